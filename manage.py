@@ -6,11 +6,17 @@ import sys
 
 
 def main() -> None:
-    """Run one management command."""
+    """Run one management command. A wrong setting is one line, or with --traceback the whole story."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(f"Settings: {error}")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,44 @@
-"""The public API: Wagtail's API v3, read-only."""
+"""The public API: Wagtail's API v3 and our own routers in one document, open to everybody and read-only.
 
+Wagtail's v3 can also write, with tokens that never expire. Unless WAGTAILAPI_READ_ONLY is off, every operation of
+Wagtail's that asks for a token is taken away, from the URLs and from the OpenAPI document alike. Ours are left alone.
+"""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.operation import Operation
+from wagtail.api.v3.auth import AllowAnonymous
 from wagtail.api.v3.urls import api
 
 __all__ = ["api"]
+
+
+def as_anonymous(request: HttpRequest) -> AnonymousUser:
+    """Treat everybody as a stranger: neither a token nor a session shows more. Unlike v3's own it needs no scheme."""
+    request.user = AnonymousUser()
+    return request.user
+
+
+def make_read_only(api: NinjaAPI) -> None:
+    """Take away what needs a token. Call it once, after all routers are there and before `api.urls` is read."""
+    for router in api._get_bound_routers():  # copies bound to this API; Wagtail's own routers stay whole
+        for path, view in list(router.path_operations.items()):
+            view.operations = [operation for operation in view.operations if _is_open(operation)]
+            if not view.operations:
+                del router.path_operations[path]
+
+
+def _is_open(operation: Operation) -> bool:
+    if not operation.view_func.__module__.startswith("wagtail."):
+        return True
+    if not any(isinstance(callback, AllowAnonymous) for callback in operation.auth_callbacks):
+        return False
+    operation.auth_callbacks = [as_anonymous]
+    return True
+
+
+if settings.WAGTAILAPI_READ_ONLY:
+    api.description = "Read the site's public content."
+    make_read_only(api)

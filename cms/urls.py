@@ -11,19 +11,27 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms import views
 from cms.api import api
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/v3/", api.urls),
     path("documents/", include(wagtaildocs_urls)),
+    path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
 ]
 
-if find_spec("leads") and find_spec("leads.urls"):
+if settings.WAGTAILAPI_READ_ONLY:
+    urlpatterns = [re_path(r"^admin/api-tokens/(?P<rest>.*)$", views.not_here), *urlpatterns]
+
+if find_spec("leads.urls"):
     urlpatterns += [path("requests/", include("leads.urls"))]
 
-if getattr(settings, "SERVE_MEDIA", False):
+if settings.SERVE_MEDIA:
     urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
+
+if settings.SHOW_MAILBOX:
+    urlpatterns += [path("dev/mail/", include("cms.mailbox"))]
 
 urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)

@@ -7,6 +7,7 @@ from django.conf import locale
 from django.utils.translation import gettext_lazy as _
 
 from cms.databases import database_settings
+from cms.headers import PUBLIC_POLICY
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -17,6 +18,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
     # Ours first, so that our templates win.
+    "cms",
     "home",
     "leads",
     "conditions",
@@ -53,13 +55,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
-# TEMPORARY while the apps are being written: an app that is not there yet is left out.
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if app not in {"home", "leads", "conditions", "locations"} or (BASE_DIR / app / "apps.py").exists()
-]
-
 MIDDLEWARE = [
     "cms.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -106,6 +101,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)  # otherwise the web server in front does
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -115,11 +111,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Mail ---
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# Never the console by default: its output is kept as a log, and mail names people.
+vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
 # Django waits for ever by default; a silent mail server must not hold a worker.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Wagtail Clinic <clinic@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SHOW_MAILBOX = False
 ADMINS: list[tuple[str, str]] = []  # an error report by mail would carry what the visitor typed
 
 # --- Languages and time ---
@@ -137,7 +135,6 @@ locale.LANG_INFO.setdefault("hmn", {"bidi": False, "code": "hmn", "name": "Hmong
 locale.LANG_INFO.setdefault("so", {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"})
 TIME_ZONE = "America/Chicago"
 USE_TZ = True
-FORMAT_MODULE_PATH = None
 
 # --- People ---
 
@@ -146,6 +143,42 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# The admin shows people's names and numbers: sign in again every working day.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+LOGIN_URL = "wagtailadmin_login"
+
+# --- Headers and logs (Content-Security-Policy under the admin's path: cms/headers.py) ---
+
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# How many proxies stand before us and may say who the visitor is and whether the visitor came by HTTPS. With 0,
+# X-Forwarded-… headers are something that anybody can write.
+NUM_PROXIES = NINJA_NUM_PROXIES = env.int("NUM_PROXIES", default=0)
+if NUM_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {
+            "()": "cms.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
+    # Django's own set-up mails errors to ADMINS and prints each request of runserver; neither is wanted.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}
 
 # --- Wagtail ---
 
@@ -162,6 +195,9 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
 PHONENUMBER_DEFAULT_REGION = "US"
 PHONENUMBER_DEFAULT_FORMAT = "E164"
+
+# v3's writes and tokens are a second door to the admin, without expiry, second factor or throttling.
+WAGTAILAPI_READ_ONLY = not env.bool("API_WRITES", default=False)
 
 # The clinic's own settings; only locations/conf.py reads them.
 CLINIC: dict[str, object] = {}

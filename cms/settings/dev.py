@@ -1,9 +1,9 @@
-"""A developer's machine and the demo (`make serve`): mail goes to a folder, uploads and static files are served here."""
+"""A developer's machine and the demo (`make serve`): mail goes to a folder; uploads and static files come from here."""
 
 from cms.secret_key import load_or_create
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR, env
+from .base import EMAIL_BACKEND, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or load_or_create(VAR_DIR / "secret_key")
@@ -11,10 +11,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or load_or_create(VAR_DIR / "secr
 ALLOWED_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 INTERNAL_IPS = ["127.0.0.1", "::1"]
 
-if "EMAIL_URL" not in env:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR_DIR / "mail"
-
 SERVE_MEDIA = True
+SHOW_MAILBOX = EMAIL_BACKEND.endswith("filebased.EmailBackend")
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

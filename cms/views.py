@@ -1,0 +1,24 @@
+"""The few answers that belong to the site as a whole."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell crawlers where the sitemap of this host is and what is not for them."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('wagtailadmin_home')}",
+        "Disallow: /requests/",
+        "",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def not_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Answer 404 in the place of a view that this site does not offer."""
+    raise Http404
