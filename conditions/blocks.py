@@ -1,0 +1,109 @@
+"""The blocks of an article, a condition or a treatment."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+from locations.blocks import (
+    SHORT_TEXT_FEATURES,
+    TEXT_FEATURES,
+    ConsultationBlock,
+    PhoneReferenceBlock,
+)
+
+
+class PointBlock(blocks.StructBlock):
+    """One numbered point: a short heading and what there is to say about it."""
+
+    heading = blocks.CharBlock(label=_("Point"), max_length=160)
+    text = blocks.RichTextBlock(label=_("Text"), features=SHORT_TEXT_FEATURES)
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Point")
+        label_format = "{heading}"
+
+
+class PointsBlock(blocks.StructBlock):
+    """A heading and its numbered points: “3 ways …”. The numbers are made, never typed."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=160, required=False)
+    points = blocks.ListBlock(PointBlock(), label=_("Points"), min_num=1)
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Numbered points")
+        template = "clinic/blocks/points.html"
+        description = _("Points that are counted for you, each with a text of its own.")
+        preview_value = {
+            "heading": _("How it helps"),
+            "points": [
+                {"heading": _("First point"), "text": "<p>What there is to say about it.</p>"},
+                {"heading": _("Second point"), "text": "<p>And about the next one.</p>"},
+            ],
+        }
+
+
+class CreditedImageBlock(blocks.StructBlock):
+    """A picture with its caption and the credit of who made it."""
+
+    image = ImageBlock(label=_("Picture"))
+    caption = blocks.CharBlock(label=_("Caption"), max_length=200, required=False)
+    credit = blocks.CharBlock(
+        label=_("Credit"),
+        max_length=120,
+        required=False,
+        help_text=_("Who made the picture, and where it is from."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Picture with credit")
+        template = "clinic/blocks/image.html"
+        description = _("A picture with alternative text, caption and credit.")
+
+
+class CalloutBlock(blocks.StructBlock):
+    """A short text set apart: a tip, a caution, or when to get help."""
+
+    kind = blocks.ChoiceBlock(
+        label=_("Kind"),
+        choices=[
+            ("note", _("Good to know")),
+            ("caution", _("Caution")),
+            ("urgent", _("When to get urgent help")),
+        ],
+        default="note",
+    )
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    text = blocks.RichTextBlock(label=_("Text"), features=SHORT_TEXT_FEATURES)
+
+    class Meta:
+        icon = "warning"
+        label = _("Callout")
+        label_format = "{heading}"
+        template = "clinic/blocks/callout.html"
+        description = _("A text set apart: good to know, caution, or when to get urgent help.")
+        preview_value = {
+            "kind": "urgent",
+            "heading": _("When to get urgent help"),
+            "text": "<p>See a doctor at once if you cannot put weight on the leg.</p>",
+        }
+
+
+class BodyBlock(blocks.StreamBlock):
+    """What the body of a page is made of."""
+
+    text = blocks.RichTextBlock(
+        label=_("Text"),
+        icon="pilcrow",
+        features=TEXT_FEATURES,
+        template="clinic/blocks/text.html",
+        description=_("Headings, paragraphs, lists and links."),
+        preview_value=_("<h2>A heading</h2><p>Running text with headings, lists and links.</p>"),
+    )
+    points = PointsBlock()
+    image = CreditedImageBlock()
+    callout = CalloutBlock()
+    phone = PhoneReferenceBlock()
+    consultation = ConsultationBlock()

@@ -1,0 +1,132 @@
+"""Articles: what practitioners write for their patients."""
+
+import datetime
+from functools import partial
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultipleChooserPanel, PageChooserPanel
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from locations.models import ClinicPage
+
+from ..blocks import BodyBlock
+from .base import ClinicIndexPage, PageLink, linked_pages
+from .conditions import ConditionPage
+from .practitioners import PractitionerPage
+from .treatments import TreatmentPage
+
+
+def today() -> datetime.date:
+    """The date in the site's time zone, the default date of a new article."""
+    return timezone.localdate()
+
+
+class ArticlePage(ClinicPage):
+    """An article: who wrote it, when, about which conditions and treatments."""
+
+    author = models.ForeignKey(
+        PractitionerPage,
+        verbose_name=_("author"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+    )
+    date = models.DateField(_("date"), default=today)
+    image_credit = models.CharField(
+        _("picture credit"),
+        max_length=120,
+        blank=True,
+        help_text=_("Who made the picture at the top, and where it is from."),
+    )
+    body = StreamField(
+        BodyBlock(),
+        verbose_name=_("text"),
+        help_text=_("Phone numbers: choose “Phone number” in the text, never type them."),
+    )
+    import_key = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+
+    parent_page_types = ["clinic_conditions.ArticleIndexPage"]
+    subpage_types: list[str] = []
+    template = "clinic_conditions/article_page.html"
+    page_description = _("An article by a practitioner.")
+
+    content_panels = [
+        *ClinicPage.content_panels,
+        FieldPanel("image_credit"),
+        FieldRowPanel([PageChooserPanel("author"), FieldPanel("date")]),
+        FieldPanel("body"),
+        MultipleChooserPanel(
+            "condition_links",
+            chooser_field_name="condition",
+            heading=_("About these conditions"),
+            label=_("Condition"),
+        ),
+        MultipleChooserPanel(
+            "treatment_links",
+            chooser_field_name="treatment",
+            heading=_("About these treatments"),
+            label=_("Treatment"),
+        ),
+    ]
+    search_fields = [
+        *ClinicPage.search_fields,
+        index.SearchField("body"),
+        index.FilterField("date"),
+    ]
+    api_fields = [
+        *ClinicPage.api_fields,
+        APIField("author"),
+        APIField("date"),
+        APIField("image_credit"),
+        APIField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        links = partial(linked_pages, self, request=request)
+        context["conditions"] = links("condition_links", "condition")
+        context["treatments"] = links("treatment_links", "treatment")
+        author = self.author
+        context["author"] = author if author is not None and author.live else None
+        return context
+
+
+class ArticleCondition(PageLink):
+    """An article is about a condition."""
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="condition_links")
+    condition = models.ForeignKey(ConditionPage, on_delete=models.CASCADE, related_name="article_links")
+
+
+class ArticleTreatment(PageLink):
+    """An article is about a treatment."""
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="treatment_links")
+    treatment = models.ForeignKey(TreatmentPage, on_delete=models.CASCADE, related_name="article_links")
+
+
+class ArticleIndexPage(ClinicIndexPage):
+    """All articles, newest first."""
+
+    list_model = ArticlePage
+    subpage_types = ["clinic_conditions.ArticlePage"]
+    template = "clinic_conditions/article_index_page.html"
+    page_description = _("The list of all articles.")
+
+    class Meta:
+        verbose_name = _("list of articles")
+
+    def listed_pages(self) -> models.QuerySet:
+        return super().listed_pages().select_related("author").order_by("-date", "-pk")

@@ -1,0 +1,135 @@
+"""Practitioners: who treats people, and where."""
+
+from functools import partial
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultipleChooserPanel
+from wagtail.api import APIField
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from locations.blocks import SHORT_TEXT_FEATURES
+from locations.models import ClinicPage, LocationPage
+
+from .base import ClinicIndexPage, PageLink, linked_pages, live_pages
+from .conditions import ConditionPage
+from .treatments import TreatmentPage
+
+
+class PractitionerPage(ClinicPage):
+    """A person who treats people here. The title is the name, without letters after it."""
+
+    credentials = models.CharField(
+        _("credentials"),
+        max_length=120,
+        blank=True,
+        help_text=_("The letters after the name, separated by commas: LAc, MAcOM."),
+    )
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    languages = models.CharField(_("languages"), max_length=120, blank=True, help_text=_("Separated by commas."))
+    biography = RichTextField(_("about"), features=SHORT_TEXT_FEATURES, blank=True)
+
+    parent_page_types = ["clinic_conditions.PractitionerIndexPage"]
+    subpage_types: list[str] = []
+    template = "clinic_conditions/practitioner_page.html"
+    page_description = _("A person who treats people here: credentials, languages, places.")
+
+    content_panels = [
+        *ClinicPage.content_panels,
+        FieldRowPanel([FieldPanel("credentials"), FieldPanel("role")]),
+        FieldPanel("languages"),
+        FieldPanel("biography"),
+        MultipleChooserPanel(
+            "location_links",
+            chooser_field_name="location",
+            heading=_("Works at"),
+            label=_("Location"),
+        ),
+        MultipleChooserPanel(
+            "treatment_links",
+            chooser_field_name="treatment",
+            heading=_("Offers"),
+            label=_("Treatment"),
+        ),
+        MultipleChooserPanel(
+            "condition_links",
+            chooser_field_name="condition",
+            heading=_("Often treats"),
+            label=_("Condition"),
+        ),
+    ]
+    search_fields = [
+        *ClinicPage.search_fields,
+        index.SearchField("credentials"),
+        index.SearchField("biography"),
+    ]
+    api_fields = [
+        *ClinicPage.api_fields,
+        APIField("credentials"),
+        APIField("role"),
+        APIField("languages"),
+        APIField("biography"),
+    ]
+
+    class Meta:
+        verbose_name = _("practitioner")
+        verbose_name_plural = _("practitioners")
+
+    @property
+    def credential_list(self) -> list[str]:
+        """The credentials one by one, as written."""
+        return [part.strip() for part in self.credentials.split(",") if part.strip()]
+
+    @property
+    def full_name(self) -> str:
+        """The name with the credentials after it: “Jane Doe, LAc”."""
+        return ", ".join([self.title, *self.credential_list])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from .articles import ArticlePage
+
+        context = super().get_context(request, *args, **kwargs)
+        links = partial(linked_pages, self, request=request)
+        context["treatments"] = links("treatment_links", "treatment")
+        context["conditions"] = links("condition_links", "condition")
+        context["articles"] = live_pages(ArticlePage, author=self)
+        works_at = set(self.location_links.values_list("location__translation_key", flat=True))
+        context["works_at"] = [place for place in context["clinic"].locations if place.translation_key in works_at]
+        return context
+
+
+class PractitionerLocation(PageLink):
+    """A practitioner works at a location."""
+
+    page = ParentalKey(PractitionerPage, on_delete=models.CASCADE, related_name="location_links")
+    location = models.ForeignKey(LocationPage, on_delete=models.CASCADE, related_name="clinic_practitioner_links")
+
+
+class PractitionerTreatment(PageLink):
+    """A practitioner offers a treatment."""
+
+    page = ParentalKey(PractitionerPage, on_delete=models.CASCADE, related_name="treatment_links")
+    treatment = models.ForeignKey(TreatmentPage, on_delete=models.CASCADE, related_name="practitioner_links")
+
+
+class PractitionerCondition(PageLink):
+    """A practitioner often treats a condition."""
+
+    page = ParentalKey(PractitionerPage, on_delete=models.CASCADE, related_name="condition_links")
+    condition = models.ForeignKey(ConditionPage, on_delete=models.CASCADE, related_name="practitioner_links")
+
+
+class PractitionerIndexPage(ClinicIndexPage):
+    """All practitioners."""
+
+    list_model = PractitionerPage
+    subpage_types = ["clinic_conditions.PractitionerPage"]
+    template = "clinic_conditions/practitioner_index_page.html"
+    page_description = _("The list of all practitioners.")
+
+    class Meta:
+        verbose_name = _("list of practitioners")

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LeadsConfig(AppConfig):
+    """A PERSON ASKS: consultation requests, the leads they become, and the desk's inbox."""
+
+    name = "leads"
+    label = "clinic_leads"
+    verbose_name = _("Clinic leads")
+    default_auto_field = "django.db.models.BigAutoField"

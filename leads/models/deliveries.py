@@ -1,0 +1,74 @@
+"""Delivery: a message that must reach somebody, as a row (transactional outbox)."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .leads import Lead
+
+
+class DeliveryKind(models.TextChoices):
+    """What is delivered."""
+
+    DESK_MAIL = "desk_mail", _("E-mail to the desk")
+    RECEIPT = "receipt", _("Receipt to the visitor")
+
+
+class DeliveryState(models.TextChoices):
+    """Where a delivery stands."""
+
+    PENDING = "pending", _("Waiting to be sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Given up")
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self, *, at: datetime) -> "DeliveryQuerySet":
+        """What may be claimed at `at`: pending, its time has come, and no sender holds it."""
+        free = models.Q(leased_until__isnull=True) | models.Q(leased_until__lte=at)
+        return self.filter(free, state=DeliveryState.PENDING, next_attempt_at__lte=at).order_by("next_attempt_at", "pk")
+
+    def failed(self) -> "DeliveryQuerySet":
+        return self.filter(state=DeliveryState.FAILED)
+
+
+class Delivery(models.Model):
+    """One message about a lead. Written with the lead in one transaction, sent later.
+
+    Whom it goes to and what it says is made when it is sent, so that a corrected desk address
+    helps a delivery that has failed so far. The Message-ID is fixed from the start: should a
+    sender die between sending and recording, the second copy is known to be the same message.
+    """
+
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="deliveries")
+    kind = models.CharField(max_length=16, choices=DeliveryKind.choices)
+    state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.PENDING)
+    message_id = models.CharField(max_length=120, unique=True)
+    attempts = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.CharField(max_length=32, blank=True)
+    # Kind of error and SMTP code, never the server's words: those repeat the address.
+    last_error = models.CharField(max_length=120, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        default_permissions = ()
+        indexes = [models.Index(fields=["state", "next_attempt_at"], name="clinic_leads_outbox")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=DeliveryState.SENT, sent_at__isnull=False)
+                | (~models.Q(state=DeliveryState.SENT) & models.Q(sent_at__isnull=True)),
+                name="clinic_leads_sent_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Delivery {self.pk} ({self.kind})"

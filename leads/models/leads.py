@@ -1,0 +1,262 @@
+"""Lead: the stored record of a person who asked."""
+
+from typing import Any
+
+import swapper
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from locations.models import LocationPage
+
+from .permissions import Right, locations_with_right
+
+
+class Status(models.TextChoices):
+    """Where a lead stands. What waits for the desk, what waits for the visitor, what is over."""
+
+    NEW = "new", _("New")
+    WAITING = "waiting", _("Waiting for them")
+    BOOKED = "booked", _("Booked")
+    CLOSED = "closed", _("Closed")
+
+
+OPEN = {Status.NEW, Status.WAITING}
+
+
+class Source(models.TextChoices):
+    """The door through which the request came."""
+
+    FORM = "form", _("Website form")
+    API = "api", _("API")
+    PHONE = "phone", _("Phone call")
+    WALK_IN = "walk_in", _("Walk-in")
+
+
+class PreferredContact(models.TextChoices):
+    """How the person would like to be reached."""
+
+    ANY = "any", _("Either is fine")
+    PHONE = "phone", _("Phone call")
+    TEXT = "text", _("Text message")
+    EMAIL = "email", _("E-mail")
+
+
+class PreferredTime(models.TextChoices):
+    """When the person is best reached."""
+
+    MORNING = "morning", _("Mornings")
+    MIDDAY = "midday", _("Around noon")
+    AFTERNOON = "afternoon", _("Afternoons")
+    EVENING = "evening", _("Evenings")
+
+
+class Acquaintance(models.TextChoices):
+    """Whether the person has been at the clinic before."""
+
+    UNKNOWN = "", _("No answer")
+    NEW = "new", _("I am new here")
+    RETURNING = "returning", _("I have been here before")
+
+
+class CloseReason(models.TextChoices):
+    """Why a lead is over without a booking."""
+
+    ANSWERED = "answered", _("Question answered")
+    NO_RESPONSE = "no_response", _("Could not be reached")
+    NOT_SUITABLE = "not_suitable", _("We cannot help with this")
+    WENT_ELSEWHERE = "went_elsewhere", _("Went elsewhere")
+    DUPLICATE = "duplicate", _("Duplicate")
+    SPAM = "spam", _("Not a real request")
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    """The reads of the inbox. Every one of them starts at `visible_to`."""
+
+    def visible_to(self, user: Any, *, right: str = Right.SEE) -> "LeadQuerySet":
+        """The leads of the locations where `user` has `right`; the only way to a lead by hand.
+
+        Who has the right everywhere also sees leads that no location could be found for.
+        """
+        everywhere, location_ids = locations_with_right(user, right)
+        return self.all() if everywhere else self.filter(location_id__in=location_ids)
+
+    def real(self) -> "LeadQuerySet":
+        return self.filter(quarantined_at__isnull=True)
+
+    def quarantined(self) -> "LeadQuerySet":
+        return self.filter(quarantined_at__isnull=False)
+
+    def open(self) -> "LeadQuerySet":
+        return self.real().filter(status__in=OPEN)
+
+    def overdue(self, *, at: Any) -> "LeadQuerySet":
+        """Leads whose promise has passed and that nobody has answered yet."""
+        return self.open().filter(first_response_at__isnull=True, due_at__lt=at)
+
+    def due_first(self) -> "LeadQuerySet":
+        """Unanswered leads by their promise, then the rest by age; leads without promise last."""
+        return self.order_by(
+            models.Case(
+                models.When(first_response_at__isnull=True, then=0),
+                default=1,
+            ),
+            models.F("due_at").asc(nulls_last=True),
+            "received_at",
+            "pk",
+        )
+
+
+class Lead(models.Model):
+    """A person asked for a consultation: who, what for, which location, until when we promised.
+
+    Written by `leads.actions` only, each write together with a LeadEvent. A lead outlives the
+    page, the location, the site and the user it names: it is protected from their deletion, or
+    keeps a snapshot of what they were called.
+    """
+
+    # Fields that say something about the person; tests/test_privacy.py keeps this list complete.
+    PERSONAL = {
+        "name",
+        "phone",
+        "phone_typed",
+        "email",
+        "postcode",
+        "message",
+        "topic",
+        "preferred_contact",
+        "preferred_times",
+        "acquaintance",
+        "language",
+        "about",
+        "about_title",
+        "about_path",
+    }
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True)
+    idempotency_key = models.CharField(max_length=64, unique=True)
+    # Keyed digest of what was sent under the key; the same key with another body is refused.
+    body_digest = models.CharField(max_length=64)
+    source = models.CharField(_("source"), max_length=16, choices=Source.choices, default=Source.FORM)
+
+    # Who, and how to reach them
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=32, blank=True, db_index=True)
+    phone_typed = models.CharField(_("phone as typed"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True, db_index=True)
+    preferred_contact = models.CharField(
+        _("preferred contact"),
+        max_length=8,
+        choices=PreferredContact.choices,
+        default=PreferredContact.ANY,
+    )
+    preferred_times = models.JSONField(_("preferred times"), default=list, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    acquaintance = models.CharField(
+        _("new or returning"),
+        max_length=12,
+        choices=Acquaintance.choices,
+        default=Acquaintance.UNKNOWN,
+        blank=True,
+    )
+    postcode = models.CharField(_("ZIP code"), max_length=16, blank=True)
+
+    # What for
+    topic = models.CharField(_("topic"), max_length=255, blank=True)
+    message = models.TextField(_("message"), blank=True)
+    about = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        verbose_name=_("asked on page"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    about_title = models.CharField(max_length=255, blank=True)
+    about_path = models.CharField(max_length=500, blank=True)
+    site = models.ForeignKey(Site, on_delete=models.SET_NULL, null=True, related_name="+")
+    site_hostname = models.CharField(max_length=255, blank=True)
+    consent_text = models.TextField(_("consent as shown"), blank=True)
+
+    # Where it went, and why
+    wanted_location = models.ForeignKey(
+        LocationPage,
+        verbose_name=_("location asked for"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clinic_wanted_leads",
+    )
+    location = models.ForeignKey(
+        LocationPage,
+        verbose_name=_("location"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clinic_leads",
+    )
+    location_title = models.CharField(max_length=255, blank=True)
+    # What routing decided, by which rule, and why the others did not: see routing.Decision.
+    routing = models.JSONField(default=dict, blank=True)
+
+    # What became of it
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.NEW)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="clinic_assigned_leads",
+    )
+    received_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
+    due_at = models.DateTimeField(_("reply promised by"), null=True, blank=True)
+    promise = models.CharField(_("promise as shown"), max_length=255, blank=True)
+    first_response_at = models.DateTimeField(_("first answered"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    close_reason = models.CharField(_("reason"), max_length=16, choices=CloseReason.choices, blank=True)
+    quarantined_at = models.DateTimeField(_("in quarantine since"), null=True, blank=True)
+    quarantine_reasons = models.JSONField(default=list, blank=True)
+    # Raised by one with every write; a form that was opened on an older version is refused.
+    version = models.PositiveIntegerField(default=1)
+
+    objects = LeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        default_permissions = ()  # rights are per location, never per model
+        indexes = [
+            models.Index(fields=["location", "status", "due_at"], name="clinic_leads_queue"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status=Status.CLOSED, closed_at__isnull=False)
+                | (~models.Q(status=Status.CLOSED) & models.Q(closed_at__isnull=True)),
+                name="clinic_leads_closed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=Status.CLOSED) ^ models.Q(close_reason=""),
+                name="clinic_leads_closed_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Opaque on purpose: this text ends up in log tables and titles."""
+        return f"Lead {self.reference}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN and self.quarantined_at is None
+
+    def is_overdue(self, *, at: Any) -> bool:
+        return bool(self.is_open and self.first_response_at is None and self.due_at is not None and self.due_at < at)

@@ -1,0 +1,67 @@
+"""Rights per location: what a group may do with the leads of one location, or of all."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from locations.models import LocationPage
+
+
+class Right(models.TextChoices):
+    """What somebody may do with a location's leads."""
+
+    SEE = "see", _("See leads")
+    TRIAGE = "triage", _("Work on leads")
+    REPLY = "reply", _("Reply to people")
+    EXPORT = "export", _("Export leads")
+    ERASE = "erase", _("Erase people")
+
+
+class GroupLocationPermission(models.Model):
+    """A group has a right at a location; without a location, at every one.
+
+    The right at every location includes leads that no location could be found for.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="clinic_location_permissions")
+    location = models.ForeignKey(
+        LocationPage,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="clinic_group_permissions",
+    )
+    right = models.CharField(max_length=12, choices=Right.choices)
+
+    class Meta:
+        verbose_name = _("location permission of a group")
+        verbose_name_plural = _("location permissions of groups")
+        default_permissions = ()
+        constraints = [
+            # Two constraints, because SQL holds two NULLs for different.
+            models.UniqueConstraint(fields=["group", "location", "right"], name="clinic_leads_one_right_per_location"),
+            models.UniqueConstraint(
+                fields=["group", "right"],
+                condition=models.Q(location__isnull=True),
+                name="clinic_leads_one_right_everywhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} may {self.right} at {self.location_id or 'every location'}"
+
+
+def locations_with_right(user: Any, right: str) -> tuple[bool, set[int]]:
+    """Return (everywhere, location ids): where `user` has `right`.
+
+    Nobody who is anonymous or inactive has any; a superuser has all everywhere.
+    """
+    if not (user and user.is_authenticated and user.is_active):
+        return False, set()
+    if user.is_superuser:
+        return True, set()
+    rows = GroupLocationPermission.objects.filter(group__user=user, right=right)
+    location_ids = set(rows.values_list("location_id", flat=True))
+    return None in location_ids, location_ids - {None}

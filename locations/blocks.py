@@ -1,0 +1,101 @@
+"""Blocks that any page of the clinic may hold: the live phone number and the call to action."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks, hooks
+
+from .directory import Directory
+from .phones import PhoneRole
+
+# What practitioners may use in running text. Headings below h3 are never needed in an article.
+TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "clinic-phone"]
+# Inside a block that has a heading of its own.
+SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "clinic-phone"]
+
+
+class PhoneReferenceBlock(blocks.StructBlock):
+    """A location's number, shown large. The number itself is in the location, never here."""
+
+    location = blocks.PageChooserBlock("clinic_locations.LocationPage", label=_("Location"))
+    role = blocks.ChoiceBlock(
+        label=_("Which number"),
+        choices=[choice for choice in PhoneRole.choices if choice[0] != PhoneRole.FAX],
+        default=PhoneRole.MAIN,
+    )
+
+    class Meta:
+        icon = "mobile-alt"
+        label = _("Phone number")
+        template = "clinic/blocks/phone_reference.html"
+        description = _("A location's phone number. It follows when the number changes.")
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        location = value.get("location")
+        facts = _facts_of(location, parent_context)
+        context["location"] = facts
+        context["phone"] = facts.phone(value.get("role")) if facts else None
+        return context
+
+
+class ConsultationBlock(blocks.StructBlock):
+    """The call to action: a text, the numbers to ring, and the way to the request form."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120, default=_("Talk with us"))
+    text = blocks.RichTextBlock(label=_("Text"), features=SHORT_TEXT_FEATURES, required=False)
+    location = blocks.PageChooserBlock(
+        "clinic_locations.LocationPage",
+        label=_("Location"),
+        required=False,
+        help_text=_("Empty: the location of the site, or all locations."),
+    )
+    show_form = blocks.BooleanBlock(
+        label=_("Show the form here"),
+        required=False,
+        help_text=_("Otherwise a button leads to the consultation request page."),
+    )
+
+    class Meta:
+        icon = "mail"
+        label = _("Consultation call to action")
+        template = "clinic/blocks/consultation.html"
+        description = _("Invites the reader to ask for a consultation, with the right numbers.")
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        parent = parent_context or {}
+        clinic = _directory(parent)
+        chosen = _facts_of(value.get("location"), parent)
+        context["locations"] = [chosen] if chosen else clinic.shown_locations
+        context["chosen_location"] = chosen or clinic.bound_location
+        context["request_url"] = clinic.request_url
+        context["about"] = parent.get("page")
+        context["form_html"] = _form_html(value, context) if value.get("show_form") else ""
+        return context
+
+
+def _form_html(value: Any, context: dict[str, Any]) -> str:
+    """The embedded form, from the app that registered ``clinic_consultation_form`` (leads).
+
+    The hook is a function of (request, about, location) and returns safe HTML, so that this app
+    does not know the one that receives requests.
+    """
+    for function in hooks.get_hooks("clinic_consultation_form"):
+        return function(
+            request=context.get("request"),
+            about=context["about"],
+            location=context["chosen_location"],
+        )
+    return ""
+
+
+def _directory(parent_context: Any) -> Directory:
+    clinic = (parent_context or {}).get("clinic")
+    return clinic if clinic is not None else Directory(site=None)
+
+
+def _facts_of(location: Any, parent_context: Any) -> Any:
+    if location is None:
+        return None
+    return _directory(parent_context).facts_of(location.specific)

@@ -1,0 +1,45 @@
+"""The ``CLINIC`` settings dict: every key, its meaning and its default.
+
+This is the only module that reads ``settings.CLINIC``; everything else does
+``from locations.conf import clinic_settings`` and reads an attribute. Values are looked up at
+each access, so tests can use Django's ``settings`` fixture. ``checks.py`` refuses unknown keys
+and wrong types at start-up.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """Every key of ``CLINIC`` with its default."""
+
+    # Template that page templates extend. It must offer the blocks of clinic/base.html.
+    BASE_TEMPLATE: str = "clinic/base.html"
+    # ISO 3166 region in which numbers without a country code are read.
+    PHONE_REGION: str = "US"
+    # Reply promise in minutes of the desk's opening hours; a location may override it.
+    PROMISE_OPEN_MINUTES: int = 120
+    # A form sent sooner than this many seconds after it was shown is put in quarantine.
+    FORM_MIN_SECONDS: int = 3
+    # Hours for which a failed delivery is tried again before it is given up.
+    DELIVERY_GIVE_UP_HOURS: int = 72
+    # Seconds after which a claim of a sender that died is free for another sender.
+    DELIVERY_LEASE_SECONDS: int = 300
+    # Length of a page in the inbox, in leads.
+    INBOX_PAGE_SIZE: int = 50
+
+
+class ClinicSettings:
+    """Attribute access to ``settings.CLINIC`` over the defaults."""
+
+    def __getattr__(self, name: str) -> Any:
+        default = getattr(DEFAULTS, name)  # an unknown name is an AttributeError here
+        return getattr(settings, "CLINIC", {}).get(name, default)
+
+
+DEFAULTS = Defaults()
+KEYS = {field.name: type(getattr(DEFAULTS, field.name)) for field in fields(Defaults)}
+clinic_settings = ClinicSettings()

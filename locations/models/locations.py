@@ -1,0 +1,232 @@
+"""LocationPage: a clinic in a place, with every fact about it, written once."""
+
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from ..facts import (
+    HoursOverridesBlock,
+    PhonesBlock,
+    PhoneValue,
+    WeekBlock,
+    override_intervals,
+    weekly_intervals,
+)
+from ..hours import Schedule, closing_after, is_open, next_opening
+from ..phones import PhoneRole
+from .base import ClinicPage
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a name that is not in the IANA time zone database."""
+    if name not in available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is not a time zone. Write it like America/Chicago."),
+            params={"name": name},
+        )
+
+
+class LocationQuerySet(PageQuerySet):
+    def originals(self) -> "LocationQuerySet":
+        """One row per place: neither an alias nor a translation of another location.
+
+        A translated LocationPage shows the facts of its original, and leads always belong to the
+        original. The original is the oldest page of its translation key.
+        """
+        older = self.model._default_manager.filter(
+            translation_key=models.OuterRef("translation_key"), pk__lt=models.OuterRef("pk")
+        )
+        return self.filter(~models.Exists(older), alias_of__isnull=True)
+
+
+LocationManager = PageManager.from_queryset(LocationQuerySet)
+
+
+class LocationPage(ClinicPage):
+    """A clinic in a place. Its title is the name that people use: “St. Paul”, “Edina”."""
+
+    street = models.CharField(_("street"), max_length=120)
+    street_extra = models.CharField(_("suite, floor"), max_length=120, blank=True)
+    city = models.CharField(_("city"), max_length=80)
+    region = models.CharField(_("state"), max_length=40, help_text=_("Short form, such as MN."))
+    postcode = models.CharField(_("ZIP code"), max_length=16)
+    country = models.CharField(_("country"), max_length=2, default="US", help_text=_("Two letters, such as US."))
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default="America/Chicago",
+        validators=[validate_time_zone],
+        help_text=_("Such as America/Chicago. Opening hours are in this zone."),
+    )
+
+    phones = StreamField(
+        PhonesBlock(),
+        verbose_name=_("phone numbers"),
+        help_text=_("The first number of each kind is the one shown."),
+    )
+    weekly_hours = StreamField(
+        WeekBlock(required=False),
+        verbose_name=_("opening hours"),
+        blank=True,
+        help_text=_("One line per opening interval; a day without a line is closed."),
+    )
+    hours_overrides = StreamField(
+        HoursOverridesBlock(required=False),
+        verbose_name=_("holidays and special hours"),
+        blank=True,
+        help_text=_("Replaces the usual hours on these dates, on every page and for replies."),
+    )
+
+    desk_email = models.EmailField(
+        _("e-mail of the front desk"),
+        help_text=_("Where “a new request is waiting” goes. Never shown on the site."),
+    )
+    booking_url = models.URLField(_("online booking"), blank=True)
+    promise_open_minutes = models.PositiveIntegerField(
+        _("reply promise, in open minutes"),
+        null=True,
+        blank=True,
+        help_text=_("Minutes of opening time within which the desk replies. Empty: the default."),
+    )
+
+    directions = models.TextField(_("how to find us"), blank=True)
+    parking = models.TextField(_("parking"), blank=True)
+    transit = models.TextField(_("bus and train"), blank=True)
+    access = models.TextField(_("step-free access"), blank=True, help_text=_("Ramps, lifts, doors, restroom, tables."))
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+
+    objects = LocationManager()
+
+    parent_page_types = ["clinic_locations.LocationIndexPage"]
+    subpage_types: list[str] = []
+    template = "clinic_locations/location_page.html"
+    page_description = _("A clinic in a place: address, phones, opening hours.")
+
+    content_panels = [
+        *ClinicPage.content_panels,
+        MultiFieldPanel([FieldPanel("phones"), FieldPanel("desk_email")], _("Contact")),
+        MultiFieldPanel(
+            [
+                HelpPanel(_("The same hours decide “open now” and by when the desk replies.")),
+                FieldPanel("weekly_hours"),
+                FieldPanel("hours_overrides"),
+                FieldRowPanel([FieldPanel("time_zone"), FieldPanel("promise_open_minutes")]),
+            ],
+            _("Opening hours"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("street"), FieldPanel("street_extra")]),
+                FieldRowPanel([FieldPanel("city"), FieldPanel("region"), FieldPanel("postcode")]),
+                FieldRowPanel([FieldPanel("country"), FieldPanel("booking_url")]),
+                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+            ],
+            _("Address"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("directions"),
+                FieldPanel("parking"),
+                FieldPanel("transit"),
+                FieldPanel("access"),
+            ],
+            _("Getting here"),
+        ),
+    ]
+    search_fields = [
+        *ClinicPage.search_fields,
+        index.SearchField("city"),
+        index.SearchField("directions"),
+        index.SearchField("parking"),
+    ]
+    # The desk's e-mail is for the desk: it is in no API.
+    api_fields = [
+        *ClinicPage.api_fields,
+        APIField("street"),
+        APIField("street_extra"),
+        APIField("city"),
+        APIField("region"),
+        APIField("postcode"),
+        APIField("country"),
+        APIField("time_zone"),
+        APIField("phones"),
+        APIField("weekly_hours"),
+        APIField("hours_overrides"),
+        APIField("booking_url"),
+    ]
+
+    class Meta:
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
+
+    def phone(self, role: str = PhoneRole.MAIN) -> PhoneValue | None:
+        """The number shown for `role`: the first one written, or None."""
+        return next((block.value for block in self.phones if block.value.role == role), None)
+
+    @property
+    def main_phone(self) -> PhoneValue | None:
+        return self.phone(PhoneRole.MAIN)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The opening hours as the hours engine takes them."""
+        return Schedule(
+            zone=self.zone,
+            weekly=weekly_intervals(self.weekly_hours),
+            overrides=override_intervals(self.hours_overrides),
+        )
+
+    @property
+    def address_lines(self) -> list[str]:
+        last = f"{self.city}, {self.region} {self.postcode}"
+        return [line for line in (self.street, self.street_extra, last) if line]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        now = timezone.now()
+        context["location"] = facts = context["clinic"].facts_of(self)
+        context["is_open"] = is_open(facts.schedule, at=now)
+        context["closes_at"] = closing_after(facts.schedule, at=now)
+        context["opens_at"] = next_opening(facts.schedule, at=now)
+        context["related_sections"] = related_sections(self)
+        return context
+
+
+def related_sections(page: Page) -> list[dict[str, Any]]:
+    """What other apps show on a location's page: sections of a heading and its pages.
+
+    Other apps join through the hook ``clinic_location_sections``, a function of the page, so that
+    this app imports none of them.
+    """
+    functions = hooks.get_hooks("clinic_location_sections")
+    return [section for function in functions for section in function(page) if section["pages"]]
+
+
+class LocationIndexPage(ClinicPage):
+    """All locations of the clinic, side by side."""
+
+    subpage_types = ["clinic_locations.LocationPage"]
+    max_count_per_parent = 1
+    template = "clinic_locations/location_index_page.html"
+    page_description = _("The list of all locations.")
+
+    class Meta:
+        verbose_name = _("list of locations")

@@ -1,0 +1,86 @@
+"""Facts of the clinic as a whole, and what one Wagtail Site shows of it."""
+
+import swapper
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.contrib.settings.models import (
+    BaseGenericSetting,
+    BaseSiteSetting,
+    register_setting,
+)
+
+
+@register_setting(icon="home")
+class ClinicOrganisation(BaseGenericSetting):
+    """The clinic as a whole: one name, one default location, one set of standing texts."""
+
+    name = models.CharField(_("name of the clinic"), max_length=120, default="Our clinic")
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    default_location = models.ForeignKey(
+        "clinic_locations.LocationPage",
+        verbose_name=_("default location"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Answers requests that nothing else sends to a location."),
+    )
+    emergency_text = models.TextField(
+        _("emergency text"),
+        default=_(
+            "This form is not for emergencies. If you may be in danger, call 911. "
+            "If you are thinking of harming yourself, call or text 988."
+        ),
+        help_text=_("Shown on every consultation form and receipt."),
+    )
+    consent_text = models.TextField(
+        _("consent text"),
+        default=_(
+            "By sending this form you agree that our front desk contacts you about your request. "
+            "We use what you write here for nothing else."
+        ),
+        help_text=_("Shown above the send button and kept with each request as it was shown."),
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("tagline"),
+        PageChooserPanel("default_location"),
+        FieldPanel("emergency_text"),
+        FieldPanel("consent_text"),
+    ]
+
+    class Meta:
+        verbose_name = _("clinic")
+
+
+@register_setting(icon="site")
+class ClinicSiteSettings(BaseSiteSetting):
+    """What one Wagtail Site shows: all locations, or one that it is bound to."""
+
+    location = models.ForeignKey(
+        "clinic_locations.LocationPage",
+        verbose_name=_("location of this site"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Its number is in the header and preset in forms. Empty: all locations."),
+    )
+    request_page = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        verbose_name=_("consultation request page"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Where “Request a consultation” leads."),
+    )
+
+    select_related = ["request_page"]
+
+    panels = [PageChooserPanel("location"), PageChooserPanel("request_page")]
+
+    class Meta:
+        verbose_name = _("clinic site")
