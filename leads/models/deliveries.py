@@ -1,5 +1,6 @@
 """Delivery: a message that must reach somebody, as a row (transactional outbox)."""
 
+import secrets
 from datetime import datetime
 
 from django.db import models
@@ -7,6 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .leads import Lead
+
+
+def new_message_id() -> str:
+    """Return the random left part of a Message-ID; the sender adds its domain."""
+    return secrets.token_hex(16)
 
 
 class DeliveryKind(models.TextChoices):
@@ -28,7 +34,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, *, at: datetime) -> "DeliveryQuerySet":
         """What may be claimed at `at`: pending, its time has come, and no sender holds it."""
         free = models.Q(leased_until__isnull=True) | models.Q(leased_until__lte=at)
-        return self.filter(free, state=DeliveryState.PENDING, next_attempt_at__lte=at).order_by("next_attempt_at", "pk")
+        return self.filter(free, state=DeliveryState.PENDING, next_attempt_at__lte=at).order_by(
+            "next_attempt_at", "pk"
+        )
 
     def failed(self) -> "DeliveryQuerySet":
         return self.filter(state=DeliveryState.FAILED)
@@ -44,8 +52,10 @@ class Delivery(models.Model):
 
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="deliveries")
     kind = models.CharField(max_length=16, choices=DeliveryKind.choices)
-    state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.PENDING)
-    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(
+        max_length=8, choices=DeliveryState.choices, default=DeliveryState.PENDING
+    )
+    message_id = models.CharField(max_length=64, unique=True, default=new_message_id)
     attempts = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     next_attempt_at = models.DateTimeField(default=timezone.now)

@@ -23,6 +23,7 @@ class EventKind(models.TextChoices):
     BOOKED = "booked", _("Booked")
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Reopened")
+    RETRIED = "retried", _("Message tried again")
 
 
 class CallOutcome(models.TextChoices):

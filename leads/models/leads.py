@@ -139,7 +139,9 @@ class Lead(models.Model):
     idempotency_key = models.CharField(max_length=64, unique=True)
     # Keyed digest of what was sent under the key; the same key with another body is refused.
     body_digest = models.CharField(max_length=64)
-    source = models.CharField(_("source"), max_length=16, choices=Source.choices, default=Source.FORM)
+    source = models.CharField(
+        _("source"), max_length=16, choices=Source.choices, default=Source.FORM
+    )
 
     # Who, and how to reach them
     name = models.CharField(_("name"), max_length=120, blank=True)
@@ -202,7 +204,9 @@ class Lead(models.Model):
     routing = models.JSONField(default=dict, blank=True)
 
     # What became of it
-    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.NEW)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status.choices, default=Status.NEW
+    )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("assigned to"),
@@ -223,7 +227,9 @@ class Lead(models.Model):
         blank=True,
         related_name="+",
     )
-    close_reason = models.CharField(_("reason"), max_length=16, choices=CloseReason.choices, blank=True)
+    close_reason = models.CharField(
+        _("reason"), max_length=16, choices=CloseReason.choices, blank=True
+    )
     quarantined_at = models.DateTimeField(_("in quarantine since"), null=True, blank=True)
     quarantine_reasons = models.JSONField(default=list, blank=True)
     # Raised by one with every write; a form that was opened on an older version is refused.
@@ -259,4 +265,9 @@ class Lead(models.Model):
         return self.status in OPEN and self.quarantined_at is None
 
     def is_overdue(self, *, at: Any) -> bool:
-        return bool(self.is_open and self.first_response_at is None and self.due_at is not None and self.due_at < at)
+        return bool(
+            self.is_open
+            and self.first_response_at is None
+            and self.due_at is not None
+            and self.due_at < at
+        )

@@ -19,7 +19,9 @@ class ConsultationRequestPage(RoutablePageMixin, ClinicPage):
     """The public form, and the thank-you page under it."""
 
     introduction = RichTextField(_("introduction"), features=SHORT_TEXT_FEATURES, blank=True)
-    thanks_text = RichTextField(_("text on the thank-you page"), features=SHORT_TEXT_FEATURES, blank=True)
+    thanks_text = RichTextField(
+        _("text on the thank-you page"), features=SHORT_TEXT_FEATURES, blank=True
+    )
 
     subpage_types: list[str] = []
     template = "clinic_leads/request_page.html"

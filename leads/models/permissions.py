@@ -25,7 +25,9 @@ class GroupLocationPermission(models.Model):
     The right at every location includes leads that no location could be found for.
     """
 
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="clinic_location_permissions")
+    group = models.ForeignKey(
+        Group, on_delete=models.CASCADE, related_name="clinic_location_permissions"
+    )
     location = models.ForeignKey(
         LocationPage,
         on_delete=models.CASCADE,
@@ -41,7 +43,9 @@ class GroupLocationPermission(models.Model):
         default_permissions = ()
         constraints = [
             # Two constraints, because SQL holds two NULLs for different.
-            models.UniqueConstraint(fields=["group", "location", "right"], name="clinic_leads_one_right_per_location"),
+            models.UniqueConstraint(
+                fields=["group", "location", "right"], name="clinic_leads_one_right_per_location"
+            ),
             models.UniqueConstraint(
                 fields=["group", "right"],
                 condition=models.Q(location__isnull=True),

@@ -35,9 +35,13 @@ class RoutingRule(models.Model):
         blank=True,
         validators=[RegexValidator(r"^[0-9A-Za-z ]*$")],
     )
-    acquaintance = models.CharField(_("new or returning"), max_length=12, choices=Acquaintance.choices, blank=True)
+    acquaintance = models.CharField(
+        _("new or returning"), max_length=12, choices=Acquaintance.choices, blank=True
+    )
     weekday = models.CharField(_("received on"), max_length=1, choices=WEEKDAYS, blank=True)
-    from_time = models.TimeField(_("received from"), null=True, blank=True, help_text=_("In the location's own time."))
+    from_time = models.TimeField(
+        _("received from"), null=True, blank=True, help_text=_("In the location's own time.")
+    )
     until_time = models.TimeField(_("received before"), null=True, blank=True)
 
     class Meta:

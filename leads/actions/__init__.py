@@ -1,0 +1,42 @@
+"""Everything that changes a lead. Each action is atomic and writes one event.
+
+May I? is asked by the view, before. Outside effects happen by rows (deliveries) that a sender
+picks up after the commit; nothing here sends.
+"""
+
+from .desk import (
+    NotAllowed,
+    Stale,
+    assign,
+    await_visitor,
+    book,
+    close,
+    log_call,
+    may_work_on,
+    move,
+    note,
+    quarantine,
+    release,
+    reopen,
+    retry_delivery,
+)
+from .receiving import KeyReused, receive
+
+__all__ = [
+    "KeyReused",
+    "NotAllowed",
+    "Stale",
+    "assign",
+    "await_visitor",
+    "book",
+    "close",
+    "log_call",
+    "may_work_on",
+    "move",
+    "note",
+    "quarantine",
+    "receive",
+    "release",
+    "reopen",
+    "retry_delivery",
+]

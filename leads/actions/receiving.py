@@ -1,0 +1,236 @@
+"""Receive first, think later: a submission becomes a lead whatever else goes wrong."""
+
+import logging
+import secrets
+from datetime import datetime
+
+import swapper
+from django.db import IntegrityError, transaction
+from django.utils.translation import override
+from wagtail import hooks
+from wagtail.models import Page, Site
+
+from locations.conf import clinic_settings
+from locations.directory import Directory
+from locations.models import LocationPage
+
+from .. import routing
+from ..models import Delivery, DeliveryKind, EventKind, Lead, LeadEvent, RoutingRule
+from ..promises import due_at, promise_text
+from ..submissions import Submission
+
+logger = logging.getLogger(__name__)
+
+# No vowels, so that no word can appear; no 0, 1, I, L, O, so that it can be read out.
+REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+REFERENCE_GROUPS, REFERENCE_GROUP_LENGTH = 2, 5
+
+
+class KeyReused(Exception):
+    """The idempotency key was used before, with other content. `lead` is what it made then."""
+
+    def __init__(self, lead: Lead) -> None:
+        super().__init__("The idempotency key was used for another submission.")
+        self.lead = lead
+
+
+def receive(*, submission: Submission, key: str, at: datetime) -> Lead:
+    """Store a submission as a lead, once per `key`, and return the lead.
+
+    Lead, first events and deliveries are written in one transaction. The same key with the same
+    content returns the lead that is there; with other content it raises `KeyReused`. A fault in
+    routing or in the promise is logged and leaves the lead with the default location, or none.
+    """
+    digest = submission.digest()
+    for _attempt in range(3):
+        found = _already_received(key, digest)
+        if found is not None:
+            return found
+        try:
+            with transaction.atomic():
+                return _store(submission, key=key, digest=digest, at=at)
+        except IntegrityError:
+            # Somebody else stored this key, or the random reference exists: look again.
+            continue
+    return _store(submission, key=key, digest=digest, at=at)
+
+
+def _already_received(key: str, digest: str) -> Lead | None:
+    lead = Lead.objects.filter(idempotency_key=key).first()
+    if lead is not None and lead.body_digest != digest:
+        raise KeyReused(lead)
+    return lead
+
+
+def _store(submission: Submission, *, key: str, digest: str, at: datetime) -> Lead:
+    about = _page(submission.about_id)
+    site = Site.objects.filter(pk=submission.site_id).first()
+    directory = Directory(site=site)
+    decision = _route(submission, directory=directory, about=about, at=at)
+    lead = Lead(
+        **_answers(submission),
+        **_snapshots(about=about, site=site),
+        reference=new_reference(),
+        idempotency_key=key,
+        body_digest=digest,
+        wanted_location=directory.by_id.get(submission.wanted_location_id),
+        received_at=at,
+        quarantined_at=at if submission.quarantine_reasons else None,
+        quarantine_reasons=list(submission.quarantine_reasons),
+    )
+    place(lead, directory.by_id.get(decision.location), at=at)
+    lead.routing = decision.as_json(location_title=lead.location_title)
+    lead.save(force_insert=True)
+    _record_arrival(lead, at=at)
+    return lead
+
+
+def _answers(submission: Submission) -> dict[str, object]:
+    """The fields that are stored as they were sent."""
+    names = [
+        "name",
+        "phone",
+        "phone_typed",
+        "preferred_contact",
+        "language",
+        "acquaintance",
+        "postcode",
+        "topic",
+        "message",
+        "source",
+        "consent_text",
+    ]
+    answers = {name: getattr(submission, name) for name in names}
+    answers["email"] = submission.email.lower()
+    answers["preferred_times"] = list(submission.preferred_times)
+    return answers
+
+
+def _snapshots(*, about: Page | None, site: Site | None) -> dict[str, object]:
+    """Where the visitor was, and what it was called then: page and site may be gone later."""
+    return {
+        "about": about,
+        "about_title": about.title[:255] if about else "",
+        "about_path": (about.url or "")[:500] if about else "",
+        "site": site,
+        "site_hostname": site.hostname if site else "",
+    }
+
+
+def _record_arrival(lead: Lead, *, at: datetime) -> None:
+    LeadEvent.objects.create(lead=lead, kind=EventKind.RECEIVED, at=at)
+    LeadEvent.objects.create(lead=lead, kind=EventKind.ROUTED, at=at, data=lead.routing)
+    if lead.quarantined_at is None:
+        notify(lead, at=at)
+        return
+    reasons = {"reasons": lead.quarantine_reasons}
+    LeadEvent.objects.create(lead=lead, kind=EventKind.QUARANTINED, at=at, data=reasons)
+
+
+def notify(lead: Lead, *, at: datetime, receipt: bool = True) -> None:
+    """Write the deliveries of a new lead: to the desk, and the visitor's receipt."""
+    kinds = [DeliveryKind.DESK_MAIL]
+    if receipt and lead.email:
+        kinds.append(DeliveryKind.RECEIPT)
+    for kind in kinds:
+        Delivery.objects.create(lead=lead, kind=kind, created_at=at, next_attempt_at=at)
+
+
+def place(lead: Lead, location: LocationPage | None, *, at: datetime) -> None:
+    """Give the lead its location and, counted from `at`, that location's promise. Saves nothing."""
+    lead.location = location
+    lead.location_title = location.title if location else ""
+    if location is None:
+        return
+    minutes = location.promise_open_minutes or clinic_settings.PROMISE_OPEN_MINUTES
+    try:
+        lead.due_at = due_at(location.schedule, at=at, open_minutes=minutes)
+        with override(lead.language):
+            lead.promise = promise_text(location_title=location.title, due=lead.due_at, at=at)
+    except Exception:
+        # A lead without a promise can be answered; a lead that was not stored cannot.
+        logger.exception("The promise of a lead could not be computed.")
+
+
+def new_reference() -> str:
+    """Return a random reference such as ``7K3MD-92QFX``: says nothing, easy to read out."""
+    groups = [
+        "".join(secrets.choice(REFERENCE_ALPHABET) for _letter in range(REFERENCE_GROUP_LENGTH))
+        for _group in range(REFERENCE_GROUPS)
+    ]
+    return "-".join(groups)
+
+
+def _page(page_id: int | None) -> Page | None:
+    """The page the visitor came from, as its own type; None for an id that is no published page."""
+    if page_id is None:
+        return None
+    model = swapper.load_model("wagtailcore", "Page")
+    page = model.objects.live().filter(pk=page_id).first()
+    return page.specific if page else None
+
+
+def _route(
+    submission: Submission, *, directory: Directory, about: Page | None, at: datetime
+) -> routing.Decision:
+    """Decide the location; a fault costs the decision, never the lead."""
+    try:
+        with transaction.atomic():  # a failed query must not break the surrounding transaction
+            question = _question(submission, directory=directory, about=about, at=at)
+            return routing.decide(question, rules=_rules())
+    except Exception:
+        logger.exception("Routing failed; the default location is used.")
+        default = directory.default_location
+        return routing.Decision(default.pk if default else None, routing.Decider.FAULT)
+
+
+def _question(
+    submission: Submission, *, directory: Directory, about: Page | None, at: datetime
+) -> routing.Question:
+    bound, default = directory.bound_location, directory.default_location
+    return routing.Question(
+        at=at,
+        locations=frozenset(directory.by_id),
+        wanted=submission.wanted_location_id,
+        site=bound.pk if bound else None,
+        page=_locations_of(about, directory=directory, hook="clinic_page_locations"),
+        practitioner=_locations_of(
+            about, directory=directory, hook="clinic_practitioner_locations"
+        ),
+        default=default.pk if default else None,
+        topic=submission.topic,
+        language=submission.language,
+        postcode=submission.postcode,
+        acquaintance=submission.acquaintance,
+    )
+
+
+def _locations_of(about: Page | None, *, directory: Directory, hook: str) -> tuple[int, ...]:
+    """The locations that `about` belongs to, by what other apps say of their pages.
+
+    Their hook functions take the page and return location pages' translation keys, so that an
+    alias or a translation of a location counts as the location.
+    """
+    if about is None:
+        return ()
+    keys = {key for function in hooks.get_hooks(hook) for key in function(about)}
+    return tuple(place.pk for place in directory.locations if place.translation_key in keys)
+
+
+def _rules() -> list[routing.Rule]:
+    rules = RoutingRule.objects.filter(active=True).select_related("location")
+    return [
+        routing.Rule(
+            name=rule.name,
+            location=rule.location_id,
+            zone=rule.location.zone,
+            topic_contains=rule.topic_contains,
+            language=rule.language,
+            postcode_prefix=rule.postcode_prefix,
+            acquaintance=rule.acquaintance,
+            weekday=rule.weekday,
+            from_time=rule.from_time,
+            until_time=rule.until_time,
+        )
+        for rule in rules
+    ]

@@ -1,0 +1,180 @@
+"""Routing: which location answers a request, and why. Pure: no clock, no database.
+
+The order is fixed: what the visitor chose, the Site's location, the location of the page they
+came from, the location of that page's practitioner, the manager's rules, the default location.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Decider(models.TextChoices):
+    """What can decide, in order."""
+
+    VISITOR = "visitor", gettext_lazy("the visitor chose it")
+    SITE = "site", gettext_lazy("the request came from this location's site")
+    PAGE = "page", gettext_lazy("the request came from this location's page")
+    PRACTITIONER = "practitioner", gettext_lazy("the practitioner of the page works there")
+    RULE = "rule", gettext_lazy("a rule matched")
+    DEFAULT = "default", gettext_lazy("it is the default location")
+    FAULT = "fault", gettext_lazy("routing failed, so the default location was used")
+    NOBODY = "nobody", gettext_lazy("there is no location to send it to")
+
+
+class Skipped(models.TextChoices):
+    """Why a step did not decide."""
+
+    NO_CHOICE = "no_choice", gettext_lazy("either location is fine")
+    SHARED_SITE = "shared_site", gettext_lazy("the site is shared by all locations")
+    NO_PLACE = "no_place", gettext_lazy("the page belongs to no location")
+    SEVERAL = "several", gettext_lazy("there are several locations")
+    UNKNOWN = "unknown", gettext_lazy("that location is not published")
+    TOPIC = "topic", gettext_lazy("the topic is another")
+    LANGUAGE = "language", gettext_lazy("the language is another")
+    POSTCODE = "postcode", gettext_lazy("the ZIP code is another")
+    ACQUAINTANCE = "acquaintance", gettext_lazy("new or returning does not match")
+    WEEKDAY = "weekday", gettext_lazy("it is another day")
+    TIME = "time", gettext_lazy("it is another time of day")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What routing looks at. Locations are ids; `locations` are those that may be chosen."""
+
+    at: datetime
+    locations: frozenset[int]
+    wanted: int | None = None
+    site: int | None = None
+    page: tuple[int, ...] = ()
+    practitioner: tuple[int, ...] = ()
+    default: int | None = None
+    topic: str = ""
+    language: str = ""
+    postcode: str = ""
+    acquaintance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A RoutingRule as routing takes it; an empty condition always holds."""
+
+    name: str
+    location: int
+    zone: ZoneInfo
+    topic_contains: str = ""
+    language: str = ""
+    postcode_prefix: str = ""
+    acquaintance: str = ""
+    weekday: str = ""
+    from_time: time | None = None
+    until_time: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which location, what decided it, and why the steps before it did not."""
+
+    location: int | None
+    decided_by: str
+    rule: str = ""
+    skipped: tuple[tuple[str, str, str], ...] = field(default=())  # (decider, rule name, why)
+
+    def as_json(self, *, location_title: str) -> dict[str, Any]:
+        """What is stored on the lead: names as they are now, because rules and places change."""
+        return {
+            "decided_by": str(self.decided_by),
+            "rule": self.rule,
+            "location": location_title,
+            "skipped": [list(step) for step in self.skipped],
+        }
+
+
+def decide(question: Question, *, rules: Sequence[Rule] = ()) -> Decision:
+    """Return the first location that a step yields, in the fixed order."""
+    skipped = []
+    for decider, rule, location, why in _steps(question, rules):
+        if location in question.locations:
+            return Decision(location, decider, rule, tuple(skipped))
+        skipped.append((str(decider), rule, str(why if location is None else Skipped.UNKNOWN)))
+    return Decision(None, Decider.NOBODY, skipped=tuple(skipped))
+
+
+def _steps(question: Question, rules: Sequence[Rule]) -> Iterator[tuple[str, str, int | None, str]]:
+    """Yield (decider, rule name, location or None, why not) for each step in order."""
+    yield Decider.VISITOR, "", question.wanted, Skipped.NO_CHOICE
+    yield Decider.SITE, "", question.site, Skipped.SHARED_SITE
+    yield Decider.PAGE, "", *_only(question.page)
+    yield Decider.PRACTITIONER, "", *_only(question.practitioner)
+    for rule in rules:
+        mismatch = _mismatch(rule, question)
+        yield Decider.RULE, rule.name, None if mismatch else rule.location, mismatch
+    yield Decider.DEFAULT, "", question.default, Skipped.NO_PLACE
+
+
+def _only(locations: tuple[int, ...]) -> tuple[int | None, str]:
+    """The one location of a page; a page of several locations decides nothing."""
+    if len(locations) == 1:
+        return locations[0], ""
+    return None, Skipped.SEVERAL if locations else Skipped.NO_PLACE
+
+
+def _mismatch(rule: Rule, question: Question) -> str:
+    """Return why `rule` does not match, "" when it does."""
+    local = question.at.astimezone(rule.zone)
+    checks = [
+        (Skipped.TOPIC, rule.topic_contains.casefold() in question.topic.casefold()),
+        (Skipped.LANGUAGE, rule.language in ("", question.language)),
+        (Skipped.POSTCODE, question.postcode.startswith(rule.postcode_prefix)),
+        (Skipped.ACQUAINTANCE, rule.acquaintance in ("", question.acquaintance)),
+        (Skipped.WEEKDAY, rule.weekday in ("", str(local.weekday()))),
+        (Skipped.TIME, _within(local.time(), rule.from_time, rule.until_time)),
+    ]
+    return next((why for why, holds in checks if not holds), "")
+
+
+def _within(clock: time, start: time | None, end: time | None) -> bool:
+    """Is `clock` in [start, end)? An end before the start runs over midnight."""
+    if start and end and end < start:
+        return clock >= start or clock < end
+    return (start is None or clock >= start) and (end is None or clock < end)
+
+
+def sentence(stored: dict[str, Any]) -> str:
+    """Return a lead's stored routing as one sentence, in the reader's language."""
+    decider = stored.get("decided_by", Decider.NOBODY)
+    if decider == Decider.NOBODY:
+        return _("No location could be found for this request.")
+    if decider == Decider.RULE:
+        return _("Sent to %(location)s by the rule “%(rule)s”.") % stored
+    return _("Sent to %(location)s because %(why)s.") % {
+        "location": stored.get("location", ""),
+        "why": Decider(decider).label,
+    }
+
+
+def skipped_sentences(stored: dict[str, Any]) -> list[str]:
+    """Return why each earlier step did not decide, one line each, in the reader's language."""
+    lines = []
+    for decider, rule, why in stored.get("skipped", []):
+        lines.append(
+            _("%(step)s: %(why)s")
+            % {"step": rule or _step_name(decider), "why": Skipped(why).label}
+        )
+    return lines
+
+
+def _step_name(decider: str) -> str:
+    return {
+        Decider.VISITOR: _("Visitor's choice"),
+        Decider.SITE: _("Site"),
+        Decider.PAGE: _("Page"),
+        Decider.PRACTITIONER: _("Practitioner"),
+        Decider.DEFAULT: _("Default location"),
+    }.get(Decider(decider), decider)
