@@ -39,5 +39,7 @@ class HomePage(ClinicPage):
         context["treatments"] = live_pages(TreatmentPage, locale=self.locale)
         context["practitioners"] = live_pages(PractitionerPage, locale=self.locale)
         articles = ArticlePage.objects.live().public().filter(locale=self.locale)
-        context["articles"] = list(articles.select_related("image", "author").order_by("-date", "-pk")[:3])
+        context["articles"] = list(
+            articles.select_related("image", "author").order_by("-date", "-pk")[:3]
+        )
         return context

@@ -72,7 +72,9 @@ class PhoneValue(blocks.StructValue):
 class PhoneBlock(blocks.StructBlock):
     """One number and what it is for."""
 
-    role = blocks.ChoiceBlock(label=_("For"), choices=phones.PhoneRole.choices, default=phones.PhoneRole.MAIN)
+    role = blocks.ChoiceBlock(
+        label=_("For"), choices=phones.PhoneRole.choices, default=phones.PhoneRole.MAIN
+    )
     number = PhoneNumberBlock(
         label=_("Number"),
         max_length=32,
@@ -94,7 +96,9 @@ class PhonesBlock(blocks.StreamBlock):
     def clean(self, value: blocks.StreamValue, **kwargs: Any) -> blocks.StreamValue:
         cleaned = super().clean(value, **kwargs)
         if not any(block.value.role == phones.PhoneRole.MAIN for block in cleaned):
-            raise StreamBlockValidationError(non_block_errors=[ValidationError(_("Add the main phone number."))])
+            raise StreamBlockValidationError(
+                non_block_errors=[ValidationError(_("Add the main phone number."))]
+            )
         return cleaned
 
 
@@ -103,7 +107,9 @@ class WeeklyHoursBlock(blocks.StructBlock):
 
     weekday = blocks.ChoiceBlock(label=_("Day"), choices=WEEKDAYS)
     opens = blocks.TimeBlock(label=_("Opens"))
-    closes = blocks.TimeBlock(label=_("Closes"), help_text=_("For a lunch break, add a second line for the afternoon."))
+    closes = blocks.TimeBlock(
+        label=_("Closes"), help_text=_("For a lunch break, add a second line for the afternoon.")
+    )
 
     class Meta:
         icon = "time"
@@ -127,7 +133,9 @@ class WeekBlock(blocks.StreamBlock):
         for index, block in enumerate(cleaned):
             if any(_overlap(block.value, other.value) for other in cleaned[:index]):
                 errors[index] = StructBlockValidationError(
-                    block_errors={"opens": ValidationError(_("Overlaps with another line of this day."))}
+                    block_errors={
+                        "opens": ValidationError(_("Overlaps with another line of this day."))
+                    }
                 )
         if errors:
             raise StreamBlockValidationError(block_errors=errors)
@@ -138,8 +146,12 @@ class HoursOverrideBlock(blocks.StructBlock):
     """Other hours on certain dates: closed, shorter or longer than usual."""
 
     first_date = blocks.DateBlock(label=_("From"))
-    last_date = blocks.DateBlock(label=_("Until (including)"), required=False, help_text=_("Leave empty for one day."))
-    opens = blocks.TimeBlock(label=_("Opens"), required=False, help_text=_("Leave both times empty for closed."))
+    last_date = blocks.DateBlock(
+        label=_("Until (including)"), required=False, help_text=_("Leave empty for one day.")
+    )
+    opens = blocks.TimeBlock(
+        label=_("Opens"), required=False, help_text=_("Leave both times empty for closed.")
+    )
     closes = blocks.TimeBlock(label=_("Closes"), required=False)
     reason = blocks.CharBlock(
         label=_("Reason shown"), required=False, max_length=80, help_text=_("Such as Thanksgiving.")
@@ -210,4 +222,8 @@ def _refuse(errors: dict[str, ValidationError]) -> None:
 
 
 def _overlap(one: blocks.StructValue, other: blocks.StructValue) -> bool:
-    return one["weekday"] == other["weekday"] and one["opens"] < other["closes"] and other["opens"] < one["closes"]
+    return (
+        one["weekday"] == other["weekday"]
+        and one["opens"] < other["closes"]
+        and other["opens"] < one["closes"]
+    )

@@ -107,14 +107,18 @@ class ArticleCondition(PageLink):
     """An article is about a condition."""
 
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="condition_links")
-    condition = models.ForeignKey(ConditionPage, on_delete=models.CASCADE, related_name="article_links")
+    condition = models.ForeignKey(
+        ConditionPage, on_delete=models.CASCADE, related_name="article_links"
+    )
 
 
 class ArticleTreatment(PageLink):
     """An article is about a treatment."""
 
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="treatment_links")
-    treatment = models.ForeignKey(TreatmentPage, on_delete=models.CASCADE, related_name="article_links")
+    treatment = models.ForeignKey(
+        TreatmentPage, on_delete=models.CASCADE, related_name="article_links"
+    )
 
 
 class ArticleIndexPage(ClinicIndexPage):

@@ -71,7 +71,9 @@ class ConditionTreatment(PageLink):
     """A treatment that may help with a condition."""
 
     page = ParentalKey(ConditionPage, on_delete=models.CASCADE, related_name="treatment_links")
-    treatment = models.ForeignKey(TreatmentPage, on_delete=models.CASCADE, related_name="condition_links")
+    treatment = models.ForeignKey(
+        TreatmentPage, on_delete=models.CASCADE, related_name="condition_links"
+    )
 
 
 class ConditionIndexPage(ClinicIndexPage):

@@ -30,7 +30,9 @@ class PractitionerPage(ClinicPage):
         help_text=_("The letters after the name, separated by commas: LAc, MAcOM."),
     )
     role = models.CharField(_("role"), max_length=120, blank=True)
-    languages = models.CharField(_("languages"), max_length=120, blank=True, help_text=_("Separated by commas."))
+    languages = models.CharField(
+        _("languages"), max_length=120, blank=True, help_text=_("Separated by commas.")
+    )
     biography = RichTextField(_("about"), features=SHORT_TEXT_FEATURES, blank=True)
 
     parent_page_types = ["clinic_conditions.PractitionerIndexPage"]
@@ -98,7 +100,9 @@ class PractitionerPage(ClinicPage):
         context["conditions"] = links("condition_links", "condition")
         context["articles"] = live_pages(ArticlePage, author=self)
         works_at = set(self.location_links.values_list("location__translation_key", flat=True))
-        context["works_at"] = [place for place in context["clinic"].locations if place.translation_key in works_at]
+        context["works_at"] = [
+            place for place in context["clinic"].locations if place.translation_key in works_at
+        ]
         return context
 
 
@@ -106,21 +110,27 @@ class PractitionerLocation(PageLink):
     """A practitioner works at a location."""
 
     page = ParentalKey(PractitionerPage, on_delete=models.CASCADE, related_name="location_links")
-    location = models.ForeignKey(LocationPage, on_delete=models.CASCADE, related_name="clinic_practitioner_links")
+    location = models.ForeignKey(
+        LocationPage, on_delete=models.CASCADE, related_name="clinic_practitioner_links"
+    )
 
 
 class PractitionerTreatment(PageLink):
     """A practitioner offers a treatment."""
 
     page = ParentalKey(PractitionerPage, on_delete=models.CASCADE, related_name="treatment_links")
-    treatment = models.ForeignKey(TreatmentPage, on_delete=models.CASCADE, related_name="practitioner_links")
+    treatment = models.ForeignKey(
+        TreatmentPage, on_delete=models.CASCADE, related_name="practitioner_links"
+    )
 
 
 class PractitionerCondition(PageLink):
     """A practitioner often treats a condition."""
 
     page = ParentalKey(PractitionerPage, on_delete=models.CASCADE, related_name="condition_links")
-    condition = models.ForeignKey(ConditionPage, on_delete=models.CASCADE, related_name="practitioner_links")
+    condition = models.ForeignKey(
+        ConditionPage, on_delete=models.CASCADE, related_name="practitioner_links"
+    )
 
 
 class PractitionerIndexPage(ClinicIndexPage):

@@ -26,7 +26,9 @@ class TreatmentPage(ClinicPage):
         blank=True,
         help_text=_("Other names people use, separated by commas."),
     )
-    duration_minutes = models.PositiveSmallIntegerField(_("length of a visit, in minutes"), null=True, blank=True)
+    duration_minutes = models.PositiveSmallIntegerField(
+        _("length of a visit, in minutes"), null=True, blank=True
+    )
     price = models.DecimalField(
         _("price of a visit, in dollars"), max_digits=7, decimal_places=2, null=True, blank=True
     )
@@ -76,7 +78,9 @@ class TreatmentPage(ClinicPage):
         context["practitioners"] = live_pages(PractitionerPage, treatment_links__treatment=self)
         context["articles"] = live_pages(ArticlePage, treatment_links__treatment=self)
         offered = set(self.location_links.values_list("location__translation_key", flat=True))
-        context["offered_at"] = [place for place in context["clinic"].locations if place.translation_key in offered]
+        context["offered_at"] = [
+            place for place in context["clinic"].locations if place.translation_key in offered
+        ]
         return context
 
 
@@ -84,7 +88,9 @@ class TreatmentLocation(PageLink):
     """A treatment is offered at a location."""
 
     page = ParentalKey(TreatmentPage, on_delete=models.CASCADE, related_name="location_links")
-    location = models.ForeignKey(LocationPage, on_delete=models.CASCADE, related_name="clinic_treatment_links")
+    location = models.ForeignKey(
+        LocationPage, on_delete=models.CASCADE, related_name="clinic_treatment_links"
+    )
 
 
 class TreatmentIndexPage(ClinicIndexPage):

@@ -63,7 +63,9 @@ class LocationPage(ClinicPage):
     city = models.CharField(_("city"), max_length=80)
     region = models.CharField(_("state"), max_length=40, help_text=_("Short form, such as MN."))
     postcode = models.CharField(_("ZIP code"), max_length=16)
-    country = models.CharField(_("country"), max_length=2, default="US", help_text=_("Two letters, such as US."))
+    country = models.CharField(
+        _("country"), max_length=2, default="US", help_text=_("Two letters, such as US.")
+    )
     time_zone = models.CharField(
         _("time zone"),
         max_length=64,
@@ -105,9 +107,15 @@ class LocationPage(ClinicPage):
     directions = models.TextField(_("how to find us"), blank=True)
     parking = models.TextField(_("parking"), blank=True)
     transit = models.TextField(_("bus and train"), blank=True)
-    access = models.TextField(_("step-free access"), blank=True, help_text=_("Ramps, lifts, doors, restroom, tables."))
-    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
-    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    access = models.TextField(
+        _("step-free access"), blank=True, help_text=_("Ramps, lifts, doors, restroom, tables.")
+    )
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
 
     objects = LocationManager()
 
