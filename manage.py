@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Run one management command. A wrong setting is one line, or with --traceback the whole story."""
+    """Run a command. A wrong setting is said in one line, with --traceback at full length."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

@@ -1,7 +1,8 @@
-"""The public API: Wagtail's API v3 and our own routers in one document, open to everybody and read-only.
+"""The public API: Wagtail's API v3 and our own routers in one document, open to everybody.
 
-Wagtail's v3 can also write, with tokens that never expire. Unless WAGTAILAPI_READ_ONLY is off, every operation of
-Wagtail's that asks for a token is taken away, from the URLs and from the OpenAPI document alike. Ours are left alone.
+Wagtail's v3 can also write, with tokens that never expire. With WAGTAILAPI_READ_ONLY, every
+operation of Wagtail's that asks for a token is taken away, from the URLs and from the OpenAPI
+document alike. Ours are left alone.
 """
 
 from django.conf import settings
@@ -16,14 +17,14 @@ __all__ = ["api"]
 
 
 def as_anonymous(request: HttpRequest) -> AnonymousUser:
-    """Treat everybody as a stranger: neither a token nor a session shows more. Unlike v3's own it needs no scheme."""
+    """Treat everybody as a stranger: a session shows no more. (v3's own spoils the document.)"""
     request.user = AnonymousUser()
     return request.user
 
 
 def make_read_only(api: NinjaAPI) -> None:
-    """Take away what needs a token. Call it once, after all routers are there and before `api.urls` is read."""
-    for router in api._get_bound_routers():  # copies bound to this API; Wagtail's own routers stay whole
+    """Take away what needs a token: once all routers are there, before `api.urls` is read."""
+    for router in api._get_bound_routers():  # copies: Wagtail's own routers stay whole
         for path, view in list(router.path_operations.items()):
             view.operations = [operation for operation in view.operations if _is_open(operation)]
             if not view.operations:

@@ -1,4 +1,4 @@
-"""What we ask of a database beyond its URL: that an acknowledged row is still there after a power cut."""
+"""What we ask of a database beyond its URL: an acknowledged row survives a power cut."""
 
 from typing import Any
 
@@ -7,15 +7,16 @@ POSTGRESQL = "django.db.backends.postgresql"
 
 # Seconds a writer waits for another writer before it gives up.
 SQLITE_TIMEOUT = 20
-# WAL lets readers go on while somebody writes. synchronous=FULL flushes each commit to the disk: without it a power
-# cut takes the last acknowledged requests along. secure_delete overwrites what a person asked us to forget.
+# WAL lets readers go on while somebody writes. synchronous=FULL flushes each commit to the disk:
+# without it a power cut takes the last acknowledged requests along. secure_delete overwrites what a
+# person asked us to forget.
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
 
 POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
 
 
 def database_settings(url_config: dict[str, Any]) -> dict[str, Any]:
-    """Return one entry of DATABASES for a parsed DATABASE_URL; what the URL's query string says wins."""
+    """Return one entry of DATABASES for a parsed DATABASE_URL; options in the URL itself win."""
     if url_config["ENGINE"] == SQLITE:
         return _sqlite(url_config)
     if url_config["ENGINE"] == POSTGRESQL:
@@ -24,9 +25,13 @@ def database_settings(url_config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sqlite(url_config: dict[str, Any]) -> dict[str, Any]:
-    # IMMEDIATE takes the write lock at BEGIN. A transaction that reads first and writes later would otherwise fail at
-    # once with "database is locked", whatever the timeout.
-    options = {"transaction_mode": "IMMEDIATE", "timeout": SQLITE_TIMEOUT, "init_command": SQLITE_PRAGMAS}
+    # IMMEDIATE takes the write lock at BEGIN. A transaction that reads first and writes later would
+    # otherwise fail at once with "database is locked", whatever the timeout.
+    options = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": SQLITE_TIMEOUT,
+        "init_command": SQLITE_PRAGMAS,
+    }
     return url_config | {"OPTIONS": options | url_config.get("OPTIONS", {})}
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-# What a reader's browser may do on our pages: load our own files and send forms to us, nothing else.
+# What a browser may do on our pages: load our own files and send forms to us, nothing else.
 PUBLIC_POLICY = {
     "default-src": [NONE],
     "script-src": [SELF],
@@ -21,7 +21,8 @@ PUBLIC_POLICY = {
     "form-action": [SELF],
     "frame-ancestors": [NONE],
 }
-# Wagtail's admin has inline scripts and styles, shows pictures before they are uploaded (blob:) and frames previews.
+# Wagtail's admin has inline scripts and styles, shows pictures before they are uploaded (blob:) and
+# frames previews.
 ADMIN_POLICY = PUBLIC_POLICY | {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
@@ -29,17 +30,17 @@ ADMIN_POLICY = PUBLIC_POLICY | {
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb")
-)
+UNWANTED = ["browsing-topics", "camera", "geolocation", "microphone", "payment", "usb"]
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNWANTED)
 
 
 class SecurityHeadersMiddleware(CSPMiddleware):
-    """Set Content-Security-Policy (wider under the admin's path) and Permissions-Policy on every response."""
+    """Set Content-Security-Policy, wider under the admin's path, and Permissions-Policy."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Leave the page inside a preview alone: the admin's response around it comes by here once more."""
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Leave a page being previewed alone: the admin's answer around it comes by here too."""
         if getattr(request, "is_dummy", False):
             return response
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)

@@ -3,12 +3,13 @@
 import logging
 import traceback
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 
-# Errors whose message speaks of our code. Any other may quote what a visitor typed: PostgreSQL, for one, adds the
-# whole failing row to a broken constraint, and int() the text that was no number.
+# Errors whose message speaks of our code. Any other may quote what a visitor typed: PostgreSQL, for
+# one, adds the whole failing row to a broken constraint, and int() the text that was no number.
 ABOUT_THE_CODE = (
     AttributeError,
     ImportError,
@@ -22,9 +23,9 @@ WITHHELD = "(message withheld, it may name a person)"
 
 
 class DiscreetFormatter(logging.Formatter):
-    """Print the whole traceback, but the message of an exception only when it cannot hold personal data."""
+    """Print whole tracebacks, but the message of an exception only if it cannot name a person."""
 
-    def formatException(self, ei) -> str:  # noqa: ANN001 (the name and the signature are logging's)
+    def formatException(self, ei: Any) -> str:
         """Return the chain of exceptions, oldest first, as Python prints it."""
         return "\n".join(_described(error) for error in reversed(list(_chain(ei[1]))))
 
@@ -36,7 +37,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _described(error: BaseException) -> str:
-    kind = type(error)
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
     message = str(error) if isinstance(error, ABOUT_THE_CODE) else WITHHELD
     frames = "".join(traceback.format_tb(error.__traceback__))
-    return f"Traceback (most recent call last):\n{frames}{kind.__module__}.{kind.__qualname__}: {message}"
+    return f"Traceback (most recent call last):\n{frames}{name}: {message}"

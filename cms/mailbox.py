@@ -1,4 +1,4 @@
-"""A developer's mailbox: what Django's file backend wrote, readable in the browser, from this machine only."""
+"""A developer's mailbox: what Django's file backend wrote, to be read on this machine only."""
 
 import email
 import email.policy
@@ -23,7 +23,8 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     """Show the newest messages in full, newest first."""
     if request.META["REMOTE_ADDR"] not in settings.INTERNAL_IPS:
         raise PermissionDenied
-    return render(request, "cms/mailbox.html", {"messages_sent": read_messages(Path(settings.EMAIL_FILE_PATH))})
+    newest = read_messages(Path(settings.EMAIL_FILE_PATH))
+    return render(request, "cms/mailbox.html", {"newest": newest})
 
 
 def read_messages(folder: Path) -> list[dict[str, str]]:
@@ -40,7 +41,8 @@ def _described(raw: bytes) -> dict[str, str]:
     message = email.message_from_bytes(raw, EmailMessage, policy=email.policy.default)
     body = message.get_body(("plain", "html"))
     text = body.get_content() if body else ""
-    return {name: str(message[name] or "") for name in ("subject", "from", "to", "date")} | {"text": text}
+    headers = {name: str(message[name] or "") for name in ("subject", "from", "to", "date")}
+    return headers | {"text": text}
 
 
 urlpatterns = [path("", mailbox, name="mailbox")]

@@ -1,4 +1,4 @@
-"""A secret key for a machine that was given none: made once, kept in a file only its owner can read."""
+"""A secret key for a machine that was given none: made once, readable by its owner only."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ from django.core.management.utils import get_random_secret_key
 
 
 def load_or_create(path: Path) -> str:
-    """Return the key in `path`; the first caller makes it. Two processes starting at once get the same key."""
+    """Return the key in `path`, made by the first caller; two that start at once get the same."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     if not path.exists():

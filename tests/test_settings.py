@@ -1,4 +1,4 @@
-"""The settings keep their promises: nothing acknowledged is lost, nothing is missing silently, nobody is named."""
+"""The settings keep what they promise: nothing is lost, nothing is guessed, nobody is named."""
 
 import logging
 import os
@@ -37,7 +37,9 @@ PRODUCTION = {
 
 def run_check(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "DEBUG"]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_production_passes_the_deployment_check_without_a_warning():
@@ -50,7 +52,7 @@ def test_production_passes_the_deployment_check_without_a_warning():
 def test_production_names_a_missing_variable_in_one_line(name):
     result = run_check({key: value for key, value in PRODUCTION.items() if key != name})
     assert result.returncode == 1
-    assert result.stderr == f"Settings: Set in the environment: {name} (README.md shows an example of each).\n"
+    assert result.stderr == f"Settings: set {name} in the environment (see README.md).\n"
 
 
 @pytest.fixture
@@ -80,7 +82,9 @@ def test_sqlite_runs_with_the_pragma(file_database, pragma, value):
 def test_sqlite_takes_the_write_lock_when_a_transaction_begins(file_database):
     file_database.ensure_connection()
     other = sqlite3.connect(file_database.settings_dict["NAME"], timeout=0)
-    file_database.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)  # as atomic() does
+    file_database.set_autocommit(
+        False, force_begin_transaction_with_broken_autocommit=True
+    )  # as atomic() does
     file_database.cursor().execute("SELECT 1")
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         other.execute("BEGIN IMMEDIATE")
@@ -97,7 +101,9 @@ def test_database_url_query_wins_over_our_defaults():
 
 
 def test_postgresql_is_pooled_and_django_keeps_no_connection_of_its_own():
-    config = database_settings(environ.Env.db_url_config("postgres://clinic@db/clinic?CONN_MAX_AGE=60"))
+    config = database_settings(
+        environ.Env.db_url_config("postgres://clinic@db/clinic?CONN_MAX_AGE=60")
+    )
     assert config["CONN_MAX_AGE"] == 0
     assert config["OPTIONS"]["pool"]["max_size"] >= 2
 
@@ -133,7 +139,9 @@ def formatted(error: Exception, cause: Exception | None = None) -> str:
     try:
         raise error from cause
     except type(error) as raised:
-        record = logging.LogRecord("leads", logging.ERROR, "f.py", 1, "Not stored", (), (type(error), raised, None))
+        record = logging.LogRecord(
+            "leads", logging.ERROR, "f.py", 1, "Not stored", (), (type(error), raised, None)
+        )
     return DiscreetFormatter().format(record)
 
 

@@ -25,19 +25,25 @@ def test_robots_takes_no_post(client):
 
 def test_api_document_offers_reads_only_and_asks_for_no_token():
     document = get_schema(api, path_prefix=API)
-    wagtails = {path: set(operations) for path, operations in document["paths"].items() if is_wagtails(path)}
+    wagtails = {
+        path: set(operations) for path, operations in document["paths"].items() if is_wagtails(path)
+    }
     assert {f"{API}pages/", f"{API}images/", f"{API}documents/"} <= wagtails.keys()
     assert all(methods == {"get"} for methods in wagtails.values())
     assert "securitySchemes" not in document["components"]
 
 
 def is_wagtails(path: str) -> bool:
-    return path.startswith(tuple(f"{API}{name}/" for name in ("pages", "images", "documents", "redirects")))
+    return path.startswith(
+        tuple(f"{API}{name}/" for name in ("pages", "images", "documents", "redirects"))
+    )
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("path", ["pages/", "pages/1/", "images/1/", "documents/1/", "redirects/1/"])
+@pytest.mark.parametrize(
+    "path", ["pages/", "pages/1/", "images/1/", "documents/1/", "redirects/1/"]
+)
 def test_api_writes_nothing(admin_client, method, path):
     answer = getattr(admin_client, method)(f"{API}{path}", data={}, content_type="application/json")
     assert answer.status_code == 405
@@ -46,7 +52,15 @@ def test_api_writes_nothing(admin_client, method, path):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "path",
-    ["whoami/", "sites/", "schema/", "snippets/", "pages/1/revisions/", "pages/1/actions/publish/", "sites/1/"],
+    [
+        "whoami/",
+        "sites/",
+        "schema/",
+        "snippets/",
+        "pages/1/revisions/",
+        "pages/1/actions/publish/",
+        "sites/1/",
+    ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_api_has_no_route_that_needs_a_token(admin_client, method, path):
@@ -69,7 +83,10 @@ def test_admin_makes_no_api_tokens(admin_client):
 def sent(settings, tmp_path):
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     settings.INTERNAL_IPS = ["127.0.0.1"]
-    messages = [EmailMessage(f"No. {n}", "Thank you <b>", "a@clinic.example", ["b@clinic.example"]) for n in (1, 2)]
+    messages = [
+        EmailMessage(f"No. {n}", "Thank you <b>", "a@clinic.example", ["b@clinic.example"])
+        for n in (1, 2)
+    ]
     EmailBackend().send_messages(messages)
 
 

@@ -1,4 +1,7 @@
-"""Settings that are the same everywhere. What differs is read from the environment; README.md lists the variables."""
+"""Settings that are the same everywhere.
+
+What differs is read from the environment; README.md lists the variables.
+"""
 
 from pathlib import Path
 
@@ -12,8 +15,8 @@ from cms.headers import PUBLIC_POLICY
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
 
-# Everything the running site writes (database, uploads, mail) lies under one folder: one thing to mount, back up and
-# ignore in git.
+# Everything the running site writes (database, uploads, mail) lies under one folder: one thing to
+# mount, back up and ignore in git.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
@@ -92,7 +95,9 @@ TEMPLATES = [
 # --- Data ---
 
 DATABASES = {
-    "default": database_settings(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")),
+    "default": database_settings(
+        env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+    ),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
@@ -112,7 +117,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # --- Mail ---
 
 # Never the console by default: its output is kept as a log, and mail names people.
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+mail = env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
+EMAIL_BACKEND: str = mail["EMAIL_BACKEND"]
+EMAIL_FILE_PATH: str = mail["EMAIL_FILE_PATH"]
+EMAIL_HOST = mail["EMAIL_HOST"]
+EMAIL_PORT = mail["EMAIL_PORT"] or 587
+EMAIL_HOST_USER = mail["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
 # Django waits for ever by default; a silent mail server must not hold a worker.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Wagtail Clinic <clinic@localhost>")
@@ -131,8 +144,12 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("so", _("Somali")),
 ]
 # Django knows no Hmong or Somali by name.
-locale.LANG_INFO.setdefault("hmn", {"bidi": False, "code": "hmn", "name": "Hmong", "name_local": "Hmoob"})
-locale.LANG_INFO.setdefault("so", {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"})
+locale.LANG_INFO.setdefault(
+    "hmn", {"bidi": False, "code": "hmn", "name": "Hmong", "name_local": "Hmoob"}
+)
+locale.LANG_INFO.setdefault(
+    "so", {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"}
+)
 TIME_ZONE = "America/Chicago"
 USE_TZ = True
 
@@ -140,7 +157,10 @@ USE_TZ = True
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
@@ -156,8 +176,8 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# How many proxies stand before us and may say who the visitor is and whether the visitor came by HTTPS. With 0,
-# X-Forwarded-… headers are something that anybody can write.
+# How many proxies stand before us and may say who the visitor is and whether they came by HTTPS.
+# With 0, X-Forwarded-… headers are something that anybody can write.
 NUM_PROXIES = NINJA_NUM_PROXIES = env.int("NUM_PROXIES", default=0)
 if NUM_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -171,9 +191,15 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
         },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "plain"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "plain",
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
-    # Django's own set-up mails errors to ADMINS and prints each request of runserver; neither is wanted.
+    # Django's own set-up mails errors to ADMINS; that would carry what the visitor typed.
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
@@ -196,7 +222,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 PHONENUMBER_DEFAULT_REGION = "US"
 PHONENUMBER_DEFAULT_FORMAT = "E164"
 
-# v3's writes and tokens are a second door to the admin, without expiry, second factor or throttling.
+# v3's writes and tokens are a second door to the admin, without expiry, second factor or
+# throttling: cms/api.py takes them away.
 WAGTAILAPI_READ_ONLY = not env.bool("API_WRITES", default=False)
 
 # The clinic's own settings; only locations/conf.py reads them.

@@ -1,4 +1,7 @@
-"""A developer's machine and the demo (`make serve`): mail goes to a folder; uploads and static files come from here."""
+"""A developer's machine and the demo (`make serve`).
+
+Mail goes to a folder; uploads and static files are served by Django itself.
+"""
 
 from cms.secret_key import load_or_create
 
@@ -7,7 +10,7 @@ from .base import EMAIL_BACKEND, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or load_or_create(VAR_DIR / "secret_key")
-# Any name under .localhost reaches this machine, so that a Site per location can be tried without touching DNS.
+# Any name under .localhost reaches this machine: a Site per location can be tried without DNS.
 ALLOWED_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 INTERNAL_IPS = ["127.0.0.1", "::1"]
 

@@ -1,0 +1,47 @@
+# `make` alone lists the targets. Nothing is installed outside .venv.
+
+# The first Python on the PATH that is new enough; cms/install.py complains if there is none.
+PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
+VENV = .venv
+BIN = $(VENV)/bin
+APPS = cms home locations conditions leads
+
+.DEFAULT_GOAL = help
+.PHONY: help serve test browser lint screenshots clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+serve: $(VENV)/installed ## Run the demo clinic: web server, delivery worker, demo accounts (PORT=8000)
+	@exec $(BIN)/python -m cms.serve
+
+test: $(VENV)/installed-dev ## Run the tests (DATABASE_URL and CACHE_URL choose PostgreSQL and Redis)
+	@$(BIN)/pytest -m "not browser"
+
+browser: $(VENV)/installed-dev ## Run the tests that drive Chromium
+	@$(BIN)/pytest -m browser
+
+lint: $(VENV)/installed-dev ## Check style, types, migrations and Django's system checks
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python manage.py check --fail-level WARNING
+
+screenshots: $(VENV)/installed-dev ## Make the pictures in docs/ anew
+	@$(BIN)/python -m docs.screenshots
+
+clean: ## Remove what can be made again; the data in var/ stays
+	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+	@find $(APPS) tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/installed: requirements.txt cms/install.py
+	@$(INSTALL) requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements.txt requirements-dev.txt cms/install.py
+	@$(INSTALL) requirements.txt requirements-dev.txt
+	@touch $@ $(VENV)/installed
+
+INSTALL = command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: install python3.11."; exit 1; }; \
+	$(PYTHON) cms/install.py $(VENV)
