@@ -9,3 +9,6 @@ class LeadsConfig(AppConfig):
     label = "clinic_leads"
     verbose_name = _("Clinic leads")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  (registers the system checks)

@@ -1,0 +1,59 @@
+"""Send what waits in the outbox: once, or for ever with ``--loop``."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from leads.notifications.outbox import deliver_due
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """The delivery worker. Several may run at once, also on several machines."""
+
+    help = "Send the messages about leads that are due: to the desks and to the visitors."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="Go on until stopped.")
+        parser.add_argument(
+            "--interval",
+            type=float,
+            default=2.0,
+            metavar="SECONDS",
+            help="How long to wait when there is nothing to send (with --loop).",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["loop"]:
+            self._loop(interval=options["interval"])
+            return
+        total = 0
+        while tried := deliver_due(at=timezone.now()):
+            total += tried
+        self.stdout.write(f"{total} tried.")
+
+    def _loop(self, *, interval: float) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_signal: stop.set())
+        while not stop.is_set():
+            if not self._round():
+                stop.wait(interval)
+
+    def _round(self) -> int:
+        """Send one; a database that is away must not end the worker, only make it wait."""
+        try:
+            # One at a time: a slow mail server would let a shared clock go wrong, and a request to
+            # stop go unheard.
+            return deliver_due(at=timezone.now(), limit=1)
+        except DatabaseError as error:
+            logger.error("The outbox cannot be read: %s", type(error).__name__)
+            return 0
+        finally:
+            close_old_connections()

@@ -1,0 +1,41 @@
+"""The e-mail channel: builds the message of a delivery and hands it to the mail server."""
+
+import smtplib
+
+from ..emails import NoRecipient, message_for
+from ..models import Delivery
+from .contract import PermanentFailure, TemporaryFailure
+
+# A refusal of the recipient is final from here on; 4xx means “come back later” (RFC 5321, 4.2.1).
+PERMANENT_CODE = 500
+
+
+class EmailChannel:
+    """Sends through Django's mail backend, one message at a time."""
+
+    def send(self, delivery: Delivery) -> None:
+        try:
+            message = message_for(delivery)
+        except NoRecipient as error:
+            raise PermanentFailure("no address") from error
+        except ValueError as error:  # a header that no mail may have, such as a line break
+            raise PermanentFailure(type(error).__name__) from error
+        try:
+            message.send(fail_silently=False)
+        except smtplib.SMTPRecipientsRefused as error:
+            raise _recipients_refused(error) from error
+        except smtplib.SMTPResponseException as error:
+            # Sender, login and content refused for now are matters of set-up: worth trying again.
+            raise TemporaryFailure(f"{type(error).__name__} {error.smtp_code}") from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise TemporaryFailure(type(error).__name__) from error
+
+
+def _recipients_refused(
+    error: smtplib.SMTPRecipientsRefused,
+) -> PermanentFailure | TemporaryFailure:
+    codes = [code for code, _words in error.recipients.values()]
+    reason = f"SMTPRecipientsRefused {codes[0] if codes else ''}".strip()
+    if codes and all(code >= PERMANENT_CODE for code in codes):
+        return PermanentFailure(reason)
+    return TemporaryFailure(reason)
