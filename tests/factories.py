@@ -1,0 +1,229 @@
+"""Pages, locations and sites for tests: real rows; a test names only the facts it is about.
+
+Every page lands in one tree: home page → index pages → pages, made the first time they are needed.
+"""
+
+from collections.abc import Iterable
+from datetime import date, time
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+from django.core.files.images import ImageFile
+from PIL import Image as Picture
+from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page, Site
+
+from conditions.models import (
+    ArticleIndexPage,
+    ArticlePage,
+    ConditionIndexPage,
+    ConditionPage,
+    PractitionerIndexPage,
+    PractitionerPage,
+    TreatmentIndexPage,
+    TreatmentPage,
+)
+from home.models import HomePage
+from leads.models import ConsultationRequestPage
+from locations.models import ClinicOrganisation, ClinicSiteSettings, LocationIndexPage, LocationPage
+from locations.phones import PhoneRole
+
+ST_PAUL_PHONE = "+16512246678"
+EDINA_PHONE = "+19523034115"
+
+_numbers = count(1)
+
+
+# Facts of a location, as StreamField values.
+
+
+def phones(main: str = ST_PAUL_PHONE, **by_role: str) -> list[tuple[str, dict[str, str]]]:
+    """The numbers of a location: ``phones("+1651…", text="+1651…", fax="+1651…")``."""
+    numbers = {
+        PhoneRole.MAIN: main,
+        **{PhoneRole(role): number for role, number in by_role.items()},
+    }
+    return [("phone", {"role": role.value, "number": number}) for role, number in numbers.items()]
+
+
+def week(
+    *intervals: tuple[str, str], days: Iterable[int] = range(5)
+) -> list[tuple[str, dict[str, Any]]]:
+    """The same hours on each of `days` (0 = Monday): ``week(("09:00", "12:00"), …)``."""
+    return [
+        (
+            "interval",
+            {
+                "weekday": str(day),
+                "opens": time.fromisoformat(opens),
+                "closes": time.fromisoformat(closes),
+            },
+        )
+        for day in days
+        for opens, closes in intervals or [("09:00", "17:00")]
+    ]
+
+
+def override(
+    first: str, last: str = "", *, opens: str = "", closes: str = "", reason: str = ""
+) -> tuple[str, dict[str, Any]]:
+    """Other hours on some dates, both included; without times it is closed."""
+    return (
+        "override",
+        {
+            "first_date": date.fromisoformat(first),
+            "last_date": date.fromisoformat(last) if last else None,
+            "opens": time.fromisoformat(opens) if opens else None,
+            "closes": time.fromisoformat(closes) if closes else None,
+            "reason": reason,
+        },
+    )
+
+
+# Pages.
+
+
+def home_page() -> HomePage:
+    """The root page of the default site."""
+    site = Site.objects.get(is_default_site=True)
+    home = HomePage.objects.filter(pk=site.root_page_id).first()
+    if home is None:
+        home = make_page(
+            HomePage, parent=Page.get_first_root_node(), title="Wagtail Clinic", slug="clinic-home"
+        )
+        site.root_page = home
+        site.save()
+    return home
+
+
+def make_page(
+    model: type[Page], *, parent: Page | None = None, live: bool = True, **facts: Any
+) -> Any:
+    """A page of any type below `parent`, the home page by default; a draft if not `live`."""
+    parent = parent or home_page()
+    facts.setdefault("title", f"{model._meta.verbose_name} {next(_numbers)}".capitalize())
+    page = parent.add_child(instance=model(live=live, **facts))
+    parent.refresh_from_db(fields=["path", "depth", "numchild"])
+    return page
+
+
+def index_page(model: type[Page], **facts: Any) -> Any:
+    """The only page of an index type below the home page."""
+    return model.objects.child_of(home_page()).first() or make_page(
+        model, show_in_menus=True, **facts
+    )
+
+
+def make_location(title: str = "St. Paul", **facts: Any) -> LocationPage:
+    """A location open Monday to Friday 9 to 5 in Chicago's time zone, with a main phone."""
+    defaults = {
+        "street": "1100 Grand Avenue",
+        "city": title,
+        "region": "MN",
+        "postcode": "55105",
+        "phones": phones(),
+        "weekly_hours": week(),
+        "desk_email": "desk@clinic.example",
+    }
+    facts.setdefault("parent", index_page(LocationIndexPage, title="Locations", slug="locations"))
+    return make_page(LocationPage, title=title, **(defaults | facts))
+
+
+def make_condition(**facts: Any) -> ConditionPage:
+    """A condition; ``treatments=[…]`` links treatments that may help."""
+    treatments = facts.pop("treatments", [])
+    facts.setdefault(
+        "parent", index_page(ConditionIndexPage, title="Conditions", slug="conditions")
+    )
+    page = make_page(ConditionPage, **facts)
+    return _linked(page, treatment_links=treatments)
+
+
+def make_treatment(**facts: Any) -> TreatmentPage:
+    """A treatment; ``locations=[…]`` says where it is offered."""
+    locations = facts.pop("locations", [])
+    facts.setdefault(
+        "parent", index_page(TreatmentIndexPage, title="Treatments", slug="treatments")
+    )
+    page = make_page(TreatmentPage, **facts)
+    return _linked(page, location_links=locations)
+
+
+def make_practitioner(**facts: Any) -> PractitionerPage:
+    """A practitioner; ``locations``, ``treatments`` and ``conditions`` are pages to link."""
+    ends = {
+        f"{end}_links": facts.pop(f"{end}s", []) for end in ("location", "treatment", "condition")
+    }
+    facts.setdefault(
+        "parent", index_page(PractitionerIndexPage, title="Practitioners", slug="practitioners")
+    )
+    page = make_page(PractitionerPage, **({"credentials": "LAc"} | facts))
+    return _linked(page, **ends)
+
+
+def make_article(**facts: Any) -> ArticlePage:
+    """An article; ``conditions`` and ``treatments`` are lists of pages to link."""
+    ends = {f"{end}_links": facts.pop(f"{end}s", []) for end in ("treatment", "condition")}
+    facts.setdefault("parent", index_page(ArticleIndexPage, title="Articles", slug="articles"))
+    defaults = {"date": date(2026, 3, 2), "body": [("text", "<p>Running text.</p>")]}
+    page = make_page(ArticlePage, **(defaults | facts))
+    return _linked(page, **ends)
+
+
+def make_request_page(**facts: Any) -> ConsultationRequestPage:
+    """The page with the consultation form, set as the default site's request page."""
+    page = make_page(
+        ConsultationRequestPage, **({"title": "Request a consultation", "slug": "request"} | facts)
+    )
+    bind_site(Site.objects.get(is_default_site=True), request_page=page)
+    return page
+
+
+def _linked(page: Any, **ends: list[Page]) -> Any:
+    for links, pages in ends.items():
+        relation = getattr(page, links)
+        end = links.removesuffix("_links")
+        for order, other in enumerate(pages):
+            relation.add(relation.model(**{end: other, "sort_order": order}))
+    if any(ends.values()):
+        page.save()
+    return page
+
+
+# Sites and settings.
+
+
+def make_site(hostname: str, *, root_page: Page | None = None, **settings: Any) -> Site:
+    """Another Wagtail Site, on the same tree unless it gets its own; settings as in `bind_site`."""
+    site = Site.objects.create(hostname=hostname, root_page=root_page or home_page())
+    return bind_site(site, **settings)
+
+
+def bind_site(site: Site, **settings: Any) -> Site:
+    """Set what a Site shows: ``location`` binds it, its button leads to ``request_page``."""
+    ClinicSiteSettings.objects.update_or_create(site=site, defaults=settings)
+    return site
+
+
+def set_organisation(**facts: Any) -> ClinicOrganisation:
+    """Set facts of the clinic as a whole."""
+    organisation = ClinicOrganisation.load()
+    for name, value in facts.items():
+        setattr(organisation, name, value)
+    organisation.save()
+    return organisation
+
+
+# Pictures.
+
+
+def make_image(
+    title: str = "Picture", *, size: tuple[int, int] = (640, 480), **facts: Any
+) -> AbstractImage:
+    """A one-coloured JPEG in the image library."""
+    content = BytesIO()
+    Picture.new("RGB", size, "#7a9").save(content, "JPEG")
+    file = ImageFile(BytesIO(content.getvalue()), name=f"picture-{next(_numbers)}.jpg")
+    return get_image_model().objects.create(title=title, file=file, **facts)
