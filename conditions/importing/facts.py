@@ -1,0 +1,78 @@
+"""Taking the facts out of the lines: what remains is the article's text."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from .document import Byline, Dateline, PhotoCredit
+from .lines import Line
+from .signatures import normal_name, parse_byline, parse_credit, parse_dateline
+
+# Author and date stand within so many lines of the beginning or the end.
+_NEAR = 5
+_BETWEEN_FACTS = re.compile(r"\s*[|•·]\s*|\s+(?=by\s+[A-Z])")
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the lines around the text said about it."""
+
+    byline: Byline | None = None
+    dateline: Dateline | None = None
+    photo_credits: list[PhotoCredit] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def take_facts(lines: list[Line]) -> tuple[Facts, list[Line]]:
+    """Return the facts in `lines`, which begin below the title, and the other lines."""
+    facts = Facts()
+    kept: list[Line] = []
+    gap = False
+    for index, line in enumerate(lines):
+        near = index < _NEAR or index >= len(lines) - _NEAR
+        if not line.is_listed and _take(line.text, facts, near=near):
+            gap = gap or line.gap
+            continue
+        kept.append(replace(line, gap=line.gap or gap))
+        gap = False
+    return facts, kept
+
+
+def _take(text: str, facts: Facts, *, near: bool) -> bool:
+    """Keep what `text` says in `facts`; say whether all of it was a fact."""
+    credit = parse_credit(text)
+    if credit:
+        facts.photo_credits.append(credit)
+        return True
+    if not near:
+        return False
+    parts = [part for part in _BETWEEN_FACTS.split(text) if part]
+    found = [parse_dateline(part) or parse_byline(part) for part in parts]
+    if not found or not all(found):
+        return False
+    return _accept(found, facts)
+
+
+def _accept(found: list[Dateline | Byline | None], facts: Facts) -> bool:
+    dateline = next((fact for fact in found if isinstance(fact, Dateline)), None)
+    byline = next((fact for fact in found if isinstance(fact, Byline)), None)
+    if dateline and facts.dateline:
+        return False
+    if byline and facts.byline and normal_name(byline.name) != normal_name(facts.byline.name):
+        facts.warnings.append(
+            _("a second author, “%(line)s”, was left in the text") % {"line": byline.raw}
+        )
+        return False
+    facts.dateline = facts.dateline or dateline
+    if byline:
+        facts.byline = _merged(facts.byline, byline)
+    return True
+
+
+def _merged(one: Byline | None, other: Byline) -> Byline:
+    """The same author named twice is one author; the line with the letters says more."""
+    if one is None:
+        return other
+    best = max(one, other, key=lambda byline: len(byline.credentials))
+    return replace(best, raw=f"{one.raw}\n{other.raw}")

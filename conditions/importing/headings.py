@@ -1,0 +1,90 @@
+"""Which lines are headings, and which short lines are a list that nobody marked as one."""
+
+from dataclasses import replace
+
+from .headlines import reads_as_heading
+from .inline import is_strong, unmarked
+from .lines import Line, ends_sentence
+
+_LONGEST_ENTRY = 100
+_PLAIN_LEVEL = 2
+
+
+def mark(lines: list[Line]) -> list[Line]:
+    """Return `lines` with the level of every heading set and unmarked lists marked."""
+    return _demote_between_numbers(_mark_headings(_mark_lists(lines)))
+
+
+def _mark_lists(lines: list[Line]) -> list[Line]:
+    """Short lines after “such as:” are a list, although no bullet says so."""
+    marked = list(lines)
+    for start in range(1, len(lines)):
+        if not lines[start - 1].text.endswith(":") or lines[start].is_listed:
+            continue
+        end = _end_of_entries(lines, start)
+        if end - start >= 2:
+            marked[start:end] = [replace(line, bullet="•") for line in lines[start:end]]
+    return marked
+
+
+def _end_of_entries(lines: list[Line], start: int) -> int:
+    end = start
+    while end < len(lines) and _is_entry(lines[end]) and (end == start or not lines[end].gap):
+        end += 1
+    # The last short line belongs to the text that follows it without a blank line.
+    if end < len(lines) and end > start and not lines[end].gap:
+        end -= 1
+    return end
+
+
+def _is_entry(line: Line) -> bool:
+    short = len(line.text) <= _LONGEST_ENTRY and not ends_sentence(line.text)
+    return short and not line.is_listed and not line.level
+
+
+def _mark_headings(lines: list[Line]) -> list[Line]:
+    candidates = [_is_candidate(lines, index) for index in range(len(lines))]
+    marked = []
+    for index, line in enumerate(lines):
+        if candidates[index] and not _is_one_of_many(lines, candidates, index):
+            line = replace(line, level=_PLAIN_LEVEL, text=unmarked(line.text))
+        marked.append(line)
+    return marked
+
+
+def _is_candidate(lines: list[Line], index: int) -> bool:
+    """A heading stands free, or right above its text, and has something below it."""
+    line = lines[index]
+    if line.is_listed or line.level or index + 1 == len(lines):
+        return False
+    above = lines[index - 1] if index else None
+    if above is not None and above.is_listed and line.indent > above.indent:
+        return False
+    if above is not None and not line.gap and not (above.is_listed or ends_sentence(above.text)):
+        return False
+    return reads_as_heading(line.text, glued=is_strong(line.text) or not lines[index + 1].gap)
+
+
+def _is_one_of_many(lines: list[Line], candidates: list[bool], index: int) -> bool:
+    """Three short lines in a row are an address or a menu; the last may head what follows."""
+    first = last = index
+    while first > 0 and candidates[first - 1]:
+        first -= 1
+    while last + 1 < len(lines) and candidates[last + 1]:
+        last += 1
+    return last - first >= 2 and index != last
+
+
+def _demote_between_numbers(lines: list[Line]) -> list[Line]:
+    """A short line between point 1 and point 2 is part of point 1, not a new section."""
+    demoted = list(lines)
+    numbered = [index for index, line in enumerate(lines) if line.number]
+    for first, second in zip(numbered, numbered[1:], strict=False):
+        one, other = lines[first], lines[second]
+        if (one.bullet, one.indent, one.order + 1) != (other.bullet, other.indent, other.order):
+            continue
+        for index in range(first + 1, second):
+            line = lines[index]
+            if line.level == _PLAIN_LEVEL and not line.is_listed:
+                demoted[index] = replace(line, level=0, text=f"**{line.text}**")
+    return demoted
