@@ -4,11 +4,13 @@ Every page lands in one tree: home page → index pages → pages, made the firs
 """
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from itertools import count
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.core.files.images import ImageFile
 from PIL import Image as Picture
 from wagtail.images import get_image_model
@@ -26,7 +28,8 @@ from conditions.models import (
     TreatmentPage,
 )
 from home.models import HomePage
-from leads.models import ConsultationRequestPage
+from leads.actions.receiving import new_reference
+from leads.models import ConsultationRequestPage, GroupLocationPermission, Lead, Right
 from locations.models import ClinicOrganisation, ClinicSiteSettings, LocationIndexPage, LocationPage
 from locations.phones import PhoneRole
 
@@ -227,3 +230,48 @@ def make_image(
     Picture.new("RGB", size, "#7a9").save(content, "JPEG")
     file = ImageFile(BytesIO(content.getvalue()), name=f"picture-{next(_numbers)}.jpg")
     return get_image_model().objects.create(title=title, file=file, **facts)
+
+
+# People and leads.
+
+# A Wednesday, 10 in the morning in Chicago.
+WEDNESDAY = datetime(2026, 3, 4, 16, 0, tzinfo=UTC)
+
+
+def make_user(name: str, **facts: Any) -> Any:
+    """A user without any rights; ``is_superuser=True`` for one with all of them."""
+    first, _space, last = name.partition(" ")
+    defaults = {"first_name": first, "last_name": last, "email": f"{first}@clinic.example".lower()}
+    username = facts.pop("username", f"{first}-{next(_numbers)}".lower())
+    return get_user_model().objects.create_user(username=username, **(defaults | facts))
+
+
+def make_desk(
+    name: str, *locations: LocationPage | None, rights: Iterable[str] = (Right.SEE, Right.TRIAGE)
+) -> Any:
+    """A user of the admin with `rights` at `locations`; ``None`` is every location."""
+    user = make_user(name)
+    group = Group.objects.create(name=f"Group {next(_numbers)}")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for location in locations:
+        for right in rights:
+            GroupLocationPermission.objects.create(group=group, location=location, right=right)
+    user.groups.add(group)
+    return user
+
+
+def make_lead(location: LocationPage | None = None, **facts: Any) -> Lead:
+    """A new lead, received on a Wednesday at 10 and promised an answer two hours later."""
+    received_at = facts.setdefault("received_at", WEDNESDAY)
+    number = next(_numbers)
+    defaults = {
+        "reference": new_reference(),
+        "idempotency_key": f"key-{number}",
+        "body_digest": f"digest-{number}",
+        "name": f"Visitor {number}",
+        "location": location,
+        "location_title": location.title if location else "",
+        "due_at": received_at + timedelta(hours=2) if location else None,
+        "promise": f"{location.title} will reply by noon today." if location else "",
+    }
+    return Lead.objects.create(**(defaults | facts))

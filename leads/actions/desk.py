@@ -20,6 +20,7 @@ from ..models import (
     CallOutcome,
     CloseReason,
     Delivery,
+    DeliveryKind,
     DeliveryState,
     EventKind,
     Lead,
@@ -149,8 +150,8 @@ def move(
 ) -> LeadEvent:
     """Give the lead to another location's desk. The promise to the visitor stays as it was.
 
-    The new desk is told. A colleague who may not work there loses the lead. A lead that had no
-    location gets the promise of its first one.
+    The new desk is told, if there is something for it to do. A colleague who may not work there
+    loses the lead. A lead that had no location gets the promise of its first one.
     """
     with _changing(lead, version=version) as locked:
         _refuse_unless(locked.location_id != to.pk, _("The lead is at this location already."))
@@ -161,8 +162,8 @@ def move(
             locked.location, locked.location_title = to, to.title
         if locked.assigned_to and not may_work_on(locked.assigned_to, locked):
             locked.assigned_to = None
-        if locked.quarantined_at is None:
-            notify(locked, at=at, receipt=False)
+        if locked.is_open:
+            _tell_desk(locked, at=at)
         return _record(locked, EventKind.MOVED, by=by, at=at, text=text, data=data)
 
 
@@ -189,15 +190,16 @@ def release(
         locked.quarantined_at, locked.quarantine_reasons = None, []
         if not locked.deliveries.exists():
             notify(locked, at=at)
+        elif not _desk_knows(locked):
+            _tell_desk(locked, at=at)
         return _record(locked, EventKind.RELEASED, by=by, at=at)
 
 
 def retry_delivery(*, delivery: Delivery, by: AbstractBaseUser, at: datetime) -> LeadEvent:
     """Try a delivery that was given up once more, with the full time for attempts from now on."""
     with _changing(delivery.lead, version=None) as locked:
-        renewed = locked.deliveries.filter(pk=delivery.pk, state=DeliveryState.FAILED).update(
-            state=DeliveryState.PENDING, attempts=0, created_at=at, next_attempt_at=at
-        )
+        given_up = locked.deliveries.filter(pk=delivery.pk, state=DeliveryState.FAILED)
+        renewed = given_up.update(**_sent_anew(at=at))
         _refuse_unless(renewed == 1, _("This message is not given up."))
         return _record(locked, EventKind.RETRIED, by=by, at=at, data={"kind": delivery.kind})
 
@@ -206,6 +208,36 @@ def may_work_on(user: Any, lead: Lead) -> bool:
     """May `user` work on leads of this lead's location?"""
     everywhere, location_ids = locations_with_right(user, Right.TRIAGE)
     return everywhere or lead.location_id in location_ids
+
+
+def _tell_desk(lead: Lead, *, at: datetime) -> None:
+    """See to it that one mail goes to the desk of the lead's location.
+
+    A mail is addressed when it is sent. One that did not go out yet is therefore sent to this
+    desk, unless a sender is just busy with it and has read the address before.
+    """
+    unsent = lead.deliveries.filter(kind=DeliveryKind.DESK_MAIL).exclude(state=DeliveryState.SENT)
+    if not unsent.exclude(leased_until__gt=at).update(**_sent_anew(at=at)):
+        notify(lead, at=at, receipt=False)
+
+
+def _desk_knows(lead: Lead) -> bool:
+    """Was there a mail to the desk after the lead came to its location?"""
+    mails = lead.deliveries.filter(kind=DeliveryKind.DESK_MAIL)
+    moved = lead.events.filter(kind=EventKind.MOVED).last()
+    return (mails.filter(created_at__gte=moved.at) if moved else mails).exists()
+
+
+def _sent_anew(*, at: datetime) -> dict[str, Any]:
+    """The values of a delivery that starts over, with the full time for attempts from `at` on."""
+    return {
+        "state": DeliveryState.PENDING,
+        "attempts": 0,
+        "created_at": at,
+        "next_attempt_at": at,
+        "leased_until": None,
+        "lease_token": "",
+    }
 
 
 @contextmanager

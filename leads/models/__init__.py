@@ -1,7 +1,9 @@
 from .deliveries import Delivery, DeliveryKind, DeliveryState
 from .events import ANSWERING, CallOutcome, EventKind, LeadEvent
 from .leads import (
+    IS_OPEN,
     OPEN,
+    REAL,
     Acquaintance,
     CloseReason,
     Lead,
@@ -10,14 +12,17 @@ from .leads import (
     PreferredTime,
     Source,
     Status,
+    is_overdue,
 )
 from .pages import ConsultationRequestPage
-from .permissions import GroupLocationPermission, Right, locations_with_right
+from .permissions import GroupLocationPermission, Right, locations_with_right, users_with_right
 from .routing import RoutingRule
 
 __all__ = [
     "ANSWERING",
+    "IS_OPEN",
     "OPEN",
+    "REAL",
     "Acquaintance",
     "CallOutcome",
     "CloseReason",
@@ -36,5 +41,7 @@ __all__ = [
     "RoutingRule",
     "Source",
     "Status",
+    "is_overdue",
     "locations_with_right",
+    "users_with_right",
 ]

@@ -1,10 +1,12 @@
 """Lead: the stored record of a person who asked."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import swapper
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
@@ -24,6 +26,18 @@ class Status(models.TextChoices):
 
 
 OPEN = {Status.NEW, Status.WAITING}
+
+# What the inbox asks of a lead, as conditions, so that it can also count by them.
+REAL = models.Q(quarantined_at__isnull=True)
+IS_OPEN = REAL & models.Q(status__in=OPEN)
+
+# Later than any promise: leads without one come after those that have one.
+NEVER = datetime(3000, 1, 1, tzinfo=UTC)
+
+
+def is_overdue(*, at: datetime) -> models.Q:
+    """The condition that a lead's promise has passed and that nobody has answered yet."""
+    return IS_OPEN & models.Q(first_response_at__isnull=True, due_at__lt=at)
 
 
 class Source(models.TextChoices):
@@ -84,29 +98,27 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.all() if everywhere else self.filter(location_id__in=location_ids)
 
     def real(self) -> "LeadQuerySet":
-        return self.filter(quarantined_at__isnull=True)
+        return self.filter(REAL)
 
     def quarantined(self) -> "LeadQuerySet":
         return self.filter(quarantined_at__isnull=False)
 
     def open(self) -> "LeadQuerySet":
-        return self.real().filter(status__in=OPEN)
+        return self.filter(IS_OPEN)
 
-    def overdue(self, *, at: Any) -> "LeadQuerySet":
+    def overdue(self, *, at: datetime) -> "LeadQuerySet":
         """Leads whose promise has passed and that nobody has answered yet."""
-        return self.open().filter(first_response_at__isnull=True, due_at__lt=at)
+        return self.filter(is_overdue(at=at))
 
     def due_first(self) -> "LeadQuerySet":
         """Unanswered leads by their promise, then the rest by age; leads without promise last."""
-        return self.order_by(
-            models.Case(
-                models.When(first_response_at__isnull=True, then=0),
-                default=1,
-            ),
-            models.F("due_at").asc(nulls_last=True),
-            "received_at",
-            "pk",
-        )
+        answered = models.Case(models.When(first_response_at__isnull=True, then=0), default=1)
+        due_or_never = Coalesce("due_at", NEVER, output_field=models.DateTimeField())
+        ordered = self.annotate(answered=answered, due_or_never=due_or_never)
+        return ordered.order_by("answered", "due_or_never", "received_at", "pk")
+
+    def newest_first(self) -> "LeadQuerySet":
+        return self.order_by("-received_at", "-pk")
 
 
 class Lead(models.Model):
@@ -264,7 +276,7 @@ class Lead(models.Model):
     def is_open(self) -> bool:
         return self.status in OPEN and self.quarantined_at is None
 
-    def is_overdue(self, *, at: Any) -> bool:
+    def is_overdue(self, *, at: datetime) -> bool:
         return bool(
             self.is_open
             and self.first_response_at is None

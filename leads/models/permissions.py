@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -69,3 +70,14 @@ def locations_with_right(user: Any, right: str) -> tuple[bool, set[int]]:
     rows = GroupLocationPermission.objects.filter(group__user=user, right=right)
     location_ids = set(rows.values_list("location_id", flat=True))
     return None in location_ids, location_ids - {None}
+
+
+def users_with_right(right: str, *, location_id: int | None) -> models.QuerySet:
+    """Return the active users who have `right` at a location; without one, at every location."""
+    here = models.Q(location__isnull=True)
+    if location_id is not None:
+        here |= models.Q(location=location_id)
+    rows = GroupLocationPermission.objects.filter(here, right=right)
+    by_group = models.Exists(rows.filter(group__user=models.OuterRef("pk")))
+    users = get_user_model()._default_manager.filter(is_active=True)
+    return users.filter(models.Q(is_superuser=True) | by_group)
