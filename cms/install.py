@@ -15,11 +15,12 @@ def main(folder: str, *requirements: str) -> None:
     """Install the requirements into the folder, which is made first if it is not there."""
     check_python()
     python = os.path.join(folder, "bin", "python")
-    if not os.path.exists(python):
+    if not os.path.exists(os.path.join(folder, "bin", "pip")):
+        # pip comes last; without it an earlier try was interrupted.
         check_venv()
         run([sys.executable, "-m", "venv", "--clear", folder], f"{folder} could not be made.")
     print(f"Installing {' and '.join(requirements)} into {folder} ...", flush=True)
-    command = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input"]
+    command = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     for name in requirements:
         command += ["-r", name]
     run(command, "Some packages could not be installed (see above): is the network there?")

@@ -18,7 +18,7 @@ MANAGE = [sys.executable, "manage.py"]
 # No access log: a query string may name a person. Threads: as many as the database pool lends.
 GRANIAN = [sys.executable, "-m", "granian", "cms.wsgi:application", "--interface=wsgi"]
 GRANIAN += ["--blocking-threads=8", "--respawn-failed-workers", "--workers-kill-timeout=5"]
-GRANIAN += ["--no-access-log", "--log-level=warning"]
+GRANIAN += ["--no-access-log", "--log-level=error"]
 PR_SET_PDEATHSIG = 1
 
 stopping = threading.Event()
@@ -98,7 +98,7 @@ def wait_until_up(port: int, children: Mapping[str, subprocess.Popen]) -> bool:
 
 def answers(port: int) -> bool:
     """Say whether anything speaks HTTP at the port."""
-    web = http.client.HTTPConnection(HOST, port, timeout=STARTUP_SECONDS)
+    web = http.client.HTTPConnection(HOST, port, timeout=1)
     try:
         web.request("GET", "/robots.txt", headers={"Host": "localhost"})
         web.getresponse()
