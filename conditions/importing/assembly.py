@@ -89,7 +89,7 @@ def _with_call_to_action(document: ArticleDocument) -> ArticleDocument:
             document, sections=(*document.sections[:-1], replace(section, blocks=rest))
         )
     else:
-        call = replace(call, heading=section.heading, level=section.level)
+        call = replace(call, heading=section.heading)
         document = replace(document, sections=document.sections[:-1])
     document = replace(document, call_to_action=call)
     return document.warned(*_moved_warnings(blocks[last:]))

@@ -47,7 +47,9 @@ def match_author(byline: Byline | None, people: Iterable[Person]) -> Author:
     if byline is None:
         return Author(remark=_("the file names no author"))
     same = [person for person in people if normal_name(person.name) == normal_name(byline.name)]
-    exact = [person for person in same if _letters(person.credentials) == _letters(byline.credentials)]
+    exact = [
+        person for person in same if _letters(person.credentials) == _letters(byline.credentials)
+    ]
     if not same:
         return Author(
             remark=_("“%(line)s” is no practitioner of the site; the article has no author yet")
@@ -55,7 +57,9 @@ def match_author(byline: Byline | None, people: Iterable[Person]) -> Author:
         )
     if len(same) > 1 and len(exact) != 1:
         return Author(
-            remark=_("more than one practitioner is called %(name)s; choose the author in the editor")
+            remark=_(
+                "more than one practitioner is called %(name)s; choose the author in the editor"
+            )
             % {"name": byline.name}
         )
     person = exact[0] if exact else same[0]

@@ -4,7 +4,7 @@ Plain frozen dataclasses, without Wagtail and without a database. Readers build 
 turns them into a page; a new format is a new reader and nothing else.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -40,11 +40,6 @@ def plain(text: Text) -> str:
     return "".join(span.text for span in text)
 
 
-def spans(text: str) -> Text:
-    """Return `text` as running text without any marks."""
-    return (Span(text),) if text else ()
-
-
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     text: Text
@@ -72,7 +67,7 @@ class Point:
     """One numbered point: its heading and what is said about it. `marker` as it was typed."""
 
     heading: Text
-    body: "tuple[Paragraph | Bullets, ...]" = ()
+    body: tuple[Paragraph | Bullets, ...] = ()
     marker: str = ""
 
 
@@ -99,7 +94,6 @@ class CallToAction:
 
     blocks: tuple[Block, ...]
     heading: Text = ()
-    level: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,23 +149,6 @@ class ArticleDocument:
     left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[str, ...] = ()
 
-    def texts(self) -> Iterator[str]:
-        """Every text of the article in reading order, without the numbers of points."""
-        yield self.title
-        for text in _running_texts(self):
-            yield plain(text)
-
-    def markers(self) -> Iterator[str]:
-        """The numbers of points and lists as they were typed: pages count for themselves."""
-        for block in self.blocks():
-            yield from _markers(block)
-
-    def facts(self) -> Iterator[str]:
-        """The lines that became facts about the article, as they stood in the file."""
-        for fact in (self.byline, self.dateline, *self.photo_credits):
-            if fact is not None:
-                yield fact.raw
-
     def blocks(self) -> Iterator[Block]:
         """Every block in reading order, nested ones inside their parents only."""
         yield from self.intro
@@ -180,76 +157,12 @@ class ArticleDocument:
         if self.call_to_action:
             yield from self.call_to_action.blocks
 
+    def facts(self) -> Iterator[str]:
+        """The lines that became facts about the article, as they stood in the file."""
+        for fact in (self.byline, self.dateline, *self.photo_credits):
+            if fact is not None:
+                yield fact.raw
+
     def warned(self, *warnings: str) -> "ArticleDocument":
         """Return the document with more warnings."""
         return replace(self, warnings=(*self.warnings, *warnings))
-
-
-Change = Callable[[Text], Text]
-
-
-def change_texts(document: ArticleDocument, change: Change) -> ArticleDocument:
-    """Return `document` with `change` applied to each running text; the title stays."""
-    call = document.call_to_action
-    return replace(
-        document,
-        intro=_changed_blocks(document.intro, change),
-        sections=tuple(
-            replace(
-                section,
-                heading=change(section.heading),
-                blocks=_changed_blocks(section.blocks, change),
-            )
-            for section in document.sections
-        ),
-        call_to_action=call
-        and replace(
-            call, heading=change(call.heading), blocks=_changed_blocks(call.blocks, change)
-        ),
-    )
-
-
-def _changed_blocks(blocks: tuple[Block, ...], change: Change) -> tuple[Block, ...]:
-    return tuple(_changed(block, change) for block in blocks)
-
-
-def _changed(block: Block, change: Change) -> Block:
-    if isinstance(block, Paragraph):
-        return Paragraph(change(block.text))
-    if isinstance(block, Bullets):
-        return replace(block, items=tuple(_changed_item(item, change) for item in block.items))
-    return Points(
-        tuple(
-            replace(point, heading=change(point.heading), body=_changed_blocks(point.body, change))
-            for point in block.points
-        )
-    )
-
-
-def _changed_item(item: Item, change: Change) -> Item:
-    children = item.children and _changed(item.children, change)
-    return replace(item, text=change(item.text), children=children)
-
-
-def _running_texts(document: ArticleDocument) -> Iterator[Text]:
-    seen: list[Text] = []
-
-    def collect(text: Text) -> Text:
-        seen.append(text)
-        return text
-
-    change_texts(document, collect)
-    yield from seen
-
-
-def _markers(block: Block) -> Iterator[str]:
-    if isinstance(block, Points):
-        for point in block.points:
-            yield point.marker
-            for part in point.body:
-                yield from _markers(part)
-    elif isinstance(block, Bullets):
-        for item in block.items:
-            yield item.marker
-            if item.children:
-                yield from _markers(item.children)

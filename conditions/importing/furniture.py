@@ -11,14 +11,16 @@ _MENU_WORDS = 5
 # So many short lines in a row before the first sentence are a menu, not a title and a subtitle.
 _SHORTEST_MENU = 5
 _MENU = re.compile(
-    r"(?:home|about(?: us)?|services|contact(?: us)?|book.*|blog|menu|faqs?|reviews|testimonials|pricing"
-    r"|prices|search|log ?in|sign in|approach|team|our team|news|shop|locations?|treatments?|skip to content)",
+    r"(?:home|about(?: us)?|services|contact(?: us)?|book.*|blog|menu|faqs?|reviews|testimonials"
+    r"|pricing|prices|search|log ?in|sign in|approach|team|our team|news|shop|locations?"
+    r"|treatments?|skip to content)",
     re.IGNORECASE,
 )
 _SHORTEST_FOOTER_BLOCK = 3
 _FOOTER_SHARE = 0.7
 _FOOTER = re.compile(
-    r"©|\(c\)\s?\d{4}|all rights reserved|privacy policy|terms of (?:service|use)|cookie (?:policy|settings)",
+    r"©|\(c\)\s?\d{4}|all rights reserved|privacy policy|terms of (?:service|use)"
+    r"|cookie (?:policy|settings)",
     re.IGNORECASE,
 )
 

@@ -1,6 +1,7 @@
 """Which lines are headings, and which short lines are a list that nobody marked as one."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from .headlines import reads_as_heading
 from .inline import is_strong, unmarked
@@ -79,7 +80,7 @@ def _demote_between_numbers(lines: list[Line]) -> list[Line]:
     """A short line between point 1 and point 2 is part of point 1, not a new section."""
     demoted = list(lines)
     numbered = [index for index, line in enumerate(lines) if line.number]
-    for first, second in zip(numbered, numbered[1:], strict=False):
+    for first, second in pairwise(numbered):
         one, other = lines[first], lines[second]
         if (one.bullet, one.indent, one.order + 1) != (other.bullet, other.indent, other.order):
             continue

@@ -29,7 +29,9 @@ def reads_as_heading(text: str, *, glued: bool) -> bool:
     words = _WORD.findall(text)
     if not words or len(text) > _LONGEST or len(text.split()) > _MOST_WORDS:
         return False
-    if _NO_HEADING.search(text) or not (text[0].isupper() or text[0].isdigit() or text[0] in "“\"'*¿"):
+    if _NO_HEADING.search(text) or not (
+        text[0].isupper() or text[0].isdigit() or text[0] in "“\"'*¿"
+    ):
         return False
     if text.rstrip("*").endswith("?"):
         return True

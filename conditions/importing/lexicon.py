@@ -16,12 +16,15 @@ PAIN_KINDS = frozenset("chronic menstrual neuropathic period postoperative".spli
 
 # Words that name an illness by their ending: bursitis, neuralgia.
 ILLNESS_ENDINGS = ("itis", "algia", "neuropathy")
-ILLNESS_ADJECTIVES = frozenset("plantar rheumatoid psoriatic trigeminal peripheral diabetic".split())
+ILLNESS_ADJECTIVES = frozenset(
+    "plantar rheumatoid psoriatic trigeminal peripheral diabetic".split()
+)
 
 # Words before “syndrome” that are no part of its name.
 NO_SYNDROME_NAMES = frozenset(
-    "a an and any about called cause causes common for from have has help helps in is like my of or"
-    " relieve relieves such that the this treat treating treats understanding what with your".split()
+    "a an and any about called cause causes common for from have has help helps in is like my of"
+    " or relieve relieves such that the this treat treating treats understanding what with"
+    " your".split()
 )
 
 CONDITIONS = (

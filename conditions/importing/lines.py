@@ -7,13 +7,16 @@ spaces and underline headings with hyphens. After this module none of that is le
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 _BREAKS = re.compile("\r\n|[\r\n\u2028\x0b\x85]")
 _PAGE_BREAKS = re.compile("[\u2029\x0c]")
 _SPACES = re.compile(r"\s+")
 # Non-breaking spaces that a typographer puts on purpose: between a number and its unit, before
 # French punctuation. All others come from pasting.
-_MEANT_NBSP = re.compile("(?<=\\d)[\u00a0\u202f](?=\\w)|(?<=\\S)[\u00a0\u202f](?=[!?:;»%€])|(?<=«)[\u00a0\u202f]")
+_MEANT_NBSP = re.compile(
+    "(?<=\\d)[\u00a0\u202f](?=\\w)|(?<=\\S)[\u00a0\u202f](?=[!?:;»%€])|(?<=«)[\u00a0\u202f]"
+)
 _RULE = re.compile(r"(?:[-=_*~–—]\s?){3,}")
 _HEADING_MARK = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
 _UNDERLINE = re.compile(r"(=|-){3,}")
@@ -152,9 +155,7 @@ def _wrap_width(lines: list[_Physical]) -> int:
     A line that stops in the middle of a sentence shows it; two such lines are evidence.
     """
     broken = [
-        one.length
-        for one, after in zip(lines, lines[1:], strict=False)
-        if _breaks_sentence(one.line, after.line)
+        one.length for one, after in pairwise(lines) if _breaks_sentence(one.line, after.line)
     ]
     return max(broken) if len(broken) >= 2 and max(broken) >= _SHORTEST_WRAP else 0
 
@@ -175,7 +176,11 @@ def _join_wrapped(lines: list[_Physical], *, width: int) -> list[Line]:
         else:
             joined.append(one.line)
         last_length = one.length
-    return [line if line.text else replace(line, number="", text=line.number) for line in joined if line.text or line.number]
+    return [
+        line if line.text else replace(line, number="", text=line.number)
+        for line in joined
+        if line.text or line.number
+    ]
 
 
 def _continues(above: Line, line: Line, length: int, width: int) -> bool:
@@ -215,7 +220,10 @@ def _settle_numbers(lines: list[Line]) -> list[Line]:
         line = lines[index]
         track = (line.bullet, line.indent)
         previous = last_of.get(track)
-        if previous is not None and line.order in {lines[previous].order, lines[previous].order + 1}:
+        if previous is not None and line.order in {
+            lines[previous].order,
+            lines[previous].order + 1,
+        }:
             counted |= {previous, index}
         last_of[track] = index
     return [

@@ -6,6 +6,7 @@ from typing import Any
 from .document import Block, Bullets, Paragraph, Points, Text, plain
 from .topics import CONDITION, TREATMENT, merged_names
 from .understanding import Understood
+from .walking import all_texts
 
 
 def as_neutral(understood: Understood) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def as_neutral(understood: Understood) -> dict[str, Any]:
         "cta": call and {"text": "\n".join(_texts(call.blocks))},
         "conditions": merged_names(understood.topics, CONDITION),
         "treatments": merged_names(understood.topics, TREATMENT),
-        "text": "\n".join(document.texts()),
+        "text": "\n".join(all_texts(document)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from .document import Block, Bullets, Item, Paragraph, Point, Points, Span, Text
 from .inline import marked, unmarked
@@ -127,7 +128,7 @@ def _end_of_last(lines: Lines, starts: list[int]) -> int:
     allowance = max(
         (
             sum(line.indent <= indent for line in lines[first + 1 : second])
-            for first, second in zip(starts, starts[1:], strict=False)
+            for first, second in pairwise(starts)
         ),
         default=0,
     )

@@ -14,7 +14,8 @@ from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatch, PhoneNum
 
 from locations.phones import PhoneRole
 
-from .document import ArticleDocument, PhoneReference, Span, Text, change_texts, plain
+from .document import ArticleDocument, PhoneReference, Span, Text, plain
+from .walking import Changer
 
 _ROLE_WORDS = (
     (PhoneRole.FAX, re.compile(r"\bfax\b[^.\n]{0,20}$", re.IGNORECASE)),
@@ -64,16 +65,21 @@ class PhoneBook:
 
     def link(self, document: ArticleDocument) -> tuple[ArticleDocument, tuple[PhoneMention, ...]]:
         """Return `document` with its certain numbers live, and every number found in it."""
-        mentions = [self._not_live(mention) for mention in self.find(document.title)]
+        mentions: list[PhoneMention] = []
 
-        def change(text: Text) -> Text:
+        def live(text: Text) -> Text:
             found = self.find(plain(text))
             mentions.extend(found)
             return _linked(text, found)
 
-        linked = change_texts(document, change)
+        def typed(text: Text) -> Text:
+            mentions.extend(_not_live(mention) for mention in self.find(plain(text)))
+            return text
+
+        typed((Span(document.title),))
+        linked = Changer(text=live, point_heading=typed).document(document)
         for part in document.left_out:
-            mentions += [self._not_live(mention) for mention in self.find(part.text)]
+            typed((Span(part.text),))
         return linked, tuple(mentions)
 
     def find(self, text: str) -> list[PhoneMention]:
@@ -124,9 +130,10 @@ class PhoneBook:
             "name": twin.location
         }
 
-    def _not_live(self, mention: PhoneMention) -> PhoneMention:
-        problem = mention.problem or _("a title and a menu cannot hold a live number")
-        return replace(mention, problem=problem)
+
+def _not_live(mention: PhoneMention) -> PhoneMention:
+    problem = _("it stands where no live number can: a title, a point's heading, a menu")
+    return replace(mention, problem=mention.problem or problem)
 
 
 def _e164(match: PhoneNumberMatch) -> str:
@@ -218,7 +225,11 @@ def _names_of(phone: KnownPhone) -> set[str]:
 def _place_pattern(name: str) -> str:
     """“St. Paul” is written St Paul and Saint Paul too."""
     words = (word.strip(".") for word in name.split())
-    saints = (r"(?:st\b\.?|saint)" if word.lower() in {"st", "saint"} else re.escape(word) for word in words if word)
+    saints = (
+        r"(?:st\b\.?|saint)" if word.lower() in {"st", "saint"} else re.escape(word)
+        for word in words
+        if word
+    )
     return r"\b" + r"\s+".join(saints) + r"\b"
 
 

@@ -148,7 +148,9 @@ def _name_and_credentials(text: str) -> tuple[str, tuple[str, ...]]:
         name.append(words.pop(0).rstrip("."))
     if not name or (words and not _letters(" ".join(words), shouted=shouted)):
         return "", ()
-    found = [_letters(part, shouted=False) for part in (" ".join(words), *parts, *inside.split(","))]
+    found = [
+        _letters(part, shouted=False) for part in (" ".join(words), *parts, *inside.split(","))
+    ]
     return " ".join(name), tuple(letters for group in found for letters in group)
 
 

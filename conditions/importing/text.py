@@ -49,7 +49,7 @@ def read_text(text: str) -> ArticleDocument:
         byline=facts.byline,
         dateline=facts.dateline,
         photo_credits=tuple(facts.photo_credits),
-        left_out=tuple([*_labels(label), *_furniture(menu, footer)]),
+        left_out=(*_labels(label), *_furniture(menu, footer)),
         warnings=tuple(facts.warnings),
     )
     return assemble(document)

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from . import lexicon
 from .document import ArticleDocument, Points, plain
+from .walking import all_texts
 
 CONDITION, TREATMENT = "condition", "treatment"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -84,7 +85,7 @@ def _texts(document: ArticleDocument) -> Iterator[tuple[str, bool]]:
     for block in document.blocks():
         if isinstance(block, Points):
             prominent |= {plain(point.heading) for point in block.points}
-    for text in document.texts():
+    for text in all_texts(document):
         yield text, text in prominent
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .document import ArticleDocument
+from .walking import all_texts, markers
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -21,7 +22,7 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
 def words_of_document(document: ArticleDocument) -> Counter[str]:
     """Return all words that the reader kept: text, typed numbers, facts, what was left out."""
     left_out = (part.text for part in document.left_out)
-    return words_of([*document.texts(), *document.markers(), *document.facts(), *left_out])
+    return words_of([*all_texts(document), *markers(document), *document.facts(), *left_out])
 
 
 def lost_words(source: Counter[str], kept: Counter[str]) -> list[str]:

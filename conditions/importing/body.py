@@ -1,0 +1,162 @@
+"""From a document to the blocks of an article's body, and from the body back to its words."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from locations.markup import LINK_TYPE, phone_reference
+
+from .document import (
+    ArticleDocument,
+    Block,
+    Bullets,
+    CallToAction,
+    Paragraph,
+    Points,
+    Section,
+    Span,
+    Text,
+    plain,
+)
+
+BodyPart = tuple[str, Any]
+
+# The blocks' own limits: a longer heading, or one with a live number, goes into the text.
+_LONGEST_POINTS_HEADING = 160
+_LONGEST_CALL_HEADING = 120
+_LOWEST_HEADING = 3  # the editor offers h2 and h3
+
+_TAG = re.compile(r"<[^>]+>")
+_LINE_TAG = re.compile(r"</?(?:p|li|ul|ol|h\d|br)\b[^>]*>")
+_LIVE_PHONE = re.compile(rf'<a linktype="{LINK_TYPE}" id="(\d+)" role="(\w+)"></a>')
+
+
+def body_of(document: ArticleDocument) -> list[BodyPart]:
+    """Return the body of the article page: text and points in order, the call to action last."""
+    parts = _parts("", document.intro)
+    for section in document.sections:
+        parts += _section_parts(section)
+    if document.call_to_action:
+        parts.append(_consultation(document.call_to_action))
+    return parts
+
+
+def remarks_on(document: ArticleDocument) -> list[str]:
+    """Return what an editor still has to do in the body before it can be published."""
+    return [
+        _("point “%(heading)s” has no text; write one before you publish")
+        % {"heading": plain(point.heading)}
+        for block in document.blocks()
+        if isinstance(block, Points)
+        for point in block.points
+        if not point.body
+    ]
+
+
+def body_texts(body: Any, number_of: Callable[[int, str], str]) -> Iterator[str]:
+    """Every text in a body as Wagtail stores it, live numbers as `number_of` gives them.
+
+    `body` is what ``StreamValue.get_prep_value()`` returns; `number_of` is a function of a
+    location's id and a role.
+    """
+    if isinstance(body, str):
+        yield _plain_text(body, number_of)
+    elif isinstance(body, dict):
+        for key, value in body.items():
+            if key not in {"id", "type"}:
+                yield from body_texts(value, number_of)
+    elif isinstance(body, list):
+        for value in body:
+            yield from body_texts(value, number_of)
+
+
+def live_text(text: Text) -> str:
+    """Return `text` as it reads on the page, live numbers in their E.164 form."""
+    return "".join(span.phone.e164 if span.phone else span.text for span in text)
+
+
+def _plain_text(source: str, number_of: Callable[[int, str], str]) -> str:
+    source = _LIVE_PHONE.sub(lambda match: number_of(int(match[1]), match[2]), source)
+    return html.unescape(_TAG.sub("", _LINE_TAG.sub(" ", source)))
+
+
+def _section_parts(section: Section) -> list[BodyPart]:
+    blocks = section.blocks
+    if _is_heading_of_points(section) and isinstance(blocks[0], Points):
+        first = _points(blocks[0], heading=plain(section.heading))
+        return [first, *_parts("", blocks[1:])]
+    tag = f"h{min(section.level, _LOWEST_HEADING)}"
+    return _parts(f"<{tag}>{_inline(section.heading)}</{tag}>", blocks)
+
+
+def _is_heading_of_points(section: Section) -> bool:
+    fits = section.level == 2 and _is_plain(section.heading, _LONGEST_POINTS_HEADING)
+    return fits and bool(section.blocks)
+
+
+def _parts(opening: str, blocks: tuple[Block, ...]) -> list[BodyPart]:
+    """Return text blocks and points in order; `opening` is HTML that begins the first text."""
+    parts: list[BodyPart] = []
+    text = opening
+    for block in blocks:
+        if not isinstance(block, Points):
+            text += _html(block)
+            continue
+        parts += [("text", text)] if text else []
+        parts.append(_points(block))
+        text = ""
+    return [*parts, ("text", text)] if text else parts
+
+
+def _points(block: Points, *, heading: str = "") -> BodyPart:
+    points = [
+        {"heading": plain(point.heading), "text": "".join(_html(part) for part in point.body)}
+        for point in block.points
+    ]
+    return "points", {"heading": heading, "points": points}
+
+
+def _consultation(call: CallToAction) -> BodyPart:
+    value: dict[str, Any] = {"location": None, "show_form": False}
+    text = "".join(_html(block) for block in call.blocks)
+    if call.heading and _is_plain(call.heading, _LONGEST_CALL_HEADING):
+        value["heading"] = plain(call.heading)
+    elif call.heading:
+        text = f"<p><b>{_inline(call.heading)}</b></p>{text}"
+    return "consultation", {**value, "text": text}
+
+
+def _is_plain(heading: Text, longest: int) -> bool:
+    return len(plain(heading)) <= longest and not any(span.phone for span in heading)
+
+
+def _html(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return f"<p>{_inline(block.text)}</p>"
+    if isinstance(block, Bullets):
+        return _list(block)
+    raise TypeError(f"{block!r} is no running text")
+
+
+def _list(bullets: Bullets) -> str:
+    tag = "ol" if bullets.ordered else "ul"
+    items = (
+        f"<li>{_inline(item.text)}{_list(item.children) if item.children else ''}</li>"
+        for item in bullets.items
+    )
+    return f"<{tag}>{''.join(items)}</{tag}>"
+
+
+def _inline(text: Text) -> str:
+    return "".join(_span(span) for span in text)
+
+
+def _span(span: Span) -> str:
+    if span.phone:
+        inner = phone_reference(span.phone.location_id, span.phone.role)
+    else:
+        inner = html.escape(span.text, quote=False).replace("\n", "<br/>")
+    return f"<b>{inner}</b>" if span.strong else inner

@@ -1,0 +1,100 @@
+"""What the command says: the structure it found and what is left to do, for a practitioner."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .document import ArticleDocument, Block, Bullets, Paragraph, Points, plain
+from .topics import CONDITION, TREATMENT, Topic
+from .understanding import Understood
+
+_EXCERPT = 60
+
+
+def structure(understood: Understood) -> Iterator[str]:
+    """Yield lines that show what the file was understood as."""
+    document = understood.document
+    yield f"{_('Title')}: {document.title}"
+    yield from _facts(understood)
+    yield f"{_('Intro')}: {_summary(document.intro)}"
+    yield from _details(document.intro)
+    for section in document.sections:
+        mark = "#" * section.level
+        yield f"{mark} {plain(section.heading)}: {_summary(section.blocks)}"
+        yield from _details(section.blocks)
+    yield from _closing(document)
+    for phone in understood.phones:
+        owner = f"{phone.reference.location} ({phone.reference.role})" if phone.reference else ""
+        parts = [part for part in (owner, phone.problem) if part]
+        yield f"{_('Phone')} {phone.raw}: {'; '.join(parts)}"
+    yield from _topics(understood.topics)
+    for part in document.left_out:
+        yield f"{_('Left out')} ({part.reason}): {_excerpt(part.text)}"
+
+
+def warnings(understood: Understood) -> Iterator[str]:
+    """Yield what a practitioner should look at, before anything is written."""
+    if understood.author.remark:
+        yield understood.author.remark
+    yield from understood.document.warnings
+
+
+def _facts(understood: Understood) -> Iterator[str]:
+    document, person = understood.document, understood.author.person
+    if document.byline:
+        letters = ", ".join(document.byline.credentials)
+        said = f"{document.byline.name}, {letters}" if letters else document.byline.name
+        outcome = _("a practitioner of the site") if person else _("not a practitioner of the site")
+        yield f"{_('Author')}: {said} ({outcome})"
+    if document.dateline:
+        yield f"{_('Date')}: {document.dateline.date.isoformat()}"
+    for credit in document.photo_credits:
+        yield f"{_('Photo')}: {credit.short}"
+
+
+def _closing(document: ArticleDocument) -> Iterator[str]:
+    call = document.call_to_action
+    if call is None:
+        yield f"{_('Call to action')}: {_('none found')}"
+        return
+    heading = f"{plain(call.heading)}: " if call.heading else ""
+    text = " ".join(plain(block.text) for block in call.blocks if isinstance(block, Paragraph))
+    yield f"{_('Call to action')}: {heading}{_excerpt(text)}"
+
+
+def _topics(topics: tuple[Topic, ...]) -> Iterator[str]:
+    for kind, label in ((CONDITION, _("Conditions")), (TREATMENT, _("Treatments"))):
+        certain = [topic for topic in topics if topic.kind == kind and topic.is_certain]
+        linked = [topic.name for topic in certain if topic.page_id is not None]
+        missing = [topic.name for topic in certain if topic.page_id is None]
+        if linked:
+            yield f"{label}: {', '.join(linked)}"
+        if missing:
+            yield f"{label} {_('without a page on the site')}: {', '.join(missing)}"
+
+
+def _summary(blocks: tuple[Block, ...]) -> str:
+    paragraphs = sum(isinstance(block, Paragraph) for block in blocks)
+    points = sum(len(block.points) for block in blocks if isinstance(block, Points))
+    entries = sum(len(block.items) for block in blocks if isinstance(block, Bullets))
+    counts = (
+        (paragraphs, ngettext("%d paragraph", "%d paragraphs", paragraphs)),
+        (points, ngettext("%d point", "%d points", points)),
+        (entries, ngettext("%d list entry", "%d list entries", entries)),
+    )
+    return ", ".join(text % count for count, text in counts if count) or _("empty")
+
+
+def _details(blocks: tuple[Block, ...]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Points):
+            for number, point in enumerate(block.points, start=1):
+                yield f"  {number}. {plain(point.heading)}: {_summary(point.body)}"
+        elif isinstance(block, Bullets):
+            yield from (f"  • {_excerpt(plain(item.text))}" for item in block.items)
+
+
+def _excerpt(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rsplit(' ', 1)[0]} …"

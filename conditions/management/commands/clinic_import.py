@@ -1,0 +1,160 @@
+"""``clinic_import PATH…``: article files become drafts, with every word and live numbers."""
+
+import json
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from conditions.importing import report
+from conditions.importing.document import ImportRefused
+from conditions.importing.neutral import as_neutral
+from conditions.importing.readers import READERS, read_article
+from conditions.importing.site import find_index, read_facts
+from conditions.importing.understanding import Understood, understand
+from conditions.importing.writer import Outcome, Source, Written, write
+from conditions.models import ArticleIndexPage
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """One file, read and understood."""
+
+    path: Path
+    source: Source
+    understood: Understood
+
+
+class Command(BaseCommand):
+    help = "Import article files as drafts. Nothing is published; one bad file and none is written."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=_kinds())
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Show what the files hold and write nothing."
+        )
+        parser.add_argument(
+            "--json",
+            type=Path,
+            metavar="DIR",
+            help="With --dry-run: also write DIR/NAME.json for each file, in a neutral shape.",
+        )
+        parser.add_argument(
+            "--into", default="", metavar="SLUG", help="The list of articles, if there are several."
+        )
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="Put the file's text over a draft that was changed in the editor since.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["json"] and not options["dry_run"]:
+            raise CommandError(_("--json shows what was found; it goes with --dry-run only"))
+        try:
+            index = find_index(options["into"])
+        except ImportRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        articles = self._read(options["paths"], index)
+        if not options["dry_run"]:
+            self._write(articles, index, replace=options["replace"])
+            return
+        for article in articles:
+            self._show(article)
+            if options["json"]:
+                _save_json(article, options["json"])
+        self.stdout.write(_("Nothing was written: this was a dry run."))
+
+    def _read(self, paths: list[Path], index: ArticleIndexPage) -> list[_Article]:
+        """Read all files before anything is written; every bad one is named."""
+        facts = read_facts(index.locale)
+        articles: list[_Article] = []
+        refusals = [f"{path}: {reason}" for path, reason in _same_names(paths)]
+        for path in dict.fromkeys(paths):
+            try:
+                data, document = read_article(path)
+            except ImportRefused as refusal:
+                refusals.append(f"{path}: {refusal}")
+            else:
+                understood = understand(document, facts)
+                articles.append(_Article(path, Source(path.name, data), understood))
+        if refusals:
+            raise CommandError(_refused(refusals))
+        return articles
+
+    def _write(self, articles: list[_Article], index: ArticleIndexPage, *, replace: bool) -> None:
+        written: list[Written] = []
+        refusals = []
+        with transaction.atomic():
+            for article in articles:
+                try:
+                    with transaction.atomic():
+                        one = write(
+                            source=article.source,
+                            understood=article.understood,
+                            index=index,
+                            replace=replace,
+                        )
+                except ImportRefused as refusal:
+                    refusals.append(f"{article.path}: {refusal}")
+                else:
+                    written.append(one)
+            if refusals:
+                raise CommandError(_refused(refusals))
+        for article, one in zip(articles, written, strict=True):
+            self._tell(article, one)
+
+    def _show(self, article: _Article) -> None:
+        self.stdout.write(self.style.MIGRATE_HEADING(str(article.path)))
+        for line in report.structure(article.understood):
+            self.stdout.write(f"  {line}")
+        for warning in report.warnings(article.understood):
+            self.stdout.write(self.style.WARNING(f"  ! {warning}"))
+
+    def _tell(self, article: _Article, written: Written) -> None:
+        if written.outcome is Outcome.UNCHANGED:
+            said = _("already imported, unchanged") + f": “{written.page.draft_title}”"
+            self.stdout.write(f"{article.path}: {said}")
+        else:
+            self._show(article)
+            said = {
+                Outcome.CREATED: _("Saved as a new draft."),
+                Outcome.UPDATED: _("Saved as a new version of its draft."),
+            }[written.outcome]
+            self.stdout.write(self.style.SUCCESS(f"  {said}"))
+            for remark in written.remarks:
+                self.stdout.write(f"  {_('To do')}: {remark}")
+        self.stdout.write(f"  {_('Edit')}: {_edit_url(written)}")
+
+
+def _kinds() -> str:
+    return f"Files of these kinds: {', '.join(READERS)}"
+
+
+def _same_names(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+    """A file's name tells which article it is, so no two files may have the same one."""
+    names = Counter(path.name for path in dict.fromkeys(paths))
+    for path in dict.fromkeys(paths):
+        if names[path.name] > 1:
+            yield path, _("another file has the same name; rename one of them")
+
+
+def _refused(refusals: list[str]) -> str:
+    return "\n".join([_("Nothing was imported."), *(f"  {line}" for line in refusals)])
+
+
+def _edit_url(written: Written) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[written.page.pk])
+
+
+def _save_json(article: _Article, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(as_neutral(article.understood), ensure_ascii=False, indent=1)
+    (folder / f"{article.path.stem}.json").write_text(text + "\n", encoding="utf-8")
