@@ -22,18 +22,15 @@ Aware datetimes that share a ZoneInfo are compared and subtracted by their wall 
 wrong across a change of offset. Everything here is computed in UTC and localised on the way out.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from .wall_clock import DAY, TICK, first_at, first_past, offset_changes
+
 MIDNIGHT = time(0, 0)
-TICK = datetime.resolution
-SECOND = timedelta(seconds=1)
-DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 
 # "Nothing opens" means: nothing within about thirteen months.
@@ -187,7 +184,7 @@ def _spans(schedule: Schedule, start: datetime, end: datetime) -> Iterator[Span]
     last = _local(schedule, end).date() + REACH
     # Joining on the wall clock first spares a round-the-clock desk the work of every midnight.
     walls = _merged(_walls(schedule, first, last))
-    instants = ((_first_at(schedule.zone, a), _first_past(schedule.zone, b)) for a, b in walls)
+    instants = ((first_at(schedule.zone, a), first_past(schedule.zone, b)) for a, b in walls)
     return _clipped(_merged(instants), start, end)
 
 
@@ -252,36 +249,6 @@ def _showable(span: Span, last_opening: datetime) -> tuple[Span, ...]:
     return (start, last_opening), (last_opening, end)
 
 
-def _first_at(zone: ZoneInfo, wall: datetime) -> datetime:
-    """Return the first instant at which the clock shows `wall` or, if it never does, later."""
-    instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    return instant if _shown(zone, instant) == wall else _end_of_gap(zone, wall)
-
-
-def _first_past(zone: ZoneInfo, wall: datetime) -> datetime:
-    """Return the first instant after every showing of a time before `wall`."""
-    eve = wall - TICK
-    instant = eve.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    return instant + TICK if _shown(zone, instant) == eve else _end_of_gap(zone, eve)
-
-
-def _end_of_gap(zone: ZoneInfo, wall: datetime) -> datetime:
-    """Return the instant at which the clock jumps over `wall`.
-
-    In a gap fold=1 reads the time with the offset after it, which is too early, and fold=0 with
-    the one before it, which is too late (PEP 495). Offsets change on whole seconds.
-    """
-    early = wall.replace(tzinfo=zone, fold=1, microsecond=0).astimezone(UTC)
-    late = wall.replace(tzinfo=zone, fold=0, microsecond=0).astimezone(UTC)
-    seconds = range((late - early) // SECOND)
-    return early + SECOND * bisect_left(seconds, wall, key=lambda second: _shown(zone, early + SECOND * second))
-
-
-def _shown(zone: ZoneInfo, instant: datetime) -> datetime:
-    """Return what the clock on the wall shows, naive."""
-    return instant.astimezone(zone).replace(tzinfo=None, fold=0)
-
-
 # Quiet weeks.
 
 
@@ -290,27 +257,15 @@ def _quiet_weeks(schedule: Schedule, cursor: datetime) -> int:
     today = _local(schedule, cursor).date()
     since, horizon = today - REACH, today + HORIZON
     years = range(since.year, horizon.year + 1)
-    changes = chain.from_iterable(_offset_changes(schedule.zone, year) for year in years)
-    irregular = (day for day in chain(schedule.overrides, changes) if day >= since)
-    return max(timedelta(), min(irregular, default=horizon) - REACH - today) // WEEK
-
-
-@lru_cache(maxsize=4096)
-def _offset_changes(zone: ZoneInfo, year: int) -> tuple[date, ...]:
-    """Return the dates of a year that end with another UTC offset than they began with.
-
-    Asked of every day, once per zone and year: zones have kept an offset for as little as a week.
-    """
-    new_year = datetime(year, 1, 1, tzinfo=zone)
-    length = (date(year + 1, 1, 1) - date(year, 1, 1)).days
-    offsets = [(new_year + day * DAY).utcoffset() for day in range(length + 1)]
-    return tuple(new_year.date() + day * DAY for day in range(length) if offsets[day] != offsets[day + 1])
+    changes = chain.from_iterable(offset_changes(schedule.zone, year) for year in years)
+    irregular = min(day for day in chain(schedule.overrides, changes, [horizon]) if day >= since)
+    return max(timedelta(), irregular - REACH - today) // WEEK
 
 
 def _open_time_of_a_quiet_week(schedule: Schedule) -> timedelta:
     """Return the open time in any seven days without overrides or changes of the offset."""
     plain = Schedule(zone=schedule.zone, weekly=schedule.weekly, overrides={})
-    monday = datetime(2001, 1, 1)
+    monday = datetime.combine(date(2001, 1, 1), MIDNIGHT)
     walls = _walls(plain, monday.date() - REACH, (monday + WEEK).date())
     return _measured(_clipped(_merged(walls), monday, monday + WEEK))
 
