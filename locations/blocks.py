@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks, hooks
 
 from .directory import Directory
+from .models import LocationPage
 from .phones import PhoneRole
+from .references import shown_phone
 
 # What practitioners may use in running text. Headings below h3 are never needed in an article.
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "clinic-phone"]
@@ -32,11 +35,20 @@ class PhoneReferenceBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
-        location = value.get("location")
-        facts = _facts_of(location, parent_context)
-        context["location"] = facts
-        context["phone"] = facts.phone(value.get("role")) if facts else None
+        context["location"] = facts = _facts_of(value.get("location"), parent_context)
+        context["phone"] = shown_phone(facts, value.get("role"))
         return context
+
+    def get_preview_value(self) -> Any:
+        """The first location; a made-up one where there is none yet."""
+        location = LocationPage.objects.live().originals().order_by("path").first()
+        return self.normalize({"location": location or _example(), "role": PhoneRole.MAIN})
+
+
+def _example() -> LocationPage:
+    """A location that is nowhere, with a number that is reserved for examples."""
+    number = {"role": PhoneRole.MAIN, "number": "+16515550123"}
+    return LocationPage(title=gettext("Your location"), phones=[("phone", number)])
 
 
 class ConsultationBlock(blocks.StructBlock):

@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from ..conf import clinic_settings
 from ..directory import Directory
+from ..markup import empty_references
 
 
 class ClinicPage(Page):
@@ -51,6 +52,10 @@ class ClinicPage(Page):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        empty_references(self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

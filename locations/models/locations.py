@@ -26,6 +26,7 @@ from ..facts import (
     weekly_intervals,
 )
 from ..hours import Schedule, closing_after, is_open, next_opening
+from ..panels import UsagePanel
 from ..phones import PhoneRole
 from .base import ClinicPage
 
@@ -126,7 +127,9 @@ class LocationPage(ClinicPage):
 
     content_panels = [
         *ClinicPage.content_panels,
-        MultiFieldPanel([FieldPanel("phones"), FieldPanel("desk_email")], _("Contact")),
+        MultiFieldPanel(
+            [UsagePanel(), FieldPanel("phones"), FieldPanel("desk_email")], _("Contact")
+        ),
         MultiFieldPanel(
             [
                 HelpPanel(_("The same hours decide “open now” and by when the desk replies.")),
