@@ -40,6 +40,7 @@ def _is_open(operation: Operation) -> bool:
     return True
 
 
+api.title = f"{settings.WAGTAIL_SITE_NAME} API"
 if settings.WAGTAILAPI_READ_ONLY:
     api.description = "Read the site's public content."
     make_read_only(api)

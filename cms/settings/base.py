@@ -203,6 +203,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "django_tasks": {"level": "WARNING"},  # two lines for every save otherwise
     },
 }
 
