@@ -24,10 +24,11 @@ APPS = {
 LAYERS = {
     "locations": [
         {"apps", "wagtail_hooks", "views", "urls", "management", "chooser", "context", "api"},
-        {"blocks", "references", "templatetags", "checks"},
+        {"blocks", "draftail", "protection", "templatetags", "checks"},
+        {"references"},
         {"models"},
-        {"directory", "facts"},
-        {"hours", "wall_clock", "phones", "conf", "schema"},
+        {"directory", "facts", "panels", "usage"},
+        {"hours", "wall_clock", "phones", "markup", "conf", "schema"},
     ],
     "conditions": [
         {"apps", "wagtail_hooks", "management", "api"},
