@@ -131,12 +131,20 @@ def _mismatch(rule: Rule, question: Question) -> str:
     checks = [
         (Skipped.TOPIC, rule.topic_contains.casefold() in question.topic.casefold()),
         (Skipped.LANGUAGE, rule.language in ("", question.language)),
-        (Skipped.POSTCODE, question.postcode.startswith(rule.postcode_prefix)),
+        (
+            Skipped.POSTCODE,
+            _squeezed(question.postcode).startswith(_squeezed(rule.postcode_prefix)),
+        ),
         (Skipped.ACQUAINTANCE, rule.acquaintance in ("", question.acquaintance)),
         (Skipped.WEEKDAY, rule.weekday in ("", str(local.weekday()))),
         (Skipped.TIME, _within(local.time(), rule.from_time, rule.until_time)),
     ]
     return next((why for why, holds in checks if not holds), "")
+
+
+def _squeezed(postcode: str) -> str:
+    """Without spaces and capitals: people write “K1A 0B1” and “k1a0b1”."""
+    return "".join(postcode.split()).casefold()
 
 
 def _within(clock: time, start: time | None, end: time | None) -> bool:
@@ -149,7 +157,7 @@ def _within(clock: time, start: time | None, end: time | None) -> bool:
 def sentence(stored: dict[str, Any]) -> str:
     """Return a lead's stored routing as one sentence, in the reader's language."""
     decider = stored.get("decided_by", Decider.NOBODY)
-    if decider == Decider.NOBODY:
+    if decider == Decider.NOBODY or not stored.get("location"):
         return _("No location could be found for this request.")
     if decider == Decider.RULE:
         return _("Sent to %(location)s by the rule “%(rule)s”.") % stored

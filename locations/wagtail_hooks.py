@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +12,7 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from . import draftail, protection, views
+from .models import LocationPage
 
 
 @hooks.register("register_icons")
@@ -54,3 +56,9 @@ def keep_locations_in_bulk(
     else:
         return None
     return redirect(action.next_url) if refused else None
+
+
+@hooks.register("clinic_page_locations")
+def location_of_page(page: Page) -> list[UUID]:
+    """A request from a location's own page is for that location."""
+    return [page.translation_key] if isinstance(page, LocationPage) else []

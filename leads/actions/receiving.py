@@ -2,12 +2,11 @@
 
 import logging
 import secrets
+from contextlib import suppress
 from datetime import datetime
 
-import swapper
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
-from wagtail import hooks
 from wagtail.models import Page, Site
 
 from locations.conf import clinic_settings
@@ -15,6 +14,8 @@ from locations.directory import Directory
 from locations.models import LocationPage
 
 from .. import routing
+from ..about import live_page, locations_of
+from ..faults import log_fault
 from ..models import Delivery, DeliveryKind, EventKind, Lead, LeadEvent, RoutingRule
 from ..promises import due_at, promise_text
 from ..submissions import Submission
@@ -24,6 +25,9 @@ logger = logging.getLogger(__name__)
 # No vowels, so that no word can appear; no 0, 1, I, L, O, so that it can be read out.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 REFERENCE_GROUPS, REFERENCE_GROUP_LENGTH = 2, 5
+
+# How often a submission is tried again when the database refuses it for an old view of things.
+RETRIES = 2
 
 
 class KeyReused(Exception):
@@ -42,28 +46,26 @@ def receive(*, submission: Submission, key: str, at: datetime) -> Lead:
     routing or in the promise is logged and leaves the lead with the default location, or none.
     """
     digest = submission.digest()
-    for _attempt in range(3):
-        found = _already_received(key, digest)
-        if found is not None:
-            return found
-        try:
-            with transaction.atomic():
-                return _store(submission, key=key, digest=digest, at=at)
-        except IntegrityError:
-            # Somebody else stored this key, or the random reference exists: look again.
-            continue
-    return _store(submission, key=key, digest=digest, at=at)
+    for _retry in range(RETRIES):
+        # Somebody else stored this key, the random reference exists, or the page the visitor came
+        # from was deleted in between: look again.
+        with suppress(IntegrityError):
+            return _receive_once(submission, key=key, digest=digest, at=at)
+    return _receive_once(submission, key=key, digest=digest, at=at)
 
 
-def _already_received(key: str, digest: str) -> Lead | None:
+@transaction.atomic
+def _receive_once(submission: Submission, *, key: str, digest: str, at: datetime) -> Lead:
     lead = Lead.objects.filter(idempotency_key=key).first()
-    if lead is not None and lead.body_digest != digest:
+    if lead is None:
+        return _store(submission, key=key, digest=digest, at=at)
+    if lead.body_digest != digest:
         raise KeyReused(lead)
     return lead
 
 
 def _store(submission: Submission, *, key: str, digest: str, at: datetime) -> Lead:
-    about = _page(submission.about_id)
+    about = live_page(submission.about_id)
     site = Site.objects.filter(pk=submission.site_id).first()
     directory = Directory(site=site)
     decision = _route(submission, directory=directory, about=about, at=at)
@@ -111,10 +113,20 @@ def _snapshots(*, about: Page | None, site: Site | None) -> dict[str, object]:
     return {
         "about": about,
         "about_title": about.title[:255] if about else "",
-        "about_path": (about.url or "")[:500] if about else "",
+        "about_path": _path(about)[:500],
         "site": site,
         "site_hostname": site.hostname if site else "",
     }
+
+
+def _path(about: Page | None) -> str:
+    """The address of the page; "" when it has none, or when its own app cannot tell it."""
+    try:
+        with transaction.atomic():  # a failed query must not break the surrounding transaction
+            return (about and about.url) or ""
+    except Exception as error:
+        log_fault(logger, "The address of the page a request came from is not known.", error)
+        return ""
 
 
 def _record_arrival(lead: Lead, *, at: datetime) -> None:
@@ -146,10 +158,11 @@ def place(lead: Lead, location: LocationPage | None, *, at: datetime) -> None:
     try:
         lead.due_at = due_at(location.schedule, at=at, open_minutes=minutes)
         with override(lead.language):
-            lead.promise = promise_text(location_title=location.title, due=lead.due_at, at=at)
-    except Exception:
+            promise = promise_text(location_title=location.title, due=lead.due_at, at=at)
+            lead.promise = promise[:255]
+    except Exception as error:
         # A lead without a promise can be answered; a lead that was not stored cannot.
-        logger.exception("The promise of a lead could not be computed.")
+        log_fault(logger, "The promise of a lead could not be computed.", error)
 
 
 def new_reference() -> str:
@@ -161,15 +174,6 @@ def new_reference() -> str:
     return "-".join(groups)
 
 
-def _page(page_id: int | None) -> Page | None:
-    """The page the visitor came from, as its own type; None for an id that is no published page."""
-    if page_id is None:
-        return None
-    model = swapper.load_model("wagtailcore", "Page")
-    page = model.objects.live().filter(pk=page_id).first()
-    return page.specific if page else None
-
-
 def _route(
     submission: Submission, *, directory: Directory, about: Page | None, at: datetime
 ) -> routing.Decision:
@@ -177,11 +181,18 @@ def _route(
     try:
         with transaction.atomic():  # a failed query must not break the surrounding transaction
             question = _question(submission, directory=directory, about=about, at=at)
-            return routing.decide(question, rules=_rules())
-    except Exception:
-        logger.exception("Routing failed; the default location is used.")
-        default = directory.default_location
-        return routing.Decision(default.pk if default else None, routing.Decider.FAULT)
+            return routing.decide(question, rules=_rules(directory))
+    except Exception as error:
+        log_fault(logger, "Routing failed.", error)
+        return _undecided(submission, directory=directory)
+
+
+def _undecided(submission: Submission, *, directory: Directory) -> routing.Decision:
+    """What holds without asking anybody: the visitor's choice, else the default location."""
+    if submission.wanted_location_id in directory.by_id:
+        return routing.Decision(submission.wanted_location_id, routing.Decider.VISITOR)
+    default = directory.default_location
+    return routing.Decision(default.pk if default else None, routing.Decider.FAULT)
 
 
 def _question(
@@ -193,10 +204,8 @@ def _question(
         locations=frozenset(directory.by_id),
         wanted=submission.wanted_location_id,
         site=bound.pk if bound else None,
-        page=_locations_of(about, directory=directory, hook="clinic_page_locations"),
-        practitioner=_locations_of(
-            about, directory=directory, hook="clinic_practitioner_locations"
-        ),
+        page=_ids(about, directory=directory, hook="clinic_page_locations"),
+        practitioner=_ids(about, directory=directory, hook="clinic_practitioner_locations"),
         default=default.pk if default else None,
         topic=submission.topic,
         language=submission.language,
@@ -205,24 +214,17 @@ def _question(
     )
 
 
-def _locations_of(about: Page | None, *, directory: Directory, hook: str) -> tuple[int, ...]:
-    """The locations that `about` belongs to, by what other apps say of their pages.
-
-    Their hook functions take the page and return location pages' translation keys, so that an
-    alias or a translation of a location counts as the location.
-    """
-    if about is None:
-        return ()
-    keys = {key for function in hooks.get_hooks(hook) for key in function(about)}
-    return tuple(place.pk for place in directory.locations if place.translation_key in keys)
+def _ids(about: Page | None, *, directory: Directory, hook: str) -> tuple[int, ...]:
+    return tuple(place.pk for place in locations_of(about, directory=directory, hook=hook))
 
 
-def _rules() -> list[routing.Rule]:
+def _rules(directory: Directory) -> list[routing.Rule]:
+    """The rules in use. A rule that names a translation of a location means the location."""
     rules = RoutingRule.objects.filter(active=True).select_related("location")
     return [
         routing.Rule(
             name=rule.name,
-            location=rule.location_id,
+            location=directory.facts_of(rule.location).pk,
             zone=rule.location.zone,
             topic_contains=rule.topic_contains,
             language=rule.language,

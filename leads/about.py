@@ -1,0 +1,64 @@
+"""The page that led here (“about”), and what the app it belongs to says of it.
+
+Leads knows no page types but its own. Other apps speak through hooks, functions of the page:
+
+    clinic_page_locations           translation keys of the locations that the page is about
+    clinic_practitioner_locations   translation keys of where the page's practitioner works
+    clinic_topic_of_page            what a request from this page is about, in a few words, or ""
+"""
+
+import swapper
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from locations.directory import Directory
+from locations.models import LocationPage
+
+# What fits the primary key of a page; anything longer is no id, and too much for some databases.
+LONGEST_ID = 18
+
+
+def id_in(text: str | None) -> int | None:
+    """Return the id that somebody wrote into an address or a hidden field, None if it is none."""
+    if text and len(text) <= LONGEST_ID and text.isascii() and text.isdigit():
+        return int(text)
+    return None
+
+
+def live_page(page_id: int | None) -> Page | None:
+    """Return a published page as its own type; None for an id that is no published page."""
+    return _specific(page_id, _pages().live())
+
+
+def public_page(page_id: int | None) -> Page | None:
+    """Return a published page that everybody may read, so that its title may be shown."""
+    return _specific(page_id, _pages().live().public())
+
+
+def _pages() -> PageQuerySet:
+    return swapper.load_model("wagtailcore", "Page").objects.all()
+
+
+def _specific(page_id: int | None, pages: PageQuerySet) -> Page | None:
+    page = pages.filter(pk=page_id).first() if page_id is not None else None
+    return page.specific if page else None
+
+
+def locations_of(about: Page | None, *, directory: Directory, hook: str) -> list[LocationPage]:
+    """Return the locations that `about` belongs to, by what the functions of `hook` say.
+
+    They speak in translation keys, so that an alias or a translation counts as the location.
+    """
+    if about is None:
+        return []
+    keys = {key for function in hooks.get_hooks(hook) for key in function(about)}
+    return [place for place in directory.locations if place.translation_key in keys]
+
+
+def topic_of(about: Page | None) -> str:
+    """Return what a request from this page is about, "" when nothing says so."""
+    if about is None:
+        return ""
+    topics = (function(about) for function in hooks.get_hooks("clinic_topic_of_page"))
+    return next(filter(None, topics), "")

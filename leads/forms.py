@@ -1,0 +1,201 @@
+"""The consultation form: what we ask a visitor, and what is made of the answers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+from wagtail.coreutils import get_content_languages
+
+from locations.models import LocationPage
+
+from .fields import EmailAddressField, PhoneNumberField, TypedField, read_phone, visible
+from .models import Acquaintance, PreferredContact, PreferredTime
+from .submissions import Submission
+
+# The value of the choice “either is fine”.
+ANY_LOCATION = "any"
+
+NAME_LIMIT, PHONE_LIMIT, EMAIL_LIMIT = 120, 60, 254
+TOPIC_LIMIT, POSTCODE_LIMIT, MESSAGE_LIMIT = 255, 16, 1000
+
+# One of these must be filled in.
+REACHED_BY = ("phone", "email")
+
+OTHER_CHOICE = {
+    "invalid_choice": _("Choose one of these."),
+    "invalid_list": _("Choose from these."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location as the form offers it: a few plain facts, which can be kept apart from it."""
+
+    id: int
+    title: str
+    street: str
+    phone: str
+    phone_href: str
+
+
+def place_of(location: LocationPage) -> Place:
+    """Return what the form offers of a location."""
+    phone = location.main_phone
+    return Place(
+        id=location.pk,
+        title=location.title,
+        street=location.street,
+        phone=phone.display if phone else "",
+        phone_href=phone.href if phone else "",
+    )
+
+
+class ConsultationForm(forms.Form):
+    """A person asks for a consultation.
+
+    `places` are the locations to choose from; with fewer than two there is nothing to choose.
+    Hidden fields are no part of it, because nobody could correct an error in them.
+    """
+
+    location = forms.ChoiceField(
+        label=_("Which location?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a location, or say that you do not mind."),
+            "invalid_choice": _("This location can no longer be chosen. Choose another one."),
+        },
+    )
+    name = TypedField(
+        label=_("Your name"),
+        limit=NAME_LIMIT,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name.")},
+    )
+    phone = PhoneNumberField(
+        label=_("Phone number"),
+        limit=PHONE_LIMIT,
+        required=False,
+        widget=forms.TelInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    email = EmailAddressField(
+        label=_("E-mail address"),
+        limit=EMAIL_LIMIT,
+        required=False,
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
+        ),
+    )
+    preferred_contact = forms.ChoiceField(
+        label=_("How should we answer?"),
+        choices=PreferredContact.choices,
+        initial=PreferredContact.ANY,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages=OTHER_CHOICE,
+    )
+    preferred_times = forms.MultipleChoiceField(
+        label=_("When is a good time to reach you?"),
+        choices=PreferredTime.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=OTHER_CHOICE,
+    )
+    topic = TypedField(
+        label=_("What is it about?"),
+        limit=TOPIC_LIMIT,
+        required=False,
+        help_text=_("A few words are enough."),
+    )
+    message = TypedField(
+        label=_("Message"),
+        limit=MESSAGE_LIMIT,
+        tidy=visible,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Please no medical details here. You can talk about them with us in person."),
+    )
+    acquaintance = forms.ChoiceField(
+        label=_("Have you been here before?"),
+        choices=[choice for choice in Acquaintance.choices if choice[0]],
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages=OTHER_CHOICE,
+    )
+    language = forms.ChoiceField(
+        label=_("Which language do you prefer?"), required=False, error_messages=OTHER_CHOICE
+    )
+    postcode = TypedField(
+        label=_("ZIP code"),
+        limit=POSTCODE_LIMIT,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
+    )
+
+    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["location"].choices = list(_location_choices(places))
+        self.fields["language"].choices = _language_choices()
+        self.fields["language"].initial = get_language()
+        if len(places) < 2:
+            del self.fields["location"]
+        if len(self.fields["language"].choices) < 2:
+            del self.fields["language"]
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        unreachable = not (answers.get("phone") or answers.get("email"))
+        if unreachable and self.errors.keys().isdisjoint(REACHED_BY):
+            for name in REACHED_BY:
+                self.add_error(name, _("Write a phone number or an e-mail address, or both."))
+        return answers
+
+    def error_links(self) -> list[tuple[str, str]]:
+        """Return (id of the control, message) for the summary of errors, each message once."""
+        links: dict[str, str] = {}
+        for field in self:
+            for message in field.errors:
+                links.setdefault(message, field.subwidgets[0].id_for_label)
+        return [(control, message) for message, control in links.items()]
+
+    def submission(self, **circumstances: Any) -> Submission:
+        """Return the checked answers; `circumstances` are fields of Submission nobody typed."""
+        answers = self.cleaned_data
+        wanted = answers.get("location", ANY_LOCATION)
+        return Submission(
+            name=answers["name"],
+            phone=read_phone(answers["phone"]),
+            phone_typed=answers["phone"],
+            email=answers["email"],
+            preferred_contact=answers["preferred_contact"] or PreferredContact.ANY.value,
+            preferred_times=tuple(answers["preferred_times"]),
+            language=answers.get("language") or get_language(),
+            acquaintance=answers["acquaintance"],
+            postcode=answers["postcode"],
+            topic=answers["topic"],
+            message=answers["message"],
+            wanted_location_id=None if wanted == ANY_LOCATION else int(wanted),
+            **circumstances,
+        )
+
+
+def _location_choices(places: Sequence[Place]) -> Iterator[tuple[str, str]]:
+    for place in places:
+        label = format_html('{} <span class="form-hint">{}</span>', place.title, place.street)
+        yield str(place.id), label if place.street else place.title
+    yield ANY_LOCATION, _("Either is fine") if len(places) == 2 else _("Any of them is fine")
+
+
+def _language_choices() -> list[tuple[str, str]]:
+    """The languages of the content, each by its own name, for who reads only that one."""
+    return [(code, _own_name(code, name)) for code, name in get_content_languages().items()]
+
+
+def _own_name(code: str, name: str) -> str:
+    try:
+        return get_language_info(code)["name_local"].capitalize()
+    except KeyError:  # Django does not know every language
+        return name

@@ -1,0 +1,61 @@
+"""Signed marks on a form and on a thank-you address. Nothing personal is in either."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.core.signing import BadSignature, Signer, TimestampSigner
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+
+# For so long the address of a thank-you page shows the promise; then only how to reach us.
+SENT_MAX_AGE = timedelta(days=30)
+
+_stamps = Signer(salt="clinic_leads.stamp")
+_tokens = TimestampSigner(salt="clinic_leads.sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When a form was shown, and the consent text it showed.
+
+    The form brings it back signed. So the text kept with a request is the one that was read, even
+    if an editor changes it meanwhile, and nobody can make up another.
+    """
+
+    shown_at: datetime
+    consent_text: str
+
+    def signed(self) -> str:
+        """Return the stamp as a hidden field carries it."""
+        content = {"at": int(self.shown_at.timestamp()), "consent": self.consent_text}
+        return _stamps.sign_object(content, compress=True)
+
+
+def read_stamp(signed: str) -> Stamp | None:
+    """Return the stamp of a form that came back; None when it is missing or not ours."""
+    try:
+        content = _stamps.unsign_object(signed)
+    except BadSignature:
+        return None
+    return Stamp(datetime.fromtimestamp(content["at"], UTC), content["consent"])
+
+
+def sent_token(reference: str) -> str:
+    """Return what stands in the address of a lead's thank-you page.
+
+    Only letters, digits, hyphens and underscores: Wagtail routes no other address.
+    """
+    return urlsafe_base64_encode(force_bytes(_tokens.sign(reference)))
+
+
+def read_sent_token(token: str) -> str:
+    """Return the reference in a thank-you address.
+
+    Raises BadSignature when the token is not ours, and SignatureExpired, which is a BadSignature,
+    when it is older than `SENT_MAX_AGE`.
+    """
+    try:
+        signed = urlsafe_base64_decode(token).decode()
+    except ValueError as error:
+        raise BadSignature("This is no token of ours.") from error
+    return _tokens.unsign(signed, max_age=SENT_MAX_AGE)

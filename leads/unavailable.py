@@ -1,0 +1,57 @@
+"""What a visitor gets when a request cannot be stored: how to reach us, and all that they typed."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
+from wagtail.coreutils import get_content_languages
+
+from locations.models import ClinicOrganisation
+
+from .forms import ConsultationForm, Place
+from .stamps import read_stamp
+
+RETRY_AFTER_SECONDS = 60
+CARRIED = ("about", "key", "stamp")
+
+# The locations this process showed last. In memory, because when they are needed nothing else may
+# be there to ask, and a cache server may be away with the database.
+_last_places: tuple[Place, ...] = ()
+
+
+def remember(places: Sequence[Place]) -> None:
+    """Keep the locations and their numbers for when they cannot be read."""
+    global _last_places
+    _last_places = tuple(places)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer 503 without asking the database anything.
+
+    The form on it is sent to where it was sent before, under the same key: if the request was
+    stored after all, it is not stored twice.
+    """
+    with override(_language(request.POST)):
+        content = render_to_string("clinic_leads/unavailable.html", _context(request))
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return HttpResponse(content, status=503, headers=headers)
+
+
+def _context(request: HttpRequest) -> dict[str, object]:
+    form = ConsultationForm(request.POST, places=_last_places)
+    stamp = read_stamp(request.POST.get("stamp", ""))
+    carried = CARRIED if "location" in form.fields else (*CARRIED, "location")
+    return {
+        "places": _last_places,
+        "form": form,
+        "hidden": {name: request.POST.get(name, "") for name in carried},
+        "action": request.path,
+        "emergency_text": ClinicOrganisation._meta.get_field("emergency_text").get_default(),
+        "consent_text": stamp.consent_text if stamp else "",
+    }
+
+
+def _language(answers: QueryDict) -> str:
+    chosen = answers.get("language", "")
+    return chosen if chosen in get_content_languages() else get_language()

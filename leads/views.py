@@ -1,0 +1,257 @@
+"""The visitor's doors: the form, where it is sent, and the thanks.
+
+None of them needs or sets a cookie. Nothing that was typed is lost: every answer but the thanks
+shows it again, ready to be sent.
+"""
+
+import logging
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.signing import BadSignature, SignatureExpired
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.crypto import salted_hmac
+from django.utils.safestring import SafeString
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods
+from wagtail.models import Page
+
+from locations.conf import clinic_settings
+from locations.directory import Directory
+from locations.models import LocationPage
+
+from .about import id_in, public_page
+from .actions import KeyReused, receive
+from .faults import log_fault
+from .forms import ConsultationForm
+from .models import ConsultationRequestPage, Lead
+from .presets import hidden_fields, new_form, new_key, places_of
+from .spam import suspicions
+from .stamps import Stamp, read_sent_token, read_stamp, sent_token
+from .submissions import Submission
+from .unavailable import unavailable
+
+logger = logging.getLogger(__name__)
+
+# The ids of the form's controls.
+AUTO_ID = "ask-%s"
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the answer to a POST is somewhere else, to be fetched with GET."""
+
+    status_code = 303
+
+
+def ask_form(request: HttpRequest, *, page: ConsultationRequestPage) -> HttpResponse:
+    """Show the empty form. ``?about=`` and ``?location=`` (page ids) preset topic and location."""
+    with override(page.locale.language_code):
+        clinic = Directory.for_request(request)
+        about = public_page(id_in(request.GET.get("about")))
+        location = clinic.by_id.get(id_in(request.GET.get("location")))
+        form = new_form(clinic, about=about, location=location, auto_id=AUTO_ID)
+        about_id, now = about.pk if about else None, timezone.now()
+        hidden = hidden_fields(clinic, about_id=about_id, key=new_key(), shown_at=now)
+        return _form_page(request, page, form=form, hidden=hidden)
+
+
+def embedded_form(
+    request: HttpRequest, *, about: Page | None, location: LocationPage | None
+) -> SafeString:
+    """Return the form as a part of another page; "" without a request page to send it to.
+
+    A page cache may show that page to many people, so the form carries nothing of a visit: no key.
+    """
+    clinic = Directory.for_request(request)
+    page = _request_page(clinic)
+    if page is None:
+        return SafeString("")
+    form = new_form(clinic, about=about, location=location, auto_id=_next_auto_id(request))
+    about_id, now = about.pk if about else None, timezone.now()
+    hidden = hidden_fields(clinic, about_id=about_id, key="", shown_at=now)
+    context = _form_context(clinic, page, form=form, hidden=hidden)
+    return render_to_string("clinic_leads/form.html", context, request=request)
+
+
+# Exempt from CSRF protection, because that needs a cookie. There is nothing to protect: the view
+# does what it does for anybody, and knows no session whose authority a forged request could borrow.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables()
+@sensitive_post_parameters()
+def ask(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Receive a filled-in form: 303 to the thanks, or the form again, saying what is wrong.
+
+    Whatever goes wrong on our side is a 503 that keeps what was typed. GET is not for asking, but
+    it is what a browser does with a tab that it closed to save memory: it leads to the empty form.
+    """
+    request.user = AnonymousUser()
+    request.POST  # noqa: B018  a body that cannot be read is refused here, with 400
+    try:
+        page = get_object_or_404(ConsultationRequestPage.objects.live(), pk=page_id)
+        if request.method != "POST":
+            return HttpResponseRedirect(_url(request, page))
+        with override(page.locale.language_code):
+            return _unshared(_answer(request, page, at=timezone.now()))
+    except Http404:
+        raise
+    except Exception as error:
+        log_fault(logger, "A consultation request could not be stored.", error)
+        return _unshared(unavailable(request))
+
+
+def sent(request: HttpRequest, *, page: ConsultationRequestPage, token: str) -> HttpResponse:
+    """Thank the visitor: reference, promise and how to reach the desk, but nothing about them.
+
+    Whoever has the address sees it, so it says nothing else. 410 when it is too old.
+    """
+    try:
+        lead = _receipt(read_sent_token(token))
+    except SignatureExpired:
+        lead = None
+    except BadSignature as error:
+        raise Http404 from error
+    with override(page.locale.language_code):
+        clinic = Directory.for_request(request)
+        context = page.get_context(request)
+        context["lead"] = lead
+        context["location"] = clinic.by_id.get(lead["location_id"]) if lead else None
+        status = 200 if lead else 410
+        response = render(request, "clinic_leads/sent_page.html", context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return _unshared(response)
+
+
+# What a form becomes.
+
+
+def _answer(request: HttpRequest, page: ConsultationRequestPage, *, at: datetime) -> HttpResponse:
+    answers, clinic = request.POST, Directory.for_request(request)
+    stamp = read_stamp(answers.get("stamp", ""))
+    form = ConsultationForm(answers, places=places_of(clinic), auto_id=AUTO_ID)
+    again = partial(
+        hidden_fields,
+        clinic,
+        about_id=id_in(answers.get("about")),
+        # Who corrects an error is quick: the time since the first showing counts.
+        shown_at=stamp.shown_at if stamp else at,
+    )
+    if not form.is_valid():
+        hidden = again(key=answers.get("key", ""))
+        return _form_page(request, page, form=form, hidden=hidden, status=422)
+    submission = _submission(form, answers, clinic=clinic, stamp=stamp, at=at)
+    try:
+        lead = receive(submission=submission, key=_key(answers, submission, stamp, at=at), at=at)
+    except KeyReused as reused:
+        hidden = again(key=new_key())
+        earlier = reused.lead.reference
+        return _form_page(request, page, form=form, hidden=hidden, earlier=earlier, status=422)
+    token = sent_token(lead.reference)
+    return SeeOther(_url(request, page) + page.reverse_subpage("sent", args=[token]))
+
+
+def _submission(
+    form: ConsultationForm,
+    answers: QueryDict,
+    *,
+    clinic: Directory,
+    stamp: Stamp | None,
+    at: datetime,
+) -> Submission:
+    reasons = suspicions(
+        honeypot=answers.get("website", ""),
+        stamp=stamp,
+        at=at,
+        min_seconds=clinic_settings.FORM_MIN_SECONDS,
+    )
+    return form.submission(
+        about_id=id_in(answers.get("about")),
+        site_id=clinic.site.pk if clinic.site else None,
+        consent_text=stamp.consent_text if stamp else "",
+        quarantine_reasons=reasons,
+    )
+
+
+def _key(answers: QueryDict, submission: Submission, stamp: Stamp | None, *, at: datetime) -> str:
+    """The idempotency key of a submission, always of the same form, whatever was sent as one.
+
+    A form from a page cache has none. Then the same answers to a form of the same day are the same
+    request, so that a second click makes no second lead.
+    """
+    day = (stamp.shown_at if stamp else at).date()
+    given = answers.get("key") or f"{day} {submission.digest()}"
+    return salted_hmac("clinic_leads.form_key", given, algorithm="sha256").hexdigest()
+
+
+# What is shown.
+
+
+def _form_page(
+    request: HttpRequest,
+    page: ConsultationRequestPage,
+    *,
+    form: ConsultationForm,
+    hidden: dict[str, str],
+    earlier: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The request page with the form. `earlier` is the reference of a request sent with its key."""
+    context = page.get_context(request)
+    context |= _form_context(context["clinic"], page, form=form, hidden=hidden)
+    context["earlier"] = earlier
+    return _unshared(render(request, page.template, context, status=status))
+
+
+def _form_context(
+    clinic: Directory, page: Page, *, form: ConsultationForm, hidden: dict[str, str]
+) -> dict[str, Any]:
+    return {
+        "form": form,
+        "hidden": hidden,
+        "action": reverse("clinic_leads:ask", args=[page.pk]),
+        "emergency_text": clinic.organisation.emergency_text,
+        "consent_text": clinic.organisation.consent_text,
+    }
+
+
+def _receipt(reference: str) -> dict[str, Any] | None:
+    """What the thank-you page may know of a lead: nothing about the person."""
+    facts = ("reference", "promise", "language", "location_id", "location_title")
+    return Lead.objects.filter(reference=reference).values(*facts).first()
+
+
+def _request_page(clinic: Directory) -> Page | None:
+    """The page that this site's forms are sent to, in the reader's language."""
+    page = clinic.site_settings.request_page if clinic.site_settings else None
+    if page is None or not page.live or page.specific_class is not ConsultationRequestPage:
+        return None
+    return page.localized
+
+
+def _next_auto_id(request: HttpRequest) -> str:
+    """Ids for one more form on the page that answers `request`."""
+    request._clinic_forms = number = getattr(request, "_clinic_forms", 0) + 1
+    return AUTO_ID if number == 1 else f"ask{number}-%s"
+
+
+def _url(request: HttpRequest, page: Page) -> str:
+    url = page.get_url(request)
+    if url is None:
+        raise Http404
+    return url
+
+
+def _unshared(response: HttpResponse) -> HttpResponse:
+    """Nobody keeps this answer: it is for one person."""
+    patch_cache_control(response, private=True, no_store=True)
+    return response
