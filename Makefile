@@ -17,10 +17,10 @@ serve: $(VENV)/installed ## Run the demo clinic: web server, delivery worker, de
 	@exec $(BIN)/python -m cms.serve
 
 test: $(VENV)/installed-dev ## Run the tests (DATABASE_URL and CACHE_URL choose PostgreSQL and Redis)
-	@$(BIN)/pytest -m "not browser"
+	@$(BIN)/pytest -m "not browser and not demo"
 
-browser: $(VENV)/installed-dev ## Run the tests that drive Chromium
-	@$(BIN)/pytest -m browser
+browser: $(VENV)/installed-dev ## Run the tests that drive Chromium or start the demo
+	@$(BIN)/pytest -m "browser or demo"
 
 lint: $(VENV)/installed-dev ## Check style, types, migrations and Django's system checks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -47,11 +47,12 @@ def main() -> int:
 def free_port(text: str) -> int:
     """Return the port as a number; Failure unless it is one that we can listen on."""
     try:
-        port = int(text)
+        if not 0 < (port := int(text)) < 65536:
+            raise ValueError
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((HOST, port))
-    except (ValueError, OverflowError):
+    except ValueError:
         raise Failure(f"PORT must be a number from 1 to 65535, not {text!r}.") from None
     except OSError as error:
         why = f"Port {text} is not free ({error.strerror})."
