@@ -47,14 +47,20 @@ def _take(text: str, facts: Facts, *, near: bool) -> bool:
         return True
     if not near:
         return False
-    parts = [part for part in _BETWEEN_FACTS.split(text) if part]
-    found = [parse_dateline(part) or parse_byline(part) for part in parts]
-    if not found or not all(found):
-        return False
-    return _accept(found, facts)
+    found = _facts_in(text)
+    return bool(found) and _accept(found, facts)
 
 
-def _accept(found: list[Dateline | Byline | None], facts: Facts) -> bool:
+def _facts_in(text: str) -> list[Dateline | Byline]:
+    """Return the facts that make up all of `text`: one, or two as in “May 3, 2024 by …”."""
+    for parts in ([text], _BETWEEN_FACTS.split(text)):
+        found = [parse_dateline(part) or parse_byline(part) for part in parts if part]
+        if all(found):
+            return [fact for fact in found if fact]
+    return []
+
+
+def _accept(found: list[Dateline | Byline], facts: Facts) -> bool:
     dateline = next((fact for fact in found if isinstance(fact, Dateline)), None)
     byline = next((fact for fact in found if isinstance(fact, Byline)), None)
     if dateline and facts.dateline:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from .headlines import reads_as_heading
-from .inline import is_strong, unmarked
+from .inline import as_strong, is_strong, unmarked
 from .lines import Line, ends_sentence
 
 _LONGEST_ENTRY = 100
@@ -40,14 +40,18 @@ def _end_of_entries(lines: list[Line], start: int) -> int:
 
 def _is_entry(line: Line) -> bool:
     short = len(line.text) <= _LONGEST_ENTRY and not ends_sentence(line.text)
-    return short and not line.is_listed and not line.level
+    return short and _is_plain(line)
+
+
+def _is_plain(line: Line) -> bool:
+    return not line.is_listed and not line.level
 
 
 def _mark_headings(lines: list[Line]) -> list[Line]:
-    candidates = [_is_candidate(lines, index) for index in range(len(lines))]
+    short = [_is_plain(line) and reads_as_heading(line.text, glued=True) for line in lines]
     marked = []
     for index, line in enumerate(lines):
-        if candidates[index] and not _is_one_of_many(lines, candidates, index):
+        if _is_candidate(lines, index) and not _is_one_of_many(short, index):
             line = replace(line, level=_PLAIN_LEVEL, text=unmarked(line.text))
         marked.append(line)
     return marked
@@ -56,7 +60,7 @@ def _mark_headings(lines: list[Line]) -> list[Line]:
 def _is_candidate(lines: list[Line], index: int) -> bool:
     """A heading stands free, or right above its text, and has something below it."""
     line = lines[index]
-    if line.is_listed or line.level or index + 1 == len(lines):
+    if not _is_plain(line) or index + 1 == len(lines):
         return False
     above = lines[index - 1] if index else None
     if above is not None and above.is_listed and line.indent > above.indent:
@@ -66,12 +70,12 @@ def _is_candidate(lines: list[Line], index: int) -> bool:
     return reads_as_heading(line.text, glued=is_strong(line.text) or not lines[index + 1].gap)
 
 
-def _is_one_of_many(lines: list[Line], candidates: list[bool], index: int) -> bool:
+def _is_one_of_many(short: list[bool], index: int) -> bool:
     """Three short lines in a row are an address or a menu; the last may head what follows."""
     first = last = index
-    while first > 0 and candidates[first - 1]:
+    while first > 0 and short[first - 1]:
         first -= 1
-    while last + 1 < len(lines) and candidates[last + 1]:
+    while last + 1 < len(short) and short[last + 1]:
         last += 1
     return last - first >= 2 and index != last
 
@@ -87,5 +91,5 @@ def _demote_between_numbers(lines: list[Line]) -> list[Line]:
         for index in range(first + 1, second):
             line = lines[index]
             if line.level == _PLAIN_LEVEL and not line.is_listed:
-                demoted[index] = replace(line, level=0, text=f"**{line.text}**")
+                demoted[index] = replace(line, level=0, text=as_strong(line.text))
     return demoted

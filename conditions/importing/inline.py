@@ -4,7 +4,8 @@ import re
 
 from .document import Span, Text
 
-_STRONG = re.compile(r"\*\*(?=[^\s*])(.+?)(?<=[^\s*])\*\*")
+# Within a word asterisks are just asterisks.
+_STRONG = re.compile(r"(?<!\w)\*\*(?=[^\s*])(.+?)(?<=[^\s*])\*\*(?!\w)")
 
 
 def marked(text: str) -> Text:
@@ -16,6 +17,11 @@ def marked(text: str) -> Text:
         end = match.end()
     found.append(Span(text[end:]))
     return tuple(span for span in found if span.text)
+
+
+def as_strong(text: str) -> str:
+    """Return `text` between double asterisks, unless it has some of its own."""
+    return text if "**" in text else f"**{text}**"
 
 
 def unmarked(text: str) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from .inline import as_strong, is_strong, unmarked
+
 _BREAKS = re.compile("\r\n|[\r\n\u2028\x0b\x85]")
 _PAGE_BREAKS = re.compile("[\u2029\x0c]")
 _SPACES = re.compile(r"\s+")
@@ -24,6 +26,7 @@ _STRONG_MARKS = "•·▪▫◦‣⁃●○■□◆◇➢➤►▶✓✔➔→�
 _BULLET = re.compile(rf"(?P<mark>[{_STRONG_MARKS}]|[-*+](?=\s|$)|[–—o](?=\s|$))\s*(?P<text>.*)")
 # Marks that are also ordinary text: they count only in the company of another one.
 _WEAK_MARKS = "–—o"
+LETTER_MARK = "o"
 _NUMBER = re.compile(
     r"(?P<mark>\(?\d{1,2}[.)]|\#\d{1,2}[.:)]?"
     r"|(?:step|tip|reason|way|point|number|no\.)\s+\#?\d{1,2}\s?[:.)–—-])"
@@ -140,12 +143,11 @@ def _whole_is_strong(body: str) -> bool:
 
 
 def _numbered(line: Line) -> Line:
-    strong = re.fullmatch(r"\*\*(.+)\*\*", line.text)
-    inner = strong[1] if strong and "**" not in strong[1] else line.text
-    number = _NUMBER.fullmatch(inner)
+    strong = is_strong(line.text)
+    number = _NUMBER.fullmatch(unmarked(line.text) if strong else line.text)
     if not number:
         return line
-    text = f"**{number['text']}**" if inner is not line.text and number["text"] else number["text"]
+    text = as_strong(number["text"]) if strong and number["text"] else number["text"]
     return replace(line, number=number["mark"], text=text)
 
 
@@ -176,11 +178,15 @@ def _join_wrapped(lines: list[_Physical], *, width: int) -> list[Line]:
         else:
             joined.append(one.line)
         last_length = one.length
-    return [
-        line if line.text else replace(line, number="", text=line.number)
-        for line in joined
-        if line.text or line.number
-    ]
+    return [kept for line in joined if (kept := _without_empty_mark(line)).text]
+
+
+def _without_empty_mark(line: Line) -> Line:
+    """A mark that nothing follows is text if it can be read, and nothing if not."""
+    if line.text:
+        return line
+    letter = line.bullet if line.bullet == LETTER_MARK else ""
+    return replace(line, bullet="", number="", text=f"{letter} {line.number}".strip())
 
 
 def _continues(above: Line, line: Line, length: int, width: int) -> bool:

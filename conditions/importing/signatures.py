@@ -11,7 +11,7 @@ _PREFIX = re.compile(
     r"|author(?=\s*:))\s*:?\s*",
     re.IGNORECASE,
 )
-_DASH = re.compile(r"[-–—~]\s*")
+_DASHES = "-–—~ "
 _PARTICLES = frozenset("de da del della di du van von der den ter la le bin ibn al el y".split())
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _MOST_NAME_WORDS = 5
@@ -78,7 +78,7 @@ def parse_byline(line: str) -> Byline | None:
     A byline says “by” or “author”, or has letters after the name; a bare name could be anything.
     """
     prefix = _PREFIX.match(line)
-    rest = line[prefix.end() :] if prefix else _DASH.sub("", line, count=1)
+    rest = line[prefix.end() :] if prefix else line.lstrip(_DASHES)
     if not rest or rest[-1] in "?!:;" or len(rest.split()) > 16:
         return None
     name, credentials = _name_and_credentials(rest)

@@ -1,6 +1,7 @@
 """The reader of plain text: what people type, export and copy when they say “a text file”."""
 
 import re
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,7 @@ from .assembly import assemble
 from .document import ArticleDocument, ImportRefused, LeftOut, Section
 from .facts import take_facts
 from .inline import marked, unmarked
-from .lines import Line, ends_sentence, logical_lines
+from .lines import LETTER_MARK, Line, ends_sentence, logical_lines
 from .outline import blocks_of
 
 _LONGEST_TITLE = 200
@@ -49,7 +50,7 @@ def read_text(text: str) -> ArticleDocument:
         byline=facts.byline,
         dateline=facts.dateline,
         photo_credits=tuple(facts.photo_credits),
-        left_out=(*_labels(label), *_furniture(menu, footer)),
+        left_out=(*_labels(label, lines), *_furniture(menu, footer)),
         warnings=tuple(facts.warnings),
     )
     return assemble(document)
@@ -80,17 +81,21 @@ def _is_title(text: str, lines: list[Line]) -> bool:
 def _split_sections(lines: list[Line]) -> list[Section]:
     """Return the sections of `lines`; the first one, which has no heading, is the intro."""
     starts = [i for i, line in enumerate(lines) if line.level and not line.is_listed]
-    bounds = zip(starts, [*starts[1:], len(lines)], strict=True)
-    intro = lines[: starts[0]] if starts else lines
-    sections = [Section((), 0, blocks_of(intro))]
-    for start, end in bounds:
+    sections = [Section((), 0, blocks_of(lines[: starts[0]] if starts else lines))]
+    for start, end in pairwise([*starts, len(lines)]):
         heading = marked(unmarked(lines[start].text))
         sections.append(Section(heading, lines[start].level, blocks_of(lines[start + 1 : end])))
     return sections
 
 
-def _labels(label: str) -> list[LeftOut]:
-    return [LeftOut(label.strip(), _("it only says that the title follows"))] if label else []
+def _labels(label: str, lines: list[Line]) -> list[LeftOut]:
+    """Words that only mark what follows them."""
+    letters = " ".join(line.bullet for line in lines if line.bullet == LETTER_MARK)
+    parts = (
+        (label.strip(), _("it only says that the title follows")),
+        (letters, _("the letter was typed as a bullet")),
+    )
+    return [LeftOut(text, reason) for text, reason in parts if text]
 
 
 def _furniture(menu: list[Line], footer: list[Line]) -> list[LeftOut]:
