@@ -6,7 +6,6 @@
 can become stale there (docs/decisions/0003).
 """
 
-import json
 import re
 
 from django.db.models import Model
@@ -16,7 +15,7 @@ from .phones import PhoneRole
 
 LINK_TYPE = "clinic-phone"
 
-_WITH_TEXT = re.compile(rf'(<a\b[^>]*\blinktype="{LINK_TYPE}"[^>]*>).+?</a>', re.DOTALL)
+_REFERENCE = re.compile(rf'(<a\b[^>]*\blinktype="{LINK_TYPE}"[^>]*>).*?</a>', re.DOTALL)
 # What fits a 64-bit key; anything else in an `id` names no location.
 _ID = re.compile(r"[0-9]{1,18}")
 
@@ -39,7 +38,7 @@ def referenced_role(value: object) -> PhoneRole:
 
 def without_text(html: str) -> str:
     """Return stored rich text with nothing inside its phone references."""
-    return _WITH_TEXT.sub(r"\1</a>", html)
+    return _REFERENCE.sub(r"\1</a>", html)
 
 
 def empty_references(instance: Model) -> None:
@@ -56,8 +55,6 @@ def empty_references(instance: Model) -> None:
 
 def _empty_stream(instance: Model, field: StreamField) -> None:
     stored = field.get_prep_value(getattr(instance, field.attname))
-    if LINK_TYPE not in json.dumps(stored):
-        return
     emptied = _each_string(stored)
     if emptied != stored:
         setattr(instance, field.attname, field.to_python(emptied))
