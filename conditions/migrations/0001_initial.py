@@ -6,6 +6,7 @@ import modelcluster.fields
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('wagtailcore', '0098_apitoken'),
-        ('wagtailimages', '0027_image_description'),
+        migrations.swappable_dependency(get_image_model_string()),
     ]
 
     operations = [
@@ -99,7 +100,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='%(app_label)s_%(class)s', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('summary', models.TextField(blank=True, help_text='One or two plain sentences, shown in lists and under the title.', max_length=300, verbose_name='summary')),
-                ('image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
+                ('image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='picture')),
             ],
             options={
                 'verbose_name': 'list of articles',
@@ -115,7 +116,7 @@ class Migration(migrations.Migration):
                 ('image_credit', models.CharField(blank=True, help_text='Who made the picture at the top, and where it is from.', max_length=120, verbose_name='picture credit')),
                 ('body', wagtail.fields.StreamField([('text', 0), ('points', 6), ('image', 10), ('callout', 13), ('phone', 16), ('consultation', 21)], block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'description': 'Headings, paragraphs, lists and links.', 'features': ['h2', 'h3', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'clinic-phone'], 'icon': 'pilcrow', 'label': 'Text', 'preview_value': '<h2>A heading</h2><p>Running text with headings, lists and links.</p>', 'template': 'clinic/blocks/text.html'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 160, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Point', 'max_length': 160}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'clinic-phone'], 'label': 'Text'}), 4: ('wagtail.blocks.StructBlock', [[('heading', 2), ('text', 3)]], {}), 5: ('wagtail.blocks.ListBlock', (4,), {'label': 'Points', 'min_num': 1}), 6: ('wagtail.blocks.StructBlock', [[('heading', 1), ('points', 5)]], {}), 7: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Picture'}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who made the picture, and where it is from.', 'label': 'Credit', 'max_length': 120, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('image', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('note', 'Good to know'), ('caution', 'Caution'), ('urgent', 'When to get urgent help')], 'label': 'Kind'}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 120}), 13: ('wagtail.blocks.StructBlock', [[('kind', 11), ('heading', 12), ('text', 3)]], {}), 14: ('wagtail.blocks.PageChooserBlock', ('clinic_locations.LocationPage',), {'label': 'Location'}), 15: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('main', 'Main phone'), ('text', 'Text messages'), ('after_hours', 'After hours')], 'label': 'Which number'}), 16: ('wagtail.blocks.StructBlock', [[('location', 14), ('role', 15)]], {}), 17: ('wagtail.blocks.CharBlock', (), {'default': 'Talk with us', 'label': 'Heading', 'max_length': 120}), 18: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'clinic-phone'], 'label': 'Text', 'required': False}), 19: ('wagtail.blocks.PageChooserBlock', ('clinic_locations.LocationPage',), {'help_text': 'Empty: the location of the site, or all locations.', 'label': 'Location', 'required': False}), 20: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Otherwise a button leads to the consultation request page.', 'label': 'Show the form here', 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('heading', 17), ('text', 18), ('location', 19), ('show_form', 20)]], {})}, help_text='Phone numbers: choose “Phone number” in the text, never type them.', verbose_name='text')),
                 ('import_key', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
+                ('image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='picture')),
             ],
             options={
                 'verbose_name': 'article',
@@ -140,7 +141,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='%(app_label)s_%(class)s', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('summary', models.TextField(blank=True, help_text='One or two plain sentences, shown in lists and under the title.', max_length=300, verbose_name='summary')),
-                ('image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
+                ('image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='picture')),
             ],
             options={
                 'verbose_name': 'list of conditions',
@@ -154,7 +155,7 @@ class Migration(migrations.Migration):
                 ('summary', models.TextField(blank=True, help_text='One or two plain sentences, shown in lists and under the title.', max_length=300, verbose_name='summary')),
                 ('also_called', models.CharField(blank=True, help_text='Other names people use, separated by commas.', max_length=255, verbose_name='also called')),
                 ('body', wagtail.fields.StreamField([('text', 0), ('points', 6), ('image', 10), ('callout', 13), ('phone', 16), ('consultation', 21)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'description': 'Headings, paragraphs, lists and links.', 'features': ['h2', 'h3', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link', 'clinic-phone'], 'icon': 'pilcrow', 'label': 'Text', 'preview_value': '<h2>A heading</h2><p>Running text with headings, lists and links.</p>', 'template': 'clinic/blocks/text.html'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 160, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Point', 'max_length': 160}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'clinic-phone'], 'label': 'Text'}), 4: ('wagtail.blocks.StructBlock', [[('heading', 2), ('text', 3)]], {}), 5: ('wagtail.blocks.ListBlock', (4,), {'label': 'Points', 'min_num': 1}), 6: ('wagtail.blocks.StructBlock', [[('heading', 1), ('points', 5)]], {}), 7: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Picture'}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who made the picture, and where it is from.', 'label': 'Credit', 'max_length': 120, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('image', 7), ('caption', 8), ('credit', 9)]], {}), 11: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('note', 'Good to know'), ('caution', 'Caution'), ('urgent', 'When to get urgent help')], 'label': 'Kind'}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 120}), 13: ('wagtail.blocks.StructBlock', [[('kind', 11), ('heading', 12), ('text', 3)]], {}), 14: ('wagtail.blocks.PageChooserBlock', ('clinic_locations.LocationPage',), {'label': 'Location'}), 15: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('main', 'Main phone'), ('text', 'Text messages'), ('after_hours', 'After hours')], 'label': 'Which number'}), 16: ('wagtail.blocks.StructBlock', [[('location', 14), ('role', 15)]], {}), 17: ('wagtail.blocks.CharBlock', (), {'default': 'Talk with us', 'label': 'Heading', 'max_length': 120}), 18: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'clinic-phone'], 'label': 'Text', 'required': False}), 19: ('wagtail.blocks.PageChooserBlock', ('clinic_locations.LocationPage',), {'help_text': 'Empty: the location of the site, or all locations.', 'label': 'Location', 'required': False}), 20: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Otherwise a button leads to the consultation request page.', 'label': 'Show the form here', 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('heading', 17), ('text', 18), ('location', 19), ('show_form', 20)]], {})}, verbose_name='text')),
-                ('image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
+                ('image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='picture')),
             ],
             options={
                 'verbose_name': 'condition',
@@ -204,7 +205,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='%(app_label)s_%(class)s', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('summary', models.TextField(blank=True, help_text='One or two plain sentences, shown in lists and under the title.', max_length=300, verbose_name='summary')),
-                ('image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
+                ('image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='picture')),
             ],
             options={
                 'verbose_name': 'list of practitioners',

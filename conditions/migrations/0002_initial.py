@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import modelcluster.fields
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('clinic_conditions', '0001_initial'),
         ('clinic_locations', '0001_initial'),
-        ('wagtailimages', '0027_image_description'),
+        migrations.swappable_dependency(get_image_model_string()),
     ]
 
     operations = [
@@ -24,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='practitionerpage',
             name='image',
-            field=models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture'),
+            field=models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='picture'),
         ),
         migrations.AddField(
             model_name='practitionerlocation',
@@ -49,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='treatmentindexpage',
             name='image',
-            field=models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture'),
+            field=models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='picture'),
         ),
         migrations.AddField(
             model_name='treatmentlocation',
@@ -59,7 +60,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='treatmentpage',
             name='image',
-            field=models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture'),
+            field=models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='picture'),
         ),
         migrations.AddField(
             model_name='treatmentlocation',

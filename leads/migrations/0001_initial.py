@@ -8,6 +8,7 @@ import wagtail.contrib.routable_page.models
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
@@ -18,9 +19,9 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
         ('clinic_locations', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
-        ('wagtailimages', '0027_image_description'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
+        migrations.swappable_dependency(get_image_model_string()),
     ]
 
     operations = [
@@ -31,7 +32,7 @@ class Migration(migrations.Migration):
                 ('summary', models.TextField(blank=True, help_text='One or two plain sentences, shown in lists and under the title.', max_length=300, verbose_name='summary')),
                 ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
                 ('thanks_text', wagtail.fields.RichTextField(blank=True, verbose_name='text on the thank-you page')),
-                ('image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
+                ('image', models.ForeignKey(blank=True, help_text='Shown at the top of the page and in lists.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='picture')),
             ],
             options={
                 'verbose_name': 'consultation request page',
