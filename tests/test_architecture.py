@@ -39,11 +39,11 @@ LAYERS = {
     ],
     "leads": [
         {"apps", "wagtail_hooks", "management", "views", "urls", "api", "inbox"},
-        {"actions"},
-        {"forms", "notifications", "permissions", "checks"},
-        {"emails"},
+        {"actions", "presets", "unavailable"},
+        {"forms", "fields", "notifications", "permissions", "checks"},
+        {"emails", "about"},
         {"models"},
-        {"routing", "spam", "promises", "submissions", "schema"},
+        {"routing", "spam", "promises", "submissions", "stamps", "faults", "schema"},
     ],
 }
 
