@@ -15,7 +15,7 @@ from .phones import PhoneRole
 
 LINK_TYPE = "clinic-phone"
 
-_REFERENCE = re.compile(rf'(<a\b[^>]*\blinktype="{LINK_TYPE}"[^>]*>).*?</a>', re.DOTALL)
+_REFERENCE = re.compile(rf'(<a\s(?:[^>]*\s)?linktype="{LINK_TYPE}"[^>]*>).*?</a>', re.DOTALL)
 # What fits a 64-bit key; anything else in an `id` names no location.
 _ID = re.compile(r"[0-9]{1,18}")
 
