@@ -16,7 +16,8 @@ class ImportFormatter(LogFormatter):
 
     def format_message(self, log_entry: PageLogEntry) -> str:
         said = _("Imported from %(file)s") % {"file": log_entry.data.get("file", "")}
-        return ". ".join([said, *log_entry.data.get("remarks", [])])
+        remarks = "; ".join(log_entry.data.get("remarks", []))
+        return f"{said}. {_('To do')}: {remarks}" if remarks else said
 
 
 def register_import_action(actions: Any) -> None:

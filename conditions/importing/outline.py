@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from .document import Block, Bullets, Item, Paragraph, Point, Points, Span, Text
 from .inline import marked, unmarked
-from .leads import split_lead
 from .lines import Line, ends_sentence
+from .run_ins import split_run_in
 
 # Two lines shorter than this, without a blank line between them, are one broken paragraph.
 _SHORT_LINE = 60
@@ -151,7 +151,7 @@ def _points(entries: Entries) -> Points | None:
     for line, body in entries:
         heading, rest = line.text, ""
         if not body or not _is_short(heading):
-            heading, rest = split_lead(line.text)
+            heading, rest = split_run_in(line.text)
         if not _is_short(heading):
             return None
         blocks = (*((Paragraph(marked(rest)),) if rest else ()), *_body_of(body))

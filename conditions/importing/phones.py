@@ -15,6 +15,7 @@ from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatch, PhoneNum
 from locations.phones import PhoneRole
 
 from .document import ArticleDocument, PhoneReference, Span, Text, plain
+from .places import Place, attached_places, nearest_places
 from .walking import Changer
 
 _ROLE_WORDS = (
@@ -22,9 +23,6 @@ _ROLE_WORDS = (
     (PhoneRole.TEXT, re.compile(r"\b(?:text|sms)\b[^.\n]{0,20}$", re.IGNORECASE)),
     (PhoneRole.AFTER_HOURS, re.compile(r"\bafter[- ]hours\b[^.\n]{0,20}$", re.IGNORECASE)),
 )
-_GENERIC = re.compile(r"\s+(?:clinic|office|center|centre|location)$", re.IGNORECASE)
-_ATTACHED_AFTER = r"\s*(?:\(|,?\s*(?:in|at|for)\b|[–—-])\s*(?:our\s+|the\s+)?"
-_ATTACHED_BEFORE = r"\s*(?:clinic|office|location)?\s*(?:[:(–—-]|\b(?:at|phone|call|tel)\b\.?)*\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,18 @@ class KnownPhone:
 class PhoneMention:
     """A number as it stands in the text, and the location it was found to belong to.
 
-    `problem` says why it stays as typed; "" for a number that is live.
+    `start` is where it stands; `problem` says why it stays as typed, "" for a live number.
     """
 
     raw: str
     e164: str
+    start: int
     reference: PhoneReference | None = None
     problem: str = ""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +108,27 @@ class PhoneBook:
         return sorted([*valid, *possible], key=lambda match: match.start)
 
     def _mention(self, match: PhoneNumberMatch, *, before: str, after: str) -> PhoneMention:
-        number = PhoneMention(match.raw_string, _e164(match))
+        number = PhoneMention(match.raw_string, _e164(match), match.start)
         candidates = [phone for phone in self.known if phone.e164 == number.e164]
         if not candidates:
             return replace(number, problem=self._stranger(number.e164))
-        near = _places_near(before, after, self.known)
-        locations = {phone.location_id for phone in candidates}
-        if len(locations) > 1 and len(near & locations) == 1:
-            candidates = [phone for phone in candidates if phone.location_id in near]
-        elif len(locations) > 1:
+        attached = attached_places(before, after, self._places)
+        meant = _meant(candidates, attached or nearest_places(before, after, self._places))
+        if not meant:
             names = ", ".join(sorted({phone.location for phone in candidates}))
             problem = _("%(names)s share this number and the text does not say which is meant")
             return replace(number, problem=problem % {"names": names})
-        phone = _for_role(candidates, before)
-        return replace(
-            number, reference=phone.reference, problem=_doubt(phone, match, near, self.known)
-        )
+        phone = _for_role(meant, before)
+        problem = _doubt(phone, match, attached, self.known)
+        return replace(number, reference=phone.reference, problem=problem)
+
+    @property
+    def _places(self) -> list[Place]:
+        return [
+            Place(phone.location_id, name)
+            for phone in self.known
+            for name in dict.fromkeys([phone.location, *phone.places])
+        ]
 
     def _stranger(self, e164: str) -> str:
         twin = next((phone for phone in self.known if _differ_in_one(phone.e164, e164)), None)
@@ -138,6 +146,14 @@ def _not_live(mention: PhoneMention) -> PhoneMention:
 
 def _e164(match: PhoneNumberMatch) -> str:
     return phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
+
+
+def _meant(candidates: list[KnownPhone], near: set[int]) -> list[KnownPhone]:
+    """Return the candidates of the one location that is meant, nothing when that is open."""
+    if len({phone.location_id for phone in candidates}) == 1:
+        return candidates
+    named = [phone for phone in candidates if phone.location_id in near]
+    return named if len({phone.location_id for phone in named}) == 1 else []
 
 
 def _for_role(candidates: Sequence[KnownPhone], before: str) -> KnownPhone:
@@ -164,73 +180,29 @@ def _doubt(
     return ""
 
 
-def _linked(text: Text, mentions: Iterable[PhoneMention]) -> Text:
+def _linked(text: Text, mentions: Sequence[PhoneMention]) -> Text:
     """Return `text` with each number that has no problem as a live span of its own."""
-    spans = list(text)
-    cursor = 0
-    for mention in mentions:
-        for index in range(cursor, len(spans)):
-            span = spans[index]
-            if span.phone or mention.raw not in span.text:
-                continue
-            if not mention.problem:
-                spans[index : index + 1] = _cut(span, mention)
-            cursor = index
-            break
+    spans: list[Span] = []
+    offset = 0
+    for span in text:
+        end = offset + len(span.text)
+        inside = (m for m in mentions if not m.problem and offset <= m.start and m.end <= end)
+        spans += _cut(span, offset, inside)
+        offset = end
     return tuple(spans)
 
 
-def _cut(span: Span, mention: PhoneMention) -> list[Span]:
-    before, after = span.text.split(mention.raw, 1)
-    live = replace(span, text=mention.raw, phone=mention.reference)
-    parts = [replace(span, text=before), live, replace(span, text=after)]
-    return [part for part in parts if part.text]
-
-
-def _places_near(before: str, after: str, known: Iterable[KnownPhone]) -> set[int]:
-    """Return the locations that the words around a number name.
-
-    `before` and `after` reach to the next numbers. “In Edina” right after the number says most,
-    then a name right before it, then the last name before and the first name after it.
-    """
-    places = [
-        (re.compile(_place_pattern(place), re.IGNORECASE), phone.location_id)
-        for phone in known
-        for place in _names_of(phone)
-    ]
-    tests = (
-        lambda place: _at(re.match(_ATTACHED_AFTER + place.pattern, after, re.IGNORECASE)),
-        lambda place: _at(re.search(place.pattern + _ATTACHED_BEFORE + r"\Z", before, re.I)),
-        lambda place: max((m.start() + 1 for m in place.finditer(before)), default=0),
-        lambda place: -_at(place.search(after)) or 0,
-    )
-    for test in tests:
-        found = [(test(place), location) for place, location in places]
-        hits = [(where, location) for where, location in found if where]
-        if hits:
-            best = max(where for where, location in hits)
-            return {location for where, location in hits if where == best}
-    return set()
-
-
-def _at(match: re.Match[str] | None) -> int:
-    return match.start() + 1 if match else 0
-
-
-def _names_of(phone: KnownPhone) -> set[str]:
-    names = {phone.location, *phone.places}
-    return {name for name in names | {_GENERIC.sub("", name) for name in names} if name}
-
-
-def _place_pattern(name: str) -> str:
-    """“St. Paul” is written St Paul and Saint Paul too."""
-    words = (word.strip(".") for word in name.split())
-    saints = (
-        r"(?:st\b\.?|saint)" if word.lower() in {"st", "saint"} else re.escape(word)
-        for word in words
-        if word
-    )
-    return r"\b" + r"\s+".join(saints) + r"\b"
+def _cut(span: Span, offset: int, mentions: Iterable[PhoneMention]) -> list[Span]:
+    """Return the pieces of `span`, which begins at `offset`, each number a live piece."""
+    pieces: list[Span] = []
+    done = 0
+    for mention in mentions:
+        start = mention.start - offset
+        live = replace(span, text=mention.raw, phone=mention.reference)
+        pieces += [replace(span, text=span.text[done:start]), live]
+        done = start + len(mention.raw)
+    pieces.append(replace(span, text=span.text[done:]))
+    return [piece for piece in pieces if piece.text]
 
 
 def _differ_in_one(one: str, other: str) -> bool:

@@ -122,7 +122,7 @@ def _words(text: str) -> list[_Word]:
 
 
 def _hits(text: str, index: dict[str, Term]) -> list[_Hit]:
-    """Return the mentions in `text`, the longest ones where they overlap."""
+    """Return the mentions in `text` in order, the longest ones where they overlap."""
     words = _words(text)
     found = [*_named(words, index), *_patterned(words, index)]
     taken: list[_Hit] = []
@@ -130,7 +130,7 @@ def _hits(text: str, index: dict[str, Term]) -> list[_Hit]:
         overlaps = any(hit.start < other.end and other.start < hit.end for other in taken)
         if not overlaps and not re.match(r"[-‐‑]like\b", text[hit.end :], re.IGNORECASE):
             taken.append(hit)
-    return taken
+    return sorted(taken, key=lambda hit: hit.start)
 
 
 def _named(words: list[_Word], index: dict[str, Term]) -> Iterator[_Hit]:

@@ -68,6 +68,8 @@ class Command(BaseCommand):
             return
         for article in articles:
             self._show(article)
+            for warning in report.warnings(article.understood):
+                self.stdout.write(self.style.WARNING(f"  {_('Note')}: {warning}"))
             if options["json"]:
                 _save_json(article, options["json"])
         self.stdout.write(_("Nothing was written: this was a dry run."))
@@ -115,8 +117,6 @@ class Command(BaseCommand):
         self.stdout.write(self.style.MIGRATE_HEADING(str(article.path)))
         for line in report.structure(article.understood):
             self.stdout.write(f"  {line}")
-        for warning in report.warnings(article.understood):
-            self.stdout.write(self.style.WARNING(f"  ! {warning}"))
 
     def _tell(self, article: _Article, written: Written) -> None:
         if written.outcome is Outcome.UNCHANGED:
