@@ -1,0 +1,5 @@
+from django.urls import include, path
+
+from .urls import urlpatterns
+
+urlpatterns = [path("clinic/requests/", include("leads.urls")), *urlpatterns]
