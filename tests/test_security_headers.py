@@ -128,8 +128,13 @@ def test_answer_carries_every_header(client, pages, path):
 def test_session_cookie_is_for_this_site_and_not_for_scripts(client, admin_user):
     admin_user.set_password("a long enough password")
     admin_user.save()
-    form = {"username": admin_user.username, "password": "a long enough password"}
-    cookie = client.post(reverse("wagtailadmin_login"), form).cookies[settings.SESSION_COOKIE_NAME]
+    form = {
+        "username": admin_user.username,
+        "password": "a long enough password",
+        "remember": "on",
+    }
+    response = client.post(reverse("wagtailadmin_login"), form)
+    cookie = response.cookies[settings.SESSION_COOKIE_NAME]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert int(cookie["max-age"]) <= 12 * 60 * 60
