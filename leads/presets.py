@@ -44,7 +44,9 @@ def hidden_fields(
     clinic: Directory, *, about_id: int | None, key: str, shown_at: datetime
 ) -> dict[str, str]:
     """Return what comes back with the form: the page that led here, the key and the stamp."""
-    stamp = Stamp(shown_at=shown_at, consent_text=clinic.organisation.consent_text)
+    # A clinic that has not written its own text yet has a lazy translation here.
+    consent_text = str(clinic.organisation.consent_text)
+    stamp = Stamp(shown_at=shown_at, consent_text=consent_text)
     return {"about": str(about_id or ""), "key": key, "stamp": stamp.signed()}
 
 

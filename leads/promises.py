@@ -36,12 +36,13 @@ def promise_text(*, location_title: str, due: datetime | None, at: datetime) -> 
         text = _("%(location)s will reply by %(weekday)s %(time)s.")
     else:
         text = _("%(location)s will reply by %(weekday)s, %(date)s, %(time)s.")
-    return text % {
+    words = text % {
         "location": location_title,
         "time": formats.time_format(due, "TIME_FORMAT"),
         "weekday": formats.date_format(day, "l"),
         "date": formats.date_format(day, "MONTH_DAY_FORMAT"),
     }
+    return words[:-1] if words.endswith("..") else words  # “10 a.m.” has its full stop already
 
 
 def _next_whole_minute(moment: datetime) -> datetime:

@@ -1,0 +1,237 @@
+"""Which location answers: each step of the fixed order, each condition of a rule, and the words."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils.translation import override
+
+from leads.routing import (
+    Decider,
+    Decision,
+    Question,
+    Rule,
+    Skipped,
+    decide,
+    sentence,
+    skipped_sentences,
+)
+
+CHICAGO = ZoneInfo("America/Chicago")
+ST_PAUL, EDINA, UNPUBLISHED = 1, 2, 9
+WEDNESDAY_10 = datetime(2026, 3, 4, 16, 0, tzinfo=UTC)  # 10:00 in Chicago
+
+NOTHING_KNOWN = Question(at=WEDNESDAY_10, locations=frozenset({ST_PAUL, EDINA}))
+
+
+def rule(**conditions):
+    return Rule(name="A rule", location=EDINA, zone=CHICAGO, **conditions)
+
+
+def why(decision, decider):
+    return next(reason for step, _name, reason in decision.skipped if step == decider)
+
+
+# The order of the steps.
+
+
+@pytest.mark.parametrize(
+    ("known", "decider"),
+    [
+        ({"wanted": EDINA}, Decider.VISITOR),
+        ({"site": EDINA}, Decider.SITE),
+        ({"page": (EDINA,)}, Decider.PAGE),
+        ({"practitioner": (EDINA,)}, Decider.PRACTITIONER),
+        ({"default": EDINA}, Decider.DEFAULT),
+    ],
+)
+def test_routing_each_step_decides_alone(known, decider):
+    decision = decide(replace(NOTHING_KNOWN, **known))
+    assert (decision.location, decision.decided_by) == (EDINA, decider)
+
+
+def test_routing_asks_the_steps_in_their_order():
+    """Take away what decided, and the next step decides, down to nobody."""
+    question = replace(
+        NOTHING_KNOWN,
+        wanted=ST_PAUL,
+        site=ST_PAUL,
+        page=(ST_PAUL,),
+        practitioner=(ST_PAUL,),
+        default=ST_PAUL,
+    )
+    deciders = []
+    for taken in ({}, {"wanted": None}, {"site": None}, {"page": ()}, {"practitioner": ()}):
+        question = replace(question, **taken)
+        deciders.append(decide(question, rules=[rule()]).decided_by)
+    deciders.append(decide(question).decided_by)
+    deciders.append(decide(replace(question, default=None)).decided_by)
+    assert deciders == [
+        Decider.VISITOR,
+        Decider.SITE,
+        Decider.PAGE,
+        Decider.PRACTITIONER,
+        Decider.RULE,
+        Decider.DEFAULT,
+        Decider.NOBODY,
+    ]
+
+
+def test_routing_with_either_is_fine_falls_through_to_the_default():
+    decision = decide(replace(NOTHING_KNOWN, wanted=None, default=ST_PAUL))
+    assert decision.location == ST_PAUL
+    assert why(decision, Decider.VISITOR) == Skipped.NO_CHOICE
+    assert why(decision, Decider.SITE) == Skipped.SHARED_SITE
+
+
+@pytest.mark.parametrize(
+    ("known", "decider"),
+    [
+        ({"wanted": UNPUBLISHED}, Decider.VISITOR),
+        ({"site": UNPUBLISHED}, Decider.SITE),
+        ({"page": (UNPUBLISHED,)}, Decider.PAGE),
+        ({"practitioner": (UNPUBLISHED,)}, Decider.PRACTITIONER),
+    ],
+)
+def test_routing_sends_nothing_to_an_unpublished_location(known, decider):
+    decision = decide(replace(NOTHING_KNOWN, default=ST_PAUL, **known))
+    assert decision.location == ST_PAUL
+    assert why(decision, decider) == Skipped.UNKNOWN
+
+
+def test_routing_to_an_unpublished_default_is_for_nobody():
+    decision = decide(replace(NOTHING_KNOWN, default=UNPUBLISHED))
+    assert (decision.location, decision.decided_by) == (None, Decider.NOBODY)
+
+
+@pytest.mark.parametrize("step", ["page", "practitioner"])
+def test_routing_by_a_page_of_several_locations_decides_nothing(step):
+    decision = decide(replace(NOTHING_KNOWN, default=ST_PAUL, **{step: (ST_PAUL, EDINA)}))
+    assert decision.decided_by == Decider.DEFAULT
+    assert why(decision, step) == Skipped.SEVERAL
+
+
+def test_routing_without_anything_finds_nobody_and_says_why_not():
+    decision = decide(NOTHING_KNOWN)
+    assert (decision.location, decision.decided_by) == (None, Decider.NOBODY)
+    assert [step for step, _name, _why in decision.skipped] == [
+        Decider.VISITOR,
+        Decider.SITE,
+        Decider.PAGE,
+        Decider.PRACTITIONER,
+        Decider.DEFAULT,
+    ]
+
+
+# The conditions of a rule.
+
+
+@pytest.mark.parametrize(
+    ("conditions", "known"),
+    [
+        ({}, {}),
+        ({"topic_contains": "HIP"}, {"topic": "Left hip pain"}),
+        ({"topic_contains": "straße"}, {"topic": "STRASSE"}),
+        ({"language": "es"}, {"language": "es"}),
+        ({"postcode_prefix": "554"}, {"postcode": "55435-1234"}),
+        ({"postcode_prefix": "K1A"}, {"postcode": "k1 a 0b1"}),
+        ({"acquaintance": "new"}, {"acquaintance": "new"}),
+        ({"weekday": "2"}, {}),
+        ({"from_time": time(10), "until_time": time(11)}, {}),
+        ({"from_time": time(9)}, {}),
+        ({"until_time": time(10, 1)}, {}),
+        ({"from_time": time(18), "until_time": time(10, 1)}, {}),
+        ({"topic_contains": "hip", "language": "es"}, {"topic": "hip", "language": "es"}),
+    ],
+)
+def test_routing_rule_decides_when_every_condition_holds(conditions, known):
+    decision = decide(replace(NOTHING_KNOWN, default=ST_PAUL, **known), rules=[rule(**conditions)])
+    assert (decision.location, decision.decided_by) == (EDINA, Decider.RULE)
+    assert decision.rule == "A rule"
+
+
+@pytest.mark.parametrize(
+    ("conditions", "known", "reason"),
+    [
+        ({"topic_contains": "hip"}, {"topic": "Migraine"}, Skipped.TOPIC),
+        ({"topic_contains": "hip"}, {}, Skipped.TOPIC),
+        ({"language": "es"}, {"language": "en"}, Skipped.LANGUAGE),
+        ({"postcode_prefix": "554"}, {"postcode": "55105"}, Skipped.POSTCODE),
+        ({"postcode_prefix": "554"}, {}, Skipped.POSTCODE),
+        ({"acquaintance": "new"}, {"acquaintance": "returning"}, Skipped.ACQUAINTANCE),
+        ({"acquaintance": "new"}, {}, Skipped.ACQUAINTANCE),
+        ({"weekday": "3"}, {}, Skipped.WEEKDAY),
+        ({"from_time": time(10, 1)}, {}, Skipped.TIME),
+        ({"until_time": time(10)}, {}, Skipped.TIME),
+        ({"from_time": time(18), "until_time": time(6)}, {}, Skipped.TIME),
+        ({"topic_contains": "hip", "language": "es"}, {"topic": "hip"}, Skipped.LANGUAGE),
+    ],
+)
+def test_routing_rule_is_skipped_with_its_reason(conditions, known, reason):
+    decision = decide(replace(NOTHING_KNOWN, default=ST_PAUL, **known), rules=[rule(**conditions)])
+    assert decision.decided_by == Decider.DEFAULT
+    assert (str(Decider.RULE), "A rule", str(reason)) in decision.skipped
+
+
+def test_routing_rule_reads_day_and_time_in_the_locations_zone():
+    friday_night = datetime(2026, 3, 7, 5, 30, tzinfo=UTC)  # Friday 23:30 in Chicago
+    late = rule(weekday="4", from_time=time(23))
+    decision = decide(replace(NOTHING_KNOWN, at=friday_night), rules=[late])
+    assert decision.decided_by == Decider.RULE
+    in_utc = replace(late, zone=ZoneInfo("UTC"))
+    assert decide(replace(NOTHING_KNOWN, at=friday_night), rules=[in_utc]).location is None
+
+
+def test_routing_rules_are_asked_in_order_and_an_unpublished_one_is_passed_over():
+    first = replace(rule(), name="Gone", location=UNPUBLISHED)
+    second = replace(rule(), name="Second", location=ST_PAUL)
+    third = replace(rule(), name="Third")
+    decision = decide(NOTHING_KNOWN, rules=[first, second, third])
+    assert (decision.location, decision.rule) == (ST_PAUL, "Second")
+    assert (str(Decider.RULE), "Gone", str(Skipped.UNKNOWN)) in decision.skipped
+
+
+# The words.
+
+
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        (Decision(EDINA, Decider.VISITOR), "Sent to Edina because the visitor chose it."),
+        (Decision(EDINA, Decider.RULE, "Evenings"), "Sent to Edina by the rule “Evenings”."),
+        (
+            Decision(EDINA, Decider.FAULT),
+            "Sent to Edina because routing failed, so the default location was used.",
+        ),
+    ],
+)
+def test_routing_sentence_says_where_and_why(decision, words):
+    assert sentence(decision.as_json(location_title="Edina")) == words
+
+
+@pytest.mark.parametrize("decider", [Decider.NOBODY, Decider.FAULT])
+def test_routing_sentence_without_a_location_names_none(decider):
+    stored = Decision(None, decider).as_json(location_title="")
+    assert sentence(stored) == "No location could be found for this request."
+
+
+def test_routing_sentence_of_an_empty_record_names_none():
+    assert sentence({}) == "No location could be found for this request."
+
+
+def test_routing_sentence_keeps_percent_signs_of_names():
+    stored = Decision(EDINA, Decider.RULE, "100 % new").as_json(location_title="50 % off")
+    assert sentence(stored) == "Sent to 50 % off by the rule “100 % new”."
+
+
+def test_routing_says_of_each_step_why_it_did_not_decide():
+    decision = decide(replace(NOTHING_KNOWN, default=ST_PAUL), rules=[rule(topic_contains="hip")])
+    with override("en"):
+        assert skipped_sentences(decision.as_json(location_title="St. Paul")) == [
+            "Visitor's choice: either location is fine",
+            "Site: the site is shared by all locations",
+            "Page: the page belongs to no location",
+            "Practitioner: the page belongs to no location",
+            "A rule: the topic is another",
+        ]
