@@ -76,12 +76,11 @@ def _folded(text: str) -> str:
 def _with_call_to_action(document: ArticleDocument) -> ArticleDocument:
     section = document.sections[-1] if document.sections else None
     blocks = section.blocks if section else document.intro
-    found = _invitation(blocks)
-    if found is None:
+    first, last = _invitation(blocks)
+    if first == last:
         return document
-    first, last = found
     rest = blocks[:first] + blocks[last:]
-    call = CallToAction(blocks[first:last])
+    call = CallToAction(tuple(b for b in blocks[first:last] if isinstance(b, Paragraph)))
     if section is None:
         document = replace(document, intro=rest)
     elif rest:
@@ -95,13 +94,10 @@ def _with_call_to_action(document: ArticleDocument) -> ArticleDocument:
     return document.warned(*_moved_warnings(blocks[last:]))
 
 
-def _invitation(blocks: tuple[Block, ...]) -> tuple[int, int] | None:
-    """Return where the closing invitation begins and ends among `blocks`."""
+def _invitation(blocks: tuple[Block, ...]) -> tuple[int, int]:
+    """Return where the closing invitation begins and ends among `blocks`, (0, 0) without one."""
     ends = range(len(blocks), max(len(blocks) - _NEAR_END, 0), -1)
-    last = next((end for end in ends if _invites(blocks[end - 1])), None)
-    if last is None:
-        return None
-    first = last - 1
+    first = last = next((end for end in ends if _invites(blocks[end - 1])), 0)
     while first > 0 and _invites(blocks[first - 1]):
         first -= 1
     return first, last
@@ -122,15 +118,19 @@ def _moved_warnings(blocks: tuple[Block, ...]) -> list[str]:
 
 def _numbering_warnings(document: ArticleDocument) -> list[str]:
     """A page counts from 1 by itself; say so where the file counted otherwise."""
-    warnings = []
-    for block in document.blocks():
-        entries = block.points if isinstance(block, Points) else ()
-        if isinstance(block, Bullets) and block.ordered:
-            entries = block.items
-        typed = [int(number[0]) for entry in entries if (number := re.search(r"\d+", entry.marker))]
-        if typed and typed != list(range(1, len(typed) + 1)):
-            warnings.append(
-                _("the file counts %(typed)s; the page counts from 1 by itself")
-                % {"typed": ", ".join(map(str, typed))}
-            )
-    return warnings
+    return [
+        _("the file counts %(typed)s; the page counts from 1 by itself")
+        % {"typed": ", ".join(map(str, typed))}
+        for block in document.blocks()
+        if (typed := _typed_numbers(block)) != list(range(1, len(typed) + 1))
+        and len(set(typed)) > 1  # “1. 1. 1.” is how some write a list
+    ]
+
+
+def _typed_numbers(block: Block) -> list[int]:
+    markers: list[str] = []
+    if isinstance(block, Points):
+        markers = [point.marker for point in block.points]
+    elif isinstance(block, Bullets):
+        markers = [item.marker for item in block.items]
+    return [int(number[0]) for marker in markers if (number := re.search(r"\d+", marker))]

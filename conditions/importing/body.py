@@ -121,7 +121,7 @@ def _points(block: Points, *, heading: str = "") -> BodyPart:
 
 def _consultation(call: CallToAction) -> BodyPart:
     value: dict[str, Any] = {"location": None, "show_form": False}
-    text = "".join(_html(block) for block in call.blocks)
+    text = "".join(_html(paragraph) for paragraph in call.paragraphs)
     if call.heading and _is_plain(call.heading, _LONGEST_CALL_HEADING):
         value["heading"] = plain(call.heading)
     elif call.heading:
@@ -133,12 +133,8 @@ def _is_plain(heading: Text, longest: int) -> bool:
     return len(plain(heading)) <= longest and not any(span.phone for span in heading)
 
 
-def _html(block: Block) -> str:
-    if isinstance(block, Paragraph):
-        return f"<p>{_inline(block.text)}</p>"
-    if isinstance(block, Bullets):
-        return _list(block)
-    raise TypeError(f"{block!r} is no running text")
+def _html(part: Paragraph | Bullets) -> str:
+    return f"<p>{_inline(part.text)}</p>" if isinstance(part, Paragraph) else _list(part)
 
 
 def _list(bullets: Bullets) -> str:

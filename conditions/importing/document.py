@@ -92,7 +92,7 @@ class Section:
 class CallToAction:
     """The invitation that closes an article, with the heading that stood over it alone."""
 
-    blocks: tuple[Block, ...]
+    paragraphs: tuple[Paragraph, ...]
     heading: Text = ()
 
 
@@ -155,7 +155,7 @@ class ArticleDocument:
         for section in self.sections:
             yield from section.blocks
         if self.call_to_action:
-            yield from self.call_to_action.blocks
+            yield from self.call_to_action.paragraphs
 
     def facts(self) -> Iterator[str]:
         """The lines that became facts about the article, as they stood in the file."""

@@ -28,7 +28,7 @@ def as_neutral(understood: Understood) -> dict[str, Any]:
             for mention in understood.phones
             if mention.reference
         ],
-        "cta": call and {"text": "\n".join(_texts(call.blocks))},
+        "cta": call and {"text": "\n".join(_line(paragraph.text) for paragraph in call.paragraphs)},
         "conditions": merged_names(understood.topics, CONDITION),
         "treatments": merged_names(understood.topics, TREATMENT),
         "text": "\n".join(all_texts(document)),
@@ -42,7 +42,7 @@ def _sections(understood: Understood) -> list[dict[str, Any]]:
     sections += [_section(section.heading, section.blocks) for section in document.sections]
     call = document.call_to_action
     if call and call.heading:
-        sections.append(_section(call.heading, call.blocks))
+        sections.append(_section(call.heading, call.paragraphs))
     return sections
 
 
@@ -67,10 +67,6 @@ def _entries(bullets: Bullets) -> Iterable[str]:
         yield _line(item.text)
         if item.children:
             yield from _entries(item.children)
-
-
-def _texts(blocks: Iterable[Block]) -> list[str]:
-    return [_line(block.text) for block in blocks if isinstance(block, Paragraph)]
 
 
 def _line(text: Text) -> str:

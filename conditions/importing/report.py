@@ -59,7 +59,7 @@ def _closing(document: ArticleDocument) -> Iterator[str]:
         yield f"{_('Call to action')}: {_('none found')}"
         return
     heading = f"{plain(call.heading)}: " if call.heading else ""
-    text = " ".join(plain(block.text) for block in call.blocks if isinstance(block, Paragraph))
+    text = " ".join(plain(paragraph.text) for paragraph in call.paragraphs)
     yield f"{_('Call to action')}: {heading}{_excerpt(text)}"
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from locations.conf import clinic_settings
+from locations.models import LocationPage
 from locations.references import numbers_of_locations
 
 from ..models import ArticleIndexPage, ConditionPage, PractitionerPage, TreatmentPage
@@ -52,11 +53,16 @@ def _known_phones() -> list[KnownPhone]:
             role=role,
             e164=e164,
             places=(location.city,),
-            is_shown=location.phone(role).e164 == e164,
+            is_shown=_shows(location, role, e164),
         )
         for e164, owners in numbers_of_locations().items()
         for location, role in owners
     ]
+
+
+def _shows(location: LocationPage, role: str, e164: str) -> bool:
+    phone = location.phone(role)
+    return phone is not None and phone.e164 == e164
 
 
 def _people(locale: Locale) -> list[Person]:

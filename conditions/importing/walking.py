@@ -26,22 +26,27 @@ class Changer:
         )
         call = document.call_to_action
         if call:
-            call = replace(call, heading=self.text(call.heading), blocks=self._blocks(call.blocks))
+            paragraphs = tuple(Paragraph(self.text(part.text)) for part in call.paragraphs)
+            call = replace(call, heading=self.text(call.heading), paragraphs=paragraphs)
         return replace(document, intro=intro, sections=sections, call_to_action=call)
 
     def _blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         return tuple(self._block(block) for block in blocks)
 
     def _block(self, block: Block) -> Block:
-        if isinstance(block, Paragraph):
-            return Paragraph(self.text(block.text))
-        if isinstance(block, Bullets):
-            return self._bullets(block)
-        return Points(tuple(self._point(point) for point in block.points))
+        if isinstance(block, Points):
+            return Points(tuple(self._point(point) for point in block.points))
+        return self._part(block)
+
+    def _part(self, part: Paragraph | Bullets) -> Paragraph | Bullets:
+        if isinstance(part, Paragraph):
+            return Paragraph(self.text(part.text))
+        return self._bullets(part)
 
     def _point(self, point: Point) -> Point:
         heading = self.point_heading(point.heading)
-        return replace(point, heading=heading, body=self._blocks(point.body))
+        body = tuple(self._part(part) for part in point.body)
+        return replace(point, heading=heading, body=body)
 
     def _bullets(self, bullets: Bullets) -> Bullets:
         return replace(bullets, items=tuple(self._item(item) for item in bullets.items))

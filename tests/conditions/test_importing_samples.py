@@ -73,7 +73,7 @@ def test_text_of_a_copied_web_page_is_understood(scorer):
 
 def test_article_of_a_practitioner_has_both_numbers_live():
     understood = imported("00-seed-hip-pain")
-    (paragraph,) = understood.document.call_to_action.blocks
+    (paragraph,) = understood.document.call_to_action.paragraphs
     live = [span.phone.location for span in paragraph.text if span.phone]
     assert live == ["St. Paul", "Edina"]
     assert [mention.problem for mention in understood.phones] == ["", ""]

@@ -1,6 +1,9 @@
 """Reading plain text: every shape that clinics' files have, and nothing lost in any."""
 
+import re
+import textwrap
 from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -62,6 +65,11 @@ def paragraphs(document: ArticleDocument) -> list[str]:
     return [plain(block.text) for block in document.blocks() if isinstance(block, Paragraph)]
 
 
+def shape(document: ArticleDocument) -> dict:
+    """All that is read from a file, apart from what only tells about the file."""
+    return asdict(replace(document, left_out=(), warnings=()))
+
+
 # The shape of a practitioner's article.
 
 
@@ -84,9 +92,43 @@ def test_bodies_of_points_are_paragraphs_and_not_lists():
     assert [point.marker for point in block.points] == ["1.", "2."]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("\n", "\r\n"),
+        ("\n", "\r"),
+        ("\n\n", "\n"),
+        ("\n", "\n\n"),
+        ("•", "*"),
+        ("•", "-"),
+        ("\u00a0 \u00a0 •", "\u00a0 \u00a0 o"),
+        ("\u00a0 ", "\t"),
+        ("\u00a0 • ", ""),
+    ],
+    ids=repr,
+)
+def test_article_is_read_the_same_however_it_is_typed(old, new):
+    assert shape(read(SHOULDER.replace(old, new))) == shape(read(SHOULDER))
+
+
+@pytest.mark.parametrize("width", [50, 72, 100])
+def test_article_is_read_the_same_broken_at_any_width(width):
+    lines = [_broken(line, width) for line in SHOULDER.split("\n")]
+    assert shape(read("\n".join(lines))) == shape(read(SHOULDER))
+
+
+def _broken(line: str, width: int) -> str:
+    indent = re.match(r"[\s•]*(?:\d\. )?", line)[0]
+    return (
+        textwrap.fill(line, width, subsequent_indent=" " * len(indent), break_on_hyphens=False)
+        if line.strip()
+        else line
+    )
+
+
 def test_closing_invitation_becomes_the_call_to_action():
     document = read(SHOULDER)
-    (paragraph,) = document.call_to_action.blocks
+    (paragraph,) = document.call_to_action.paragraphs
     assert plain(paragraph.text).startswith("If you want to know more")
     assert len(document.sections[-1].blocks) == 1
 

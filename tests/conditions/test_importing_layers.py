@@ -1,0 +1,25 @@
+"""The reading side of the importer is pure: facts of the site come in as plain values."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "conditions" / "importing"
+# These read the site's pages or write them; the command joins them with the rest.
+WITH_DATABASE = {"site", "writer", "history"}
+FORBIDDEN = ("models", "wagtail", "django.db", "locations.models", "locations.references")
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(set(PACKAGE.glob("*.py")) - {PACKAGE / f"{n}.py" for n in WITH_DATABASE}),
+    ids=lambda path: path.stem,
+)
+def test_module_knows_no_pages(path):
+    imported = [
+        node.module or ""
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+    ]
+    assert not [name for name in imported if name.startswith(FORBIDDEN) or name in WITH_DATABASE]
