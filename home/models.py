@@ -1,5 +1,6 @@
 """The front page of this site."""
 
+from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -9,8 +10,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from conditions.blocks import BodyBlock
-from conditions.models import ArticlePage, ConditionPage, PractitionerPage, TreatmentPage
-from conditions.models.base import live_pages
+from conditions.models import ConditionPage, PractitionerPage, TreatmentPage
+from conditions.models.articles import newest_articles
+from conditions.models.base import live_pages, load_pictures
 from locations.models import ClinicPage
 
 
@@ -35,11 +37,12 @@ class HomePage(ClinicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["conditions"] = live_pages(ConditionPage, locale=self.locale)
-        context["treatments"] = live_pages(TreatmentPage, locale=self.locale)
-        context["practitioners"] = live_pages(PractitionerPage, locale=self.locale)
-        articles = ArticlePage.objects.live().public().filter(locale=self.locale)
-        context["articles"] = list(
-            articles.select_related("image", "author").order_by("-date", "-pk")[:3]
-        )
-        return context
+        same_language = {"locale": self.locale_id}
+        lists = {
+            "conditions": live_pages(ConditionPage, **same_language),
+            "treatments": live_pages(TreatmentPage, **same_language),
+            "practitioners": live_pages(PractitionerPage, **same_language),
+            "articles": newest_articles(limit=3, **same_language),
+        }
+        load_pictures(self, *chain(*lists.values()), body=self.body)
+        return context | lists

@@ -4,12 +4,16 @@ Header, footer, calls to action, forms and live references all take locations an
 here, so that a page costs the same few queries however often it shows a fact.
 """
 
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import TYPE_CHECKING, ClassVar
 
 from django.apps import apps
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
+
+from .published import is_public, published
 
 if TYPE_CHECKING:
     from .models import ClinicOrganisation, ClinicSiteSettings, LocationPage
@@ -18,9 +22,15 @@ if TYPE_CHECKING:
 class Directory:
     """The clinic as one request sees it: its locations, this site's location, the navigation."""
 
+    # The locations as this process read them last, for the page that is shown after an error: it
+    # must not ask the database, and a number typed into it would be a second place for the fact.
+    last_known: ClassVar[list["LocationPage"]] = []
+
     def __init__(self, *, site: Site | None, request: HttpRequest | None = None) -> None:
         self.site = site
         self.request = request
+        # The pages from the front page to the one that was asked for; `follow` fills it.
+        self.trail: list[Page] = []
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "Directory":
@@ -46,7 +56,9 @@ class Directory:
     def locations(self) -> list["LocationPage"]:
         """All published locations in the order of the page tree, originals only. One query."""
         model = apps.get_model("clinic_locations", "LocationPage")
-        return list(model.objects.live().public().originals().order_by("path"))
+        originals = published(model.objects.originals()).select_related("image")
+        Directory.last_known = found = list(originals.order_by("path"))
+        return found
 
     @cached_property
     def by_id(self) -> dict[int, "LocationPage"]:
@@ -93,9 +105,58 @@ class Directory:
         return page.get_url(self.request) or ""
 
     @cached_property
+    def root(self) -> Page | None:
+        """The front page of this site in the reader's language."""
+        if self.trail and self._is_root(self.trail[0]):
+            return self.trail[0]
+        return self.site.root_page.localized if self.site else None
+
+    def _is_root(self, page: Page) -> bool:
+        return self.site is not None and page.translation_key == self.site.root_page.translation_key
+
+    @cached_property
     def navigation(self) -> list[Page]:
-        """The pages in this site's menu, in tree order. One query."""
-        if self.site is None:
+        """The pages in this site's menu, in tree order. No query of its own after `follow`."""
+        if self.root is None:
             return []
-        root = self.site.root_page.localized
-        return list(root.get_children().live().public().in_menu().specific(defer=True))
+        return list(published(self.root.get_children().in_menu()))
+
+    def follow(self, start: Page, slugs: list[str]) -> list[Page]:
+        """Return the pages on the way from `start` down the `slugs`, as far as there are any.
+
+        One query, which reads the menu along when `start` is the front page. Each page says in
+        `anything_private` whether any page of the installation is: then Wagtail must be asked
+        about this one, too.
+        """
+        addresses = list(accumulate((f"{slug}/" for slug in slugs), initial=start.url_path))[1:]
+        wanted = Q(slug__in=slugs, url_path__in=addresses)
+        if self._is_root(start):
+            wanted |= Q(depth=start.depth + 1, show_in_menus=True)
+        found = list(self._below(start).filter(wanted))
+        if self._is_root(start):
+            self.navigation = [page for page in found if page.for_menu]
+        steps = [page for page in found if page.url_path in addresses]
+        self.trail = [*(self.trail or [start]), *steps]
+        return steps
+
+    def _below(self, start: Page) -> QuerySet:
+        listed = Q(is_public(), depth=start.depth + 1, show_in_menus=True, live=True)
+        return (
+            Page.objects.descendant_of(start)
+            .annotate(
+                for_menu=ExpressionWrapper(listed, output_field=BooleanField()),
+                anything_private=Exists(PageViewRestriction.objects.all()),
+            )
+            .order_by("path")
+        )
+
+    def breadcrumbs(self, page: Page) -> list[Page]:
+        """The published pages above `page`, from the front page down. No query after routing."""
+        trail = self.trail
+        if trail and trail[-1].pk == page.pk and self._is_root(trail[0]):
+            above = trail[:-1]
+        elif self.root is None or page.pk is None:
+            above = []
+        else:
+            above = page.get_ancestors().filter(path__startswith=self.root.path).order_by("path")
+        return [ancestor for ancestor in above if ancestor.live]

@@ -201,6 +201,15 @@ def override_intervals(stream: blocks.StreamValue) -> dict[date, tuple[Interval,
     return {day: tuple(intervals) for day, intervals in dates.items()}
 
 
+def override_reasons(stream: blocks.StreamValue) -> dict[date, str]:
+    """Return why the hours of a date are special, where somebody wrote it."""
+    reasons: dict[date, str] = {}
+    for block in stream:
+        for day in days_of(block.value):
+            reasons[day] = reasons.get(day) or block.value["reason"] or ""
+    return reasons
+
+
 def days_of(override: blocks.StructValue) -> list[date]:
     """Return every date of an override, first and last included."""
     first, last = override["first_date"], override["last_date"] or override["first_date"]

@@ -223,7 +223,7 @@ def set_organisation(**facts: Any) -> ClinicOrganisation:
 
 
 def make_image(
-    title: str = "Picture", *, size: tuple[int, int] = (640, 480), **facts: Any
+    title: str = "Picture", *, size: tuple[int, int] = (64, 48), **facts: Any
 ) -> AbstractImage:
     """A one-coloured JPEG in the image library."""
     content = BytesIO()

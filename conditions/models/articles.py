@@ -17,7 +17,7 @@ from wagtail.search import index
 from locations.models import ClinicPage
 
 from ..blocks import BodyBlock
-from .base import ClinicIndexPage, PageLink, linked_pages
+from .base import ClinicIndexPage, PageLink, linked_pages, live_pages, load_pictures
 from .conditions import ConditionPage
 from .practitioners import PractitionerPage
 from .treatments import TreatmentPage
@@ -89,6 +89,9 @@ class ArticlePage(ClinicPage):
         APIField("body"),
     ]
 
+    shown_with = ("image", "author__image")
+    listed_with = ("image", "author")
+
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
@@ -96,11 +99,17 @@ class ArticlePage(ClinicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         links = partial(linked_pages, self, request=request)
-        context["conditions"] = links("condition_links", "condition")
-        context["treatments"] = links("treatment_links", "treatment")
-        author = self.author
-        context["author"] = author if author is not None and author.live else None
+        context["conditions"] = conditions = links("condition_links", "condition")
+        context["treatments"] = treatments = links("treatment_links", "treatment")
+        author = self.author if self.author_id and self.author.live else None
+        context["author"] = author
+        load_pictures(self, author, *conditions, *treatments, body=self.body)
         return context
+
+
+def newest_articles(*, limit: int, **lookups: Any) -> list[ArticlePage]:
+    """The newest published articles that match. One query."""
+    return live_pages(ArticlePage, order_by=("-date", "-pk"), limit=limit, **lookups)
 
 
 class ArticleCondition(PageLink):
@@ -133,4 +142,4 @@ class ArticleIndexPage(ClinicIndexPage):
         verbose_name = _("list of articles")
 
     def listed_pages(self) -> models.QuerySet:
-        return super().listed_pages().select_related("author").order_by("-date", "-pk")
+        return super().listed_pages().order_by("-date", "-pk")

@@ -4,9 +4,16 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from wagtail.blocks import StreamValue
 from wagtail.models import Orderable, Page
 
 from locations.models import ClinicPage
+from locations.pictures import load_renditions
+from locations.published import published
+
+
+# How many articles a page lists beside its own text; the list of articles has the rest.
+RELATED_ARTICLES = 6
 
 
 class PageLink(Orderable):
@@ -20,13 +27,19 @@ class PageLink(Orderable):
         abstract = True
 
 
-def live_pages(model: type[Page], **lookups: Any) -> list[Any]:
-    """The published, public pages of `model` that match, in title order. One query.
+def live_pages(
+    model: type[ClinicPage],
+    *,
+    order_by: tuple[str, ...] = ("title",),
+    limit: int | None = None,
+    **lookups: Any,
+) -> list[Any]:
+    """The published, public pages of `model` that match, with what a list shows. One query.
 
-    Pictures are fetched along, because lists show them.
+    An alias shows what its original shows, so it is not listed beside it.
     """
-    pages = model.objects.live().public().filter(**lookups).distinct()
-    return list(pages.select_related("image").order_by("title"))
+    pages = published(model.objects.filter(alias_of__isnull=True, **lookups)).distinct()
+    return list(pages.select_related(*model.listed_with).order_by(*order_by)[:limit])
 
 
 def linked_pages(page: Page, links: str, end: str, *, request: HttpRequest) -> list[Any]:
@@ -38,11 +51,18 @@ def linked_pages(page: Page, links: str, end: str, *, request: HttpRequest) -> l
     relation = getattr(page, links)
     model = relation.model._meta.get_field(end).related_model
     back = relation.model._meta.get_field(end).related_query_name()
-    pages = model.objects.live().public().select_related("image")
+    pages = published(model.objects.all()).select_related(*model.listed_with)
     if not getattr(request, "is_preview", False):
         return list(pages.filter(**{f"{back}__page": page}).order_by(f"{back}__sort_order"))
     order = [getattr(link, f"{end}_id") for link in relation.all()]
     return sorted(pages.filter(pk__in=order), key=lambda found: order.index(found.pk))
+
+
+def load_pictures(*pages: ClinicPage | None, body: StreamValue | tuple[()] = ()) -> None:
+    """Fetch what is cut of the pictures of all `pages` and of those in a text. One query."""
+    of_pages = [page.image for page in pages if page is not None]
+    in_text = [block.value["image"] for block in body if block.block_type == "image"]
+    load_renditions([*of_pages, *in_text])
 
 
 class ClinicIndexPage(ClinicPage):
@@ -55,10 +75,11 @@ class ClinicIndexPage(ClinicPage):
         abstract = True
 
     def listed_pages(self) -> models.QuerySet:
-        children = self.list_model.objects.child_of(self).live().public()
-        return children.select_related("image").order_by("title")
+        children = published(self.list_model.objects.child_of(self))
+        return children.select_related(*self.list_model.listed_with).order_by("title")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["pages"] = list(self.listed_pages())
+        context["pages"] = pages = list(self.listed_pages())
+        load_pictures(*pages)
         return context

@@ -14,7 +14,14 @@ from wagtail.search import index
 from locations.models import ClinicPage
 
 from ..blocks import BodyBlock
-from .base import ClinicIndexPage, PageLink, linked_pages, live_pages
+from .base import (
+    RELATED_ARTICLES,
+    ClinicIndexPage,
+    PageLink,
+    linked_pages,
+    live_pages,
+    load_pictures,
+)
 from .treatments import TreatmentPage
 
 
@@ -57,14 +64,20 @@ class ConditionPage(ClinicPage):
         verbose_name_plural = _("conditions")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from .articles import ArticlePage
+        from .articles import newest_articles
         from .practitioners import PractitionerPage
 
         context = super().get_context(request, *args, **kwargs)
-        context["treatments"] = linked_pages(self, "treatment_links", "treatment", request=request)
-        context["practitioners"] = live_pages(PractitionerPage, condition_links__condition=self)
-        context["articles"] = live_pages(ArticlePage, condition_links__condition=self)
-        return context
+        related = {"condition_links__condition": self.original_id}
+        treatments = linked_pages(self, "treatment_links", "treatment", request=request)
+        practitioners = live_pages(PractitionerPage, **related)
+        articles = newest_articles(limit=RELATED_ARTICLES, **related)
+        load_pictures(self, *treatments, *practitioners, *articles, body=self.body)
+        return context | {
+            "treatments": treatments,
+            "practitioners": practitioners,
+            "articles": articles,
+        }
 
 
 class ConditionTreatment(PageLink):

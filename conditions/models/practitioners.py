@@ -15,7 +15,7 @@ from wagtail.search import index
 from locations.blocks import SHORT_TEXT_FEATURES
 from locations.models import ClinicPage, LocationPage
 
-from .base import ClinicIndexPage, PageLink, linked_pages, live_pages
+from .base import RELATED_ARTICLES, ClinicIndexPage, PageLink, linked_pages, load_pictures
 from .conditions import ConditionPage
 from .treatments import TreatmentPage
 
@@ -92,13 +92,16 @@ class PractitionerPage(ClinicPage):
         return ", ".join([self.title, *self.credential_list])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from .articles import ArticlePage
+        from .articles import newest_articles
 
         context = super().get_context(request, *args, **kwargs)
         links = partial(linked_pages, self, request=request)
-        context["treatments"] = links("treatment_links", "treatment")
-        context["conditions"] = links("condition_links", "condition")
-        context["articles"] = live_pages(ArticlePage, author=self)
+        context["treatments"] = treatments = links("treatment_links", "treatment")
+        context["conditions"] = conditions = links("condition_links", "condition")
+        context["articles"] = articles = newest_articles(
+            limit=RELATED_ARTICLES, author=self.original_id
+        )
+        load_pictures(self, *treatments, *conditions, *articles)
         works_at = set(self.location_links.values_list("location__translation_key", flat=True))
         context["works_at"] = [
             place for place in context["clinic"].locations if place.translation_key in works_at

@@ -14,7 +14,7 @@ from wagtail.search import index
 from locations.models import ClinicPage, LocationPage
 
 from ..blocks import BodyBlock
-from .base import ClinicIndexPage, PageLink, live_pages
+from .base import RELATED_ARTICLES, ClinicIndexPage, PageLink, live_pages, load_pictures
 
 
 class TreatmentPage(ClinicPage):
@@ -69,14 +69,16 @@ class TreatmentPage(ClinicPage):
         verbose_name_plural = _("treatments")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from .articles import ArticlePage
+        from .articles import newest_articles
         from .conditions import ConditionPage
         from .practitioners import PractitionerPage
 
         context = super().get_context(request, *args, **kwargs)
-        context["conditions"] = live_pages(ConditionPage, treatment_links__treatment=self)
-        context["practitioners"] = live_pages(PractitionerPage, treatment_links__treatment=self)
-        context["articles"] = live_pages(ArticlePage, treatment_links__treatment=self)
+        related = {"treatment_links__treatment": self.original_id}
+        context["conditions"] = conditions = live_pages(ConditionPage, **related)
+        context["practitioners"] = practitioners = live_pages(PractitionerPage, **related)
+        context["articles"] = articles = newest_articles(limit=RELATED_ARTICLES, **related)
+        load_pictures(self, *conditions, *practitioners, *articles, body=self.body)
         offered = set(self.location_links.values_list("location__translation_key", flat=True))
         context["offered_at"] = [
             place for place in context["clinic"].locations if place.translation_key in offered

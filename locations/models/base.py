@@ -4,13 +4,15 @@ from typing import Any
 
 import swapper
 from django.db import models
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.images import get_image_model_string
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from ..conf import clinic_settings
 from ..directory import Directory
@@ -50,8 +52,52 @@ class ClinicPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=2)]
     api_fields = [APIField("summary"), APIField("image")]
 
+    # What is fetched in one query with a page of this type, when a reader asked for it and when
+    # it is in a list.
+    shown_with: tuple[str, ...] = ("image",)
+    listed_with: tuple[str, ...] = ("image",)
+
     class Meta:
         abstract = True
+
+    @property
+    def original_id(self) -> int:
+        """The id of the page that others link to: an alias stands for its original."""
+        return self.alias_of_id or self.pk
+
+    @property
+    def canonical_url(self) -> str:
+        """The one address of this content for search engines: an alias names its original's.
+
+        It is the same on every Site that shows the page; "" when the page has no address.
+        """
+        original = self
+        while original.alias_of_id and original.alias_of.live:
+            original = original.alias_of
+        return original.get_full_url() or self.get_full_url() or ""
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page of an address as Wagtail does, in two queries however deep it lies.
+
+        A page type with a routing of its own decides about all that is below it, as usual.
+        """
+        clinic = Directory.for_request(request)
+        if not path_components:
+            clinic.trail = clinic.trail or [self]
+            return super().route(request, path_components)
+        steps = clinic.follow(self, path_components)
+        if not steps:
+            raise Http404
+        own = (n for n, step in enumerate(steps, 1) if not _routes_plainly(step))
+        walked = next(own, len(steps))
+        page = _opened(steps[walked - 1])
+        return page.route(request, path_components[walked:])
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """As Wagtail's, which is not asked when routing saw that nothing at all is private."""
+        if getattr(self, "anything_private", True):
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
 
     def clean(self) -> None:
         super().clean()
@@ -59,6 +105,21 @@ class ClinicPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["clinic"] = Directory.for_request(request)
+        context["clinic"] = clinic = Directory.for_request(request)
+        context["breadcrumbs"] = clinic.breadcrumbs(self)
         context["base_template"] = clinic_settings.BASE_TEMPLATE
         return context
+
+
+def _routes_plainly(step: Page) -> bool:
+    return getattr(step.specific_class, "route", None) is ClinicPage.route
+
+
+def _opened(step: Page) -> Page:
+    """Return the page of a step in its own type, with all that showing it needs."""
+    model = step.specific_class
+    if not (isinstance(model, type) and issubclass(model, ClinicPage)):
+        return step.specific
+    page = model._default_manager.select_related(*model.shown_with).get(pk=step.pk)
+    page.anything_private = step.anything_private
+    return page

@@ -1,12 +1,12 @@
 """LocationPage: a clinic in a place, with every fact about it, written once."""
 
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -25,9 +25,11 @@ from ..facts import (
     override_intervals,
     weekly_intervals,
 )
-from ..hours import Schedule, closing_after, is_open, next_opening
+from ..hours import Schedule
 from ..panels import UsagePanel
 from ..phones import PhoneRole
+from ..pictures import load_renditions
+from ..published import published
 from .base import ClinicPage
 
 
@@ -212,20 +214,19 @@ class LocationPage(ClinicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        now = timezone.now()
-        context["location"] = facts = context["clinic"].facts_of(self)
-        context["is_open"] = is_open(facts.schedule, at=now)
-        context["closes_at"] = closing_after(facts.schedule, at=now)
-        context["opens_at"] = next_opening(facts.schedule, at=now)
-        context["related_sections"] = related_sections(self)
+        context["location"] = context["clinic"].facts_of(self)
+        context["related_sections"] = sections = related_sections(self)
+        listed = chain.from_iterable(section["pages"] for section in sections)
+        load_renditions(page.image for page in (self, *listed))
         return context
 
 
 def related_sections(page: Page) -> list[dict[str, Any]]:
-    """What other apps show on a location's page: sections of a heading and its pages.
+    """What other apps show on a location's page: sections of a `heading` and its `pages`.
 
     Other apps join through the hook ``clinic_location_sections``, a function of the page, so that
-    this app imports none of them.
+    this app imports none of them. The pages are ClinicPages; a section may name a template of its
+    own for them, its `card`.
     """
     functions = hooks.get_hooks("clinic_location_sections")
     return [section for function in functions for section in function(page) if section["pages"]]
@@ -241,3 +242,12 @@ class LocationIndexPage(ClinicPage):
 
     class Meta:
         verbose_name = _("list of locations")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        children = published(LocationPage.objects.child_of(self)).select_related("image")
+        pages = list(children.order_by("path"))
+        load_renditions(page.image for page in pages)
+        facts_of = context["clinic"].facts_of
+        context["places"] = [{"page": page, "location": facts_of(page)} for page in pages]
+        return context

@@ -1,0 +1,65 @@
+"""What this app shows on pages of other apps, and tells them of its own. Pure reads."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from locations.models import LocationPage
+
+from .models import (
+    ArticlePage,
+    ConditionPage,
+    PractitionerLocation,
+    PractitionerPage,
+    TreatmentPage,
+)
+from .models.base import live_pages
+
+
+def sections_of_location(location: LocationPage) -> list[dict[str, Any]]:
+    """Who works at a location and what is offered there, in the language of its page.
+
+    One query per section.
+    """
+    here = {
+        "location_links__location__translation_key": location.translation_key,
+        "locale": location.locale_id,
+    }
+    return [
+        {
+            "heading": _("Who you will meet here"),
+            "pages": live_pages(PractitionerPage, **here),
+            "card": "clinic_conditions/includes/practitioner_card.html",
+        },
+        {"heading": _("What we offer here"), "pages": live_pages(TreatmentPage, **here)},
+    ]
+
+
+# What routing and the consultation form ask about the page somebody came from.
+
+
+def locations_of_page(page: Page) -> list[UUID]:
+    """Translation keys of the locations that a treatment is offered at; [] for other pages."""
+    if not isinstance(page, TreatmentPage):
+        return []
+    return list(page.location_links.values_list("location__translation_key", flat=True))
+
+
+def locations_of_practitioner(page: Page) -> list[UUID]:
+    """Translation keys of where the practitioner of a page works: its own, or the author's."""
+    if isinstance(page, PractitionerPage):
+        who = Q(page=page)
+    elif isinstance(page, ArticlePage):
+        who = Q(page__articles=page, page__live=True)
+    else:
+        return []
+    places = PractitionerLocation.objects.filter(who)
+    return list(places.values_list("location__translation_key", flat=True))
+
+
+def topic_of_page(page: Page) -> str:
+    """What a request from a page is about: the condition, the treatment or the article."""
+    return page.title if isinstance(page, ConditionPage | TreatmentPage | ArticlePage) else ""

@@ -1,0 +1,19 @@
+"""What a stranger may see."""
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from wagtail.models import PageViewRestriction
+
+
+def published(pages: QuerySet) -> QuerySet:
+    """Return the `pages` that are live and in no private section.
+
+    Wagtail's ``public()`` reads all restrictions before each list; this asks inside the one query.
+    """
+    return pages.filter(is_public(), live=True)
+
+
+def is_public() -> Exists:
+    """A condition on pages: neither the page nor one above it is private."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = PageViewRestriction.objects.annotate(asked=path)
+    return ~Exists(above.filter(asked__startswith=F("page__path")))
