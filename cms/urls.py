@@ -14,6 +14,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms import views
 from cms.api import api
 
+handler500 = "cms.views.server_error"
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/v3/", api.urls),

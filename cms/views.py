@@ -1,8 +1,11 @@
 """The few answers that belong to the site as a whole."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+
+from locations.directory import Directory
 
 
 @require_safe
@@ -22,3 +25,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 def not_here(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Answer 404 in the place of a view that this site does not offer."""
     raise Http404
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer after an error without asking the database, which may be what is broken."""
+    known = {"locations": Directory.last_known}
+    return HttpResponseServerError(render_to_string("500.html", known))

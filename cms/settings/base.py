@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "locations.context.clinic",
             ],
         },
     },
@@ -228,4 +229,4 @@ PHONENUMBER_DEFAULT_FORMAT = "E164"
 WAGTAILAPI_READ_ONLY = not env.bool("API_WRITES", default=False)
 
 # The clinic's own settings; only locations/conf.py reads them.
-CLINIC: dict[str, object] = {}
+CLINIC: dict[str, object] = {"BASE_TEMPLATE": "base.html"}
