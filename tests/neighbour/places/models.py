@@ -4,6 +4,8 @@ The foreign keys are written as people write them, without a thought about other
 on users, groups and sites that come of it (`user.leads`, `site.leads`) belong to this project.
 """
 
+# ruff: noqa: DJ008  (names are what matters here)
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models

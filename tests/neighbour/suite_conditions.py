@@ -1,0 +1,80 @@
+"""The neighbour with the whole plugin: our clinical pages beside its own of the same names."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import Page
+
+from conditions import models as ours
+from leads.models import ConsultationRequestPage
+from locations.markup import phone_reference
+from locations.models import LocationIndexPage, LocationPage
+from tests.neighbour import tree as pages
+from tests.neighbour.places import models as theirs
+
+LISTS = [
+    (ours.ConditionIndexPage, ours.ConditionPage),
+    (ours.TreatmentIndexPage, ours.TreatmentPage),
+    (ours.PractitionerIndexPage, ours.PractitionerPage),
+    (ours.ArticleIndexPage, ours.ArticlePage),
+]
+
+
+@pytest.fixture(params=LISTS, ids=lambda models: models[1].__name__)
+def page(request, tree):
+    """A page of each kind, below its list, with a live number where there is running text."""
+    list_model, model = request.param
+    parent = pages.add(tree.home, list_model, "List")
+    facts = {"image": pages.picture()}
+    if hasattr(model, "body"):
+        facts["body"] = [("text", f"<p>Call {phone_reference(tree.edina.pk)}.</p>")]
+    if model is ours.ArticlePage:
+        facts["date"] = date(2026, 3, 2)
+    return pages.add(parent, model, "Sore knee", summary="What helps.", **facts)
+
+
+def test_every_page_class_of_ours_has_a_namesake_here():
+    from wagtail.models import get_page_models
+
+    names = {
+        model.__name__ for model in get_page_models() if model._meta.app_label.startswith("clinic_")
+    }
+    assert {LocationPage.__name__, LocationIndexPage.__name__} < names
+    assert ConsultationRequestPage.__name__ in names
+    assert {name for name in names if not hasattr(theirs, name)} == set()
+
+
+def test_page_and_its_list_answer(page, client):
+    text = client.get(page.url).content.decode()
+    assert '<body class="neighbour">' in text
+    assert "/media/images/house" in text
+    if hasattr(page, "body"):
+        assert f'href="tel:+19525550145">{pages.EDINA_PHONE}</a>' in text
+    assert "Sore knee" in client.get(page.get_parent().url).content.decode()
+
+
+def test_namesakes_share_the_tree(page, tree):
+    namesake = pages.add(tree.home, getattr(theirs, type(page).__name__), "Another")
+    for one in (page, namesake):
+        assert type(Page.objects.get(pk=one.pk).specific) is type(one)
+
+
+def test_admin_edits_the_page(page, client):
+    client.force_login(pages.superuser())
+    assert client.get(f"/cms/pages/{page.pk}/edit/").status_code == 200
+
+
+def test_import_writes_a_draft_of_ours(tree, tmp_path):
+    pages.add(tree.home, ours.ArticleIndexPage, "Articles")
+    text = tmp_path / "knee.txt"
+    text.write_text(
+        "Sore knees\n\nKnees get sore.\n\n1. Rest\nRest them.\n\n2. Walk\nWalk a little.\n\n"
+        f"Call us at {pages.EDINA_PHONE}.\n"
+    )
+    call_command("clinic_import", str(text), verbosity=0)
+    article = ours.ArticlePage.objects.get()
+    assert not article.live
+    assert not theirs.ArticlePage.objects.exclude(pk=tree.news.pk).exists()
+    draft = article.get_latest_revision_as_object()
+    assert f'href="tel:+19525550145">{pages.EDINA_PHONE}</a>' in str(draft.body)
