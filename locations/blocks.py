@@ -13,11 +13,25 @@ from .references import shown_phone
 
 # What practitioners may use in running text. Headings below h3 are never needed in an article.
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "clinic-phone"]
+PREVIEW_TEMPLATE = "clinic/block_preview.html"
 # Inside a block that has a heading of its own.
 SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "clinic-phone"]
 
 
-class PhoneReferenceBlock(blocks.StructBlock):
+class ShownAsPublished:
+    """A block that its editor sees, before choosing it, as readers will see it."""
+
+    def get_preview_template(self, value: Any, context: Any = None) -> str:
+        return PREVIEW_TEMPLATE
+
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        context = dict(parent_context or {})
+        if context.get("request"):
+            context["clinic"] = Directory.for_request(context["request"])
+        return context
+
+
+class PhoneReferenceBlock(ShownAsPublished, blocks.StructBlock):
     """A location's number, shown large. The number itself is in the location, never here."""
 
     location = blocks.PageChooserBlock("clinic_locations.LocationPage", label=_("Location"))
@@ -51,7 +65,7 @@ def _example() -> LocationPage:
     return LocationPage(title=gettext("Your location"), phones=[("phone", number)])
 
 
-class ConsultationBlock(blocks.StructBlock):
+class ConsultationBlock(ShownAsPublished, blocks.StructBlock):
     """The call to action: a text, the numbers to ring, and the way to the request form."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120, default=_("Talk with us"))
@@ -77,7 +91,7 @@ class ConsultationBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
         parent = parent_context or {}
-        clinic = _directory(parent)
+        context["clinic"] = clinic = _directory(parent)
         chosen = _facts_of(value.get("location"), parent)
         context["locations"] = [chosen] if chosen else clinic.shown_locations
         context["chosen_location"] = chosen or clinic.bound_location
@@ -103,8 +117,12 @@ def _form_html(value: Any, context: dict[str, Any]) -> str:
 
 
 def _directory(parent_context: Any) -> Directory:
-    clinic = (parent_context or {}).get("clinic")
-    return clinic if clinic is not None else Directory(site=None)
+    """The directory of the page; another project's page has none, but it has a request."""
+    parent = parent_context or {}
+    clinic, request = parent.get("clinic"), parent.get("request")
+    if clinic is not None:
+        return clinic
+    return Directory.for_request(request) if request is not None else Directory(site=None)
 
 
 def _facts_of(location: Any, parent_context: Any) -> Any:
