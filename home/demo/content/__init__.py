@@ -1,0 +1,1 @@
+"""Everything the demo clinic says. Places, people and prices are invented."""

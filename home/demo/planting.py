@@ -1,0 +1,134 @@
+"""Makes pages of the demo's sheets, through Wagtail's own drafts, revisions and publishing.
+
+First every page is made as a draft, so that each has a key that texts can link to; then each gets
+its facts, its text and its links and is published.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page
+
+from conditions.models import (
+    ArticleIndexPage,
+    ArticlePage,
+    ConditionIndexPage,
+    ConditionPage,
+    PractitionerIndexPage,
+    PractitionerPage,
+    TreatmentIndexPage,
+    TreatmentPage,
+)
+from home.models import HomePage
+from leads.models import ConsultationRequestPage
+from locations.models import ClinicPage, LocationIndexPage, LocationPage
+
+from .content import articles, conditions, locations, practitioners, site, treatments
+from .markup import resolve
+from .sheets import Sheet
+
+# The lists in the order of the menu, each with its pages.
+SECTIONS: tuple[tuple[type[ClinicPage], Sheet, type[ClinicPage], tuple[Sheet, ...]], ...] = (
+    (ConditionIndexPage, site.CONDITIONS, ConditionPage, conditions.SHEETS),
+    (TreatmentIndexPage, site.TREATMENTS, TreatmentPage, treatments.SHEETS),
+    (PractitionerIndexPage, site.PRACTITIONERS, PractitionerPage, practitioners.SHEETS),
+    (ArticleIndexPage, site.ARTICLES, ArticlePage, articles.SHEETS),
+    (LocationIndexPage, site.LOCATIONS, LocationPage, locations.SHEETS),
+)
+
+
+class Garden:
+    """The pages of the demo in the making, by key."""
+
+    def __init__(self, *, images: dict[str, AbstractImage], today: date) -> None:
+        self.images, self.today = images, today
+        self.pages: dict[str, ClinicPage] = {}
+        self.sheets: list[Sheet] = []
+
+    def plant(self, root: Page) -> HomePage:
+        """Make and publish all pages below `root`; return the front page."""
+        home = self._draft(root, HomePage, site.HOME)
+        for index_model, index_sheet, model, sheets in SECTIONS:
+            index = self._draft(home, index_model, index_sheet, in_menu=True)
+            for sheet in sheets:
+                self._draft(index, model, sheet)
+        self._draft(home, ConsultationRequestPage, site.REQUEST, in_menu=True)
+        for sheet in self.sheets:
+            self._publish(sheet)
+        return home
+
+    def page_id(self, key: str) -> int:
+        """The primary key of a page of the demo; KeyError when there is none."""
+        return self.pages[key].pk
+
+    def picture_id(self, key: str) -> int:
+        """The primary key of a picture of the demo; KeyError when there is none."""
+        return self.images[key].pk
+
+    def _draft(
+        self, parent: Page, model: type[ClinicPage], sheet: Sheet, *, in_menu: bool = False
+    ) -> Any:
+        page = model(
+            title=sheet.title,
+            slug=sheet.key,
+            summary=sheet.summary,
+            image=self.images[sheet.picture] if sheet.picture else None,
+            show_in_menus=in_menu,
+            live=False,
+        )
+        self.pages[sheet.key] = parent.add_child(instance=page)
+        self.sheets.append(sheet)
+        return page
+
+    def _publish(self, sheet: Sheet) -> None:
+        page = self.pages[sheet.key]
+        page.refresh_from_db()  # its children have changed the tree
+        for name, value in self._facts(page, sheet):
+            setattr(page, name, value)
+        for relation, keys in sheet.links.items():
+            self._link(page, relation, keys)
+        page.save_revision().publish()
+
+    def _facts(self, page: ClinicPage, sheet: Sheet) -> Iterator[tuple[str, Any]]:
+        facts = sheet.facts
+        if isinstance(page, LocationPage):
+            facts = facts | _location_facts(sheet, today=self.today)
+        if isinstance(page, ArticlePage):
+            facts = _article_facts(facts, author=self.pages[facts["author"]], today=self.today)
+        if sheet.body:
+            facts = facts | {"body": list(sheet.body)}
+        for name, value in facts.items():
+            field = page._meta.get_field(name)
+            ready = resolve(value, page_id=self.page_id, picture_id=self.picture_id)
+            yield name, as_edited(field, ready) if isinstance(field, StreamField) else ready
+
+    def _link(self, page: ClinicPage, relation: str, keys: tuple[str, ...]) -> None:
+        links = getattr(page, relation)
+        end = relation.removesuffix("_links")
+        for order, key in enumerate(keys):
+            links.add(links.model(sort_order=order, **{end: self.pages[key]}))
+
+
+def as_edited(field: StreamField, blocks: list[tuple[str, Any]]) -> Any:
+    """Return blocks as the editor's form would leave them: complete, checked and normalised."""
+    raw = [{"type": name, "value": value} for name, value in blocks]
+    return field.stream_block.clean(field.stream_block.to_python(raw))
+
+
+def _location_facts(sheet: Sheet, *, today: date) -> dict[str, Any]:
+    numbers = sheet.facts["phones"].items()
+    week = locations.weekly_hours(sheet.key)
+    overrides = locations.hours_overrides(sheet.key, today=today)
+    return {
+        "phones": [("phone", {"role": role, "number": number}) for role, number in numbers],
+        "weekly_hours": [("interval", line) for line in week],
+        "hours_overrides": [("override", line) for line in overrides],
+    }
+
+
+def _article_facts(facts: dict[str, Any], *, author: ClinicPage, today: date) -> dict[str, Any]:
+    written = today - timedelta(days=facts["days_ago"])
+    return {"author": author, "date": written, "image_credit": facts["image_credit"]}

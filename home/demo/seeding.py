@@ -1,0 +1,89 @@
+"""Plants the demo clinic in an empty site, once."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from conditions.models import (
+    ArticleIndexPage,
+    ConditionIndexPage,
+    PractitionerIndexPage,
+    TreatmentIndexPage,
+)
+
+from .images import draw_pictures, stored
+from .inbox import make_leads
+from .people import make_accounts, make_groups
+from .planting import Garden
+from .sites import describe_organisation, make_routing_rules, make_sites
+
+WRITTEN_BY_PRACTITIONERS = (
+    ConditionIndexPage,
+    TreatmentIndexPage,
+    PractitionerIndexPage,
+    ArticleIndexPage,
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was planted; nothing when the site was not empty."""
+
+    pages: int = 0
+    pictures: int = 0
+    leads: int = 0
+    accounts: list[str] = field(default_factory=list)
+
+
+def seed(
+    *,
+    url: str,
+    with_accounts: bool,
+    leads: int,
+    at: datetime,
+    pictures: dict[str, bytes] | None = None,
+) -> Outcome:
+    """Plant the demo clinic at `url`, all of it or nothing, unless the site has pages already.
+
+    `pictures` are drawn when they are not given.
+    """
+    if not is_empty():
+        return Outcome()
+    files = pictures or draw_pictures()
+    with transaction.atomic():
+        root = Page.objects.select_for_update().get(depth=1)  # one seeder at a time
+        if not is_empty():
+            return Outcome()
+        with stored(files) as images:
+            garden = Garden(images=images, today=timezone.localdate(at))
+            _plant(garden, root, url=url)
+            accounts = make_accounts() if with_accounts else []
+            made = make_leads(garden.pages, number=leads, at=at)
+            return Outcome(len(garden.pages), len(images), made, accounts)
+
+
+def is_empty() -> bool:
+    """Is there nothing in the page tree but the page of greeting that Wagtail makes itself?"""
+    pages = list(Page.objects.filter(depth__gt=1)[:2])
+    return not pages or (len(pages) == 1 and _is_greeting(pages[0]))
+
+
+def _is_greeting(page: Page) -> bool:
+    return page.specific_class is Page and page.latest_revision_id is None
+
+
+def _plant(garden: Garden, root: Page, *, url: str) -> None:
+    greetings = list(root.get_children())
+    home = garden.plant(root)
+    pages = garden.pages
+    st_paul, edina = pages["st-paul"], pages["edina"]
+    describe_organisation(default_location=st_paul)
+    make_sites(home=home, request_page=pages["request"], edina=edina, url=url)
+    make_routing_rules(st_paul=st_paul, edina=edina)
+    written = [page for page in pages.values() if isinstance(page, WRITTEN_BY_PRACTITIONERS)]
+    make_groups(home=home, written=written, desks={"st-paul": st_paul, "edina": edina})
+    for greeting in greetings:  # not before another page is the root of its Site
+        greeting.delete()

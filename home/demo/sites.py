@@ -1,0 +1,63 @@
+"""The demo's settings: the clinic as a whole, one shared Site, and a Site for Edina alone."""
+
+from datetime import time
+from urllib.parse import urlsplit
+
+from wagtail.models import Page, Site
+
+from leads.models import RoutingRule
+from locations.models import ClinicOrganisation, ClinicSiteSettings, LocationPage
+
+from .content import site as content
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def make_sites(*, home: Page, request_page: Page, edina: LocationPage, url: str) -> None:
+    """Show the demo at `url`, and at its subdomain ``edina.`` with Edina's number only.
+
+    Both Sites share one page tree: every text is written once, links stay on the Site that the
+    visitor is on, and Wagtail takes the default Site for the canonical address.
+    """
+    address = urlsplit(url)
+    hostname = address.hostname or "localhost"
+    port = address.port or DEFAULT_PORTS.get(address.scheme, 80)
+    facts = {"port": port, "root_page": home}
+    shared, _new = Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": hostname, "site_name": content.NAME, **facts},
+    )
+    bound = Site.objects.create(
+        hostname=f"edina.{hostname}", site_name=f"{content.NAME}, Edina", **facts
+    )
+    ClinicSiteSettings.objects.create(site=shared, request_page=request_page)
+    ClinicSiteSettings.objects.create(site=bound, request_page=request_page, location=edina)
+
+
+def describe_organisation(*, default_location: LocationPage) -> None:
+    """Write down the clinic's name and its standing texts."""
+    organisation = ClinicOrganisation.load()
+    organisation.name = content.NAME
+    organisation.tagline = content.TAGLINE
+    organisation.emergency_text = content.EMERGENCY_TEXT
+    organisation.consent_text = content.CONSENT_TEXT
+    organisation.default_location = default_location
+    organisation.save()
+
+
+def make_routing_rules(*, st_paul: LocationPage, edina: LocationPage) -> None:
+    """Make some rules for requests that name no location."""
+    rules = (
+        ("Herbal formulas are made in St. Paul", st_paul, {"topic_contains": "herbal"}),
+        ("Tui na is offered in Edina", edina, {"topic_contains": "tui na"}),
+        ("Hmong is spoken in St. Paul", st_paul, {"language": "hmn"}),
+        ("ZIP codes west of the river", edina, {"postcode_prefix": "554"}),
+        ("ZIP codes around St. Paul", st_paul, {"postcode_prefix": "551"}),
+        (
+            "Saturday mornings only St. Paul is open",
+            st_paul,
+            {"weekday": "5", "from_time": time(9), "until_time": time(13)},
+        ),
+    )
+    for number, (name, location, conditions) in enumerate(rules, 1):
+        RoutingRule.objects.create(name=name, order=number * 10, location=location, **conditions)
