@@ -2,13 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 
 from locations.blocks import (
+    PREVIEW_TEMPLATE,
     SHORT_TEXT_FEATURES,
     TEXT_FEATURES,
     ConsultationBlock,
     PhoneReferenceBlock,
+    ShownAsPublished,
 )
 
 
@@ -24,7 +27,7 @@ class PointBlock(blocks.StructBlock):
         label_format = "{heading}"
 
 
-class PointsBlock(blocks.StructBlock):
+class PointsBlock(ShownAsPublished, blocks.StructBlock):
     """A heading and its numbered points: “3 ways …”. The numbers are made, never typed."""
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=160, required=False)
@@ -44,7 +47,7 @@ class PointsBlock(blocks.StructBlock):
         }
 
 
-class CreditedImageBlock(blocks.StructBlock):
+class CreditedImageBlock(ShownAsPublished, blocks.StructBlock):
     """A picture with its caption and the credit of who made it."""
 
     image = ImageBlock(label=_("Picture"))
@@ -62,8 +65,14 @@ class CreditedImageBlock(blocks.StructBlock):
         template = "clinic/blocks/image.html"
         description = _("A picture with alternative text, caption and credit.")
 
+    def get_preview_value(self) -> blocks.StructValue:
+        """The newest picture in the library, so that the preview shows one."""
+        picture = get_image_model().objects.order_by("-pk").first()
+        caption, credit = _("What the picture shows"), _("Who made it")
+        return self.normalize({"image": picture, "caption": caption, "credit": credit})
 
-class CalloutBlock(blocks.StructBlock):
+
+class CalloutBlock(ShownAsPublished, blocks.StructBlock):
     """A short text set apart: a tip, a caution, or when to get help."""
 
     kind = blocks.ChoiceBlock(
@@ -99,6 +108,7 @@ class BodyBlock(blocks.StreamBlock):
         icon="pilcrow",
         features=TEXT_FEATURES,
         template="clinic/blocks/text.html",
+        preview_template=PREVIEW_TEMPLATE,
         description=_("Headings, paragraphs, lists and links."),
         preview_value=_("<h2>A heading</h2><p>Running text with headings, lists and links.</p>"),
     )

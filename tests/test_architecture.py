@@ -28,6 +28,7 @@ LAYERS = {
         {"references"},
         {"models"},
         {"directory", "facts", "panels", "usage"},
+        {"opening", "pictures", "published"},
         {"hours", "wall_clock", "phones", "markup", "conf", "schema"},
     ],
     "conditions": [

@@ -11,7 +11,6 @@ from locations.models import ClinicPage
 from locations.pictures import load_renditions
 from locations.published import published
 
-
 # How many articles a page lists beside its own text; the list of articles has the rest.
 RELATED_ARTICLES = 6
 
