@@ -1,14 +1,17 @@
-"""System checks: a wrong ``CLINIC`` setting is found at start-up, not by a visitor."""
+"""System checks: what a project got wrong is found at start-up, not by a visitor."""
 
 import difflib
 from collections.abc import Iterator
 from typing import Any
 
 import phonenumbers
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 
-from .conf import KEYS
+from .conf import DEFAULTS, KEYS
 
 
 @register()
@@ -17,7 +20,7 @@ def check_clinic_settings(**kwargs: Any) -> list[CheckMessage]:
     values = getattr(settings, "CLINIC", {})
     if not isinstance(values, dict):
         return [Error("CLINIC must be a dict.", id="clinic_locations.E001")]
-    return [*_unknown_keys(values), *_wrong_values(values)]
+    return [*_unknown_keys(values), *_wrong_values(values), *_missing_template(values)]
 
 
 def _unknown_keys(values: dict[str, Any]) -> Iterator[CheckMessage]:
@@ -49,3 +52,29 @@ def _wrong_values(values: dict[str, Any]) -> Iterator[CheckMessage]:
             hint="Use an ISO 3166 code in capitals, such as 'US'.",
             id="clinic_locations.E005",
         )
+
+
+def _missing_template(values: dict[str, Any]) -> Iterator[CheckMessage]:
+    name = values.get("BASE_TEMPLATE", DEFAULTS.BASE_TEMPLATE)
+    try:
+        get_template(str(name))
+    except TemplateDoesNotExist:
+        yield Error(
+            f"CLINIC['BASE_TEMPLATE'] {name!r} is no template of this project.",
+            hint=f"Leave it out for the plugin's own frame, {DEFAULTS.BASE_TEMPLATE!r}.",
+            id="clinic_locations.E006",
+        )
+
+
+@register()
+def check_installed_apps(**kwargs: Any) -> list[CheckMessage]:
+    """Without the app that serves settings, every page of the admin would be an error page."""
+    if apps.is_installed("wagtail.contrib.settings"):
+        return []
+    return [
+        Error(
+            "The clinic's settings need wagtail.contrib.settings.",
+            hint="Add 'wagtail.contrib.settings' to INSTALLED_APPS.",
+            id="clinic_locations.E007",
+        )
+    ]
