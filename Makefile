@@ -14,7 +14,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 serve: $(VENV)/installed ## Run the demo clinic: web server, delivery worker, demo accounts (PORT=8000)
-	@exec $(BIN)/python -m cms.serve
+	@exec $(BIN)/python -m home.demo.serve
 
 test: $(VENV)/installed-dev ## Run the tests (DATABASE_URL and CACHE_URL choose PostgreSQL and Redis)
 	@$(BIN)/pytest -m "not browser and not demo"

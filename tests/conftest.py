@@ -1,10 +1,23 @@
-"""What every test gets: its own folder for uploads, an empty cache, and no network."""
+"""What every test gets: a folder for uploads, an empty cache, the rows of the migrations."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests that commit start with what the migrations made: locale, root page, collection.
+
+    Such a test empties every table when it is done. Those that put the rows back and those that do
+    not cannot be mixed: the second kind leaves content types that the first cannot restore.
+    """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            kwargs = marker.kwargs | {"serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**kwargs), append=False)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cms import install, serve
+from cms import install
+from home.demo import serve
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -65,7 +66,7 @@ def demo(tmp_path, port) -> Iterator[subprocess.Popen]:
         "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
         "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
     }
-    command = [sys.executable, "-m", "cms.serve"]
+    command = [sys.executable, "-m", "home.demo.serve"]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=-1, stderr=-2, text=True
     ) as process:

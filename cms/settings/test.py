@@ -1,9 +1,13 @@
 """What the tests run with: the real thing, with a cheap password hasher and mail kept in memory."""
 
 import os
+import tempfile
+from pathlib import Path
+
+from cms.databases import SQLITE
 
 from .base import *  # noqa: F403
-from .base import CACHES, VAR_DIR
+from .base import CACHES, DATABASES, VAR_DIR
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105
@@ -14,6 +18,11 @@ MEDIA_ROOT = VAR_DIR / "test-media"  # tests/conftest.py gives every test its ow
 SERVE_MEDIA = True
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# A file, as on the live site: threads cannot share SQLite's database in memory.
+if DATABASES["default"]["ENGINE"] == SQLITE:
+    name = Path(tempfile.gettempdir()) / f"wagtail-clinic-test-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(name)}
 
 # Tests empty the cache. Each process of a parallel run has a Redis database to itself.
 if (location := CACHES["default"]["LOCATION"]).startswith("redis://"):

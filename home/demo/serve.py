@@ -11,6 +11,8 @@ import threading
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 
+from .accounts import ACCOUNTS
+
 HOST = "127.0.0.1"  # never the network: everybody knows the demo's passwords
 STARTUP_SECONDS = 60
 STOP_SECONDS = 10
@@ -156,8 +158,6 @@ def stop(children: Collection[subprocess.Popen]) -> None:
 
 def welcome(port: int) -> str:
     """Return what the person at the terminal wants to know."""
-    from home.demo import ACCOUNTS
-
     site = f"http://localhost:{port}"
     accounts = "\n".join(f"  {who.username:<12}{who.password:<16}{who.role}" for who in ACCOUNTS)
     return f"""
