@@ -3,6 +3,7 @@
 from typing import Any
 
 import swapper
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -17,6 +18,10 @@ from wagtail.url_routing import RouteResult
 from ..conf import clinic_settings
 from ..directory import Directory
 from ..markup import empty_references
+
+# Wagtail's own page types (forms, for example) cannot follow another base yet, either.
+if swapper.is_swapped("wagtailcore", "Page"):
+    raise ImproperlyConfigured("The clinic's pages need Wagtail's Page: unset WAGTAIL_PAGE_MODEL.")
 
 
 class ClinicPage(Page):
