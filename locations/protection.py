@@ -5,34 +5,34 @@ apps protect their records.
 """
 
 from collections.abc import Iterable
+from itertools import chain
+from typing import Any
 
 from django.db.models import PROTECT, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page
 
 from .models import LocationPage
 from .usage import users_of
 
-MOST_SHOWN = 8
+MOST_NAMED = 8
 
 
 def refuse_delete(request: HttpRequest, pages: Iterable[Page]) -> bool:
     """Say why `pages`, with all below them, cannot be deleted; False when they can."""
     leaving = _with_descendants(pages)
     locations = LocationPage.objects.filter(pk__in=leaving.values("pk"))
-    if records := _protected_records(locations):
-        text = _("Not deleted: %(records)s belong to %(locations)s. Unpublish it instead.")
-        names = {"records": get_text_list(records, _("and")), "locations": _titles(locations)}
-        messages.error(request, text % names)
-        return True
-    return _refuse_used(request, locations, leaving, _("Not deleted: %s is shown in other pages."))
+    return _refuse_needed(request, locations) or _refuse_shown(
+        request,
+        locations,
+        leaving,
+        _("Not deleted: %(locations)s. First choose another number in %(texts)s."),
+    )
 
 
 def refuse_unpublish(request: HttpRequest, pages: Iterable[Page], *, descendants: bool) -> bool:
@@ -40,9 +40,12 @@ def refuse_unpublish(request: HttpRequest, pages: Iterable[Page], *, descendants
     pages = list(pages)
     chosen = Page.objects.filter(pk__in=[page.pk for page in pages])
     leaving = _with_descendants(pages) if descendants else chosen
-    locations = LocationPage.objects.live().filter(pk__in=leaving.values("pk"))
-    text = _("Not unpublished: %s is shown in other pages.")
-    return _refuse_used(request, locations, leaving, text)
+    return _refuse_shown(
+        request,
+        LocationPage.objects.live().filter(pk__in=leaving.values("pk")),
+        leaving,
+        _("Not unpublished: %(locations)s. First choose another number in %(texts)s."),
+    )
 
 
 def back_to(page: Page) -> HttpResponse:
@@ -50,14 +53,38 @@ def back_to(page: Page) -> HttpResponse:
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
-def _refuse_used(request: HttpRequest, locations: QuerySet, leaving: QuerySet, text: str) -> bool:
-    used = list(locations)
-    users = users_of(used, leaving=set(leaving.values_list("pk", flat=True))) if used else []
-    if not users:
+def _refuse_shown(request: HttpRequest, locations: QuerySet, leaving: QuerySet, text: str) -> bool:
+    ids = set(leaving.values_list("pk", flat=True)) if locations else set()
+    users = {location: users_of(location, leaving=ids) for location in locations}
+    shown = [location for location in locations if users[location]]
+    if not shown:
         return False
-    hint = _("Choose another number there first:")
-    message = format_html("{} {} {}", text % _titles(used), hint, _links(request, users))
-    messages.error(request, message)
+    texts = list(dict.fromkeys(chain.from_iterable(users.values())))
+    buttons = [
+        messages.button(reverse("wagtailadmin_pages:usage", args=[page.pk]), page.title)
+        for page in shown[:MOST_NAMED]
+    ]
+    message = text % {"locations": _named(shown), "texts": _named(texts)}
+    messages.error(request, message, buttons=buttons)
+    return True
+
+
+def _refuse_needed(request: HttpRequest, locations: QuerySet) -> bool:
+    """Where an app protects its records, such as leads, from losing their location."""
+    needed: set[int] = set()
+    records: set[str] = set()
+    for relation in LocationPage._meta.related_objects:
+        if relation.on_delete is PROTECT:
+            name, model = relation.field.name, relation.related_model
+            rows = model._base_manager.filter(**{f"{name}__in": locations})
+            if found := set(rows.values_list(name, flat=True)):
+                needed |= found
+                records.add(str(model._meta.verbose_name_plural))
+    if not needed:
+        return False
+    text = _("Not deleted: %(locations)s. Still needed by: %(records)s. Unpublish it instead.")
+    names = _named([location for location in locations if location.pk in needed])
+    messages.error(request, text % {"locations": names, "records": ", ".join(sorted(records))})
     return True
 
 
@@ -68,31 +95,10 @@ def _with_descendants(pages: Iterable[Page]) -> QuerySet:
     return Page.objects.filter(below)
 
 
-def _protected_records(locations: QuerySet) -> list[str]:
-    """The kinds of records, such as leads, that may not lose one of `locations`."""
-    return sorted(
-        {
-            str(relation.related_model._meta.verbose_name_plural)
-            for relation in LocationPage._meta.related_objects
-            if relation.on_delete is PROTECT
-            and relation.related_model._base_manager.filter(
-                **{f"{relation.field.name}__in": locations}
-            ).exists()
-        }
-    )
-
-
-def _titles(locations: Iterable[LocationPage]) -> str:
-    return get_text_list([f"“{location.title}”" for location in locations], _("and"))
-
-
-def _links(request: HttpRequest, users: list) -> SafeString:
-    finder = AdminURLFinder(request.user)
-    shown = [(finder.get_edit_url(user), str(user)) for user in users[:MOST_SHOWN]]
-    links = [
-        format_html('<a href="{}">{}</a>', url, title) if url else format_html("{}", title)
-        for url, title in shown
-    ]
-    if len(users) > MOST_SHOWN:
-        links.append(_("and %(count)d more") % {"count": len(users) - MOST_SHOWN})
-    return format_html_join(", ", "{}", ((link,) for link in links))
+def _named(things: Iterable[Any]) -> str:
+    """The names of a few `things`, and how many more there are."""
+    names = [f"“{thing}”" for thing in things]
+    shown = names[:MOST_NAMED]
+    if more := len(names) - len(shown):
+        shown.append(_("%(count)d more") % {"count": more})
+    return get_text_list(shown, _("and"))

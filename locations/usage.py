@@ -4,9 +4,9 @@ Content means rich text and StreamField blocks. Foreign keys (a practitioner wor
 belongs here) are no content: what becomes of them is decided where they are declared.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, ReferenceIndex
 
 
@@ -14,7 +14,7 @@ def content_references(page: Page) -> list[ReferenceIndex]:
     """Return the references to `page` from rich text and blocks of any object."""
     # A foreign key's path is its name; content has a path inside its field. This leaves the
     # thousands of rows that point here by foreign key in the database.
-    inside = ReferenceIndex.get_references_to(page).filter(model_path__contains=".")
+    inside = ReferenceIndex.get_references_to(page).filter(model_path__contains=".").order_by("pk")
     return [reference for reference in inside if not reference.related_field.is_relation]
 
 
@@ -23,14 +23,13 @@ def uses_in_content(page: Page) -> int:
     return len({_source(reference) for reference in content_references(page)})
 
 
-def users_of(pages: Iterable[Page], *, leaving: set[int]) -> list[Any]:
-    """Return the objects that show any of `pages`, except the pages whose id is in `leaving`."""
-    page_type = ReferenceIndex._get_base_content_type(Page).pk
-    references = [reference for page in pages for reference in content_references(page)]
-    sources = {_source(reference): reference for reference in references}
+def users_of(page: Page, *, leaving: set[int]) -> list[Any]:
+    """Return the objects that show `page`, except the pages whose id is in `leaving`."""
+    page_type = ContentType.objects.get_for_model(Page).pk
+    sources = {_source(reference): reference for reference in content_references(page)}
     return [
         reference.base_content_type.get_object_for_this_type(pk=pk)
-        for (type_id, pk), reference in sorted(sources.items())
+        for (type_id, pk), reference in sources.items()
         if not (type_id == page_type and int(pk) in leaving)
     ]
 

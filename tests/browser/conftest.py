@@ -1,0 +1,54 @@
+"""Browser tests: a real server, Debian's Chromium, and the rows that migrations made."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Use the installed Chromium: nothing is downloaded for a test."""
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    return browser_type_launch_args | {"executable_path": path, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Tests name the whole address. (The plugin's own fixture warns under pytest 9.)"""
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    return browser_context_args | {"viewport": {"width": 1280, "height": 1000}, "locale": "en-US"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rows_of_migrations(django_db_setup: None) -> str:
+    """The root page, groups and so on as migrations made them. Read before Playwright starts."""
+    return connection._test_serialized_contents
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_django_beside_playwright(_rows_of_migrations: str) -> Iterator[None]:
+    """Playwright's event loop is in the test's thread, where Django would refuse its database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rows(
+    _rows_of_migrations: str, django_db_serialized_rollback: None, live_server: object
+) -> Iterator[None]:
+    """Start from the rows of migrations: each of these tests empties the database behind it.
+
+    Done by hand, because beside Playwright's event loop Django gives the thread another
+    connection than the one on which pytest-django keeps these rows.
+    """
+    call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
+    connection.creation.deserialize_db_from_string(_rows_of_migrations)
+    yield
+    connection.close()

@@ -1,0 +1,224 @@
+"""A practitioner puts a number into an article; later the number changes at its location."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from playwright.sync_api import Locator, Page, expect
+
+from locations.markup import phone_reference
+from locations.usage import uses_in_content
+from tests.factories import EDINA_PHONE, ST_PAUL_PHONE, make_article, make_location, phones
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def st_paul(live_server):
+    return make_location("St. Paul", phones=phones(ST_PAUL_PHONE, fax="+16515550102"))
+
+
+@pytest.fixture
+def edina(st_paul):
+    return make_location("Edina", phones=phones(EDINA_PHONE))
+
+
+@pytest.fixture
+def article(st_paul):
+    return make_article(title="Hip pain", body=[("text", "<p>Ring us.</p>")])
+
+
+@pytest.fixture
+def admin(page: Page, live_server, settings) -> Page:
+    """The browser, signed in; any error of a script fails the test."""
+    user = get_user_model().objects.create_user("writer", "writer@clinic.example", "secret")
+    user.groups.add(Group.objects.get(name="Moderators"))
+    page.set_default_timeout(10_000)
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0  # a test saves when it says so
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(live_server.url + reverse("wagtailadmin_login"))
+    page.get_by_label("Username").fill("writer")
+    page.get_by_placeholder("Enter password").fill("secret")
+    page.get_by_role("button", name="Sign in").click()
+    yield page
+    page.goto("about:blank")
+    page.wait_for_timeout(500)  # leaving an editor is told to the server in the background
+    assert errors == []
+
+
+def open_editor(browser: Page, live_server, page) -> None:
+    browser.goto(live_server.url + reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+def text_field(browser: Page) -> Locator:
+    return browser.locator('[data-contentpath="body"] [contenteditable="true"]').first
+
+
+def put_number(browser: Page, choice: str) -> None:
+    """Open the list from the caret, by keyboard, and choose a number in it."""
+    browser.keyboard.type("/phone")
+    browser.get_by_role("option", name="Phone number").first.wait_for()
+    browser.keyboard.press("Enter")
+    dialog = browser.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Choose a phone number")).to_be_visible()
+    dialog.get_by_role("button", name=choice).click()
+    expect(dialog).to_have_count(0)
+
+
+def save(browser: Page, button: str = "Save draft") -> None:
+    browser.wait_for_timeout(400)  # the editor hands over its content after a quarter second
+    if button == "Publish":
+        browser.get_by_role("button", name="More actions").last.click()
+    browser.get_by_role("button", name=button).click()
+    expect(browser.locator(".messages .success")).to_be_visible()
+
+
+def latest_texts(page) -> list[str]:
+    """The stored texts of the latest draft, without the editor's block keys."""
+    page.refresh_from_db()
+    sources = [block.value.source for block in page.get_latest_revision_as_object().body]
+    return [re.sub(r' data-block-key="[^"]*"', "", html) for html in sources]
+
+
+def test_number_is_chosen_published_and_follows_its_location(
+    admin, live_server, article, st_paul, edina
+):
+    open_editor(admin, live_server, article)
+    text_field(admin).click()
+    admin.keyboard.press("End")
+    admin.keyboard.type(" Call ")
+    put_number(admin, "651-224-6678")
+    admin.keyboard.type(" today.")
+    entity = admin.locator(".clinic-phone-entity")
+    expect(entity).to_have_text("651-224-6678")
+    expect(entity).to_have_attribute("data-label", "St. Paul: Main phone")
+    save(admin)
+    expected = f"<p>Ring us. Call {phone_reference(st_paul.pk)} today.</p>"
+    assert latest_texts(article) == [expected]
+
+    save(admin, "Publish")
+    assert uses_in_content(st_paul) == 1
+    admin.goto(live_server.url + article.get_url())
+    expect(admin.locator("a.clinic-phone")).to_have_attribute("href", "tel:+16512246678")
+    expect(admin.locator("a.clinic-phone")).to_have_text("651-224-6678")
+
+    other = make_article(body=[("text", f"<p>{phone_reference(st_paul.pk)}</p>")])
+    open_editor(admin, live_server, st_paul)
+    expect(admin.get_by_text("2 pages have these numbers in their text.")).to_be_visible()
+    admin.get_by_role("textbox", name="Number").first.fill("(651) 555-0199")
+    save(admin, "Publish")
+    for page in (article, other):
+        admin.goto(live_server.url + page.get_url())
+        expect(admin.locator("a.clinic-phone")).to_have_text("651-555-0199")
+        expect(admin.locator("a.clinic-phone")).to_have_attribute("href", "tel:+16515550199")
+
+
+@pytest.fixture
+def written(article, st_paul):
+    """An article that has the number in the middle of its text."""
+    text = f"<p>Call {phone_reference(st_paul.pk)} today.</p>"
+    article.body = [("text", text)]
+    article.save_revision().publish()
+    return article
+
+
+def test_number_is_changed_for_another(admin, live_server, written, edina):
+    open_editor(admin, live_server, written)
+    admin.locator(".clinic-phone-entity").click()
+    admin.get_by_role("tooltip").get_by_role("button", name="Edit").click()
+    dialog = admin.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="651-224-6678")).to_have_attribute(
+        "aria-current", "true"
+    )
+    dialog.get_by_role("button", name="952-303-4115").click()
+    expect(admin.locator(".clinic-phone-entity")).to_have_text("952-303-4115")
+    save(admin)
+    assert latest_texts(written) == [f"<p>Call {phone_reference(edina.pk)} today.</p>"]
+
+
+def test_removed_number_leaves_no_typed_number(admin, live_server, written):
+    open_editor(admin, live_server, written)
+    admin.locator(".clinic-phone-entity").click()
+    admin.get_by_role("tooltip").get_by_role("button", name="Remove").click()
+    expect(admin.locator(".clinic-phone-entity")).to_have_count(0)
+    save(admin)
+    assert latest_texts(written) == ["<p>Call  today.</p>"]
+
+
+def test_backspace_takes_the_whole_number_and_undo_brings_it_back(
+    admin, live_server, written, st_paul
+):
+    open_editor(admin, live_server, written)
+    text_field(admin).click()
+    admin.keyboard.press("End")
+    for _character in " today.":
+        admin.keyboard.press("ArrowLeft")
+    admin.keyboard.press("Backspace")
+    expect(text_field(admin)).to_have_text("Call  today.")
+    admin.keyboard.press("Control+z")
+    expect(admin.locator(".clinic-phone-entity")).to_have_text("651-224-6678")
+    admin.keyboard.press("Control+Shift+z")
+    expect(admin.locator(".clinic-phone-entity")).to_have_count(0)
+    admin.keyboard.press("Control+z")
+    save(admin)
+    assert latest_texts(written) == [f"<p>Call {phone_reference(st_paul.pk)} today.</p>"]
+
+
+def test_undo_takes_back_an_inserted_number_only(admin, live_server, article):
+    open_editor(admin, live_server, article)
+    text_field(admin).click()
+    admin.keyboard.press("End")
+    admin.keyboard.type(" Call ")
+    put_number(admin, "651-224-6678")
+    admin.keyboard.press("Control+z")
+    expect(admin.locator(".clinic-phone-entity")).to_have_count(0)
+    expect(text_field(admin)).to_contain_text("Ring us. Call")
+
+
+def test_copied_number_stays_live_in_another_text(admin, live_server, written, st_paul):
+    reference = phone_reference(st_paul.pk)
+    written.body = [("text", f"<p>Call {reference} today.</p>"), ("text", "<p>Or:</p>")]
+    written.save_revision().publish()
+    open_editor(admin, live_server, written)
+    texts = admin.locator('[data-contentpath="body"] [contenteditable="true"]')
+    texts.nth(0).click()
+    admin.keyboard.press("Control+a")
+    admin.keyboard.press("Control+c")
+    texts.nth(1).click()
+    admin.keyboard.press("End")
+    admin.keyboard.press("Enter")
+    admin.keyboard.press("Control+v")
+    expect(admin.locator(".clinic-phone-entity")).to_have_count(2)
+    save(admin)
+    assert [text.count(reference) for text in latest_texts(written)] == [1, 1]
+
+
+def test_selected_typed_number_is_replaced_by_a_live_one(admin, live_server, article, st_paul):
+    article.body = [("text", "<p>651-224-6678</p>")]
+    article.save_revision().publish()
+    open_editor(admin, live_server, article)
+    text_field(admin).click()
+    admin.keyboard.press("Control+a")
+    admin.get_by_role("button", name="Phone number").click()
+    admin.get_by_role("dialog").get_by_role("button", name="651-224-6678").click()
+    expect(admin.locator(".clinic-phone-entity")).to_have_text("651-224-6678")
+    save(admin)
+    assert latest_texts(article) == [f"<p>{phone_reference(st_paul.pk)}</p>"]
+
+
+def test_dialog_works_by_keyboard_and_can_be_left(admin, live_server, article, edina):
+    open_editor(admin, live_server, article)
+    text_field(admin).click()
+    admin.keyboard.press("End")
+    admin.keyboard.type(" ")
+    admin.keyboard.type("/phone")
+    admin.get_by_role("option", name="Phone number").first.wait_for()
+    admin.keyboard.press("Enter")
+    dialog = admin.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="651-224-6678")).to_be_focused()
+    admin.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(admin.locator(".clinic-phone-entity")).to_have_count(0)
