@@ -28,8 +28,8 @@ LAYERS = {
         {"references"},
         {"models"},
         {"directory", "facts", "panels", "usage"},
-        {"opening", "pictures", "published"},
-        {"hours", "wall_clock", "phones", "markup", "conf", "schema"},
+        {"pictures", "published"},
+        {"hours", "wall_clock", "opening", "phones", "markup", "conf", "schema"},
     ],
     "conditions": [
         {"apps", "wagtail_hooks", "management", "api"},
