@@ -14,6 +14,7 @@ from wagtail.query import PageQuerySet
 
 from locations.directory import Directory
 from locations.models import LocationPage
+from locations.published import published
 
 # What fits the primary key of a page; anything longer is no id, and too much for some databases.
 LONGEST_ID = 18
@@ -28,20 +29,21 @@ def id_in(text: str | None) -> int | None:
 
 def live_page(page_id: int | None) -> Page | None:
     """Return a published page as its own type; None for an id that is no published page."""
-    return _specific(page_id, _pages().live())
+    return _first(_pages(page_id).live())
 
 
 def public_page(page_id: int | None) -> Page | None:
     """Return a published page that everybody may read, so that its title may be shown."""
-    return _specific(page_id, _pages().live().public())
+    return _first(published(_pages(page_id)))
 
 
-def _pages() -> PageQuerySet:
-    return swapper.load_model("wagtailcore", "Page").objects.all()
+def _pages(page_id: int | None) -> PageQuerySet:
+    pages = swapper.load_model("wagtailcore", "Page").objects
+    return pages.none() if page_id is None else pages.filter(pk=page_id)
 
 
-def _specific(page_id: int | None, pages: PageQuerySet) -> Page | None:
-    page = pages.filter(pk=page_id).first() if page_id is not None else None
+def _first(pages: PageQuerySet) -> Page | None:
+    page = pages.first()
     return page.specific if page else None
 
 

@@ -88,7 +88,7 @@ def embedded_form(
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables()
 @sensitive_post_parameters()
-def ask(request: HttpRequest, page_id: int) -> HttpResponse:
+def ask(request: HttpRequest, page_id: str) -> HttpResponse:
     """Receive a filled-in form: 303 to the thanks, or the form again, saying what is wrong.
 
     Whatever goes wrong on our side is a 503 that keeps what was typed. GET is not for asking, but
