@@ -37,7 +37,7 @@ def main() -> int:
     try:
         port = free_port(os.environ.get("PORT", "8000"))
         set_environment(port)
-        for arguments in (["migrate", "--verbosity=0"], ["clinic_seed"]):
+        for arguments in (["migrate", "--verbosity=0"], ["clinic_seed", "--demo-accounts"]):
             finish([*MANAGE, *arguments])
         serve(port)
     except Failure as failure:
@@ -64,7 +64,7 @@ def free_port(text: str) -> int:
 
 def set_environment(port: int) -> None:
     """Tell the children where they are; DEBUG is off, so that error pages are the real ones."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.dev"
     os.environ.setdefault("DEBUG", "0")
     os.environ.setdefault("WAGTAILADMIN_BASE_URL", f"http://localhost:{port}")
     os.environ["PORT"] = str(port)
