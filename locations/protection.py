@@ -60,10 +60,7 @@ def _refuse_shown(request: HttpRequest, locations: QuerySet, leaving: QuerySet, 
     if not shown:
         return False
     texts = list(dict.fromkeys(chain.from_iterable(users.values())))
-    buttons = [
-        messages.button(reverse("wagtailadmin_pages:usage", args=[page.pk]), page.title)
-        for page in shown[:MOST_NAMED]
-    ]
+    buttons = [_usage_button(location) for location in shown[:MOST_NAMED]]
     message = text % {"locations": _named(shown), "texts": _named(texts)}
     messages.error(request, message, buttons=buttons)
     return True
@@ -86,6 +83,11 @@ def _refuse_needed(request: HttpRequest, locations: QuerySet) -> bool:
     names = _named([location for location in locations if location.pk in needed])
     messages.error(request, text % {"locations": names, "records": ", ".join(sorted(records))})
     return True
+
+
+def _usage_button(location: LocationPage) -> Any:
+    url = reverse("wagtailadmin_pages:usage", args=[location.pk])
+    return messages.button(url, _("Uses of %(location)s") % {"location": location.title})
 
 
 def _with_descendants(pages: Iterable[Page]) -> QuerySet:

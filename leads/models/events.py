@@ -42,6 +42,7 @@ ANSWERING = {CallOutcome.SPOKE, CallOutcome.VOICEMAIL}
 class LeadEvent(models.Model):
     """One line of a lead's timeline. `by` is empty for what the system did."""
 
+    wagtail_reference_index_ignore = True
     # `text` is what a person wrote, `data` holds names of locations, users and outcomes.
     PERSONAL = {"text"}
 

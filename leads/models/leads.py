@@ -129,6 +129,8 @@ class Lead(models.Model):
     keeps a snapshot of what they were called.
     """
 
+    # “Where is this page used” lists what refers to it, to every editor: never a lead.
+    wagtail_reference_index_ignore = True
     # Fields that say something about the person; tests/test_privacy.py keeps this list complete.
     PERSONAL = {
         "name",

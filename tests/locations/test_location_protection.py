@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 
 from leads.models import Lead
 from locations.markup import phone_reference
@@ -179,10 +179,12 @@ def test_location_with_leads_is_unpublished(boss, client, st_paul):
     assert not is_live(st_paul)
 
 
-def test_leads_are_no_use_in_content(boss, client, st_paul, article):
-    make_lead(st_paul)
-    html = client.get(url_of("edit", st_paul)).content.decode()
-    assert "1 page has these numbers in its text." in " ".join(html.split())
+def test_leads_are_in_no_list_of_uses(boss, client, st_paul, article):
+    lead = make_lead(st_paul)
+    assert ReferenceIndex.get_grouped_references_to(st_paul).count() == 1
+    html = client.get(url_of("usage", st_paul)).content.decode()
+    assert "Hip pain" in html
+    assert lead.reference not in html
 
 
 def test_editor_of_a_location_says_how_many_pages_follow(boss, client, st_paul):
