@@ -5,6 +5,8 @@ import modelcluster.fields
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
+from locations.migrations._image_model import image_model_dependency
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('clinic_conditions', '0001_initial'),
         ('clinic_locations', '0001_initial'),
-        migrations.swappable_dependency(get_image_model_string()),
+        image_model_dependency(),
     ]
 
     operations = [

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
+from locations.migrations._image_model import image_model_dependency
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('wagtailcore', '0098_apitoken'),
-        migrations.swappable_dependency(get_image_model_string()),
+        image_model_dependency(),
     ]
 
     operations = [

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
+from locations.migrations._image_model import image_model_dependency
+
 
 class Migration(migrations.Migration):
 
@@ -21,7 +23,7 @@ class Migration(migrations.Migration):
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
-        migrations.swappable_dependency(get_image_model_string()),
+        image_model_dependency(),
     ]
 
     operations = [
