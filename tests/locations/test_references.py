@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.template import Context, Template
 from django.test import TestCase
+from django.urls import reverse
 from django.utils import translation
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.admin.compare import StreamFieldComparison
@@ -575,3 +576,43 @@ def test_phone_block_previews_an_example_before_there_is_a_location():
     context = block.get_context(block.get_preview_value())
     assert context["phone"].display == "651-555-0123"
     assert context["location"].title == "Your location"
+
+
+# The whole page.
+
+
+def queries_of(client, page: Page, captured) -> int:
+    """How many queries the page costs at the second time of asking."""
+    client.get(page.get_url())
+    with captured() as queries:
+        assert client.get(page.get_url()).status_code == 200
+    return len(queries)
+
+
+def test_article_with_many_references_costs_no_query_more(
+    client, st_paul, edina, django_assert_max_num_queries
+):
+    def captured():
+        return django_assert_max_num_queries(30)
+
+    plain = make_article(body=[("text", "<p>None.</p>")])
+    text = f"<p>{phone_reference(st_paul.pk)} {phone_reference(edina.pk, 'text')}</p>"
+    points = {"heading": "", "points": [{"heading": "A", "text": text}] * 5}
+    full = make_article(body=[("text", text), ("points", points), ("text", text)] * 2)
+    assert queries_of(client, full, captured) == queries_of(client, plain, captured)
+    assert client.get(full.get_url()).content.decode().count(f"{ST_PAUL_LINK} {EDINA_LINK}") == 14
+
+
+def test_phone_block_on_a_page_shows_the_number(client, st_paul):
+    article = make_article(body=[("phone", {"location": st_paul, "role": "main"})])
+    html = client.get(article.get_url()).content.decode()
+    assert 'href="tel:+16512246678">651-224-6678</a>' in html[html.index("<article") :]
+
+
+def test_phone_block_preview_is_a_page(admin_client):
+    url = reverse("wagtailadmin_block_preview")
+    block_id = (
+        ArticlePage._meta.get_field("body").stream_block.child_blocks["phone"].definition_prefix
+    )
+    response = admin_client.get(url, {"id": block_id})
+    assert "651-555-0123" in response.content.decode()
