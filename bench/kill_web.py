@@ -119,7 +119,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         prepare(Path(folder), control=options.control)
         manage("migrate", "--verbosity=0")
-        manage("clinic_seed", "--leads=0")
+        manage("clinic_seed")
         server = Server(free_port())
         try:
             server.wait_until_up()
@@ -173,7 +173,7 @@ def storm(server: Server, visitors: Visitors, options: argparse.Namespace) -> in
 def read_form(port: int) -> tuple[str, str]:
     """Return the form's action and its signed stamp, as a browser sees them."""
     connection = http.client.HTTPConnection(HOST, port, timeout=30)
-    connection.request("GET", "/request-a-consultation/", headers={"Host": "localhost"})
+    connection.request("GET", "/request/", headers={"Host": "localhost"})
     page = connection.getresponse().read().decode()
     action = re.search(r'<form[^>]*action="([^"]+)"', page)
     stamp = re.search(r'name="stamp" value="([^"]+)"', page)
