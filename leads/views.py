@@ -101,12 +101,12 @@ def ask(request: HttpRequest, page_id: str) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseRedirect(_url(request, page))
         with override(page.locale.language_code):
-            return _unshared(_answer(request, page, at=timezone.now()))
+            return _kept_by_browser_alone(_answer(request, page, at=timezone.now()))
     except Http404:
         raise
     except Exception as error:
         log_fault(logger, "A consultation request could not be stored.", error)
-        return _unshared(unavailable(request))
+        return _kept_by_browser_alone(unavailable(request))
 
 
 def sent(request: HttpRequest, *, page: ConsultationRequestPage, token: str) -> HttpResponse:
@@ -129,7 +129,8 @@ def sent(request: HttpRequest, *, page: ConsultationRequestPage, token: str) -> 
         response = render(request, "clinic_leads/sent_page.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
-    return _unshared(response)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 # What a form becomes.
@@ -209,7 +210,8 @@ def _form_page(
     context = page.get_context(request)
     context |= _form_context(context["clinic"], page, form=form, hidden=hidden)
     context["earlier"] = earlier
-    return _unshared(render(request, page.template, context, status=status))
+    response = render(request, page.template, context, status=status)
+    return _kept_by_browser_alone(response)
 
 
 def _form_context(
@@ -251,7 +253,12 @@ def _url(request: HttpRequest, page: Page) -> str:
     return url
 
 
-def _unshared(response: HttpResponse) -> HttpResponse:
-    """Nobody keeps this answer: it is for one person."""
-    patch_cache_control(response, private=True, no_store=True)
+def _kept_by_browser_alone(response: HttpResponse) -> HttpResponse:
+    """Nobody shares this answer, but the browser may go back to it.
+
+    With no-store it could not: the answer to a POST would be an error page of the browser, and the
+    form would come back with what was typed but another key, so that sending it again made a
+    second lead.
+    """
+    patch_cache_control(response, private=True, no_cache=True)
     return response

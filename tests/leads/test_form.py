@@ -311,3 +311,18 @@ def test_form_speaks_the_active_language_and_presets_it():
         form = filled(name="")
         assert form.errors == {"name": ["Escriba su nombre."]}
         assert form["language"].initial == "es"
+
+
+def test_form_is_all_in_spanish():
+    def words():
+        form = ConsultationForm(places=[ST_PAUL, EDINA])
+        texts = [text for field in form for text in (field.label, field.help_text) if text]
+        named = ("preferred_contact", "preferred_times", "acquaintance")
+        choices = [label for name in named for _value, label in form.fields[name].choices]
+        return [str(text) for text in [*texts, *choices]]
+
+    with override("en"):
+        english = words()
+    with override("es"):
+        spanish = words()
+    assert [word for word in english if word in spanish] == []

@@ -105,11 +105,11 @@ def test_form_page_shows_the_form_with_emergency_and_consent_text(client, clinic
     assert "Please no medical details here." in text
 
 
-def test_form_page_sets_no_cookie_and_is_kept_by_nobody(client, clinic):
+def test_form_page_sets_no_cookie_and_is_kept_by_the_browser_alone(client, clinic):
     response = client.get(clinic["page"].url)
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "private, no-cache"
 
 
 def test_form_page_presets_nothing_when_nothing_is_known(client, clinic):
@@ -297,7 +297,7 @@ def test_ask_without_an_answer_shows_what_is_wrong_and_keeps_what_was_typed(clie
     assert response.status_code == 422
     assert not Lead.objects.exists()
     assert not response.cookies
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "private, no-cache"
     kept = values_in(response)
     expected = {
         name: value if isinstance(value, list) else [value] for name, value in typed.items()
@@ -660,7 +660,7 @@ def test_ask_when_the_database_is_away_keeps_everything_and_says_whom_to_call(
         answer = client.post(action_of(response), typed)
     assert answer.status_code == 503
     assert answer["Retry-After"] == "60"
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == "private, no-cache"
     assert not answer.cookies
     text = read(answer).get_text(" ", strip=True)
     assert "We could not store your request" in text
