@@ -44,5 +44,6 @@ class HomePage(ClinicPage):
             "practitioners": live_pages(PractitionerPage, **same_language),
             "articles": newest_articles(limit=3, **same_language),
         }
-        load_pictures(self, *chain(*lists.values()), body=self.body)
+        places = context["clinic"].shown_locations
+        load_pictures(self, *chain(*lists.values()), *places, body=self.body)
         return context | lists

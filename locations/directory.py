@@ -8,10 +8,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
 from django.apps import apps
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 
 from .published import is_public, published
 
@@ -125,30 +125,21 @@ class Directory:
         """Return the pages on the way from `start` down the `slugs`, as far as there are any.
 
         One query, which reads the menu along when `start` is the front page. Each page says in
-        `anything_private` whether any page of the installation is: then Wagtail must be asked
-        about this one, too.
+        `is_public` that neither it nor a page above it is private.
         """
         addresses = list(accumulate((f"{slug}/" for slug in slugs), initial=start.url_path))[1:]
         wanted = Q(slug__in=slugs, url_path__in=addresses)
+        in_menu = Q(depth=start.depth + 1, show_in_menus=True)
+        below = Page.objects.descendant_of(start).annotate(is_public=is_public()).order_by("path")
+        found = list(below.filter(wanted | in_menu))
         if self._is_root(start):
-            wanted |= Q(depth=start.depth + 1, show_in_menus=True)
-        found = list(self._below(start).filter(wanted))
-        if self._is_root(start):
-            self.navigation = [page for page in found if page.for_menu]
+            first = (page for page in found if page.depth == start.depth + 1)
+            shown = (page for page in first if page.live and page.is_public)
+            self.navigation = [page for page in shown if page.show_in_menus]
         steps = [page for page in found if page.url_path in addresses]
-        self.trail = [*(self.trail or [start]), *steps]
+        known = self.trail if self.trail and self.trail[-1].pk == start.pk else [start]
+        self.trail = [*known, *steps]
         return steps
-
-    def _below(self, start: Page) -> QuerySet:
-        listed = Q(is_public(), depth=start.depth + 1, show_in_menus=True, live=True)
-        return (
-            Page.objects.descendant_of(start)
-            .annotate(
-                for_menu=ExpressionWrapper(listed, output_field=BooleanField()),
-                anything_private=Exists(PageViewRestriction.objects.all()),
-            )
-            .order_by("path")
-        )
 
     def breadcrumbs(self, page: Page) -> list[Page]:
         """The published pages above `page`, from the front page down. No query after routing."""

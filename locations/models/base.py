@@ -24,6 +24,10 @@ if swapper.is_swapped("wagtailcore", "Page"):
     raise ImproperlyConfigured("The clinic's pages need Wagtail's Page: unset WAGTAIL_PAGE_MODEL.")
 
 
+# The depth of a front page that is directly below Wagtail's root.
+TOP = 2
+
+
 class ClinicPage(Page):
     """A page of the clinic's site: has a summary and a picture, knows the clinic's facts.
 
@@ -96,13 +100,15 @@ class ClinicPage(Page):
         own = (n for n, step in enumerate(steps, 1) if not _routes_plainly(step))
         walked = next(own, len(steps))
         page = _opened(steps[walked - 1])
+        page._nothing_private = _nothing_private(self, steps[:walked])
+        clinic.trail = clinic.trail[: len(clinic.trail) - len(steps) + walked]
         return page.route(request, path_components[walked:])
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """As Wagtail's, which is not asked when routing saw that nothing at all is private."""
-        if getattr(self, "anything_private", True):
-            return super().get_view_restrictions()
-        return PageViewRestriction.objects.none()
+        """As Wagtail's, which is not asked again when routing saw that the page is public."""
+        if getattr(self, "_nothing_private", False):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def clean(self) -> None:
         super().clean()
@@ -125,6 +131,14 @@ def _opened(step: Page) -> Page:
     model = step.specific_class
     if not (isinstance(model, type) and issubclass(model, ClinicPage)):
         return step.specific
-    page = model._default_manager.select_related(*model.shown_with).get(pk=step.pk)
-    page.anything_private = step.anything_private
-    return page
+    return model._default_manager.select_related(*model.shown_with).get(pk=step.pk)
+
+
+def _nothing_private(start: Page, steps: list[Page]) -> bool:
+    """Whether the last step is public for sure.
+
+    An alias is as private as its original, and above a front page that is not at the top there
+    may be one that we have not seen: then it takes Wagtail to know.
+    """
+    seen_all = start.depth == TOP and not any(page.alias_of_id for page in (start, *steps))
+    return seen_all and steps[-1].is_public

@@ -1,0 +1,46 @@
+"""What editors see of a draft, and of a block before they choose it."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from wagtail.blocks import Block
+
+from conditions.blocks import BodyBlock
+from tests.clinic import ALL, Clinic, links_of, soup_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clinic() -> Clinic:
+    return Clinic()
+
+
+def test_drafts_can_be_previewed(clinic):
+    for name in ALL:
+        draft = clinic.page(name).save_revision().as_object()
+        draft.title = "A new title"
+        response = draft.make_preview_request()
+        assert response.status_code == 200, name
+        assert "A new title" in response.content.decode(), name
+
+
+def test_preview_of_a_practitioner_shows_the_places_of_the_draft(clinic):
+    practitioner = clinic.practitioners[0]
+    practitioner.location_links = [
+        link for link in practitioner.location_links.all() if link.location_id == clinic.edina.pk
+    ]
+    soup = BeautifulSoup(practitioner.make_preview_request().content, "html.parser")
+    facts = links_of(soup.main.find(class_="facts"))
+    assert clinic.edina.get_url() in facts
+    assert clinic.st_paul.get_url() not in facts
+
+
+@pytest.mark.parametrize("name", BodyBlock.base_blocks)
+def test_block_can_be_previewed_as_readers_see_it(admin_client, clinic, name):
+    block: Block = BodyBlock().child_blocks[name]
+    assert block.is_previewable
+    url = f"{reverse('wagtailadmin_block_preview')}?id={block.definition_prefix}"
+    soup = soup_of(admin_client, url)
+    assert soup.find("link", rel="stylesheet")["href"].endswith("clinic/clinic.css")
+    assert soup.main.find(class_=f"block-{name}").get_text(strip=True)
