@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from locations.models import LocationPage
 
+from .inbox import hooks as inbox_hooks  # noqa: F401 (registers itself)
 from .views import embedded_form
 
 

@@ -87,14 +87,15 @@ def assign(
 
 
 def await_visitor(
-    *, lead: Lead, by: AbstractBaseUser, at: datetime, version: int | None = None
+    *, lead: Lead, by: AbstractBaseUser, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """We answered (by whatever way); now it is the visitor's turn."""
     with _changing(lead, version=version) as locked:
         _refuse_unless(locked.is_open, _("This lead is not open."))
         locked.first_response_at = locked.first_response_at or at
         locked.status = Status.WAITING
-        return _record(locked, EventKind.STATUS, by=by, at=at, data={"to": str(Status.WAITING)})
+        data = {"to": str(Status.WAITING)}
+        return _record(locked, EventKind.STATUS, by=by, at=at, text=text, data=data)
 
 
 def book(
@@ -128,7 +129,7 @@ def close(
 
 
 def reopen(
-    *, lead: Lead, by: AbstractBaseUser, at: datetime, version: int | None = None
+    *, lead: Lead, by: AbstractBaseUser, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """There is something to be done after all; the promise stays what it was."""
     with _changing(lead, version=version) as locked:
@@ -136,7 +137,7 @@ def reopen(
         _refuse_unless(over, _("This lead is open already."))
         locked.status = Status.WAITING if locked.first_response_at else Status.NEW
         locked.closed_at, locked.closed_by, locked.close_reason = None, None, ""
-        return _record(locked, EventKind.REOPENED, by=by, at=at)
+        return _record(locked, EventKind.REOPENED, by=by, at=at, text=text)
 
 
 def move(
@@ -168,18 +169,19 @@ def move(
 
 
 def quarantine(
-    *, lead: Lead, by: AbstractBaseUser, at: datetime, version: int | None = None
+    *, lead: Lead, by: AbstractBaseUser, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """This looks like no real request; it is kept, apart from the others."""
     with _changing(lead, version=version) as locked:
         _refuse_unless(locked.quarantined_at is None, _("This lead is in quarantine already."))
         locked.quarantined_at = at
         locked.quarantine_reasons = ["desk"]
-        return _record(locked, EventKind.QUARANTINED, by=by, at=at, data={"reasons": ["desk"]})
+        data = {"reasons": ["desk"]}
+        return _record(locked, EventKind.QUARANTINED, by=by, at=at, text=text, data=data)
 
 
 def release(
-    *, lead: Lead, by: AbstractBaseUser, at: datetime, version: int | None = None
+    *, lead: Lead, by: AbstractBaseUser, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """It is a real request: back to the others, with its original time and promise.
 
@@ -192,7 +194,7 @@ def release(
             notify(locked, at=at)
         elif not _desk_knows(locked):
             _tell_desk(locked, at=at)
-        return _record(locked, EventKind.RELEASED, by=by, at=at)
+        return _record(locked, EventKind.RELEASED, by=by, at=at, text=text)
 
 
 def retry_delivery(*, delivery: Delivery, by: AbstractBaseUser, at: datetime) -> LeadEvent:

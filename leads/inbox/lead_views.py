@@ -1,0 +1,119 @@
+"""The screen of one lead, and what is done there.
+
+Whether there is such a lead is answered before anything else: another clinic's lead, whatever is
+asked of it and by which method, is “not found”, like one that never was.
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from ..actions import NotAllowed, Stale, may_work_on
+from ..models import Lead
+from . import timeline
+from .clocks import ago
+from .forms import ActionForm
+from .screen import facts, workbench
+from .views import DiscreetMixin
+
+
+class LeadView(DiscreetMixin, WagtailAdminTemplateMixin, View):
+    """One lead on one screen: who, what, by when, why here, what happened, what next."""
+
+    template_name = "clinic_leads/inbox/lead.html"
+    header_icon = "mail"
+    breadcrumbs_items = [
+        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        {"url": reverse_lazy("clinic_inbox:index"), "label": gettext_lazy("Inbox")},
+    ]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.lead = self.find()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def find(self) -> Lead:
+        """Return the lead if the user may see it; otherwise there is none."""
+        visible = Lead.objects.visible_to(self.request.user)
+        whole = visible.select_related("about", "assigned_to").prefetch_related("location")
+        return get_object_or_404(whole, pk=self.kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        """The reference: titles end up in histories, where a name has no business."""
+        return self.lead.reference
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.lead.reference}]
+
+    def get_context_data(
+        self, *, failed: ActionForm | None = None, problems: tuple[str, ...] = (), **kwargs: Any
+    ) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context |= facts(self.lead, request=self.request, at=timezone.now())
+        if may_work_on(self.request.user, self.lead):
+            context |= workbench(self.lead, failed=failed) | {"problems": problems}
+        return context
+
+
+class ActionView(LeadView):
+    """One action on the lead, by POST. If it fails, the screen says why and keeps the text."""
+
+    form_class = ActionForm
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Somebody signed in again on the way: back to the lead, nothing is done."""
+        return redirect("clinic_inbox:detail", pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not may_work_on(request.user, self.lead):
+            raise PermissionDenied
+        form = self.form_class(request.POST, lead=self.lead)
+        if not form.is_valid():
+            return self.again(form, *_errors(form), status=422)
+        try:
+            form.save(by=request.user, at=timezone.now())
+        except Stale as stale:
+            return self.again(form, _what_happened(stale), status=409)
+        except NotAllowed as refusal:
+            return self.again(form, str(refusal), status=409)
+        messages.success(request, form.done)
+        return self.onward()
+
+    def again(self, form: ActionForm, *problems: str, status: int) -> HttpResponse:
+        """Show the lead as it is now, with what was typed."""
+        self.lead = form.lead = self.find()
+        context = self.get_context_data(failed=form, problems=problems)
+        return self.render_to_response(context, status=status)
+
+    def onward(self) -> HttpResponse:
+        """Back to the lead; who moved it out of their own sight goes back to the list."""
+        visible = Lead.objects.visible_to(self.request.user)
+        if visible.filter(pk=self.lead.pk).exists():
+            return redirect("clinic_inbox:detail", self.lead.pk)
+        return redirect("clinic_inbox:index")
+
+
+def _errors(form: ActionForm) -> list[str]:
+    return [str(error) for errors in form.errors.values() for error in errors]
+
+
+def _what_happened(stale: Stale) -> str:
+    event = stale.last_event
+    if event is None:
+        return _("This lead was changed in the meantime. Nothing was done; please look again.")
+    return _("%(who)s, %(ago)s: %(what)s. Nothing of yours was done; please look again.") % {
+        "who": event.by_name or _("Automatically"),
+        "ago": ago(event.at, at=timezone.now()),
+        "what": timeline.sentence(event).rstrip("."),
+    }

@@ -1,0 +1,68 @@
+"""What the rest of the admin shows of the inbox: a line in the menu, a panel on the dashboard."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.sidebar import LinkMenuItem
+
+from ..models import Lead, Right, Status
+from ..permissions import may_anywhere
+from .queues import NEW, OVERDUE, QUARANTINE, UNDELIVERED, count
+
+# The menu is drawn on every page of the admin: it counts no further than this.
+MOST_COUNTED = 99
+
+
+class InboxMenuItem(MenuItem):
+    """“Inbox” with the number of new leads, for who may see leads somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, Right.SEE)
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        """One item is shared by all requests, so the number goes into a component of its own."""
+        component = super().render_component(request)
+        new = Lead.objects.visible_to(request.user).open().filter(status=Status.NEW)
+        if number := new[: MOST_COUNTED + 1].count():
+            component.attrs = component.attrs | _badge(number)
+        return component
+
+
+def _badge(number: int) -> dict[str, str]:
+    """The number for eyes (drawn by the style sheet) and for ears."""
+    shown = str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
+    spoken = ngettext("Inbox, %(n)s new lead", "Inbox, %(n)s new leads", number)
+    return {"data-clinic-new": shown, "aria-label": spoken % {"n": shown}}
+
+
+class InboxPanel(Component):
+    """The first panel of the dashboard: what waits, each number a link to its list."""
+
+    name = "clinic_inbox"
+    template_name = "clinic_leads/inbox/home_panel.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        user = parent_context["request"].user
+        shown = [NEW, OVERDUE, UNDELIVERED, QUARANTINE]
+        counts = count(Lead.objects.visible_to(user), at=timezone.now(), queues=shown)
+        index = reverse("clinic_inbox:index")
+        lines = [
+            {"queue": queue, "count": counts[queue], "url": f"{index}?tab={queue.name}"}
+            for queue in shown
+            if counts[queue] or not queue.only_if_any
+        ]
+        return {"lines": lines, "stalled": counts.stalled, "index_url": index}
+
+
+def inbox_menu_item() -> MenuItem:
+    return InboxMenuItem(
+        _("Inbox"), reverse("clinic_inbox:index"), name="clinic-inbox", icon_name="mail", order=50
+    )
