@@ -245,9 +245,6 @@ def test_delay_grows_and_is_bounded(attempts):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(
-    "connection.vendor == 'sqlite'", reason="threads cannot share the tests' in-memory SQLite"
-)
 def test_four_senders_send_each_message_once(st_paul):
     for _lead in range(15):
         received()
