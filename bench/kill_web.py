@@ -127,6 +127,7 @@ def main() -> int:
             time.sleep(4)  # a form that is sent sooner is put in quarantine
             visitors = Visitors(server, options.posts, stamp, action)
             kills = storm(server, visitors, options)
+            time.sleep(5)  # the last kill must not be one that nobody counted
             server.kill()
         finally:
             if server.process.poll() is None:
