@@ -1,9 +1,11 @@
 """Browser tests: a real server, Debian's Chromium, and the rows that migrations made."""
 
+import json
 import os
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
@@ -27,8 +29,12 @@ def browser_context_args(browser_context_args: dict) -> dict:
 
 @pytest.fixture(scope="session", autouse=True)
 def _rows_of_migrations(django_db_setup: None) -> str:
-    """The root page, groups and so on as migrations made them. Read before Playwright starts."""
-    return connection._test_serialized_contents
+    """The root page, groups and so on as migrations made them. Read before Playwright starts.
+
+    Content types come first: saving a page would make those that are not there yet.
+    """
+    rows = json.loads(connection._test_serialized_contents)
+    return json.dumps(sorted(rows, key=lambda row: row["model"] != "contenttypes.contenttype"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,7 +54,14 @@ def _fresh_rows(
     Done by hand, because beside Playwright's event loop Django gives the thread another
     connection than the one on which pytest-django keeps these rows.
     """
-    call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
+    call_command(
+        "flush",
+        interactive=False,
+        inhibit_post_migrate=True,
+        reset_sequences=False,  # the rows come back under the keys that they had
+        verbosity=0,
+    )
+    ContentType.objects.clear_cache()
     connection.creation.deserialize_db_from_string(_rows_of_migrations)
     yield
     connection.close()

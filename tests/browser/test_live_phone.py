@@ -68,8 +68,23 @@ def put_number(browser: Page, choice: str) -> None:
     expect(dialog).to_have_count(0)
 
 
+# The editor hands its content over to the form a while after the last change.
+HANDED_OVER = """
+() => [...document.querySelectorAll('[data-contentpath="body"] input')]
+  .filter((field) => field.draftailEditor)
+  .every((field) => {
+    const shown = field.draftailEditor.getEditorState().getCurrentContent().getPlainText();
+    const blocks = JSON.parse(field.value)?.blocks ?? [];
+    return shown === blocks.map((block) => block.text).join('\\n');
+  })
+"""
+
+
 def save(browser: Page, button: str = "Save draft") -> None:
-    browser.wait_for_timeout(400)  # the editor hands over its content after a quarter second
+    for _attempt in range(100):
+        if browser.evaluate(HANDED_OVER):
+            break
+        browser.wait_for_timeout(100)
     if button == "Publish":
         browser.get_by_role("button", name="More actions").last.click()
     browser.get_by_role("button", name=button).click()
