@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from .document import ImportRefused
 
-# An article is some kilobytes. Ten times the longest one seen is no article any more.
-MAX_BYTES = 1_000_000
+# An article has some kilobytes. Fifty thousand words are no article any more.
+MAX_BYTES = 300_000
 
 _NO_TEXT = (
     (b"%PDF", "PDF"),
@@ -25,8 +25,8 @@ _WEB_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|\?xml)\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # Invisible marks that editors and web pages leave behind; none of them is part of a word.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# UTF-8 that was once read as Windows text: “â€™” for ’, “Ã©” for é.
-_GARBLED = re.compile("â€[™œ\x9d“”˜¢¦]|Ã[\x80-\xbf©¨ª«§´¶¼¡­³±]|Â[\xa0·»«°]")
+# Windows text once read as Latin-1, and UTF-8 once read as Windows text: “â€™” for ’, “Ã©” for é.
+_GARBLED = re.compile("[\x80-\x84\x86-\x9f]|â€[™œ\x9d“”˜¢¦]|Ã[\x80-\xbf©¨ª«§´¶¼¡­³±]|Â[\xa0·»«°]")
 # Share of the letters in a Windows text that may be outside ASCII; more is another encoding.
 _MAX_FOREIGN = 0.15
 

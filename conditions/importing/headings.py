@@ -1,7 +1,7 @@
 """Which lines are headings, and which short lines are a list that nobody marked as one."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from .headlines import reads_as_heading
 from .inline import as_strong, is_strong, unmarked
@@ -48,10 +48,10 @@ def _is_plain(line: Line) -> bool:
 
 
 def _mark_headings(lines: list[Line]) -> list[Line]:
-    short = [_is_plain(line) and reads_as_heading(line.text, glued=True) for line in lines]
+    one_of_many = _one_of_many(lines)
     marked = []
     for index, line in enumerate(lines):
-        if _is_candidate(lines, index) and not _is_one_of_many(short, index):
+        if _is_candidate(lines, index) and index not in one_of_many:
             line = replace(line, level=_PLAIN_LEVEL, text=unmarked(line.text))
         marked.append(line)
     return marked
@@ -70,14 +70,15 @@ def _is_candidate(lines: list[Line], index: int) -> bool:
     return reads_as_heading(line.text, glued=is_strong(line.text) or not lines[index + 1].gap)
 
 
-def _is_one_of_many(short: list[bool], index: int) -> bool:
+def _one_of_many(lines: list[Line]) -> set[int]:
     """Three short lines in a row are an address or a menu; the last may head what follows."""
-    first = last = index
-    while first > 0 and short[first - 1]:
-        first -= 1
-    while last + 1 < len(short) and short[last + 1]:
-        last += 1
-    return last - first >= 2 and index != last
+    short = [_is_plain(line) and reads_as_heading(line.text, glued=True) for line in lines]
+    found: set[int] = set()
+    for is_short, run in groupby(range(len(lines)), key=short.__getitem__):
+        members = list(run)
+        if is_short and len(members) >= 3:
+            found.update(members[:-1])
+    return found
 
 
 def _demote_between_numbers(lines: list[Line]) -> list[Line]:

@@ -4,8 +4,8 @@ import re
 
 from .document import Span, Text
 
-# Within a word asterisks are just asterisks.
-_STRONG = re.compile(r"(?<!\w)\*\*(?=[^\s*])(.+?)(?<=[^\s*])\*\*(?!\w)")
+# Within a word asterisks are just asterisks. The limit keeps the search short in odd texts.
+_STRONG = re.compile(r"(?<!\w)\*\*(?=[^\s*])(.{1,500}?)(?<=[^\s*])\*\*(?!\w)")
 
 
 def marked(text: str) -> Text:

@@ -20,7 +20,8 @@ _MEANT_NBSP = re.compile(
     "(?<=\\d)[\u00a0\u202f](?=\\w)|(?<=\\S)[\u00a0\u202f](?=[!?:;»%€])|(?<=«)[\u00a0\u202f]"
 )
 _RULE = re.compile(r"(?:[-=_*~–—]\s?){3,}")
-_HEADING_MARK = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
+_HEADING_MARK = re.compile(r"(#{1,6})\s+(.+)")
+_CLOSING_MARK = re.compile(r"\s+#+$")
 _UNDERLINE = re.compile(r"(=|-){3,}")
 _STRONG_MARKS = "•·▪▫◦‣⁃●○■□◆◇➢➤►▶✓✔➔→❖\uf0b7\uf0a7\uf0d8"
 _BULLET = re.compile(rf"(?P<mark>[{_STRONG_MARKS}]|[-*+](?=\s|$)|[–—o](?=\s|$))\s*(?P<text>.*)")
@@ -38,6 +39,8 @@ _LONGEST_HEADING = 120
 # No editor breaks lines before this column; a shorter line ends because its writer ended it.
 _SHORTEST_WRAP = 40
 _TAB = 4
+# Further to the right nothing is nested any more; it bounds how deep lists can go.
+_DEEPEST_INDENT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +127,14 @@ def _tidy(raw: str) -> str:
 
 def _indent(raw: str) -> int:
     lead = raw[: len(raw) - len(raw.lstrip())]
-    return len(lead.expandtabs(_TAB))
+    return min(len(lead.expandtabs(_TAB)), _DEEPEST_INDENT)
 
 
 def _parse(body: str, *, indent: int, gap: bool) -> Line:
     heading = _HEADING_MARK.fullmatch(body)
-    if heading and heading[2]:
-        return _numbered(Line(heading[2], level=len(heading[1]), gap=gap))
+    if heading:
+        text = _CLOSING_MARK.sub("", heading[2])
+        return _numbered(Line(text, level=len(heading[1]), gap=gap))
     line = Line(body, indent=indent, gap=gap)
     bullet = None if _whole_is_strong(body) else _BULLET.fullmatch(body)
     if bullet:

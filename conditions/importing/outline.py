@@ -14,6 +14,7 @@ _SHORT_LINE = 60
 # The heading of a point is no longer than this; a longer entry is text.
 _LONGEST_POINT = 120
 _WORDS_OF_PROSE = 12
+_DEEPEST = 5  # lists within lists
 
 Lines = Sequence[Line]
 
@@ -75,7 +76,7 @@ def _depths(lines: Lines) -> list[int]:
             del open_lists[open_lists.index((line.indent, mark)) + 1 :]
         else:
             open_lists.append((line.indent, mark))
-        depths.append(len(open_lists) - 1)
+        depths.append(min(len(open_lists) - 1, _DEEPEST))
     return depths
 
 
@@ -99,7 +100,7 @@ def _take_numbered(lines: Lines, start: int) -> tuple[Block, int]:
     starts = _sequence(lines, start)
     end = _end_of_last(lines, starts)
     bounds = list(zip(starts, [*starts[1:], end], strict=True))
-    entries = [(lines[first], lines[first + 1 : last]) for first, last in bounds]
+    entries = [(lines[first], _body_of(lines[first + 1 : last])) for first, last in bounds]
     points = _points(entries)
     return (points or _ordered(entries)), end
 
@@ -142,7 +143,7 @@ def _end_of_last(lines: Lines, starts: list[int]) -> int:
     return end
 
 
-Entries = list[tuple[Line, Lines]]
+Entries = list[tuple[Line, tuple[Paragraph | Bullets, ...]]]
 
 
 def _points(entries: Entries) -> Points | None:
@@ -154,8 +155,8 @@ def _points(entries: Entries) -> Points | None:
             heading, rest = split_run_in(line.text)
         if not _is_short(heading):
             return None
-        blocks = (*((Paragraph(marked(rest)),) if rest else ()), *_body_of(body))
-        points.append(Point(marked(unmarked(heading)), blocks, line.number))
+        first = (Paragraph(marked(rest)),) if rest else ()
+        points.append(Point(marked(unmarked(heading)), (*first, *body), line.number))
     with_body = sum(bool(point.body) for point in points)
     return Points(tuple(points)) if 2 * with_body > len(points) else None
 
@@ -194,7 +195,7 @@ def _flattened(points: Points) -> Bullets:
 
 
 def _ordered(entries: Entries) -> Bullets:
-    items = (_item(marked(line.text), line.number, _body_of(body)) for line, body in entries)
+    items = (_item(marked(line.text), line.number, body) for line, body in entries)
     return Bullets(tuple(items), ordered=True)
 
 

@@ -98,12 +98,12 @@ class PhoneBook:
     def _matches(self, text: str) -> list[PhoneNumberMatch]:
         """All valid numbers, and those known ones that no telephone company has given out yet."""
         valid = list(PhoneNumberMatcher(text, self.region, leniency=Leniency.VALID))
+        covered = {place for match in valid for place in range(match.start, match.end)}
         known = {phone.e164 for phone in self.known}
         possible = [
             match
             for match in PhoneNumberMatcher(text, self.region, leniency=Leniency.POSSIBLE)
-            if _e164(match) in known
-            and not any(match.start < other.end and other.start < match.end for other in valid)
+            if _e164(match) in known and covered.isdisjoint(range(match.start, match.end))
         ]
         return sorted([*valid, *possible], key=lambda match: match.start)
 

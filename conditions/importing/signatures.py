@@ -36,6 +36,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _MOST_CREDIT_WORDS = 12
+_LONGEST_CREDIT = 200
 
 _MONTHS = {
     name: number
@@ -100,7 +101,7 @@ def normal_name(name: str) -> str:
 
 def parse_credit(line: str) -> PhotoCredit | None:
     """Return the picture credit that `line` is, or None."""
-    match = _CREDIT.fullmatch(line)
+    match = _CREDIT.fullmatch(line) if len(line) <= _LONGEST_CREDIT else None
     if not match or len(line.split()) > _MOST_CREDIT_WORDS:
         return None
     who = match["who"].strip(" -–—")

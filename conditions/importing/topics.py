@@ -16,6 +16,7 @@ from .walking import all_texts
 
 CONDITION, TREATMENT = "condition", "treatment"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_LIKE = re.compile(r"[-‐‑]like\b", re.IGNORECASE)
 _JOINT = re.compile(r"\s+|\s?[-‐‑]\s?")
 
 
@@ -126,10 +127,11 @@ def _hits(text: str, index: dict[str, Term]) -> list[_Hit]:
     words = _words(text)
     found = [*_named(words, index), *_patterned(words, index)]
     taken: list[_Hit] = []
+    covered = bytearray(len(text))
     for hit in sorted(found, key=lambda hit: (hit.start - hit.end, hit.term.page_id is None)):
-        overlaps = any(hit.start < other.end and other.start < hit.end for other in taken)
-        if not overlaps and not re.match(r"[-‐‑]like\b", text[hit.end :], re.IGNORECASE):
+        if not any(covered[hit.start : hit.end]) and not _LIKE.match(text, hit.end):
             taken.append(hit)
+            covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
     return sorted(taken, key=lambda hit: hit.start)
 
 

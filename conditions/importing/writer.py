@@ -63,7 +63,7 @@ class Source:
 
     @property
     def name_key(self) -> str:
-        return _digest(self.name.encode("utf-8", "surrogateescape"))
+        return _digest(self.name.encode())
 
     @property
     def key(self) -> str:
@@ -79,19 +79,21 @@ def write(
     change. Raises ImportRefused when the page was changed in the editor since (unless `replace`),
     when it is locked, and when a word would not arrive on the page.
     """
-    known = ArticlePage.objects.child_of(index).filter(alias_of__isnull=True)
+    # Copies made in the editor carry the key along: the oldest page is the imported one.
+    known = ArticlePage.objects.child_of(index).filter(alias_of__isnull=True).order_by("pk")
     page = known.filter(import_key__endswith=f":{source.content_key}").first()
     if page is not None:
         return Written(page, Outcome.UNCHANGED)
-    page = known.filter(import_key__startswith=f"{source.name_key}:").order_by("-pk").first()
-    if page is not None and _is_same_article(page, understood.document):
-        return _update(page, source=source, understood=understood, replace=replace)
+    for page in known.filter(import_key__startswith=f"{source.name_key}:"):
+        if _is_same_article(page, understood.document):
+            return _update(page, source=source, understood=understood, replace=replace)
     return _create(source=source, understood=understood, index=index)
 
 
 def _create(*, source: Source, understood: Understood, index: ArticleIndexPage) -> Written:
     page = ArticlePage(live=False, date=timezone.localdate(), import_key=source.key)
     remarks = _fill(page, understood)
+    index.refresh_from_db()  # what an import that was taken back left in memory
     try:
         index.add_child(instance=page)
         revision = page.save_revision()

@@ -1,16 +1,20 @@
 """``clinic_import``: files become drafts, once, whole, or not at all."""
 
 import json
+import os
+import re
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.models import Locale, PageLogEntry, ReferenceIndex
 from wagtail.rich_text import expand_db_html
 
 from conditions.importing import history, writer
 from conditions.models import ArticleIndexPage, ArticlePage
+from locations.blocks import TEXT_FEATURES
 from tests.factories import (
     EDINA_PHONE,
     home_page,
@@ -172,6 +176,22 @@ def test_output_says_what_was_found_and_what_is_left_to_do(clinic, path):
         f"Edit: /admin/pages/{page.pk}/edit/",
     ):
         assert line in said
+
+
+def test_body_survives_the_editor(clinic, path):
+    """Opening a draft and saving it loses no word, no number and no list."""
+    path.write_text(SHOULDER.replace("Most of us", "- one\n  - **two**\n- three\n\nMost of us"))
+    run(path)
+    body = ArticlePage.objects.get().body.get_prep_value()
+    converter = ContentstateConverter(features=TEXT_FEATURES)
+    for html in [text for text in _strings(body) if "<p>" in text or "<ul>" in text]:
+        saved = converter.to_database_format(converter.from_database_format(html))
+        assert _words(saved) == _words(html)
+        assert saved.count("linktype") == html.count("linktype")
+
+
+def _words(html: str) -> list[str]:
+    return re.sub(r"<[^>]+>", " ", html).split()
 
 
 # What it does not make.
@@ -348,6 +368,26 @@ def test_second_article_of_one_title_gets_a_slug_of_its_own(clinic, path):
     assert len(set(ArticlePage.objects.values_list("slug", flat=True))) == 2
 
 
+def test_copy_made_in_the_editor_is_left_alone(clinic, path):
+    run(path)
+    original = ArticlePage.objects.get()
+    copy = original.copy(update_attrs={"title": "A Copy", "slug": "copy"})
+    path.write_text(SHOULDER.replace("Calmer", "Softer"))
+    run(path)
+    copy.refresh_from_db()
+    assert copy.draft_title == "A Copy"
+    assert ArticlePage.objects.get(pk=original.pk).draft_title == "4 Habits for Softer Shoulders"
+
+
+def test_two_articles_that_shared_a_file_name_stay_two(clinic, path):
+    run(path)
+    path.write_text(WRAPPED)
+    run(path)
+    path.write_text(SHOULDER.replace("Calmer", "Softer"))
+    assert "new version" in run(path)
+    assert ArticlePage.objects.count() == 2
+
+
 # Bad input.
 
 
@@ -392,6 +432,12 @@ def test_two_files_of_one_name_are_refused(articles, path, tmp_path):
     with pytest.raises(CommandError, match="the same name"):
         run(path, other)
     assert not ArticlePage.objects.exists()
+
+
+def test_file_name_that_is_no_text_is_no_obstacle(clinic, path):
+    odd = path.rename(Path(os.fsdecode(os.fsencode(path.parent) + b"/odd\xff.txt")))
+    assert "odd\ufffd.txt" in run(odd)
+    assert "already imported" in run(odd)
 
 
 def test_path_given_twice_is_imported_once(clinic, path):

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+import time
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import date
@@ -462,6 +463,23 @@ def test_text_without_title_or_body_is_refused(source, said):
 
 
 # Whatever comes.
+
+
+def test_lists_nested_beyond_all_measure_are_read():
+    bullets = "".join(f"{' ' * level}- entry\n" for level in range(600))
+    down = "".join(f"{' ' * level}1. entry\n" for level in range(300))
+    up = "".join(f"{' ' * level}2. entry\n" for level in reversed(range(300)))
+    document = article(f"Words.\n\n{bullets}\nMore.\n\n{down}{up}")
+    assert sum(text.count("entry") for text in all_texts(document)) == 1200
+
+
+@pytest.mark.parametrize(
+    "line", ["**a " * 5000, "# " + "#" * 20000 + "x", "photo by A on " * 3000, "''..." * 5000]
+)
+def test_odd_lines_are_read_in_no_time(line):
+    started = time.monotonic()
+    article(f"{line}\n\nSome words.\n")
+    assert time.monotonic() - started < 5
 
 
 @given(st.text(max_size=400))

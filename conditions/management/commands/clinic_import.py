@@ -1,6 +1,7 @@
 """``clinic_import PATH…``: article files become drafts, with every word and live numbers."""
 
 import json
+import os
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
@@ -78,15 +79,15 @@ class Command(BaseCommand):
         """Read all files before anything is written; every bad one is named."""
         facts = read_facts(index.locale)
         articles: list[_Article] = []
-        refusals = [f"{path}: {reason}" for path, reason in _same_names(paths)]
+        refusals = [f"{_shown(path)}: {reason}" for path, reason in _same_names(paths)]
         for path in dict.fromkeys(paths):
             try:
                 data, document = read_article(path)
             except ImportRefused as refusal:
-                refusals.append(f"{path}: {refusal}")
+                refusals.append(f"{_shown(path)}: {refusal}")
             else:
                 understood = understand(document, facts)
-                articles.append(_Article(path, Source(path.name, data), understood))
+                articles.append(_Article(path, Source(_shown(path.name), data), understood))
         if refusals:
             raise CommandError(_refused(refusals))
         return articles
@@ -105,7 +106,7 @@ class Command(BaseCommand):
                             replace=replace,
                         )
                 except ImportRefused as refusal:
-                    refusals.append(f"{article.path}: {refusal}")
+                    refusals.append(f"{_shown(article.path)}: {refusal}")
                 else:
                     written.append(one)
             if refusals:
@@ -114,14 +115,14 @@ class Command(BaseCommand):
             self._tell(article, one)
 
     def _show(self, article: _Article) -> None:
-        self.stdout.write(self.style.MIGRATE_HEADING(str(article.path)))
+        self.stdout.write(self.style.MIGRATE_HEADING(_shown(article.path)))
         for line in report.structure(article.understood):
             self.stdout.write(f"  {line}")
 
     def _tell(self, article: _Article, written: Written) -> None:
         if written.outcome is Outcome.UNCHANGED:
             said = _("already imported, unchanged") + f": “{written.page.draft_title}”"
-            self.stdout.write(f"{article.path}: {said}")
+            self.stdout.write(f"{_shown(article.path)}: {said}")
         else:
             self._show(article)
             said = {
@@ -132,6 +133,11 @@ class Command(BaseCommand):
             for remark in written.remarks:
                 self.stdout.write(f"  {_('To do')}: {remark}")
         self.stdout.write(f"  {_('Edit')}: {_edit_url(written)}")
+
+
+def _shown(path: Path | str) -> str:
+    """A path as it can be printed and stored: file names need not be valid text."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _kinds() -> str:
