@@ -1,7 +1,8 @@
 """Demo leads, made by the same actions as real ones, at times that have passed already."""
 
 from datetime import datetime, timedelta
-from itertools import count, cycle, islice
+from itertools import cycle, islice
+from secrets import token_hex
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -12,6 +13,8 @@ from leads import actions
 from leads.models import Delivery, DeliveryState, Lead
 from leads.submissions import Submission
 from locations import phones
+from locations.hours import is_open, next_opening
+from locations.models import LocationPage
 
 from .content import site as content
 from .content.leads import STORIES, Story
@@ -28,15 +31,15 @@ def make_leads(pages: dict[str, Page], *, number: int, at: datetime) -> int:
     What the desks did is left out when they have no accounts. No message is sent to anybody.
     """
     desks = _desks(pages)
-    stories = islice(zip(cycle(STORIES), count()), number)
-    for story, place in stories:
+    leads = []
+    for place, story in enumerate(islice(cycle(STORIES), number)):
         received_at = at - timedelta(hours=story.hours_ago) - ROUND * (place // len(STORIES))
-        lead = actions.receive(
-            submission=_submission(story, pages), key=f"demo-{place}", at=received_at
-        )
+        submission = _submission(story, pages)
+        lead = actions.receive(submission=submission, key=f"demo-{token_hex()}", at=received_at)
         _tell(story, lead, desks=desks, pages=pages, now=at)
-    _mark_as_sent()
-    return number
+        leads.append(lead)
+    _mark_as_sent(leads)
+    return len(leads)
 
 
 def _submission(story: Story, pages: dict[str, Page]) -> Submission:
@@ -65,9 +68,12 @@ def _tell(
 ) -> None:
     moment = lead.received_at
     for step in story.steps:
-        moment += timedelta(minutes=step.after)
-        by = desks.get(lead.location_id)
-        if by is None or moment > now:
+        place = lead.location
+        by = desks.get(place.pk) if place else None
+        if place is None or by is None:
+            return
+        moment = _at_work(place, moment + timedelta(minutes=step.after))
+        if moment > now:
             return
         facts = dict(step.facts)
         if step.action == "assign":
@@ -77,8 +83,15 @@ def _tell(
         getattr(actions, step.action)(lead=lead, by=by, at=moment, **facts)
 
 
-def _mark_as_sent() -> None:
+def _at_work(location: LocationPage, moment: datetime) -> datetime:
+    """Return a moment when the desk is there: this one, or soon after it opens again."""
+    if is_open(location.schedule, at=moment):
+        return moment
+    return (next_opening(location.schedule, at=moment) or moment) + timedelta(minutes=6)
+
+
+def _mark_as_sent(leads: list[Lead]) -> None:
     """The demo's messages count as sent long ago, so that no sender ever takes them up."""
-    Delivery.objects.filter(state=DeliveryState.PENDING).update(
+    Delivery.objects.filter(lead__in=leads).update(
         state=DeliveryState.SENT, attempts=1, sent_at=F("created_at") + SENT_AFTER
     )

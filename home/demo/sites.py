@@ -1,6 +1,7 @@
 """The demo's settings: the clinic as a whole, one shared Site, and a Site for Edina alone."""
 
 from datetime import time
+from typing import Any
 from urllib.parse import urlsplit
 
 from wagtail.models import Page, Site
@@ -47,7 +48,7 @@ def describe_organisation(*, default_location: LocationPage) -> None:
 
 def make_routing_rules(*, st_paul: LocationPage, edina: LocationPage) -> None:
     """Make some rules for requests that name no location."""
-    rules = (
+    rules: tuple[tuple[str, LocationPage, dict[str, Any]], ...] = (
         ("Herbal formulas are made in St. Paul", st_paul, {"topic_contains": "herbal"}),
         ("Tui na is offered in Edina", edina, {"topic_contains": "tui na"}),
         ("Hmong is spoken in St. Paul", st_paul, {"language": "hmn"}),

@@ -100,7 +100,7 @@ STORIES = (
         ),
     ),
     Story(
-        30,
+        78,
         {
             "name": "Gordon Pruitt",
             "phone_typed": "952 555 0131",

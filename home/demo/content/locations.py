@@ -100,7 +100,7 @@ def weekly_hours(key: str) -> list[dict[str, Any]]:
 def _st_paul_week() -> Iterator[tuple[int, time, time]]:
     for day in MONDAY_TO_FRIDAY:
         yield day, time(9), time(12, 30)
-        yield day, time(13, 30), time(19 if day in {1, 3} else 18)
+        yield day, time(13, 30), time(19 if day in {2, 3} else 18)
     yield SATURDAY, time(9), time(13)
 
 

@@ -52,11 +52,13 @@ PICTURES = {
         "Our house in St. Paul",
         "A brick shop front with arched windows, a striped awning and a ramp to the door.",
         houses.brick_corner,
+        focus=(900, 560, 700, 760),
     ),
     "edina": Picture(
         "Our house in Edina",
         "A low house with wide windows, a wooden entrance without a step, and a bench.",
         houses.low_house,
+        focus=(900, 560, 700, 760),
     ),
     # Practitioners
     "katie": _portrait(

@@ -101,7 +101,7 @@ def water(
     canvas: Canvas, top: float, colours: tuple[Colour, Colour], *, shine: Colour = MIST
 ) -> Path:
     """Fill everything below `top` with still water and a few glints."""
-    path = [(0, top), (canvas.width, top), (canvas.width, canvas.height), (0, canvas.height)]
+    path: Path = [(0, top), (canvas.width, top), (canvas.width, canvas.height), (0, canvas.height)]
     canvas.shape(path, colours)
     for n in range(26):
         depth = (n + 1) / 26

@@ -26,4 +26,5 @@ NIGHT: Colour = (24, 44, 60)
 
 def mix(one: Colour, other: Colour, part: float) -> Colour:
     """Return `one` with `part` (0 to 1) of `other` in it."""
-    return tuple(round(a + (b - a) * part) for a, b in zip(one, other, strict=True))
+    red, green, blue = (round(a + (b - a) * part) for a, b in zip(one, other, strict=True))
+    return red, green, blue
