@@ -416,11 +416,16 @@ def test_api_read_shows_link_and_number(client, st_paul):
     assert response.json()["body"][0]["value"] == f"<p>Call {ST_PAUL_LINK} today.</p>"
 
 
-def test_other_formats_of_the_api_do_not_fail(client, st_paul):
+def test_markdown_of_the_api_leaves_numbers_out(client, st_paul):
+    """A limit of Wagtail's, which docs/live-facts.md tells: fails when it is gone."""
     article = article_about(st_paul)
-    for name in ("markdown", "db_markdown", "db_html"):
+
+    def text(name: str) -> str:
         response = client.get(f"/api/v3/pages/{article.pk}/?rich_text_format={name}")
-        assert response.status_code == 200
+        return response.json()["body"][0]["value"]
+
+    assert text("db_html") == stored(article)
+    assert text("markdown") == text("db_markdown") == "Call today.\n\n"
 
 
 def test_html_editors_keep_references():
