@@ -61,7 +61,7 @@ def ask_form(request: HttpRequest, *, page: ConsultationRequestPage) -> HttpResp
         form = new_form(clinic, about=about, location=location, auto_id=AUTO_ID)
         about_id, now = about.pk if about else None, timezone.now()
         hidden = hidden_fields(clinic, about_id=about_id, key=new_key(), shown_at=now)
-        return _form_page(request, page, form=form, hidden=hidden)
+        return _kept_by_browser_alone(_form_page(request, page, form=form, hidden=hidden))
 
 
 def embedded_form(
@@ -98,8 +98,11 @@ def ask(request: HttpRequest, page_id: str) -> HttpResponse:
     request.POST  # noqa: B018  a body that cannot be read is refused here, with 400
     try:
         page = get_object_or_404(ConsultationRequestPage.objects.live(), pk=page_id)
+        url = page.get_url(request)
+        if url is None:  # a page outside every Site, which nobody can have seen
+            raise Http404
         if request.method != "POST":
-            return HttpResponseRedirect(_url(request, page))
+            return HttpResponseRedirect(url)
         with override(page.locale.language_code):
             return _kept_by_browser_alone(_answer(request, page, at=timezone.now()))
     except Http404:
@@ -158,7 +161,7 @@ def _answer(request: HttpRequest, page: ConsultationRequestPage, *, at: datetime
         earlier = reused.lead.reference
         return _form_page(request, page, form=form, hidden=hidden, earlier=earlier, status=422)
     token = sent_token(lead.reference)
-    return SeeOther(_url(request, page) + page.reverse_subpage("sent", args=[token]))
+    return SeeOther(page.get_url(request) + page.reverse_subpage("sent", args=[token]))
 
 
 def _submission(
@@ -210,8 +213,7 @@ def _form_page(
     context = page.get_context(request)
     context |= _form_context(context["clinic"], page, form=form, hidden=hidden)
     context["earlier"] = earlier
-    response = render(request, page.template, context, status=status)
-    return _kept_by_browser_alone(response)
+    return render(request, page.template, context, status=status)
 
 
 def _form_context(
@@ -220,7 +222,8 @@ def _form_context(
     return {
         "form": form,
         "hidden": hidden,
-        "action": reverse("clinic_leads:ask", args=[page.pk]),
+        # 0: the preview of a page that was never saved.
+        "action": reverse("clinic_leads:ask", args=[page.pk or 0]),
         "emergency_text": clinic.organisation.emergency_text,
         "consent_text": clinic.organisation.consent_text,
     }
@@ -244,13 +247,6 @@ def _next_auto_id(request: HttpRequest) -> str:
     """Ids for one more form on the page that answers `request`."""
     request._clinic_forms = number = getattr(request, "_clinic_forms", 0) + 1
     return AUTO_ID if number == 1 else f"ask{number}-%s"
-
-
-def _url(request: HttpRequest, page: Page) -> str:
-    url = page.get_url(request)
-    if url is None:
-        raise Http404
-    return url
 
 
 def _kept_by_browser_alone(response: HttpResponse) -> HttpResponse:

@@ -1,0 +1,82 @@
+"""Many at the same moment: one lead for each key, and none is lost."""
+
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections
+
+from leads.actions import KeyReused
+from leads.models import Delivery, Lead, LeadEvent
+from tests.leads.visitor import asked
+
+pytestmark = pytest.mark.django_db
+
+
+in_earnest = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def real_database(tmp_path, monkeypatch):
+    """Let threads work on a database as a site has it.
+
+    Tests on SQLite run in memory, where nobody waits for a lock; a site has a file. The function
+    given to the test copies what is there now into a file, which threads then open.
+    """
+
+    def publish():
+        if connection.vendor == "sqlite":
+            path = tmp_path / "race.sqlite3"
+            with sqlite3.connect(path) as copy:
+                connection.connection.backup(copy)
+            copy.close()
+            monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
+
+    return publish
+
+
+def at_once(works):
+    """Run each of `works` in a thread of its own, all at the same moment; return their results."""
+    gate = threading.Barrier(len(works))
+
+    def run(work):
+        try:
+            gate.wait()
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return list(threads.map(run, works))
+
+
+@in_earnest
+def test_receive_by_many_at_once_with_one_key_is_one_lead(real_database, clinic):
+    real_database()
+    references = at_once([lambda: asked(key="double click").reference] * 8)
+    assert len(set(references)) == 1
+    assert at_once([Lead.objects.count, LeadEvent.objects.count]) == [1, 2]
+
+
+@in_earnest
+def test_receive_by_many_at_once_with_their_own_keys_loses_none(real_database, clinic):
+    real_database()
+    works = [lambda n=n: asked(key=f"key {n}", message=str(n)).reference for n in range(8)]
+    references = at_once(works)
+    assert len(set(references)) == 8
+    assert at_once([Lead.objects.count, Delivery.objects.count]) == [8, 8]
+
+
+@in_earnest
+def test_receive_at_once_with_other_content_stores_the_first(real_database, clinic):
+    real_database()
+
+    def send(message):
+        try:
+            return asked(message=message).reference
+        except KeyReused as reused:
+            return reused.lead.reference
+
+    assert len(set(at_once([lambda: send("a"), lambda: send("b")]))) == 1
+    assert at_once([Lead.objects.count]) == [1]
