@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from . import draftail, protection, views
+from . import draftail, links, protection, views
 from .models import LocationPage
 
 
@@ -23,6 +23,10 @@ def add_icons(icons: list[str]) -> list[str]:
 @hooks.register("register_rich_text_features")
 def add_phone_feature(features: FeatureRegistry) -> None:
     draftail.register(features)
+
+
+# After Wagtail has registered its own handler, wherever this app stands among the others.
+hooks.register("register_rich_text_features", links.register, order=1)
 
 
 @hooks.register("register_admin_urls")

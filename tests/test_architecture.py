@@ -25,7 +25,7 @@ LAYERS = {
     "locations": [
         {"apps", "wagtail_hooks", "views", "urls", "management", "chooser", "context", "api"},
         {"blocks", "draftail", "protection", "templatetags", "checks"},
-        {"references"},
+        {"references", "links"},
         {"models"},
         {"directory", "facts", "panels", "usage"},
         {"pictures", "published"},

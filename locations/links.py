@@ -1,0 +1,124 @@
+"""Links to pages in rich text: they stay on the reader's Site, and cost a page one query.
+
+Wagtail expands each text by itself and without the request: some queries per text, and as soon as
+there is a second Site, every link names a host. The first link in a text would lead a reader away
+from the Site of a location.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+from django.utils.html import escape
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.rich_text.pages import PageLinkHandler as WagtailPageLinkHandler
+
+from .directory import Directory
+
+_LINK = re.compile(r'<a\s[^>]*linktype="page"[^>]*>')
+_ID = re.compile(r'\sid="([0-9]{1,18})"')
+
+
+@dataclass
+class Reading:
+    """A page that is being rendered for a reader, and the pages that its texts link to."""
+
+    directory: Directory
+    page: Page
+
+    @cached_property
+    def targets(self) -> dict[int, Page]:
+        """Where the links of all texts lead, by the id that is stored. One query.
+
+        A link leads to the translation in the reader's language, if that is published.
+        """
+        ids = linked_ids(self.page)
+        family = list(self._family(ids))
+        own = {page.pk: page for page in family}
+        language = self.directory.root.locale_id if self.directory.root else None
+        local = {page.translation_key: page for page in family if page.locale_id == language}
+        return {
+            pk: page if page.locale_id == language else local.get(page.translation_key, page)
+            for pk, page in own.items()
+            if pk in ids
+        }
+
+    def _family(self, ids: set[int]) -> QuerySet[Page]:
+        keys = Page.objects.filter(pk__in=ids).values("translation_key")
+        family = Page.objects.filter(translation_key__in=keys)
+        return family.filter(Q(pk__in=ids) | Q(live=True)).order_by("pk")
+
+    def address(self, page: Page) -> str:
+        """The address of a page on the reader's Site, or with its host when it is on another."""
+        if _has_own_addresses(page):
+            page = page.specific
+        return page.get_url(self.directory.request) or ""
+
+
+_reading: ContextVar[Reading | None] = ContextVar("clinic_reading", default=None)
+
+
+@contextmanager
+def reading(directory: Directory | None, page: Page | None) -> Iterator[None]:
+    """Inside, the links in the texts of `page` are those of one request's Site."""
+    now = None
+    if directory is not None and directory.request is not None and isinstance(page, Page):
+        now = Reading(directory, page)
+    token = _reading.set(now)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+class PageLinkHandler(WagtailPageLinkHandler):
+    """As Wagtail's; for a reader the links stay on the reader's Site."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        now = _reading.get()
+        ids = [str(attrs.get("id")) for attrs in attrs_list]
+        if now is None or not all(_known(value, now) for value in ids):
+            return super().expand_db_attributes_many(attrs_list)
+        return [f'<a href="{escape(now.address(now.targets[int(value)]))}">' for value in ids]
+
+
+def register(features: FeatureRegistry) -> None:
+    """Take the place of Wagtail's handler, unless the project has put one of its own there."""
+    if features.link_types.get(PageLinkHandler.identifier) is WagtailPageLinkHandler:
+        features.register_link_type(PageLinkHandler)
+
+
+def linked_ids(page: Page) -> set[int]:
+    """Return the ids of the pages that the texts of `page` link to."""
+    texts = [
+        field.get_prep_value(getattr(page, field.attname))
+        for field in page._meta.concrete_fields
+        if isinstance(field, RichTextField | StreamField)
+    ]
+    links = (link for text in _strings(texts) for link in _LINK.findall(text))
+    return {int(found[1]) for link in links if (found := _ID.search(link))}
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item)
+
+
+def _known(value: str, now: Reading) -> bool:
+    return value.isascii() and value.isdigit() and int(value) in now.targets
+
+
+def _has_own_addresses(page: Page) -> bool:
+    """Does the page's type decide itself about its address?"""
+    model = page.specific_class or Page
+    return (model.get_url_parts, model.get_url) != (Page.get_url_parts, Page.get_url)
