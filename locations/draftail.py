@@ -122,11 +122,12 @@ def _shown(contentstate: Any, data: dict[str, Any]) -> dict[str, Any]:
 def stored_element(props: dict[str, Any]) -> Any:
     """Editor → stored form. The text is left behind, its bold or italic is not.
 
-    An entity without an id, such as one pasted from elsewhere, becomes plain text.
+    An entity that names no location, such as one pasted from elsewhere, becomes plain text; one
+    that the editor had no number for goes.
     """
     location_id = referenced_id(props.get("id"))
     if location_id is None:
-        return props["children"]
+        return None if props.get("missing") else props["children"]
     role = referenced_role(props.get("role"))
     attrs = {"linktype": LINK_TYPE, "id": str(location_id), "role": role.value}
     return _in_style_of(props["children"], DOM.create_element("a", attrs))

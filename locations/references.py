@@ -62,7 +62,7 @@ class PhoneLinkHandler(LinkHandler):
         The stored closing tag closes them. A reference that leads nowhere becomes plain words.
         """
         wanted = [_wanted(attrs) for attrs in attrs_list]
-        found = locations_by_id({pk for pk, _role in wanted if pk is not None})
+        found = locations_by_id({pk for pk, _role in wanted if pk})
         return [_opened(shown_phone(found.get(pk), role)) for pk, role in wanted]
 
     @classmethod
@@ -118,8 +118,8 @@ def _read_locations(ids: set[int] | None) -> dict[int, LocationPage]:
     }
 
 
-def _wanted(attrs: dict[str, str]) -> tuple[int | None, PhoneRole]:
-    return referenced_id(attrs.get("id")), referenced_role(attrs.get("role"))
+def _wanted(attrs: dict[str, str]) -> tuple[int, PhoneRole]:
+    return referenced_id(attrs.get("id")) or 0, referenced_role(attrs.get("role"))
 
 
 def _opened(phone: PhoneValue | None) -> str:

@@ -328,6 +328,11 @@ def test_missing_location_is_marked_in_the_editor_and_kept():
     assert edited(f"<p>Call {reference}</p>") == f"<p>Call {reference}</p>"
 
 
+def test_reference_that_names_no_location_goes_when_the_text_is_saved():
+    html = '<p>Call <a linktype="clinic-phone" id="x"></a>now</p>'
+    assert edited(html) == "<p>Call now</p>"
+
+
 def test_opening_a_text_costs_one_query(st_paul, edina, django_assert_num_queries):
     html = "".join(f"<p>{phone_reference(pk)}</p>" for pk in [st_paul.pk, edina.pk, 9] * 10)
     opened("<p></p>")
