@@ -24,6 +24,7 @@ class InboxFilterSet(WagtailFilterSet):
         label=_("Location"),
         queryset=lambda request: locations_of(request.user, Right.SEE),
         widget=forms.CheckboxSelectMultiple,
+        distinct=False,  # a lead has one location
     )
     assigned = django_filters.ChoiceFilter(
         label=_("Assigned to"),

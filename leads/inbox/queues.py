@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -31,22 +31,13 @@ class Queue:
         return found.newest_first() if self.newest_first else found.due_first()
 
 
-def given_up() -> Exists:
-    """The condition that a message about a lead could not be delivered."""
-    return Exists(Delivery.objects.failed().filter(lead=OuterRef("pk")))
-
-
 def _undelivered(at: datetime) -> Q:
-    return IS_OPEN & Q(given_up())
+    return IS_OPEN & Q(pk__in=Delivery.objects.failed().values("lead"))
 
 
 def _stalled(at: datetime) -> Q:
-    waiting = Delivery.objects.filter(
-        lead=OuterRef("pk"),
-        state=DeliveryState.PENDING,
-        next_attempt_at__lt=at - STALLED_AFTER,
-    )
-    return REAL & Q(Exists(waiting))
+    pending = Delivery.objects.filter(state=DeliveryState.PENDING)
+    return REAL & Q(pk__in=pending.filter(next_attempt_at__lt=at - STALLED_AFTER).values("lead"))
 
 
 ALL_OPEN = Queue("open", _("All open"), lambda at: IS_OPEN)

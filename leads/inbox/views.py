@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,12 +18,12 @@ from wagtail.admin.views.generic.base import BaseListingView
 
 from locations.conf import clinic_settings
 
-from ..models import Lead, LeadQuerySet, Right
+from ..models import Delivery, Lead, LeadQuerySet, Right
 from ..permissions import locations_of, may_anywhere
 from . import searching
 from .filters import InboxFilterSet
 from .paging import page_of
-from .queues import ALL_OPEN, BY_NAME, FOUND, QUEUES, Counts, Queue, count, given_up
+from .queues import ALL_OPEN, BY_NAME, FOUND, QUEUES, Counts, Queue, count
 from .tables import LeadTable
 
 
@@ -109,7 +110,8 @@ class InboxView(DiscreetMixin, BaseListingView):
         """The queue with what its rows show; each location is read once, not once per row."""
         if self.queue is FOUND:
             leads = searching.matching(leads, self.search_text)
-        shown = self.queue.of(leads, at=self.at).annotate(undelivered=given_up())
+        failed = Delivery.objects.failed().filter(lead=OuterRef("pk"))
+        shown = self.queue.of(leads, at=self.at).annotate(undelivered=Exists(failed))
         users = shown.select_related("assigned_to__wagtail_userprofile")
         return users.prefetch_related("location")
 

@@ -61,14 +61,17 @@ class GroupLocationPermission(models.Model):
 def locations_with_right(user: Any, right: str) -> tuple[bool, set[int]]:
     """Return (everywhere, location ids): where `user` has `right`.
 
-    Nobody who is anonymous or inactive has any; a superuser has all everywhere.
+    Nobody who is anonymous or inactive has any; a superuser has all everywhere. A user's rights
+    are read once per user object, as Django does it: a change counts from the next request on.
     """
     if not (user and user.is_authenticated and user.is_active):
         return False, set()
     if user.is_superuser:
         return True, set()
-    rows = GroupLocationPermission.objects.filter(group__user=user, right=right)
-    location_ids = set(rows.values_list("location_id", flat=True))
+    if not hasattr(user, "_clinic_location_rights"):
+        rows = GroupLocationPermission.objects.filter(group__user=user)
+        user._clinic_location_rights = set(rows.values_list("right", "location_id"))
+    location_ids = {place for granted, place in user._clinic_location_rights if granted == right}
     return None in location_ids, location_ids - {None}
 
 

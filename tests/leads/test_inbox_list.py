@@ -1,0 +1,420 @@
+"""The inbox's list: what is in which tab, in which order, found how, at what cost."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+
+from leads.models import CloseReason, Delivery, DeliveryKind, DeliveryState, LeadEvent, Status
+from tests.factories import (
+    WEDNESDAY,
+    make_desk,
+    make_lead,
+    make_location,
+    make_user,
+    week,
+)
+
+pytestmark = pytest.mark.django_db
+
+INDEX = "/admin/clinic/inbox/"
+SEARCH = "/admin/clinic/inbox/search/"
+NOW = WEDNESDAY + timedelta(minutes=80)  # 11:20; what came in at 10 is due at noon
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
+def edina():
+    return make_location("Edina")
+
+
+@pytest.fixture
+def ada(client, st_paul):
+    user = make_desk("Ada Berg", st_paul)
+    client.force_login(user)
+    return user
+
+
+def page(client, tab="", **query):
+    response = client.get(INDEX, ({"tab": tab} if tab else {}) | query)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def names(soup):
+    return [cell.get_text(strip=True) for cell in soup.select(".clinic-queue td.title a")]
+
+
+def row(soup, name):
+    line = soup.find("a", string=lambda text: text and text.strip() == name).find_parent("tr")
+    return " ".join(line.get_text(" ").split())
+
+
+def failed(lead):
+    return Delivery.objects.create(
+        lead=lead, kind=DeliveryKind.DESK_MAIL, state=DeliveryState.FAILED
+    )
+
+
+@pytest.fixture
+def one_of_each(st_paul, edina, ada):
+    """A lead for every tab, named after it, and one of the other clinic."""
+    answered = {"first_response_at": WEDNESDAY}
+    closed = {"closed_at": NOW, "close_reason": CloseReason.ANSWERED}
+    make_lead(st_paul, name="new")
+    make_lead(st_paul, name="overdue", due_at=NOW - timedelta(minutes=5))
+    make_lead(st_paul, name="waiting", status=Status.WAITING, **answered)
+    failed(make_lead(st_paul, name="undelivered", status=Status.WAITING, **answered))
+    make_lead(st_paul, name="booked", status=Status.BOOKED, **answered)
+    failed(make_lead(st_paul, name="closed", status=Status.CLOSED, **closed))
+    make_lead(st_paul, name="quarantine", quarantined_at=WEDNESDAY)
+    make_lead(edina, name="elsewhere", due_at=NOW - timedelta(hours=1))
+
+
+TABS = {
+    "": ["overdue", "new", "waiting", "undelivered"],
+    "new": ["overdue", "new"],
+    "overdue": ["overdue"],
+    "waiting": ["waiting", "undelivered"],
+    "undelivered": ["undelivered"],
+    "booked": ["booked"],
+    "closed": ["closed"],
+    "quarantine": ["quarantine"],
+    "no such tab": ["overdue", "new", "waiting", "undelivered"],
+}
+
+
+@pytest.mark.usefixtures("one_of_each")
+@pytest.mark.parametrize(("tab", "inside"), TABS.items())
+def test_tab_has_its_leads_and_nothing_of_another_clinic(client, tab, inside):
+    assert names(page(client, tab)) == inside
+
+
+@pytest.mark.usefixtures("one_of_each")
+def test_tabs_are_counted_where_a_number_says_what_to_do(client):
+    tabs = {
+        link.contents[0].strip(): (count.get_text() if (count := link.find("span")) else None)
+        for link in page(client).select(".clinic-tab")
+    }
+    assert tabs == {
+        "All open": "4",
+        "New": "2",
+        "Overdue": "1",
+        "Waiting for them": "2",
+        "Not delivered": "1",
+        "Booked": None,
+        "Closed": None,
+        "Quarantine": "1",
+    }
+
+
+def test_tab_of_undelivered_messages_is_shown_only_if_there_are_any(client, ada, st_paul):
+    make_lead(st_paul)
+    assert "Not delivered" not in page(client).select_one(".clinic-tabs").get_text()
+
+
+def test_message_that_nobody_sends_is_said_aloud(client, ada, st_paul):
+    lead = make_lead(st_paul)
+    waiting = Delivery.objects.create(
+        lead=lead, kind=DeliveryKind.DESK_MAIL, next_attempt_at=NOW - timedelta(minutes=14)
+    )
+    assert "delivery worker" not in page(client).get_text()
+    waiting.next_attempt_at = NOW - timedelta(minutes=16)
+    waiting.save()
+    assert "the delivery worker is not running" in page(client).get_text()
+
+
+def test_row_says_what_is_left_in_the_locations_own_open_time(client, ada, st_paul):
+    make_lead(st_paul, name="Kou Vang", topic="Knee", due_at=WEDNESDAY + timedelta(hours=2))
+    shown = row(page(client), "Kou Vang")
+    assert "today noon" in shown
+    assert "in 40 open minutes" in shown
+    assert "Knee" in shown
+
+
+def test_overdue_row_is_marked_by_words_and_icon(client, ada, st_paul):
+    make_lead(st_paul, name="Kou Vang", due_at=NOW - timedelta(minutes=25))
+    soup = page(client)
+    assert "overdue by 25 open minutes" in row(soup, "Kou Vang")
+    assert soup.select_one("tr.clinic-overdue .clinic-mark--critical svg.icon-warning")
+
+
+def test_row_with_an_undelivered_message_says_so(client, ada, st_paul):
+    failed(make_lead(st_paul, name="Kou Vang"))
+    make_lead(st_paul, name="Ann Lee")
+    soup = page(client)
+    assert "A message was not delivered" in row(soup, "Kou Vang")
+    assert "A message was not delivered" not in row(soup, "Ann Lee")
+
+
+def test_lead_without_a_name_can_still_be_opened(client, ada, st_paul):
+    lead = make_lead(st_paul, name="")
+    assert page(client).find("a", href=f"{INDEX}{lead.pk}/")
+
+
+def test_empty_list_says_so(client, ada):
+    assert "Nothing here." in page(client, "overdue").get_text()
+
+
+def test_location_is_a_column_and_a_filter_only_for_who_sees_several(client, ada, st_paul, edina):
+    make_lead(st_paul)
+    assert "Location" not in page(client).select_one("thead").get_text()
+    assert "drilldown-id_location" not in str(page(client))
+    client.force_login(make_desk("Max Holm", None))
+    assert "Location" in page(client).select_one("thead").get_text()
+    assert "drilldown-id_location" in str(page(client))
+
+
+def test_filter_by_location_keeps_to_what_is_visible(client, st_paul, edina):
+    client.force_login(make_desk("Max Holm", st_paul, edina))
+    elsewhere = make_location("Woodbury")
+    for place in (st_paul, edina, elsewhere):
+        make_lead(place, name=place.title)
+    assert names(page(client, location=edina.pk)) == ["Edina"]
+    assert "Woodbury" not in str(page(client, location=elsewhere.pk))
+    assert page(client, location=edina.pk).select_one(".clinic-tab--new .clinic-count").text == "1"
+
+
+def test_filter_by_colleague(client, ada, st_paul):
+    bo = make_desk("Bo Lind", st_paul)
+    make_lead(st_paul, name="hers", assigned_to=ada)
+    make_lead(st_paul, name="his", assigned_to=bo)
+    make_lead(st_paul, name="nobody's")
+    assert names(page(client, assigned="me")) == ["hers"]
+    assert names(page(client, assigned=bo.pk)) == ["his"]
+    assert names(page(client, assigned="nobody")) == ["nobody's"]
+
+
+def test_filter_offers_no_colleague_of_leads_out_of_sight(client, ada, st_paul, edina):
+    make_lead(edina, assigned_to=make_desk("Cy Dahl", edina))
+    assert "Cy Dahl" not in str(page(client))
+
+
+def test_tabs_keep_the_filters(client, ada, st_paul):
+    soup = page(client, "new", assigned="me")
+    assert soup.select_one(".clinic-tab--overdue")["href"] == f"{INDEX}?assigned=me&tab=overdue"
+    assert soup.select_one("form[data-search-form] input[name=tab]")["value"] == "new"
+
+
+def test_filtered_part_of_the_page_is_served_alone(client, ada, st_paul):
+    make_lead(st_paul, name="Kou Vang")
+    response = client.get(f"{INDEX}results/", {"tab": "new"})
+    assert "Kou Vang" in response.content.decode()
+    assert "<html" not in response.content.decode()
+    assert f'href="{INDEX}?tab=overdue"' in response.content.decode()
+
+
+# Pages
+
+
+@pytest.mark.parametrize("tab", ["", "quarantine"])
+def test_pages_show_every_lead_once(client, ada, st_paul, settings, tab):
+    settings.CLINIC = {"INBOX_PAGE_SIZE": 2}
+    quarantined_at = NOW if tab else None
+    for number in range(5):
+        same_time = WEDNESDAY + timedelta(seconds=number // 2)
+        make_lead(
+            st_paul, name=f"No. {number}", received_at=same_time, quarantined_at=quarantined_at
+        )
+    seen, soup = [], page(client, tab)
+    while following := soup.select_one(".clinic-pages a[rel=next]"):
+        seen += names(soup)
+        soup = BeautifulSoup(client.get(following["href"]).content, "html.parser")
+    seen += names(soup)
+    assert sorted(seen) == [f"No. {number}" for number in range(5)]
+    assert soup.select_one(".clinic-pages a")["href"] == INDEX + ("?tab=quarantine" if tab else "")
+
+
+def test_lead_that_leaves_in_between_makes_the_next_page_skip_none(client, ada, st_paul, settings):
+    settings.CLINIC = {"INBOX_PAGE_SIZE": 2}
+    leads = [
+        make_lead(st_paul, name=f"No. {n}", received_at=WEDNESDAY + timedelta(seconds=n))
+        for n in range(4)
+    ]
+    following = page(client).select_one(".clinic-pages a[rel=next]")["href"]
+    leads[0].delete()
+    soup = BeautifulSoup(client.get(following).content, "html.parser")
+    assert names(soup) == ["No. 2", "No. 3"]
+
+
+def test_lead_without_promise_comes_last_and_pages_reach_it(client, st_paul, settings):
+    settings.CLINIC = {"INBOX_PAGE_SIZE": 1}
+    client.force_login(make_user("Root", is_superuser=True))
+    make_lead(None, name="No promise")
+    make_lead(st_paul, name="Promised")
+    soup = page(client)
+    assert names(soup) == ["Promised"]
+    following = soup.select_one(".clinic-pages a[rel=next]")["href"]
+    assert names(BeautifulSoup(client.get(following).content, "html.parser")) == ["No promise"]
+
+
+@pytest.mark.parametrize("mark", ["x", "WzFd:forged", "\x00", "a" * 3000])
+def test_mark_that_is_not_ours_is_the_first_page(client, ada, st_paul, mark):
+    make_lead(st_paul, name="Kou Vang")
+    assert names(page(client, after=mark)) == ["Kou Vang"]
+
+
+def test_mark_of_another_order_is_the_first_page(client, ada, st_paul, settings):
+    settings.CLINIC = {"INBOX_PAGE_SIZE": 1}
+    for name in ("One", "Two"):
+        make_lead(st_paul, name=name)
+        make_lead(st_paul, name=name, quarantined_at=NOW)
+    following = page(client).select_one(".clinic-pages a[rel=next]")["href"]
+    mark = following.split("after=")[1]
+    assert client.get(f"{INDEX}?tab=quarantine&after={mark}").status_code == 200
+
+
+# Search
+
+FINDABLE = {
+    "name": "Olafsdottir",
+    "both names": "ingrid hernandez",
+    "names the other way round": "hernandez ingrid",
+    "phone as read out": "651-555-0142",
+    "phone with country code": "+1 (651) 555-0142",
+    "end of the phone": "0142",
+    "e-mail": "INGRID@",
+    "reference": "7K3MD",
+    "reference without hyphen": "7k3md92q",
+}
+
+
+def make_findable(location, **facts):
+    findable = {
+        "name": "Ingrid Olafsdottir Hernandez",
+        "phone": "+16515550142",
+        "phone_typed": "(651) 555 0142",
+        "email": "ingrid@example.com",
+        "reference": "7K3MD-92QFX",
+    }
+    return make_lead(location, **(findable | facts))
+
+
+def search(client, text):
+    response = client.post(SEARCH, {"q": text}, follow=True)
+    return response, BeautifulSoup(response.content, "html.parser")
+
+
+@pytest.mark.parametrize("text", FINDABLE.values(), ids=FINDABLE.keys())
+def test_search_finds_a_person(client, ada, st_paul, text):
+    make_findable(st_paul)
+    make_lead(st_paul, name="Somebody Else", phone="+16515550999")
+    _response, soup = search(client, text)
+    assert names(soup) == ["Ingrid Olafsdottir Hernandez"]
+
+
+@pytest.mark.parametrize("text", ["Smith", "012", "@@", "%", "_", "-----", "Ingrid Smith"])
+def test_search_finds_nobody_by_chance(client, ada, st_paul, text):
+    make_findable(st_paul)
+    _response, soup = search(client, text)
+    assert names(soup) == []
+    assert "Nobody was found." in soup.get_text()
+
+
+def test_search_looks_into_every_list_and_never_into_another_clinic(client, ada, st_paul, edina):
+    closed = {"closed_at": NOW, "close_reason": CloseReason.SPAM, "status": Status.CLOSED}
+    make_lead(st_paul, name="Ingrid closed", **closed)
+    make_lead(st_paul, name="Ingrid quarantined", quarantined_at=NOW)
+    make_lead(edina, name="Ingrid elsewhere")
+    _response, soup = search(client, "ingrid")
+    assert sorted(names(soup)) == ["Ingrid closed", "Ingrid quarantined"]
+
+
+def test_what_was_searched_for_is_in_no_address(client, ada, st_paul):
+    make_findable(st_paul)
+    response, _soup = search(client, "Olafsdottir")
+    assert response.redirect_chain == [(f"{INDEX}?tab=found", 302)]
+    assert "Olafsdottir" not in str(response.headers)
+
+
+def test_search_outlives_the_way_to_a_lead_and_back(client, ada, st_paul):
+    make_findable(st_paul)
+    search(client, "ingrid")
+    page(client)
+    assert names(page(client, "found")) == ["Ingrid Olafsdottir Hernandez"]
+
+
+def test_cleared_search_is_forgotten(client, ada, st_paul):
+    make_findable(st_paul)
+    search(client, "olafsdottir")
+    search(client, "")
+    assert "found" not in str(page(client, "found").select(".clinic-tab"))
+    stored = [session.get_decoded() for session in Session.objects.all()]
+    assert "olafsdottir" not in str(stored)
+
+
+def test_reference_in_full_opens_its_lead(client, ada, st_paul):
+    lead = make_findable(st_paul)
+    for typed in ("7K3MD-92QFX", "7k3md92qfx", " 7k3md 92qfx "):
+        assert client.post(SEARCH, {"q": typed}).headers["Location"] == f"{INDEX}{lead.pk}/"
+
+
+def test_reference_of_another_clinic_opens_nothing(client, ada, edina):
+    make_findable(edina)
+    response, soup = search(client, "7K3MD-92QFX")
+    assert names(soup) == []
+    assert response.redirect_chain[-1][0] == f"{INDEX}?tab=found"
+
+
+@pytest.mark.parametrize("text", ["\x00", "x" * 101, "   "])
+def test_search_for_nothing_that_can_be_searched_for_shows_the_inbox(client, ada, text):
+    assert client.post(SEARCH, {"q": text}).headers["Location"] == INDEX
+
+
+# Cost and manners
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_costs_the_same_for_one_lead_and_for_three(
+    client, st_paul, edina, number, django_assert_num_queries
+):
+    boss = make_desk("Max Holm", None)
+    client.force_login(boss)
+    for index in range(number):
+        place = [st_paul, edina][index % 2]
+        colleague = make_desk(f"Colleague{index} X", st_paul, edina)
+        lead = make_lead(place, assigned_to=colleague)
+        LeadEvent.objects.create(lead=lead, kind="noted")
+        failed(lead)
+    page(client)
+    with django_assert_num_queries(17):
+        page(client)
+
+
+def test_list_is_kept_by_no_cache_and_named_to_no_other_site(client, ada):
+    headers = client.get(INDEX).headers
+    assert {"no-store", "private"} <= set(headers["Cache-Control"].split(", "))
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_unpublished_location_still_has_its_leads(client, ada, st_paul):
+    make_lead(st_paul, name="Kou Vang")
+    st_paul.unpublish()
+    assert names(page(client)) == ["Kou Vang"]
+
+
+def test_desk_of_a_location_without_hours_sees_its_leads(client):
+    closed = make_location("Woodbury", weekly_hours=week(days=[]))
+    client.force_login(make_desk("Wim Aas", closed))
+    make_lead(closed, name="Kou Vang", due_at=NOW + timedelta(hours=3))
+    make_lead(closed, name="Ann Lee", due_at=None)
+    soup = page(client)
+    assert "in less than an open minute" in row(soup, "Kou Vang")
+    assert "No promise" in row(soup, "Ann Lee")
+
+
+def test_results_reverse_to_the_address_the_mails_link_to():
+    assert reverse("clinic_inbox:detail", args=[7]) == f"{INDEX}7/"
