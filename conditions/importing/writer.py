@@ -93,6 +93,8 @@ def write(
 def _create(*, source: Source, understood: Understood, index: ArticleIndexPage) -> Written:
     page = ArticlePage(live=False, date=timezone.localdate(), import_key=source.key)
     remarks = _fill(page, understood)
+    if understood.document.dateline is None:
+        remarks.append(_("the file has no date, so the article has today's"))
     index.refresh_from_db()  # what an import that was taken back left in memory
     try:
         index.add_child(instance=page)

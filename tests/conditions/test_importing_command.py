@@ -172,6 +172,7 @@ def test_output_says_what_was_found_and_what_is_left_to_do(clinic, path):
         "Phone 952-303-4115: Edina (main)",
         "Conditions: Shoulder pain",
         "Saved as a new draft.",
+        "To do: the file has no date, so the article has today's",
         "To do: add the picture by Ines Brandt, Pexels: it is not in the file",
         f"Edit: /admin/pages/{page.pk}/edit/",
     ):
