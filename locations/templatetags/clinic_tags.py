@@ -112,7 +112,7 @@ def _week(location: LocationPage) -> list[Days]:
 
 def _moment(moment: datetime, now: datetime) -> SafeString:
     """An instant as people say it: “5 p.m.”, “tomorrow, 9 a.m.”, “Monday, 9 a.m.”."""
-    clock = formats.time_format(moment, "TIME_FORMAT")
+    clock = _time_words(moment.time())
     days = (moment.date() - now.date()).days
     if days == 0:
         words = clock
@@ -126,9 +126,13 @@ def _moment(moment: datetime, now: datetime) -> SafeString:
 
 
 def _clock(clock: time) -> SafeString:
+    shown = f"{clock:%H:%M}", _time_words(clock)
+    return format_html('<time datetime="{}">{}</time>', *shown)
+
+
+def _time_words(clock: time) -> str:
     # A time is never broken over two lines.
-    words = formats.time_format(clock, "TIME_FORMAT").replace(" ", "\N{NO-BREAK SPACE}")
-    return format_html('<time datetime="{}">{}</time>', f"{clock:%H:%M}", words)
+    return formats.time_format(clock, "TIME_FORMAT").replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _date(day: date) -> SafeString:
