@@ -189,7 +189,7 @@ def _start_of_syndrome(words: list[_Word], before: list[int], last: int) -> int 
     first = last
     for position in before:
         word = words[position]
-        # “called Piriformis Syndrome”: a second word must be written like the name.
+        # “called Carpal Tunnel Syndrome”: a second word must be written like the name.
         stranger = first < last and not (word.text[0].isupper() and words[last].text[0].isupper())
         if word.text.casefold() in lexicon.NO_SYNDROME_NAMES or stranger:
             break
