@@ -68,9 +68,12 @@ class LeadPolicy(BasePermissionPolicy):
         return found
 
     def users_with_any_permission(self, actions: Iterable[str]) -> models.QuerySet:
-        rows = GroupLocationPermission.objects.filter(right__in=set(actions) & set(Right.values))
-        in_group = models.Exists(rows.filter(group__user=models.OuterRef("pk")))
+        rights = set(actions) & set(Right.values)
         users = get_user_model()._default_manager.filter(is_active=True)
+        if not rights:
+            return users.none()
+        rows = GroupLocationPermission.objects.filter(right__in=rights)
+        in_group = models.Exists(rows.filter(group__user=models.OuterRef("pk")))
         return users.filter(models.Q(is_superuser=True) | in_group)
 
     def users_with_any_permission_for_instance(

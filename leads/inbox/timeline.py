@@ -62,7 +62,7 @@ def entries(events: Iterable[LeadEvent], *, at: datetime) -> list[Entry]:
 def sentence(event: LeadEvent) -> str:
     """Return what happened, without who and when."""
     special = _SENTENCES.get(event.kind)
-    return special(event.data) if special else event.get_kind_display()
+    return (special(event.data) if special else "") or event.get_kind_display()
 
 
 def reasons(codes: Iterable[str]) -> list[str]:
