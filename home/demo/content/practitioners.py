@@ -1,4 +1,7 @@
-"""The people of the demo clinic. Except for the author of the imported article, all invented."""
+"""The people of the demo clinic: invented, except for the name of the imported article's author.
+
+About her nothing is said but what she does here.
+"""
 
 from ..markup import Rich
 from ..sheets import Sheet
@@ -13,16 +16,14 @@ KATIE = Sheet(
         "role": "Licensed acupuncturist, lead for pain and movement",
         "languages": "English",
         "biography": Rich("""
-            Katie came to acupuncture through her own hip. After a winter of skiing she could not
-            sleep on her left side for months; needles and patient exercise brought her back onto
-            the trail, and curiosity did the rest.
+            Katie is at her best with pain that has a place: a muscle that will not let go, a joint
+            that complains on the stairs, a hip that hurts at night. She takes the time to find
+            out which structure is at fault, and treats it with needles, often with a light
+            [current](electroacupuncture), and with cups where they help.
 
-            She is at her best with pain that has a place: a muscle that will not let go, a joint
-            that complains on the stairs. Her patients get a small set of exercises and a clear
-            idea of what to expect. She works closely with two physical therapists in town and
-            sends people their way without hesitation.
-
-            Away from the clinic she gardens badly and runs slowly, both with pleasure.
+            Her patients go home with two or three exercises and a clear idea of what to expect.
+            Where strength or movement is missing, she brings in a physical therapist early and
+            the two work side by side.
         """),
     },
     links={

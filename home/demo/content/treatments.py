@@ -135,7 +135,7 @@ HERBS = Sheet(
     summary="Formulas written for one person, from tested herbs, checked against your medications.",
     picture="herbs",
     facts={
-        "also_called": "herbs, herbal medicine, TCM formulas",
+        "also_called": "herbs, herbal formulas, herbal medicine",
         "duration_minutes": 45,
         "price": "85.00",
     },

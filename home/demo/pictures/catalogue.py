@@ -63,22 +63,22 @@ PICTURES = {
     # Practitioners
     "katie": _portrait(
         "Katie Steffensen",
-        "Katie Steffensen, a woman with red hair in a bun and a green jacket, smiles.",
+        "Drawn portrait: a woman with red hair in a bun and a green jacket, smiling.",
         portraits.KATIE,
     ),
     "mai": _portrait(
         "Mai See Vang",
-        "Mai See Vang, a woman with long black hair and a white jacket, smiles.",
+        "Drawn portrait: a woman with long black hair and a white jacket, smiling.",
         portraits.MAI,
     ),
     "daniel": _portrait(
         "Daniel Okafor",
-        "Daniel Okafor, a man with short black hair, a beard and an ochre jacket, smiles.",
+        "Drawn portrait: a man with short black hair, a beard and an ochre jacket, smiling.",
         portraits.DANIEL,
     ),
     "elena": _portrait(
         "Elena Marquez",
-        "Elena Marquez, a woman with wavy gray hair, round glasses and a dark jacket, smiles.",
+        "Drawn portrait: a woman with wavy gray hair, round glasses and a dark jacket, smiling.",
         portraits.ELENA,
     ),
     # Conditions
