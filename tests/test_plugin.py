@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 import wagtail
 
+from locations.conf import DEFAULTS, KEYS
+
 ROOT = Path(__file__).resolve().parents[1]
 PLUGIN = ["locations", "conditions", "leads"]
 # What of the plugin is installed → what is asked of the project.
@@ -261,3 +263,36 @@ def test_migrations_name_no_model_that_a_project_may_replace():
         if named_models(path) & SWAPPABLE or "wagtailimages" in needed_apps(path)
     }
     assert not wrong
+
+
+# The documentation.
+
+GUIDE = ROOT / "docs" / "plugging-in.md"
+
+
+def test_guide_shows_only_what_the_project_does():
+    """Each line of code in the guide is a line of the neighbour, so that it is known to work."""
+    fenced = re.findall(r"```(?:python|html)\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    shown = {line.strip() for code in fenced for line in code.splitlines()} - {""}
+    files = [*(ROOT / "tests/neighbour").rglob("*.py"), *(ROOT / "tests/neighbour").rglob("*.html")]
+    done = {line.strip() for file in files for line in file.read_text().splitlines()}
+    assert len(shown) > 10
+    assert not shown - done
+
+
+def test_guide_explains_every_setting():
+    explained = set(re.findall(r"^\| `([A-Z_]+)` \| `([^`]*)`", GUIDE.read_text(), re.MULTILINE))
+    defaults = {(name, json.dumps(getattr(DEFAULTS, name))) for name in KEYS}
+    assert explained == defaults
+
+
+def test_guide_names_every_hook_that_a_project_may_answer():
+    asked = set()
+    for path in sources("*.py"):
+        for name, call in calls(path):
+            words = [word.value for word in call.keywords if word.arg == "hook"]
+            asked |= {word.value for word in words if isinstance(word, ast.Constant)}
+            asked |= {first_string(call)} if name == "hooks.get_hooks" else set()
+    between_our_apps = {"clinic_consultation_form", ""}
+    named = set(re.findall(r"^\| `(clinic_\w+)` \|", GUIDE.read_text(), re.MULTILINE))
+    assert named == asked - between_our_apps

@@ -45,9 +45,8 @@ def desk(name, *locations):
     return user
 
 
-def form_on(client, page):
-    """Where the form on a page is sent, and its hidden fields."""
-    text = client.get(page.url).content.decode()
+def form_in(text):
+    """Where the form of a page is sent, and its hidden fields."""
     action = re.search(r'<form class="form"[^>]* action="([^"]+)"', text)[1]
     hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', text)
     return action, dict(hidden)
@@ -55,7 +54,7 @@ def form_on(client, page):
 
 def ask(client, page, **answers):
     """Fill in the form on a page and send it; the answer is the thanks."""
-    action, hidden = form_on(client, page)
+    action, hidden = form_in(client.get(page.url).content.decode())
     answer = client.post(action, {**hidden, "name": "Pat Example", **answers})
     assert answer.status_code == 303
     return client.get(answer["Location"])
@@ -68,6 +67,16 @@ def test_request_is_stored_and_routed(tree, request_page, client):
     assert lead.reference in thanks.content.decode()
     assert lead.promise in thanks.content.decode()
     assert not places.Lead.objects.exists()
+
+
+def test_project_tells_where_its_own_pages_belong(tree, request_page, client):
+    form = client.get(request_page.url, {"about": tree.parking.pk}).content.decode()
+    assert 'value="Parking"' in form
+    action, hidden = form_in(form)
+    answers = {**hidden, "name": "Pat", "phone": "612-555-0100", "location": "any"}
+    assert client.post(action, answers).status_code == 303
+    lead = Lead.objects.get()
+    assert (lead.location, lead.routing["decided_by"]) == (tree.edina, "page")
 
 
 def test_visitor_gets_no_cookie(tree, request_page, client):

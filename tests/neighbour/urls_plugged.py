@@ -2,4 +2,7 @@ from django.urls import include, path
 
 from .urls import urlpatterns
 
-urlpatterns = [path("clinic/requests/", include("leads.urls")), *urlpatterns]
+urlpatterns = [
+    path("clinic/requests/", include("leads.urls")),
+    *urlpatterns,
+]
