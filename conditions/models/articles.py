@@ -1,7 +1,6 @@
 """Articles: what practitioners write for their patients."""
 
 import datetime
-from functools import partial
 from typing import Any
 
 from django.db import models
@@ -17,8 +16,9 @@ from wagtail.search import index
 from locations.models import ClinicPage
 
 from ..blocks import BodyBlock
-from .base import ClinicIndexPage, PageLink, linked_pages, live_pages, load_pictures
+from .base import ClinicIndexPage, live_pages, load_pictures
 from .conditions import ConditionPage
+from .links import PageLink, linked_pages
 from .practitioners import PractitionerPage
 from .treatments import TreatmentPage
 
@@ -98,9 +98,8 @@ class ArticlePage(ClinicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        links = partial(linked_pages, self, request=request)
-        context["conditions"] = conditions = links("condition_links", "condition")
-        context["treatments"] = treatments = links("treatment_links", "treatment")
+        conditions, treatments = linked_pages(self, "condition", "treatment", request=request)
+        context |= {"conditions": conditions, "treatments": treatments}
         author = self.author if self.author_id and self.author.live else None
         context["author"] = author
         load_pictures(self, author, *conditions, *treatments, body=self.body)

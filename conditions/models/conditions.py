@@ -14,14 +14,8 @@ from wagtail.search import index
 from locations.models import ClinicPage
 
 from ..blocks import BodyBlock
-from .base import (
-    RELATED_ARTICLES,
-    ClinicIndexPage,
-    PageLink,
-    linked_pages,
-    live_pages,
-    load_pictures,
-)
+from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
+from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
 
 
@@ -69,7 +63,7 @@ class ConditionPage(ClinicPage):
 
         context = super().get_context(request, *args, **kwargs)
         related = {"condition_links__condition": self.original_id}
-        treatments = linked_pages(self, "treatment_links", "treatment", request=request)
+        (treatments,) = linked_pages(self, "treatment", request=request)
         practitioners = live_pages(PractitionerPage, **related)
         articles = newest_articles(limit=RELATED_ARTICLES, **related)
         load_pictures(self, *treatments, *practitioners, *articles, body=self.body)

@@ -1,6 +1,5 @@
 """Practitioners: who treats people, and where."""
 
-from functools import partial
 from typing import Any
 
 from django.db import models
@@ -15,8 +14,9 @@ from wagtail.search import index
 from locations.blocks import SHORT_TEXT_FEATURES
 from locations.models import ClinicPage, LocationPage
 
-from .base import RELATED_ARTICLES, ClinicIndexPage, PageLink, linked_pages, load_pictures
+from .base import RELATED_ARTICLES, ClinicIndexPage, load_pictures
 from .conditions import ConditionPage
+from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
 
 
@@ -95,9 +95,8 @@ class PractitionerPage(ClinicPage):
         from .articles import newest_articles
 
         context = super().get_context(request, *args, **kwargs)
-        links = partial(linked_pages, self, request=request)
-        context["treatments"] = treatments = links("treatment_links", "treatment")
-        context["conditions"] = conditions = links("condition_links", "condition")
+        conditions, treatments = linked_pages(self, "condition", "treatment", request=request)
+        context |= {"conditions": conditions, "treatments": treatments}
         context["articles"] = articles = newest_articles(
             limit=RELATED_ARTICLES, author=self.original_id
         )

@@ -14,7 +14,8 @@ from wagtail.search import index
 from locations.models import ClinicPage, LocationPage
 
 from ..blocks import BodyBlock
-from .base import RELATED_ARTICLES, ClinicIndexPage, PageLink, live_pages, load_pictures
+from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
+from .links import PageLink
 
 
 class TreatmentPage(ClinicPage):

@@ -1,0 +1,89 @@
+"""Links between pages: edited on one of them, seen from both."""
+
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from wagtail.models import Orderable, Page
+
+from locations.published import published
+
+
+class PageLink(Orderable):
+    """An ordered link between two pages, edited on one and seen from both.
+
+    Concrete links add `page` (where it is edited) and the other end, whose `related_name` leads
+    back. A link is only a link: it goes when either of its pages goes.
+    """
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+
+def linked_pages(page: Page, *names: str, request: HttpRequest) -> list[list[Any]]:
+    """The published pages at the other ends of a page's links, in the order chosen on it.
+
+    ``linked_pages(article, "condition", "treatment", request=…)`` returns two lists, of conditions
+    and of treatments. One query for all of them.
+    """
+    ends = [_End(page, name) for name in names]
+    shown = chain.from_iterable(end.shown_with for end in ends)
+    pages = published(Page.objects.select_related(*shown))
+    find = _in_draft if getattr(request, "is_preview", False) else _in_table
+    found = find(pages, ends)
+    return [[getattr(other, end.way) for other in found if hasattr(other, end.way)] for end in ends]
+
+
+def _in_table(pages: QuerySet, ends: list["_End"]) -> list[Page]:
+    first, *others = (end.ids for end in ends)
+    # Coalesce wants two; each page is at one end, where it has a place.
+    order = Coalesce(*(end.place for end in ends), None)
+    return list(pages.filter(pk__in=first.union(*others)).order_by(order))
+
+
+def _in_draft(pages: QuerySet, ends: list["_End"]) -> list[Page]:
+    """For a preview: the links of a draft are in no table yet, but in the draft itself."""
+    ids = list(chain.from_iterable(end.draft_ids for end in ends))
+    return sorted(pages.filter(pk__in=ids), key=lambda other: ids.index(other.pk))
+
+
+class _End:
+    """The other end of a page's links of one kind: ``condition`` of its ``condition_links``."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page = page
+        self.name = name
+        self.relation = getattr(page, f"{name}_links")
+
+    @cached_property
+    def model(self) -> type[Page]:
+        return self.relation.model._meta.get_field(self.name).related_model
+
+    @cached_property
+    def way(self) -> str:
+        """The attribute that leads from a plain page to the page of this end's type."""
+        return self.model._meta.pk.remote_field.get_accessor_name()
+
+    @property
+    def shown_with(self) -> list[str]:
+        return [f"{self.way}__{field}" for field in self.model.listed_with]
+
+    @cached_property
+    def links(self) -> QuerySet:
+        return self.relation.model.objects.filter(page=self.page).order_by()
+
+    @property
+    def ids(self) -> QuerySet:
+        return self.links.values(f"{self.name}_id")
+
+    @property
+    def place(self) -> Subquery:
+        """Where the editor put a page among those of this end."""
+        return Subquery(self.links.filter(**{self.name: OuterRef("pk")}).values("sort_order")[:1])
+
+    @property
+    def draft_ids(self) -> list[int]:
+        return [getattr(link, f"{self.name}_id") for link in self.relation.all()]
