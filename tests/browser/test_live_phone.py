@@ -64,8 +64,10 @@ def put_number(browser: Page, choice: str) -> None:
     browser.keyboard.press("Enter")
     dialog = browser.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name="Choose a phone number")).to_be_visible()
+    expect(dialog.locator("[data-clinic-phone]").first).to_be_focused()  # it is all there
     dialog.get_by_role("button", name=choice).click()
     expect(dialog).to_have_count(0)
+    expect(text_field(browser)).to_be_focused()
 
 
 # The editor hands its content over to the form a while after the last change.
