@@ -35,7 +35,7 @@ def make_leads(pages: dict[str, Page], *, number: int, at: datetime) -> int:
     for place, story in enumerate(islice(cycle(STORIES), number)):
         received_at = at - timedelta(hours=story.hours_ago) - ROUND * (place // len(STORIES))
         submission = _submission(story, pages)
-        lead = actions.receive(submission=submission, key=f"demo-{token_hex()}", at=received_at)
+        lead = actions.receive(submission=submission, key=f"demo-{token_hex(16)}", at=received_at)
         _tell(story, lead, desks=desks, pages=pages, now=at)
         leads.append(lead)
     _mark_as_sent(leads)
