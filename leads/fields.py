@@ -47,7 +47,8 @@ class TypedField(forms.CharField):
         self.validators.append(MaxLengthValidator(limit, message))
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(self.tidy(value) if isinstance(value, str) else value)
+        text = super().to_python(self.tidy(value) if isinstance(value, str) else value)
+        return text or ""
 
 
 class EmailAddressField(TypedField):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.html import format_html
@@ -137,16 +137,18 @@ class ConsultationForm(forms.Form):
 
     def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["location"].choices = list(_location_choices(places))
-        self.fields["language"].choices = _language_choices()
+        languages = _language_choices()
+        cast(forms.ChoiceField, self.fields["location"]).choices = list(_location_choices(places))
+        cast(forms.ChoiceField, self.fields["language"]).choices = languages
         self.fields["language"].initial = get_language()
         if len(places) < 2:
             del self.fields["location"]
-        if len(self.fields["language"].choices) < 2:
+        if len(languages) < 2:
             del self.fields["language"]
 
     def clean(self) -> dict[str, Any]:
-        answers = super().clean()
+        super().clean()
+        answers = self.cleaned_data
         unreachable = not (answers.get("phone") or answers.get("email"))
         if unreachable and self.errors.keys().isdisjoint(REACHED_BY):
             for name in REACHED_BY:
@@ -158,7 +160,7 @@ class ConsultationForm(forms.Form):
         links: dict[str, str] = {}
         for field in self:
             for message in field.errors:
-                links.setdefault(message, field.subwidgets[0].id_for_label)
+                links.setdefault(str(message), field.subwidgets[0].id_for_label)
         return [(control, message) for message, control in links.items()]
 
     def submission(self, **circumstances: Any) -> Submission:
@@ -186,7 +188,8 @@ def _location_choices(places: Sequence[Place]) -> Iterator[tuple[str, str]]:
     for place in places:
         label = format_html('{} <span class="form-hint">{}</span>', place.title, place.street)
         yield str(place.id), label if place.street else place.title
-    yield ANY_LOCATION, _("Either is fine") if len(places) == 2 else _("Any of them is fine")
+    either = _("Either is fine") if len(places) == 2 else _("Any of them is fine")
+    yield ANY_LOCATION, str(either)
 
 
 def _language_choices() -> list[tuple[str, str]]:

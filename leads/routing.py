@@ -98,7 +98,7 @@ class Decision:
 
 def decide(question: Question, *, rules: Sequence[Rule] = ()) -> Decision:
     """Return the first location that a step yields, in the fixed order."""
-    skipped = []
+    skipped: list[tuple[str, str, str]] = []
     for decider, rule, location, why in _steps(question, rules):
         if location in question.locations:
             return Decision(location, decider, rule, tuple(skipped))

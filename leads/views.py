@@ -44,6 +44,8 @@ logger = logging.getLogger(__name__)
 
 # The ids of the form's controls.
 AUTO_ID = "ask-%s"
+# Where a request counts the forms on its page.
+FORMS_ATTRIBUTE = "_clinic_forms"
 
 
 class SeeOther(HttpResponseRedirect):
@@ -245,7 +247,8 @@ def _request_page(clinic: Directory) -> Page | None:
 
 def _next_auto_id(request: HttpRequest) -> str:
     """Ids for one more form on the page that answers `request`."""
-    request._clinic_forms = number = getattr(request, "_clinic_forms", 0) + 1
+    number = getattr(request, FORMS_ATTRIBUTE, 0) + 1
+    setattr(request, FORMS_ATTRIBUTE, number)
     return AUTO_ID if number == 1 else f"ask{number}-%s"
 
 

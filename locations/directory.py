@@ -4,6 +4,7 @@ Header, footer, calls to action, forms and live references all take locations an
 here, so that a page costs the same few queries however often it shows a fact.
 """
 
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +18,9 @@ from .published import is_public, published
 
 if TYPE_CHECKING:
     from .models import ClinicOrganisation, ClinicSiteSettings, LocationPage
+
+# Where a request keeps its directory.
+REQUEST_ATTRIBUTE = "_clinic_directory"
 
 
 class Directory:
@@ -35,10 +39,10 @@ class Directory:
     @classmethod
     def for_request(cls, request: HttpRequest) -> "Directory":
         """Return the request's directory, the same object each time."""
-        if not hasattr(request, "_clinic_directory"):
+        if not hasattr(request, REQUEST_ATTRIBUTE):
             site = Site.find_for_request(request)
-            request._clinic_directory = cls(site=site, request=request)
-        return request._clinic_directory
+            setattr(request, REQUEST_ATTRIBUTE, cls(site=site, request=request))
+        return getattr(request, REQUEST_ATTRIBUTE)
 
     @cached_property
     def organisation(self) -> "ClinicOrganisation":
@@ -61,7 +65,8 @@ class Directory:
         return found
 
     @cached_property
-    def by_id(self) -> dict[int, "LocationPage"]:
+    def by_id(self) -> Mapping[int | None, "LocationPage"]:
+        """The locations by id. None, for “no location”, finds nothing."""
         return {location.pk: location for location in self.locations}
 
     @cached_property

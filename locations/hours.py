@@ -74,7 +74,9 @@ def intervals_on(schedule: Schedule, day: date) -> tuple[Interval, ...]:
     The end of the previous day's night shift is not repeated here.
     """
     walls = list(_walls_of(schedule, day))
-    last_opening = walls[-1][0] if walls else None
+    if not walls:
+        return ()
+    last_opening = walls[-1][0]
     pieces = (_showable(span, last_opening) for span in _merged(walls))
     return tuple(Interval(start.time(), end.time()) for start, end in chain.from_iterable(pieces))
 

@@ -1,6 +1,7 @@
 """What a stranger may see."""
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
 from wagtail.models import PageViewRestriction
 
 
@@ -12,7 +13,7 @@ def published(pages: QuerySet) -> QuerySet:
     return pages.filter(is_public(), live=True)
 
 
-def is_public() -> Exists:
+def is_public() -> Combinable:
     """A condition on pages: neither the page nor one above it is private."""
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     above = PageViewRestriction.objects.annotate(asked=path)

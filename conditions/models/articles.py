@@ -100,7 +100,7 @@ class ArticlePage(ClinicPage):
         context = super().get_context(request, *args, **kwargs)
         conditions, treatments = linked_pages(self, "condition", "treatment", request=request)
         context |= {"conditions": conditions, "treatments": treatments}
-        author = self.author if self.author_id and self.author.live else None
+        author = self.author if self.author and self.author.live else None
         context["author"] = author
         load_pictures(self, author, *conditions, *treatments, body=self.body)
         return context

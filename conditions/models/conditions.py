@@ -62,7 +62,7 @@ class ConditionPage(ClinicPage):
         from .practitioners import PractitionerPage
 
         context = super().get_context(request, *args, **kwargs)
-        related = {"condition_links__condition": self.original_id}
+        related: dict[str, Any] = {"condition_links__condition": self.original_id}
         (treatments,) = linked_pages(self, "treatment", request=request)
         practitioners = live_pages(PractitionerPage, **related)
         articles = newest_articles(limit=RELATED_ARTICLES, **related)

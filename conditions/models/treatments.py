@@ -75,7 +75,7 @@ class TreatmentPage(ClinicPage):
         from .practitioners import PractitionerPage
 
         context = super().get_context(request, *args, **kwargs)
-        related = {"treatment_links__treatment": self.original_id}
+        related: dict[str, Any] = {"treatment_links__treatment": self.original_id}
         context["conditions"] = conditions = live_pages(ConditionPage, **related)
         context["practitioners"] = practitioners = live_pages(PractitionerPage, **related)
         context["articles"] = articles = newest_articles(limit=RELATED_ARTICLES, **related)

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -31,6 +30,9 @@ from ..models import (
 )
 from .receiving import notify, place
 
+# A user of AUTH_USER_MODEL, whatever class that is in the project.
+Staff = Any
+
 
 class Stale(Exception):
     """A colleague changed the lead after it was shown. `last_event` says who, when and what."""
@@ -44,7 +46,7 @@ class NotAllowed(Exception):
     """The action makes no sense for this lead now; the message is for the person at the desk."""
 
 
-def note(*, lead: Lead, text: str, by: AbstractBaseUser, at: datetime) -> LeadEvent:
+def note(*, lead: Lead, text: str, by: Staff, at: datetime) -> LeadEvent:
     """Write a note. Notes never collide, so no version is asked for."""
     with _changing(lead, version=None) as locked:
         return _record(locked, EventKind.NOTED, by=by, at=at, text=text)
@@ -54,7 +56,7 @@ def log_call(
     *,
     lead: Lead,
     outcome: str,
-    by: AbstractBaseUser,
+    by: Staff,
     at: datetime,
     text: str = "",
     version: int | None = None,
@@ -72,8 +74,8 @@ def log_call(
 def assign(
     *,
     lead: Lead,
-    to: AbstractBaseUser | None,
-    by: AbstractBaseUser,
+    to: Staff | None,
+    by: Staff,
     at: datetime,
     version: int | None = None,
 ) -> LeadEvent:
@@ -87,7 +89,7 @@ def assign(
 
 
 def await_visitor(
-    *, lead: Lead, by: AbstractBaseUser, at: datetime, text: str = "", version: int | None = None
+    *, lead: Lead, by: Staff, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """We answered (by whatever way); now it is the visitor's turn."""
     with _changing(lead, version=version) as locked:
@@ -99,7 +101,7 @@ def await_visitor(
 
 
 def book(
-    *, lead: Lead, by: AbstractBaseUser, at: datetime, text: str = "", version: int | None = None
+    *, lead: Lead, by: Staff, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """The visitor has an appointment."""
     with _changing(lead, version=version) as locked:
@@ -113,7 +115,7 @@ def close(
     *,
     lead: Lead,
     reason: str,
-    by: AbstractBaseUser,
+    by: Staff,
     at: datetime,
     text: str = "",
     version: int | None = None,
@@ -129,7 +131,7 @@ def close(
 
 
 def reopen(
-    *, lead: Lead, by: AbstractBaseUser, at: datetime, text: str = "", version: int | None = None
+    *, lead: Lead, by: Staff, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """There is something to be done after all; the promise stays what it was."""
     with _changing(lead, version=version) as locked:
@@ -144,7 +146,7 @@ def move(
     *,
     lead: Lead,
     to: LocationPage,
-    by: AbstractBaseUser,
+    by: Staff,
     at: datetime,
     text: str = "",
     version: int | None = None,
@@ -169,7 +171,7 @@ def move(
 
 
 def quarantine(
-    *, lead: Lead, by: AbstractBaseUser, at: datetime, text: str = "", version: int | None = None
+    *, lead: Lead, by: Staff, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """This looks like no real request; it is kept, apart from the others."""
     with _changing(lead, version=version) as locked:
@@ -181,7 +183,7 @@ def quarantine(
 
 
 def release(
-    *, lead: Lead, by: AbstractBaseUser, at: datetime, text: str = "", version: int | None = None
+    *, lead: Lead, by: Staff, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """It is a real request: back to the others, with its original time and promise.
 
@@ -197,7 +199,7 @@ def release(
         return _record(locked, EventKind.RELEASED, by=by, at=at, text=text)
 
 
-def retry_delivery(*, delivery: Delivery, by: AbstractBaseUser, at: datetime) -> LeadEvent:
+def retry_delivery(*, delivery: Delivery, by: Staff, at: datetime) -> LeadEvent:
     """Try a delivery that was given up once more, with the full time for attempts from now on."""
     with _changing(delivery.lead, version=None) as locked:
         given_up = locked.deliveries.filter(pk=delivery.pk, state=DeliveryState.FAILED)
@@ -264,7 +266,7 @@ def _record(
     lead: Lead,
     kind: str,
     *,
-    by: AbstractBaseUser,
+    by: Staff,
     at: datetime,
     text: str = "",
     data: dict[str, Any] | None = None,

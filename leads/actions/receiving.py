@@ -201,7 +201,7 @@ def _question(
     bound, default = directory.bound_location, directory.default_location
     return routing.Question(
         at=at,
-        locations=frozenset(directory.by_id),
+        locations=frozenset(place.pk for place in directory.locations),
         wanted=submission.wanted_location_id,
         site=bound.pk if bound else None,
         page=_ids(about, directory=directory, hook="clinic_page_locations"),
