@@ -46,12 +46,10 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
-    "phonenumber_field",
     "csp",
     "ninja",  # serves the API's documentation from here and not from a CDN
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
@@ -220,9 +218,6 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "txt", "xlsx"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no third party learns who works here
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-
-PHONENUMBER_DEFAULT_REGION = "US"
-PHONENUMBER_DEFAULT_FORMAT = "E164"
 
 # v3's writes and tokens are a second door to the admin, without expiry, second factor or
 # throttling: cms/api.py takes them away.
