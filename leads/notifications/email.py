@@ -28,7 +28,8 @@ class EmailChannel:
             # Sender, login and content refused for now are matters of set-up: worth trying again.
             raise TemporaryFailure(f"{type(error).__name__} {error.smtp_code}") from error
         except (smtplib.SMTPException, OSError) as error:
-            raise TemporaryFailure(type(error).__name__) from error
+            # smtplib says "disconnected" of a server that was silent for too long; it knows better.
+            raise TemporaryFailure(type(error.__context__ or error).__name__) from error
 
 
 def _recipients_refused(
