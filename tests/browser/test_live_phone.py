@@ -75,9 +75,15 @@ HANDED_OVER = """
 () => [...document.querySelectorAll('[data-contentpath="body"] input')]
   .filter((field) => field.draftailEditor)
   .every((field) => {
-    const shown = field.draftailEditor.getEditorState().getCurrentContent().getPlainText();
-    const blocks = JSON.parse(field.value)?.blocks ?? [];
-    return shown === blocks.map((block) => block.text).join('\\n');
+    const content = field.draftailEditor.getEditorState().getCurrentContent();
+    const shown = content.getBlocksAsArray().map((block) => {
+      let entities = 0;
+      block.findEntityRanges((character) => character.getEntity(), () => { entities += 1; });
+      return [block.getText(), entities];
+    });
+    const blocks = JSON.parse(field.value)?.blocks ?? [{ text: '', entityRanges: [] }];
+    const given = blocks.map((block) => [block.text, block.entityRanges.length]);
+    return JSON.stringify(shown) === JSON.stringify(given);
   })
 """
 

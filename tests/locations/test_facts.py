@@ -236,6 +236,7 @@ def test_time_zone_that_does_not_exist_is_refused(name):
         validate_time_zone(name)
 
 
+@pytest.mark.django_db
 def test_address_leaves_out_what_is_empty():
     location = LocationPage(street="1 Main St", city="Edina", region="MN", postcode="55424")
     assert location.address_lines == ["1 Main St", "Edina, MN 55424"]
