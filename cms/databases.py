@@ -1,5 +1,6 @@
 """What we ask of a database beyond its URL: an acknowledged row survives a power cut."""
 
+from pathlib import Path
 from typing import Any
 
 SQLITE = "django.db.backends.sqlite3"
@@ -25,6 +26,8 @@ def database_settings(url_config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sqlite(url_config: dict[str, Any]) -> dict[str, Any]:
+    # SQLite makes the file, but not the folder it lies in.
+    Path(url_config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE takes the write lock at BEGIN. A transaction that reads first and writes later would
     # otherwise fail at once with "database is locked", whatever the timeout.
     options = {

@@ -57,7 +57,7 @@ def test_production_names_a_missing_variable_in_one_line(name):
 
 @pytest.fixture
 def file_database(tmp_path, django_db_blocker) -> Iterator[BaseDatabaseWrapper]:
-    url = f"sqlite:///{tmp_path / 'clinic.sqlite3'}"
+    url = f"sqlite:///{tmp_path / 'not' / 'yet' / 'there' / 'clinic.sqlite3'}"
     handler = ConnectionHandler({"default": database_settings(environ.Env.db_url_config(url))})
     with django_db_blocker.unblock():
         yield handler["default"]
@@ -95,7 +95,7 @@ def test_sqlite_takes_the_write_lock_when_a_transaction_begins(file_database):
 
 
 def test_database_url_query_wins_over_our_defaults():
-    config = database_settings(environ.Env.db_url_config("sqlite:////srv/clinic.sqlite3?timeout=5"))
+    config = database_settings(environ.Env.db_url_config("sqlite:///clinic.sqlite3?timeout=5"))
     assert config["OPTIONS"]["timeout"] == 5
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
