@@ -202,6 +202,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # every passing robot
         "django_tasks": {"level": "WARNING"},  # two lines for every save otherwise
     },
 }
