@@ -4,9 +4,18 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.blocks import Block
+from wagtail.models import Page
 
 from conditions.blocks import BodyBlock
+from conditions.models import (
+    ArticleIndexPage,
+    ArticlePage,
+    ConditionPage,
+    PractitionerPage,
+    TreatmentPage,
+)
 from tests.clinic import ALL, Clinic, links_of, soup_of
+from tests.factories import index_page, make_article, make_practitioner
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +53,17 @@ def test_block_can_be_previewed_as_readers_see_it(admin_client, clinic, name):
     soup = soup_of(admin_client, url)
     assert soup.find("link", rel="stylesheet")["href"].endswith("clinic/clinic.css")
     assert soup.main.find(class_=f"block-{name}").get_text(strip=True)
+
+
+@pytest.mark.parametrize("model", [ArticlePage, ConditionPage, TreatmentPage, PractitionerPage])
+def test_page_that_is_being_written_can_be_previewed(clinic, model):
+    stranger = make_practitioner(title="Works elsewhere")
+    make_article(title="By nobody", author=None)
+    page = model(title="New", slug="new")
+    parent = index_page(ArticleIndexPage)
+    page.depth, page.path = parent.depth + 1, Page._get_children_path_interval(parent.path)[1]
+    page.set_url_path(parent)
+    response = page.make_preview_request()
+    assert response.status_code == 200
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert not {stranger.get_url(), "/articles/by-nobody/"} & links_of(soup)

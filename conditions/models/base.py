@@ -23,8 +23,11 @@ def live_pages(
 ) -> list[Any]:
     """The published, public pages of `model` that match, with what a list shows. One query.
 
-    An alias shows what its original shows, so it is not listed beside it.
+    An alias shows what its original shows, so it is not listed beside it. A page that is being
+    written has no id yet, so nothing belongs to it.
     """
+    if None in lookups.values():
+        return []
     pages = published(model.objects.filter(alias_of__isnull=True, **lookups)).distinct()
     return list(pages.select_related(*model.listed_with).order_by(*order_by)[:limit])
 
