@@ -5,7 +5,9 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.models import PageViewRestriction
 
+from leads.stamps import read_stamp
 from leads.wagtail_hooks import consultation_form
+from locations.models import ClinicOrganisation
 from tests.factories import (
     home_page,
     make_article,
@@ -24,6 +26,14 @@ def test_form_page_shows_the_form_with_emergency_and_consent_text(client, clinic
     assert "Call 911!" in text
     assert "You agree to a call." in text
     assert "Please no medical details here." in text
+
+
+def test_form_page_of_a_clinic_without_texts_of_its_own_shows_the_usual_ones(client, clinic):
+    ClinicOrganisation.objects.all().delete()
+    response, values = opened(client, clinic["page"])
+    consent_text = read_stamp(values["stamp"][0]).consent_text
+    assert consent_text.startswith("By sending this form you agree")
+    assert consent_text in response.content.decode()
 
 
 def test_form_page_sets_no_cookie_and_is_kept_by_the_browser_alone(client, clinic):
