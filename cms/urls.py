@@ -1,7 +1,5 @@
 """Every URL of this site."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
@@ -20,15 +18,14 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/v3/", api.urls),
     path("documents/", include(wagtaildocs_urls)),
+    path("requests/", include("leads.urls")),
+    path("requests/", include("leads.urls")),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
 ]
 
 if settings.WAGTAILAPI_READ_ONLY:
     urlpatterns = [re_path(r"^admin/api-tokens/(?P<rest>.*)$", views.not_here), *urlpatterns]
-
-if find_spec("leads.urls"):
-    urlpatterns += [path("requests/", include("leads.urls"))]
 
 if settings.SERVE_MEDIA:
     urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
