@@ -19,7 +19,6 @@ urlpatterns = [
     path("api/v3/", api.urls),
     path("documents/", include(wagtaildocs_urls)),
     path("requests/", include("leads.urls")),
-    path("requests/", include("leads.urls")),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
 ]
