@@ -35,11 +35,12 @@ def clock_of(lead: Lead, *, at: datetime) -> Clock:
     """Return the clock of `lead` at `at`; asks the database for nothing but the location."""
     zone = lead.location.zone if lead.location else timezone.get_current_timezone()
     response = lead.first_response_at
-    running = lead.is_open and response is None and lead.due_at is not None
+    running = lead.is_open and response is None
+    due_at = lead.due_at
     return Clock(
-        due_at=lead.due_at,
-        due=moment(lead.due_at, zone=zone, at=at) if lead.due_at else "",
-        left=_left(lead, at=at) if running else "",
+        due_at=due_at,
+        due=moment(due_at, zone=zone, at=at) if due_at else "",
+        left=_left(lead, due_at=due_at, at=at) if due_at and running else "",
         answered=moment(response, zone=zone, at=at) if response else "",
         is_overdue=lead.is_overdue(at=at),
     )
@@ -75,11 +76,11 @@ def _day(local: datetime, now: datetime) -> str:
     return formats.date_format(local, "DATE_FORMAT")
 
 
-def _left(lead: Lead, *, at: datetime) -> str:
+def _left(lead: Lead, *, due_at: datetime, at: datetime) -> str:
     schedule = lead.location.schedule if lead.location else None
-    if lead.due_at < at:
-        return _overdue_by(_open_time(schedule, lead.due_at, at))
-    return _due_in(_open_time(schedule, at, lead.due_at))
+    if due_at < at:
+        return _overdue_by(_open_time(schedule, due_at, at))
+    return _due_in(_open_time(schedule, at, due_at))
 
 
 def _open_time(schedule: Schedule | None, start: datetime, end: datetime) -> timedelta:

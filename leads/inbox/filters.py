@@ -55,4 +55,4 @@ class InboxFilterSet(WagtailFilterSet):
     def filter_assigned(self, leads: LeadQuerySet, name: str, value: str) -> LeadQuerySet:
         if value == NOBODY:
             return leads.filter(assigned_to__isnull=True)
-        return leads.filter(assigned_to=self.request.user.pk if value == ME else value)
+        return leads.filter(assigned_to__pk=self.request.user.pk if value == ME else value)

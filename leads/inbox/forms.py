@@ -1,7 +1,7 @@
 """What the desk can do with a lead, as forms: each one is an action, what it asks, when it fits.
 
-The names in `cleaned_data` are the arguments of the action. Every form but a note's carries the
-version of the lead that was on the screen.
+The names in `cleaned_data` are the arguments of the action. Where one can overwrite what a
+colleague did, the form carries the version of the lead that was on the screen.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,6 @@ from .. import actions
 from ..models import (
     CallOutcome,
     CloseReason,
-    Delivery,
     Lead,
     LeadEvent,
     Right,
@@ -37,10 +36,11 @@ class ActionForm(forms.Form):
     action: ClassVar[Callable[..., LeadEvent]]
     done: ClassVar[Any]
 
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    # Several actions share one form on the screen, and the browser would insist on the fields of
+    # all of them.
+    use_required_attribute = False
 
     def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
-        kwargs["initial"] = {"version": lead.version, **kwargs.get("initial", {})}
         kwargs.setdefault("auto_id", f"id_{self.name}_%s")  # several forms are on one page
         super().__init__(*args, **kwargs)
         self.lead = lead
@@ -55,6 +55,12 @@ class ActionForm(forms.Form):
         return type(self).action(lead=self.lead, by=by, at=at, **self.cleaned_data)
 
 
+class VersionedForm(ActionForm):
+    """An action that is refused if a colleague changed the lead since it was shown."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
 class TextForm(ActionForm):
     """An action that may come with a note."""
 
@@ -67,21 +73,23 @@ class TextForm(ActionForm):
 
 
 class NoteForm(TextForm):
+    """Notes never collide: no version is asked for."""
+
     name = "note"
     action = staticmethod(actions.note)
     done = _("The note is saved.")
-
-    version = None  # notes never collide
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].required = True
         self.fields["text"].error_messages["required"] = _("Write the note first.")
-        # The browser must not insist on a text: the same box goes with the other actions.
-        self.use_required_attribute = False
 
 
-class CallForm(TextForm):
+class StepForm(VersionedForm, TextForm):
+    """A step in the life of a lead, with or without a note."""
+
+
+class CallForm(StepForm):
     name = "call"
     action = staticmethod(actions.log_call)
     done = _("The call is logged.")
@@ -93,7 +101,7 @@ class CallForm(TextForm):
         return lead.is_open
 
 
-class WaitForm(TextForm):
+class WaitForm(StepForm):
     name = "wait"
     action = staticmethod(actions.await_visitor)
     done = _("It is their turn now.")
@@ -103,7 +111,7 @@ class WaitForm(TextForm):
         return lead.is_open and lead.status != Status.WAITING
 
 
-class BookForm(TextForm):
+class BookForm(StepForm):
     name = "book"
     action = staticmethod(actions.book)
     done = _("Booked.")
@@ -113,7 +121,7 @@ class BookForm(TextForm):
         return lead.is_open
 
 
-class CloseForm(TextForm):
+class CloseForm(StepForm):
     name = "close"
     action = staticmethod(actions.close)
     done = _("The lead is closed.")
@@ -127,7 +135,7 @@ class CloseForm(TextForm):
         return lead.status != Status.CLOSED
 
 
-class ReopenForm(TextForm):
+class ReopenForm(StepForm):
     name = "reopen"
     action = staticmethod(actions.reopen)
     done = _("The lead is open again.")
@@ -137,26 +145,24 @@ class ReopenForm(TextForm):
         return lead.status in {Status.CLOSED, Status.BOOKED}
 
 
-class MoveForm(TextForm):
+class MoveForm(StepForm):
     """To any published location, also one whose leads the user does not see."""
 
     name = "move"
     action = staticmethod(actions.move)
     done = _("The lead is moved.")
 
-    to = forms.ModelChoiceField(
-        label=_("Location"),
-        queryset=LocationPage.objects.none(),
-        empty_label=_("Choose a location"),
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         published = LocationPage.objects.live().public().originals().order_by("title", "pk")
-        self.fields["to"].queryset = published.exclude(pk=self.lead.location_id)
+        self.fields["to"] = forms.ModelChoiceField(
+            label=_("Location"),
+            queryset=published.exclude(pk=self.lead.location_id),
+            empty_label=_("Choose a location"),
+        )
 
 
-class QuarantineForm(TextForm):
+class QuarantineForm(StepForm):
     name = "quarantine"
     action = staticmethod(actions.quarantine)
     done = _("The lead is in quarantine. It is kept there.")
@@ -166,7 +172,7 @@ class QuarantineForm(TextForm):
         return lead.quarantined_at is None
 
 
-class ReleaseForm(TextForm):
+class ReleaseForm(StepForm):
     name = "release"
     action = staticmethod(actions.release)
     done = _("The lead is back, with its original time and promise.")
@@ -181,36 +187,33 @@ class ColleagueField(forms.ModelChoiceField):
         return get_user_display_name(obj)
 
 
-class AssignForm(ActionForm):
+class AssignForm(VersionedForm):
     name = "assign"
     action = staticmethod(actions.assign)
     done = _("Assigned.")
 
-    to = ColleagueField(
-        label=_("Assigned to"),
-        queryset=get_user_model()._default_manager.none(),
-        required=False,
-        empty_label=_("Nobody"),
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         colleagues = users_with_right(Right.TRIAGE, location_id=self.lead.location_id)
-        self.fields["to"].queryset = colleagues.order_by(get_user_model().USERNAME_FIELD)
-        self.initial["to"] = self.lead.assigned_to_id
+        self.fields["to"] = ColleagueField(
+            label=_("Assigned to"),
+            queryset=colleagues.order_by(get_user_model().USERNAME_FIELD),
+            required=False,
+            empty_label=_("Nobody"),
+            initial=self.lead.assigned_to_id,
+        )
 
 
 class RetryForm(ActionForm):
+    """A message is tried again whatever else happened: no version is asked for."""
+
     name = "retry"
     action = staticmethod(actions.retry_delivery)
     done = _("The message is tried again now.")
 
-    version = None  # a message is tried again whatever else happened
-    delivery = forms.ModelChoiceField(queryset=Delivery.objects.none(), widget=forms.HiddenInput)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["delivery"].queryset = self.lead.deliveries.all()
+        self.fields["delivery"] = forms.ModelChoiceField(queryset=self.lead.deliveries.all())
 
     def save(self, *, by: Any, at: datetime) -> LeadEvent:
         return actions.retry_delivery(by=by, at=at, **self.cleaned_data)

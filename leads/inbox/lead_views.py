@@ -8,12 +8,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -23,10 +23,10 @@ from . import timeline
 from .clocks import ago
 from .forms import ActionForm
 from .screen import facts, workbench
-from .views import DiscreetMixin
+from .views import DiscreetView
 
 
-class LeadView(DiscreetMixin, WagtailAdminTemplateMixin, View):
+class LeadView(DiscreetView, WagtailAdminTemplateMixin):
     """One lead on one screen: who, what, by when, why here, what happened, what next."""
 
     template_name = "clinic_leads/inbox/lead.html"
@@ -36,7 +36,7 @@ class LeadView(DiscreetMixin, WagtailAdminTemplateMixin, View):
         {"url": reverse_lazy("clinic_inbox:index"), "label": gettext_lazy("Inbox")},
     ]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.lead = self.find()
         return super().dispatch(request, *args, **kwargs)
 

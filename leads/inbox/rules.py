@@ -49,6 +49,7 @@ class RoutingRuleViewSet(ModelViewSet):
     menu_label = capfirst(RoutingRule._meta.verbose_name_plural)
     add_to_settings_menu = True
     list_display = ["name", "order", "location", "active"]
+    queryset = RoutingRule.objects.select_related("location")
     ordering = ["order", "pk"]
     list_per_page = 100
     edit_handler = ObjectList(

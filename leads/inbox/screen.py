@@ -28,7 +28,7 @@ OUTCOME_ICONS = {
 }
 
 # What the visitor said of themselves, as the desk says it of them.
-ACQUAINTANCE = {
+ACQUAINTANCE: dict[str, Any] = {
     Acquaintance.UNKNOWN: _("Not said"),
     Acquaintance.NEW: _("New here"),
     Acquaintance.RETURNING: _("Has been here before"),

@@ -13,7 +13,7 @@ from ..models import CallOutcome, CloseReason, DeliveryKind, EventKind, LeadEven
 from ..spam import Suspicion
 from .clocks import moment
 
-ICONS = {
+ICONS: dict[str, str] = {
     EventKind.RECEIVED: "mail",
     EventKind.ROUTED: "redirect",
     EventKind.QUARANTINED: "no-view",

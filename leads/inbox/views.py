@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -27,11 +28,11 @@ from .queues import ALL_OPEN, BY_NAME, FOUND, QUEUES, Counts, Queue, count
 from .tables import LeadTable
 
 
-class DiscreetMixin:
-    """For views that show people: only who may see leads somewhere; no address leaks out."""
+class DiscreetView(View):
+    """A view that shows people: only who may see leads somewhere; no address leaks out."""
 
     @method_decorator(sensitive_post_parameters())
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_anywhere(request.user, Right.SEE):
             raise PermissionDenied
         response = super().dispatch(request, *args, **kwargs)
@@ -40,7 +41,7 @@ class DiscreetMixin:
         return response
 
 
-class InboxView(DiscreetMixin, BaseListingView):
+class InboxView(DiscreetView, BaseListingView):
     """The list: one queue of the leads that the user sees, filtered, a page at a time.
 
     Of Wagtail's listing it has the look, the filters and the table; the rows are ours.
@@ -91,6 +92,7 @@ class InboxView(DiscreetMixin, BaseListingView):
         context = super().get_context_data(object_list=page.leads, **kwargs)
         return context | {
             "queue": self.queue,
+            "tab": self._tab(self.queue),
             "counts": counts,
             "tabs": self._tabs(counts),
             "search_text": self.search_text if self.queue is FOUND else "",
@@ -124,13 +126,17 @@ class InboxView(DiscreetMixin, BaseListingView):
             tabs.append({"queue": queue, "count": number, "url": self._url(queue)})
         return tabs
 
+    def _tab(self, queue: Queue) -> str:
+        """What stands for the queue in an address; nothing for the first one."""
+        return "" if queue is ALL_OPEN else queue.name
+
     def _url(self, queue: Queue, *, after: str = "") -> str:
         """The address of a queue with the filters as they are."""
         query = self.request.GET.copy()
         for name in ("tab", self.page_kwarg, "_w_filter_fragment"):
             query.pop(name, None)
-        if queue is not ALL_OPEN:
-            query["tab"] = queue.name
+        if tab := self._tab(queue):
+            query["tab"] = tab
         if after:
             query[self.page_kwarg] = after
         return f"{self.index_url}?{query.urlencode()}" if query else self.index_url
@@ -140,7 +146,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(max_length=searching.LIMIT)
 
 
-class SearchView(DiscreetMixin, View):
+class SearchView(DiscreetView):
     """Take what was typed and show what it finds; a reference in full opens its lead at once."""
 
     def get(self, request: HttpRequest) -> HttpResponse:

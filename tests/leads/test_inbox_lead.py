@@ -118,7 +118,7 @@ def test_screen_has_everything_the_visitor_said(client, ada, st_paul):
         "55105",
         "You agree.",
         "Website form",
-        "St. Paul will reply by noon today.",
+        "St. Paul will reply by Wednesday noon.",
     ]
     shown = text_of(soup)
     assert [words for words in said if words not in shown] == []
@@ -300,6 +300,11 @@ def test_screen_offers_what_fits(client, ada, st_paul, facts, offered):
     lead = make_lead(st_paul, **facts)
     buttons = screen(client, lead).select("button[formaction]")
     assert {button["formaction"].rstrip("/").split("/")[-1] for button in buttons} == offered
+
+
+def test_browser_insists_on_no_field_of_an_action_that_is_not_meant(client, lead):
+    """One form serves all actions: a required reason to close would block the log of a call."""
+    assert not screen(client, lead).select(".clinic-lead [required]")
 
 
 def test_onlooker_sees_everything_and_is_offered_nothing(client, lead, st_paul):
