@@ -14,6 +14,7 @@ from .clocks import moment
 # The beginning of what the outbox keeps of a fault, and what that means to the desk.
 FAULTS = {
     "no address": gettext_lazy("There is no address to send it to."),
+    "BadHeaderError": gettext_lazy("The address cannot stand in an e-mail."),
     "SMTPRecipientsRefused": gettext_lazy("The mail server refuses the address."),
     "SMTPAuthenticationError": gettext_lazy("The mail server does not accept our password."),
     "SMTP": gettext_lazy("The mail server does not take the message."),

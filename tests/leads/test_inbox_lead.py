@@ -118,7 +118,7 @@ def test_screen_has_everything_the_visitor_said(client, ada, st_paul):
         "55105",
         "You agree.",
         "Website form",
-        "St. Paul will reply by Wednesday noon.",
+        lead.promise,
     ]
     shown = text_of(soup)
     assert [words for words in said if words not in shown] == []
