@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from locations.models import LocationPage
+from locations.published import published
 
 from .models import (
     ArticlePage,
@@ -61,5 +62,17 @@ def locations_of_practitioner(page: Page) -> list[UUID]:
 
 
 def topic_of_page(page: Page) -> str:
-    """What a request from a page is about: the condition, the treatment or the article."""
-    return page.title if isinstance(page, ConditionPage | TreatmentPage | ArticlePage) else ""
+    """What a request from a page is about: the condition or treatment, an article's first one."""
+    if isinstance(page, ConditionPage | TreatmentPage):
+        return page.title
+    if not isinstance(page, ArticlePage):
+        return ""
+    subjects = (
+        ConditionPage.objects.filter(article_links__page=page),
+        TreatmentPage.objects.filter(article_links__page=page),
+    )
+    for subject in subjects:
+        first = published(subject).order_by("article_links__sort_order").first()
+        if first is not None:
+            return first.title
+    return ""

@@ -18,6 +18,7 @@ from locations.directory import Directory
 from locations.models import LocationPage
 
 from .models import Delivery, DeliveryKind, Lead
+from .promises import promise_text
 
 
 class NoRecipient(Exception):
@@ -38,9 +39,8 @@ def _desk_mail(delivery: Delivery) -> EmailMessage:
     lead, desk = delivery.lead, _desk_of(delivery.lead)
     with override(settings.LANGUAGE_CODE):
         subject = _("Consultation request %(reference)s is waiting") % {"reference": lead.reference}
-        body = render_to_string(
-            "clinic_leads/mail/desk.txt", {"lead": lead, "link": inbox_link(lead)}
-        )
+        context = {"lead": lead, "promise": _promise(lead), "link": inbox_link(lead)}
+        body = render_to_string("clinic_leads/mail/desk.txt", context)
     return _message(delivery, subject=subject, body=body, to=desk.desk_email if desk else "")
 
 
@@ -55,6 +55,14 @@ def _receipt(delivery: Delivery) -> EmailMessage:
     # Who answers a receipt wants to reach the desk; their answer must not be lost.
     message.reply_to = [desk.desk_email] if desk else []
     return message
+
+
+def _promise(lead: Lead) -> str:
+    """The promise in the active language: what was stored is in the visitor's."""
+    if not (lead.location and lead.due_at):
+        return ""
+    due = lead.due_at.astimezone(lead.location.zone)
+    return promise_text(location_title=lead.location.title, due=due, at=lead.received_at)
 
 
 def _desk_of(lead: Lead) -> LocationPage | None:

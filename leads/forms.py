@@ -25,6 +25,13 @@ TOPIC_LIMIT, POSTCODE_LIMIT, MESSAGE_LIMIT = 255, 16, 1000
 # One of these must be filled in.
 REACHED_BY = ("phone", "email")
 
+# What each way of answering needs.
+NEEDED_FOR = {
+    PreferredContact.PHONE: ("phone", _("Write a phone number, so that we can ring you.")),
+    PreferredContact.TEXT: ("phone", _("Write a phone number, so that we can text you.")),
+    PreferredContact.EMAIL: ("email", _("Write an e-mail address, so that we can write to you.")),
+}
+
 OTHER_CHOICE = {
     "invalid_choice": _("Choose one of these."),
     "invalid_list": _("Choose from these."),
@@ -153,7 +160,15 @@ class ConsultationForm(forms.Form):
         if unreachable and self.errors.keys().isdisjoint(REACHED_BY):
             for name in REACHED_BY:
                 self.add_error(name, _("Write a phone number or an e-mail address, or both."))
+        elif not unreachable:
+            self._check_way_of_answering(answers)
         return answers
+
+    def _check_way_of_answering(self, answers: dict[str, Any]) -> None:
+        """We can ring or text only who gave a number, and write only who gave an address."""
+        name, message = NEEDED_FOR.get(answers.get("preferred_contact", ""), ("", ""))
+        if name and name not in self.errors and not answers.get(name):
+            self.add_error(name, message)
 
     def error_links(self) -> list[tuple[str, str]]:
         """Return (id of the control, message) for the summary of errors, each message once."""

@@ -24,15 +24,14 @@ def promise_text(*, location_title: str, due: datetime | None, at: datetime) -> 
     """Return the promise in the active language: “St. Paul will reply by Monday 10 a.m.”.
 
     `due` is in the location's own zone, as the hours engine returns it. A date is named only when
-    the weekday alone could be misread. Midnight belongs to the day that it ends.
+    the weekday alone could be misread. It never says “today”: the text is kept, and read later.
+    Midnight belongs to the day that it ends.
     """
     if due is None:
         return _("%(location)s will reply as soon as it can.") % {"location": location_title}
     day = (due - MINUTE).date()
     days = (day - at.astimezone(due.tzinfo).date()).days
-    if days <= 0:
-        text = _("%(location)s will reply by %(time)s today.")
-    elif days < 7:
+    if days < 7:
         text = _("%(location)s will reply by %(weekday)s %(time)s.")
     else:
         text = _("%(location)s will reply by %(weekday)s, %(date)s, %(time)s.")

@@ -239,10 +239,10 @@ def _receipt(reference: str) -> dict[str, Any] | None:
 
 def _request_page(clinic: Directory) -> Page | None:
     """The page that this site's forms are sent to, in the reader's language."""
-    page = clinic.site_settings.request_page if clinic.site_settings else None
-    if page is None or not page.live or page.specific_class is not ConsultationRequestPage:
+    page = clinic.request_page
+    if page is None or page.specific_class is not ConsultationRequestPage:
         return None
-    return page.localized
+    return page
 
 
 def _next_auto_id(request: HttpRequest) -> str:

@@ -13,6 +13,9 @@ from django.template.loader import get_template
 
 from .conf import DEFAULTS, KEYS
 
+# The numbers that may be 0; of all others, 0 would stop the work or do it twice.
+SMALLEST = {"FORM_MIN_SECONDS": 0, "PROMISE_OPEN_MINUTES": 0}
+
 
 @register()
 def check_clinic_settings(**kwargs: Any) -> list[CheckMessage]:
@@ -43,9 +46,12 @@ def _wrong_values(values: dict[str, Any]) -> Iterator[CheckMessage]:
                 f"CLINIC[{key!r}] must be {kind.__name__}, not {type(value).__name__}.",
                 id="clinic_locations.E003",
             )
-        elif kind is int and value < 0:
-            yield Error(f"CLINIC[{key!r}] must not be negative.", id="clinic_locations.E004")
-    region = values.get("PHONE_REGION", "US")
+        elif kind is int and value < SMALLEST.get(key, 1):
+            yield Error(
+                f"CLINIC[{key!r}] must be at least {SMALLEST.get(key, 1)}.",
+                id="clinic_locations.E004",
+            )
+    region = values.get("PHONE_REGION", DEFAULTS.PHONE_REGION)
     if isinstance(region, str) and region not in phonenumbers.SUPPORTED_REGIONS:
         yield Error(
             f"CLINIC['PHONE_REGION'] {region!r} is no region with telephone numbers.",

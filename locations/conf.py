@@ -1,6 +1,6 @@
 """The ``CLINIC`` settings dict: every key, its meaning and its default.
 
-This is the only module that reads ``settings.CLINIC``; everything else does
+This is the module that reads ``settings.CLINIC``; everything else does
 ``from locations.conf import clinic_settings`` and reads an attribute. Values are looked up at
 each access, so tests can use Django's ``settings`` fixture. ``checks.py`` refuses unknown keys
 and wrong types at start-up.

@@ -19,6 +19,10 @@ from .published import is_public, published
 if TYPE_CHECKING:
     from .models import ClinicOrganisation, ClinicSiteSettings, LocationPage
 
+# No page lies deeper: a path in the tree has 255 characters, four for each level. An address with
+# more parts than that would cost the square of its length.
+DEEPEST = 63
+
 # Where a request keeps its directory.
 REQUEST_ATTRIBUTE = "_clinic_directory"
 
@@ -101,13 +105,20 @@ class Directory:
         return chosen or (self.locations[0] if self.locations else None)
 
     @cached_property
+    def request_page(self) -> Page | None:
+        """The published consultation request page of this site, in the reader's language."""
+        page = self.site_settings.request_page if self.site_settings else None
+        if page is None:
+            return None
+        if self.root is not None and page.locale_id != self.root.locale_id:
+            page = page.localized
+        return page if page.live else None
+
+    @cached_property
     def request_url(self) -> str:
         """The address of the consultation request page, "" when there is none."""
-        settings = self.site_settings
-        page = settings.request_page if settings else None
-        if page is None or not page.live:
-            return ""
-        return page.get_url(self.request) or ""
+        page = self.request_page
+        return (page.get_url(self.request) or "") if page else ""
 
     @cached_property
     def root(self) -> Page | None:
@@ -132,6 +143,7 @@ class Directory:
         One query, which reads the menu along when `start` is the front page. Each page says in
         `is_public` that neither it nor a page above it is private.
         """
+        slugs = slugs[:DEEPEST]
         addresses = list(accumulate((f"{slug}/" for slug in slugs), initial=start.url_path))[1:]
         wanted = Q(slug__in=slugs, url_path__in=addresses)
         in_menu = Q(depth=start.depth + 1, show_in_menus=True)

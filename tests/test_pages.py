@@ -1,6 +1,7 @@
 """The public pages: what readers get on each of them, and what they never get."""
 
 import re
+import tracemalloc
 from itertools import chain, pairwise
 
 import pytest
@@ -275,3 +276,12 @@ def test_article_credits_its_pictures(client, clinic):
 def test_urgent_callout_says_that_it_is_urgent(client, clinic):
     callout = soup_of(client, clinic.articles[0]).find(class_="callout--urgent")
     assert list(callout.h2.stripped_strings) == ["Urgent", "Go now"]
+
+
+def test_address_with_very_many_parts_is_not_found_cheaply(client, clinic):
+    """Each part costs, so that an address of 64 kB would cost a gigabyte."""
+    tracemalloc.start()
+    assert client.get("/" + "a/" * 30_000).status_code == 404
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 30_000_000

@@ -28,7 +28,7 @@ from ..models import (
     Status,
     locations_with_right,
 )
-from .receiving import notify, place
+from .receiving import notify_desk, place, send_receipt
 
 # A user of AUTH_USER_MODEL, whatever class that is in the project.
 Staff = Any
@@ -139,6 +139,8 @@ def reopen(
         _refuse_unless(over, _("This lead is open already."))
         locked.status = Status.WAITING if locked.first_response_at else Status.NEW
         locked.closed_at, locked.closed_by, locked.close_reason = None, None, ""
+        if locked.is_open and not _desk_knows(locked):
+            _tell_desk(locked, at=at)
         return _record(locked, EventKind.REOPENED, by=by, at=at, text=text)
 
 
@@ -161,6 +163,7 @@ def move(
         data = {"from": locked.location_title, "to": to.title}
         if locked.location_id is None:
             place(locked, to, at=at)
+            locked.promise = ""  # the visitor was shown none
         else:
             locked.location, locked.location_title = to, to.title
         if locked.assigned_to and not may_work_on(locked.assigned_to, locked):
@@ -192,10 +195,10 @@ def release(
     with _changing(lead, version=version) as locked:
         _refuse_unless(locked.quarantined_at is not None, _("This lead is not in quarantine."))
         locked.quarantined_at, locked.quarantine_reasons = None, []
-        if not locked.deliveries.exists():
-            notify(locked, at=at)
-        elif not _desk_knows(locked):
+        if not _desk_knows(locked):
             _tell_desk(locked, at=at)
+        if not locked.deliveries.filter(kind=DeliveryKind.RECEIPT).exists():
+            send_receipt(locked, at=at)
         return _record(locked, EventKind.RELEASED, by=by, at=at, text=text)
 
 
@@ -222,7 +225,7 @@ def _tell_desk(lead: Lead, *, at: datetime) -> None:
     """
     unsent = lead.deliveries.filter(kind=DeliveryKind.DESK_MAIL).exclude(state=DeliveryState.SENT)
     if not unsent.exclude(leased_until__gt=at).update(**_sent_anew(at=at)):
-        notify(lead, at=at, receipt=False)
+        notify_desk(lead, at=at)
 
 
 def _desk_knows(lead: Lead) -> bool:

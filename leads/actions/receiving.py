@@ -18,6 +18,7 @@ from ..about import live_page, locations_of
 from ..faults import log_fault
 from ..models import Delivery, DeliveryKind, EventKind, Lead, LeadEvent, RoutingRule
 from ..promises import due_at, promise_text
+from ..spam import Suspicion
 from ..submissions import Submission
 
 logger = logging.getLogger(__name__)
@@ -133,19 +134,30 @@ def _record_arrival(lead: Lead, *, at: datetime) -> None:
     LeadEvent.objects.create(lead=lead, kind=EventKind.RECEIVED, at=at)
     LeadEvent.objects.create(lead=lead, kind=EventKind.ROUTED, at=at, data=lead.routing)
     if lead.quarantined_at is None:
-        notify(lead, at=at)
+        notify_desk(lead, at=at)
+        send_receipt(lead, at=at)
         return
     reasons = {"reasons": lead.quarantine_reasons}
     LeadEvent.objects.create(lead=lead, kind=EventKind.QUARANTINED, at=at, data=reasons)
+    # A person whose form was damaged, or who types fast, was promised a reply like anybody else:
+    # the desk is told. Only what filled in a field that nobody sees is left to the inbox's count.
+    if Suspicion.HONEYPOT not in lead.quarantine_reasons:
+        notify_desk(lead, at=at)
 
 
-def notify(lead: Lead, *, at: datetime, receipt: bool = True) -> None:
-    """Write the deliveries of a new lead: to the desk, and the visitor's receipt."""
-    kinds = [DeliveryKind.DESK_MAIL]
-    if receipt and lead.email:
-        kinds.append(DeliveryKind.RECEIPT)
-    for kind in kinds:
-        Delivery.objects.create(lead=lead, kind=kind, created_at=at, next_attempt_at=at)
+def notify_desk(lead: Lead, *, at: datetime) -> None:
+    """Write the delivery to the desk of the lead's location."""
+    _enqueue(lead, DeliveryKind.DESK_MAIL, at=at)
+
+
+def send_receipt(lead: Lead, *, at: datetime) -> None:
+    """Write the delivery of the visitor's receipt, if there is an address for it."""
+    if lead.email:
+        _enqueue(lead, DeliveryKind.RECEIPT, at=at)
+
+
+def _enqueue(lead: Lead, kind: str, *, at: datetime) -> None:
+    Delivery.objects.create(lead=lead, kind=kind, created_at=at, next_attempt_at=at)
 
 
 def place(lead: Lead, location: LocationPage | None, *, at: datetime) -> None:

@@ -43,8 +43,9 @@ class LeadEvent(models.Model):
     """One line of a lead's timeline. `by` is empty for what the system did."""
 
     wagtail_reference_index_ignore = True
-    # `text` is what a person wrote, `data` holds names of locations, users and outcomes.
-    PERSONAL = {"text"}
+    # `text` is what a person wrote; `data` may name the routing rule, which may be called after a
+    # topic, a language or a ZIP code.
+    PERSONAL = {"text", "data"}
 
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=16, choices=EventKind.choices)

@@ -147,6 +147,7 @@ class Lead(models.Model):
         "about",
         "about_title",
         "about_path",
+        "routing",
     }
 
     reference = models.CharField(_("reference"), max_length=12, unique=True)

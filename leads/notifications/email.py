@@ -2,6 +2,8 @@
 
 import smtplib
 
+from django.core.mail import BadHeaderError
+
 from ..emails import NoRecipient, message_for
 from ..models import Delivery
 from .contract import PermanentFailure, TemporaryFailure
@@ -15,13 +17,11 @@ class EmailChannel:
 
     def send(self, delivery: Delivery) -> None:
         try:
-            message = message_for(delivery)
+            message_for(delivery).send(fail_silently=False)
         except NoRecipient as error:
             raise PermanentFailure("no address") from error
-        except ValueError as error:  # a header that no mail may have, such as a line break
-            raise PermanentFailure(type(error).__name__) from error
-        try:
-            message.send(fail_silently=False)
+        except BadHeaderError as error:  # such as an address with a line break
+            raise PermanentFailure("BadHeaderError") from error
         except smtplib.SMTPRecipientsRefused as error:
             raise _recipients_refused(error) from error
         except smtplib.SMTPResponseException as error:

@@ -15,6 +15,7 @@ from django.db.models import F
 
 from locations.conf import clinic_settings
 
+from ..faults import log_fault
 from ..models import Delivery, DeliveryState
 from .contract import Channel, PermanentFailure, TemporaryFailure
 from .email import EmailChannel
@@ -62,8 +63,7 @@ def deliver(delivery: Delivery, *, at: datetime, channel: Channel) -> None:
     except TemporaryFailure as failure:
         _put_off(delivery, at=at, reason=failure.reason)
     except Exception as error:
-        # A fault of ours. Only its kind is logged: its words may repeat what the visitor wrote.
-        logger.error("Delivery %s failed: %s", delivery.pk, type(error).__name__)
+        log_fault(logger, f"Delivery {delivery.pk} failed.", error)  # a fault of ours
         _put_off(delivery, at=at, reason=type(error).__name__)
     else:
         _record(delivery, state=DeliveryState.SENT, sent_at=at, last_error="")

@@ -28,7 +28,8 @@ class ClinicOrganisation(BaseGenericSetting):
     )
     emergency_text = models.TextField(
         _("emergency text"),
-        default=_(
+        # Content, in the site's own language: not that of whoever happens to open the first page.
+        default=(
             "This form is not for emergencies. If you may be in danger, call 911. "
             "If you are thinking of harming yourself, call or text 988."
         ),
@@ -36,7 +37,7 @@ class ClinicOrganisation(BaseGenericSetting):
     )
     consent_text = models.TextField(
         _("consent text"),
-        default=_(
+        default=(
             "By sending this form you agree that our front desk contacts you about your request. "
             "We use what you write here for nothing else."
         ),

@@ -318,11 +318,26 @@ def test_move_takes_the_lead_from_who_may_not_work_there(st_paul, edina, ada):
     assert (lost.assigned_to, kept.assigned_to) == (None, both)
 
 
-def test_move_gives_a_lead_without_location_its_first_promise(st_paul):
+def test_move_gives_a_lead_without_location_its_first_due_time(st_paul):
     boss, lead = make_user("Max Holm", is_superuser=True), make_lead()
     actions.move(lead=lead, to=st_paul, by=boss, at=LATER)
     assert lead.due_at == LATER + timedelta(hours=2)
-    assert "St. Paul" in lead.promise
+    assert lead.promise == ""  # nobody was shown one
+
+
+def test_reopened_lead_is_told_to_the_desk_it_was_moved_to_while_closed(st_paul, edina, ada):
+    lead = closed_lead(st_paul)
+    make_delivery(lead, state=DeliveryState.SENT)
+    actions.move(lead=lead, to=edina, by=ada, at=LATER)
+    actions.reopen(lead=lead, by=ada, at=LATER)
+    assert lead.deliveries.filter(state=DeliveryState.PENDING).count() == 1
+
+
+def test_reopened_lead_is_not_told_again_to_the_desk_that_knows_it(st_paul, ada):
+    lead = closed_lead(st_paul)
+    make_delivery(lead, state=DeliveryState.SENT)
+    actions.reopen(lead=lead, by=ada, at=LATER)
+    assert not lead.deliveries.filter(state=DeliveryState.PENDING).exists()
 
 
 def test_move_to_where_it_is_already_is_refused(st_paul, ada):

@@ -73,12 +73,19 @@ def test_desk_mail_has_a_link_and_nothing_of_the_visitor(st_paul):
     assert not [word for word in PERSONAL if word in str(message.message())]
 
 
+def test_desk_mail_speaks_the_desks_language(st_paul):
+    lead = received(language="es")
+    message = message_for(lead.deliveries.get(kind=DeliveryKind.DESK_MAIL))
+    assert "St. Paul will reply by Wednesday noon." in message.body
+    assert lead.promise not in message.body
+
+
 def test_receipt_has_promise_reference_and_number_and_no_words_of_the_visitor(st_paul):
     lead = received()
     message = message_for(lead.deliveries.get(kind=DeliveryKind.RECEIPT))
     assert message.to == ["visitor@example.com"]
     assert message.reply_to == ["desk@clinic.example"]
-    assert "St. Paul will reply by noon today." in message.body
+    assert "St. Paul will reply by Wednesday noon." in message.body
     assert lead.reference in message.subject
     assert "651-224-6678" in message.body
     assert "911" in message.body
@@ -137,6 +144,17 @@ def test_quarantined_request_sends_nothing_until_released(st_paul, django_user_m
     assert not lead.deliveries.exists()
     release(lead=lead, by=boss, at=NOW)
     assert lead.deliveries.count() == 2
+
+
+def test_quarantined_request_of_a_hasty_person_is_told_to_the_desk_alone(
+    st_paul, django_user_model
+):
+    boss = django_user_model.objects.create_superuser("boss")
+    lead = received(quarantine_reasons=("too_fast",))
+    assert [d.kind for d in lead.deliveries.all()] == [DeliveryKind.DESK_MAIL]
+    release(lead=lead, by=boss, at=NOW)
+    kinds = lead.deliveries.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == [DeliveryKind.DESK_MAIL, DeliveryKind.RECEIPT]
 
 
 def test_request_put_in_quarantine_by_the_desk_and_back_is_sent_once(st_paul, django_user_model):
@@ -227,6 +245,14 @@ def test_given_up_delivery_can_be_tried_again(st_paul, django_user_model):
     retry_delivery(delivery=lead.deliveries.get(), by=boss, at=later)
     deliver_due(at=later, channel=Recording(TemporaryFailure("TimeoutError")))
     assert lead.deliveries.get().state == DeliveryState.PENDING
+
+
+def test_address_that_no_header_may_have_is_given_up_at_once(st_paul):
+    lead = received()
+    type(lead).objects.filter(pk=lead.pk).update(email="a@example.com\nBcc: b@example.com")
+    deliver_due(at=NOW)
+    receipt = lead.deliveries.get(kind=DeliveryKind.RECEIPT)
+    assert (receipt.state, receipt.last_error) == (DeliveryState.FAILED, "BadHeaderError")
 
 
 def test_fault_of_ours_is_put_off_and_logged_without_words(st_paul, caplog):

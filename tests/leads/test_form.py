@@ -326,3 +326,16 @@ def test_form_is_all_in_spanish():
     with override("es"):
         spanish = words()
     assert [word for word in english if word in spanish] == []
+
+
+@pytest.mark.parametrize(
+    ("way", "given", "missing"),
+    [
+        ("text", {"email": "ana@example.com"}, "phone"),
+        ("phone", {"email": "ana@example.com"}, "phone"),
+        ("email", {"phone": "651-555-0142"}, "email"),
+    ],
+)
+def test_way_of_answering_needs_what_it_goes_through(way, given, missing):
+    form = filled(**({"phone": "", "email": ""} | given), preferred_contact=way)
+    assert set(form.errors) == {missing}

@@ -71,7 +71,7 @@ def test_promise_is_due_at_the_minute_that_the_visitor_is_told():
     due = due_at(WEEKDAYS, at=received, open_minutes=60)
     assert due == local("2026-03-04 11:01")
     assert promise_text(location_title="St. Paul", due=due, at=received) == (
-        "St. Paul will reply by 11:01 a.m. today."
+        "St. Paul will reply by Wednesday 11:01 a.m."
     )
 
 
@@ -89,8 +89,8 @@ GIVEN = local("2026-03-02 10:00")
     [
         (
             "2026-03-02 11:30",
-            "St. Paul will reply by 11:30 a.m. today.",
-            "St. Paul responderá hoy antes de las 11:30.",
+            "St. Paul will reply by Monday 11:30 a.m.",
+            "St. Paul responderá a más tardar el lunes a las 11:30.",
         ),
         (
             "2026-03-03 10:00",
@@ -129,20 +129,20 @@ def test_promise_by_midnight_names_the_day_that_it_ends():
     assert words == "St. Paul will reply by Tuesday midnight."
 
 
-def test_promise_by_midnight_of_the_same_day_is_for_today():
+def test_promise_by_midnight_of_the_same_day_names_that_day():
     due = local("2026-03-03 00:00")
     with override("en"):
         words = promise_text(location_title="St. Paul", due=due, at=GIVEN)
-    assert words == "St. Paul will reply by midnight today."
+    assert words == "St. Paul will reply by Monday midnight."
 
 
 def test_promise_speaks_of_the_locations_day_not_the_servers():
-    """22:30 in Chicago is the next day in UTC: “today” is Chicago's."""
+    """22:30 in Chicago is the next day in UTC: the day named is Chicago's."""
     given = datetime(2026, 3, 3, 4, 30, tzinfo=UTC)
     due = local("2026-03-02 23:30")
     with override("en"):
         words = promise_text(location_title="St. Paul", due=due, at=given)
-    assert words == "St. Paul will reply by 11:30 p.m. today."
+    assert words == "St. Paul will reply by Monday 11:30 p.m."
 
 
 def test_promise_keeps_percent_signs_of_a_name():

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from leads.models import Lead
-from tests.factories import bind_site, home_page, make_article, make_page
+from tests.factories import bind_site, home_page, make_article, make_condition, make_page
 from tests.leads.visitor import TYPED, action_of, read, values_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday_night")]
@@ -14,7 +14,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday_night")]
 @pytest.fixture
 def article(clinic):
     block = ("consultation", {"heading": "Talk with us", "show_form": True})
-    return make_article(title="Hip pain", body=[block, block])
+    hip_pain = make_condition(title="Hip pain")
+    return make_article(title="Hip pain", body=[block, block], conditions=[hip_pain])
 
 
 def test_embedded_form_carries_nothing_of_a_visit(client, article):

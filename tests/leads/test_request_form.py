@@ -64,14 +64,25 @@ def test_form_page_presets_the_location_of_the_site(client, clinic):
     assert len(read(_response).select("input[name=location]")) == 3
 
 
-@pytest.mark.parametrize("make_about", [make_article, make_condition, make_treatment])
+@pytest.mark.parametrize("make_about", [make_condition, make_treatment])
 def test_form_page_presets_the_topic_of_the_page(client, clinic, make_about):
     about = make_about(title="Hip pain")
     _response, values = opened(client, clinic["page"], f"?about={about.pk}")
     assert (values["topic"], values["about"]) == (["Hip pain"], [str(about.pk)])
 
 
-@pytest.mark.parametrize("make_about", [make_practitioner, home_page])
+def test_form_page_presets_what_an_article_is_about_first(client, clinic):
+    hip, knee = make_condition(title="Hip pain"), make_condition(title="Knee pain")
+    draft = make_condition(title="Not yet written", live=False)
+    about = make_article(title="Three ways", conditions=[draft, knee, hip])
+    _response, values = opened(client, clinic["page"], f"?about={about.pk}")
+    assert values["topic"] == ["Knee pain"]
+    about = make_article(title="Cups", treatments=[make_treatment(title="Cupping")])
+    _response, values = opened(client, clinic["page"], f"?about={about.pk}")
+    assert values["topic"] == ["Cupping"]
+
+
+@pytest.mark.parametrize("make_about", [make_article, make_practitioner, home_page])
 def test_form_page_presets_no_topic_of_a_page_that_is_none(client, clinic, make_about):
     about = make_about()
     _response, values = opened(client, clinic["page"], f"?about={about.pk}")

@@ -22,6 +22,8 @@ def test_checks_find_nothing_wrong_with_this_project():
         ({"FORM_MIN_SECONDS": "3"}, "E003"),
         ({"FORM_MIN_SECONDS": True}, "E003"),
         ({"FORM_MIN_SECONDS": -1}, "E004"),
+        ({"INBOX_PAGE_SIZE": 0}, "E004"),
+        ({"DELIVERY_LEASE_SECONDS": 0}, "E004"),
         ({"PHONE_REGION": "us"}, "E005"),
         ({"BASE_TEMPLATE": "no-such.html"}, "E006"),
     ],
