@@ -128,4 +128,5 @@ def _directory(parent_context: Any) -> Directory:
 def _facts_of(location: Any, parent_context: Any) -> Any:
     if location is None:
         return None
-    return _directory(parent_context).facts_of(location.specific)
+    facts = _directory(parent_context).facts_of(location.specific)
+    return facts if facts.live else None
