@@ -7,7 +7,7 @@ from pathlib import Path
 from cms.databases import SQLITE
 
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, VAR_DIR
+from .base import DATABASES, VAR_DIR
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105
@@ -23,9 +23,3 @@ WHITENOISE_USE_FINDERS = True
 if DATABASES["default"]["ENGINE"] == SQLITE:
     name = Path(tempfile.gettempdir()) / f"wagtail-clinic-test-{os.getpid()}.sqlite3"
     DATABASES["default"]["TEST"] = {"NAME": str(name)}
-
-# Tests empty the cache. Each process of a parallel run has a Redis database to itself.
-if (location := CACHES["default"]["LOCATION"]).startswith("redis://"):
-    url, _, first = location.rpartition("/")
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    CACHES = {"default": CACHES["default"] | {"LOCATION": f"{url}/{int(first) + worker}"}}
