@@ -29,7 +29,6 @@ INSTALLED_APPS = [
     "wagtail.api.v3",
     "wagtail_localize",
     "wagtail_localize.locales",  # in the place of wagtail.locales
-    "wagtail.contrib.frontend_cache",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
@@ -84,7 +83,6 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "wagtail.contrib.settings.context_processors.settings",
                 "locations.context.clinic",
             ],
         },

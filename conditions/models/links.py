@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from wagtail.models import Orderable, Page
 
+from locations.directory import Directory
+from locations.models import LocationPage
 from locations.published import published
 
 
@@ -35,6 +37,15 @@ def linked_pages(page: Page, *names: str, request: HttpRequest) -> list[list[Any
     find = _in_draft if getattr(request, "is_preview", False) else _in_table
     found = find(pages, ends)
     return [[getattr(other, end.way) for other in found if hasattr(other, end.way)] for end in ends]
+
+
+def linked_locations(page: Page, *, clinic: Directory) -> list[LocationPage]:
+    """The published locations that a page's `location_links` lead to, in the clinic's order.
+
+    A link to a translation of a location means the location. One query, for the links alone.
+    """
+    keys = set(page.location_links.values_list("location__translation_key", flat=True))
+    return [place for place in clinic.locations if place.translation_key in keys]
 
 
 def _in_table(pages: QuerySet, ends: list["_End"]) -> list[Page]:

@@ -16,7 +16,7 @@ from locations.models import ClinicPage, LocationPage
 
 from .base import RELATED_ARTICLES, ClinicIndexPage, load_pictures
 from .conditions import ConditionPage
-from .links import PageLink, linked_pages
+from .links import PageLink, linked_locations, linked_pages
 from .treatments import TreatmentPage
 
 
@@ -101,10 +101,7 @@ class PractitionerPage(ClinicPage):
             limit=RELATED_ARTICLES, author=self.original_id
         )
         load_pictures(self, *treatments, *conditions, *articles)
-        works_at = set(self.location_links.values_list("location__translation_key", flat=True))
-        context["works_at"] = [
-            place for place in context["clinic"].locations if place.translation_key in works_at
-        ]
+        context["works_at"] = linked_locations(self, clinic=context["clinic"])
         return context
 
 

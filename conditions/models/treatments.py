@@ -15,7 +15,7 @@ from locations.models import ClinicPage, LocationPage
 
 from ..blocks import BodyBlock
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
-from .links import PageLink
+from .links import PageLink, linked_locations
 
 
 class TreatmentPage(ClinicPage):
@@ -80,10 +80,7 @@ class TreatmentPage(ClinicPage):
         context["practitioners"] = practitioners = live_pages(PractitionerPage, **related)
         context["articles"] = articles = newest_articles(limit=RELATED_ARTICLES, **related)
         load_pictures(self, *conditions, *practitioners, *articles, body=self.body)
-        offered = set(self.location_links.values_list("location__translation_key", flat=True))
-        context["offered_at"] = [
-            place for place in context["clinic"].locations if place.translation_key in offered
-        ]
+        context["offered_at"] = linked_locations(self, clinic=context["clinic"])
         return context
 
 

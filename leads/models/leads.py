@@ -97,9 +97,6 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         everywhere, location_ids = locations_with_right(user, right)
         return self.all() if everywhere else self.filter(location_id__in=location_ids)
 
-    def real(self) -> "LeadQuerySet":
-        return self.filter(REAL)
-
     def quarantined(self) -> "LeadQuerySet":
         return self.filter(quarantined_at__isnull=False)
 
