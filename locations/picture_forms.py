@@ -121,7 +121,7 @@ def _bare(name: object) -> str:
     return str(name).rsplit("}", 1)[-1].lower()
 
 
-def _form_field(field: Field, **kwargs: Any) -> forms.Field:
+def _form_field(field: Field, **kwargs: Any) -> forms.Field | None:
     if isinstance(field, URLField):
         kwargs["assume_scheme"] = "https"
     return field.formfield(**kwargs)
