@@ -1,12 +1,37 @@
 """How this app joins Wagtail and the other apps of the plugin."""
 
+from typing import Any
+
 from wagtail import hooks
+from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
+
+from locations import draftail
+from locations.markup import linked_ids
+from locations.protection import Guard
+from locations.usage import users_of
 
 from . import related
 from .importing.history import register_import_action
+from .models import TreatmentPage
+from .prices import PriceFact
 
 hooks.register("register_log_actions", register_import_action)
 hooks.register("clinic_location_sections", related.sections_of_location)
 hooks.register("clinic_page_locations", related.locations_of_page)
 hooks.register("clinic_practitioner_locations", related.locations_of_practitioner)
 hooks.register("clinic_topic_of_page", related.topic_of_page)
+
+
+@hooks.register("register_rich_text_features", order=2)
+def add_price(features: FeatureRegistry) -> None:
+    draftail.register(features, PriceFact, script="clinic_conditions/admin/price.js")
+
+
+def users_of_price(treatment: Page, *, leaving: set[int]) -> list[Any]:
+    """The objects whose texts show a treatment's price. A mere link to it holds nothing back."""
+    users = (getattr(user, "specific", user) for user in users_of(treatment, leaving=leaving))
+    return [user for user in users if treatment.pk in linked_ids(user, PriceFact.identifier)]
+
+
+Guard(TreatmentPage, users_of_price).register()

@@ -12,10 +12,11 @@ from .phones import PhoneRole
 from .references import shown_phone
 
 # What practitioners may use in running text. Headings below h3 are never needed in an article.
-TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "clinic-phone"]
+LIVE_FACTS = ["clinic-phone", "clinic-hours", "clinic-address", "clinic-booking", "clinic-price"]
+TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", *LIVE_FACTS]
 PREVIEW_TEMPLATE = "clinic/block_preview.html"
 # Inside a block that has a heading of its own.
-SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "clinic-phone"]
+SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", *LIVE_FACTS]
 
 
 class ShownAsPublished:

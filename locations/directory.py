@@ -6,7 +6,7 @@ here, so that a page costs the same few queries however often it shows a fact.
 
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 from django.db.models import Q
@@ -39,6 +39,8 @@ class Directory:
         self.request = request
         # The pages from the front page to the one that was asked for; `follow` fills it.
         self.trail: list[Page] = []
+        # What live references of other apps have read for this page, by kind (links.py).
+        self.kept: dict[str, dict[Any, Any]] = {}
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "Directory":

@@ -88,6 +88,11 @@ class PhoneBlock(blocks.StructBlock):
         value_class = PhoneValue
 
 
+def phone_value(number: str, role: str = phones.PhoneRole.MAIN) -> PhoneValue:
+    """Return a number that is in E.164 as what templates and references show."""
+    return PhoneBlock().to_python({"role": role, "number": number})
+
+
 class PhonesBlock(blocks.StreamBlock):
     """All numbers of a location; the first one of a role is the one shown."""
 

@@ -29,7 +29,7 @@ from ..hours import Schedule
 from ..panels import UsagePanel
 from ..phones import PhoneRole
 from ..pictures import load_renditions
-from ..published import published
+from ..published import originals, published
 from .base import ClinicPage
 
 
@@ -47,12 +47,9 @@ class LocationQuerySet(PageQuerySet):
         """One row per place: neither an alias nor a translation of another location.
 
         A translated LocationPage shows the facts of its original, and leads always belong to the
-        original. The original is the oldest page of its translation key.
+        original.
         """
-        older = self.model._default_manager.filter(
-            translation_key=models.OuterRef("translation_key"), pk__lt=models.OuterRef("pk")
-        )
-        return self.filter(~models.Exists(older), alias_of__isnull=True)
+        return originals(self)
 
 
 LocationManager = PageManager.from_queryset(LocationQuerySet)

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django import template
 from django.template.context import Context
 from django.utils import formats, timezone
-from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from wagtail.images.models import AbstractImage, Picture
 from wagtail.models import Page
 
 from locations.facts import PhoneValue, override_reasons
-from locations.hours import MIDNIGHT, Interval
+from locations.hours import Interval
 from locations.models import LocationPage
 from locations.opening import Days, SpecialDays, special_days, status, week_of
 from locations.phones import PhoneRole
@@ -30,6 +29,7 @@ from locations.pictures import (
     is_withheld,
     renditions_to_show,
 )
+from locations.wording import clock_words, days_words, is_all_day
 
 register = template.Library()
 
@@ -83,15 +83,7 @@ def clinic_open_now(location: LocationPage) -> dict[str, Any]:
 @register.filter
 def clinic_days(days: Days) -> str:
     """“Monday”, “Saturday and Sunday”, “Monday to Friday”, “Every day”."""
-    first, last = WEEKDAYS[days.first], WEEKDAYS[days.last]
-    if days.first == days.last:
-        return str(first)
-    if (days.first, days.last) == (0, 6):
-        return _("Every day")
-    pattern = (
-        _("%(first)s and %(last)s") if days.last - days.first == 1 else _("%(first)s to %(last)s")
-    )
-    return pattern % {"first": first, "last": last}
+    return days_words(days)
 
 
 @register.filter
@@ -106,7 +98,7 @@ def clinic_dates(special: SpecialDays) -> SafeString:
 @register.filter
 def clinic_interval(interval: Interval) -> SafeString:
     """“9 a.m. to noon”, as the active language writes times."""
-    if interval.opens == interval.closes == MIDNIGHT:
+    if is_all_day(interval):
         return format_html("{}", _("all day"))
     times = {"opens": _clock(interval.opens), "closes": _clock(interval.closes)}
     return format_html(_("{opens} to {closes}"), **times)
@@ -118,7 +110,7 @@ def _week(location: LocationPage) -> list[Days]:
 
 def _moment(moment: datetime, now: datetime) -> SafeString:
     """An instant as people say it: “5 p.m.”, “tomorrow, 9 a.m.”, “Monday, 9 a.m.”."""
-    clock = _time_words(moment.time())
+    clock = clock_words(moment.time())
     days = (moment.date() - now.date()).days
     if days == 0:
         words = clock
@@ -132,13 +124,8 @@ def _moment(moment: datetime, now: datetime) -> SafeString:
 
 
 def _clock(clock: time) -> SafeString:
-    shown = f"{clock:%H:%M}", _time_words(clock)
+    shown = f"{clock:%H:%M}", clock_words(clock)
     return format_html('<time datetime="{}">{}</time>', *shown)
-
-
-def _time_words(clock: time) -> str:
-    # A time is never broken over two lines.
-    return formats.time_format(clock, "TIME_FORMAT").replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _date(day: date) -> SafeString:
