@@ -11,9 +11,9 @@ from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from locations.blocks import SHORT_TEXT_FEATURES
 from locations.models import ClinicPage, LocationPage
 
+from ..blocks import SHORT_TEXT_FEATURES
 from .base import RELATED_ARTICLES, ClinicIndexPage, load_pictures
 from .conditions import ConditionPage
 from .links import PageLink, linked_locations, linked_pages

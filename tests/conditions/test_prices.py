@@ -9,9 +9,9 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.models import Locale
 from wagtail.rich_text import expand_db_html
 
+from conditions.blocks import TEXT_FEATURES
 from conditions.models import TreatmentPage
 from conditions.prices import price_words
-from locations.blocks import TEXT_FEATURES
 from locations.markup import reference
 from tests.factories import home_page, make_article, make_practitioner, make_treatment
 
