@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks, hooks
 
 from .directory import Directory
+from .markup import LIVE_FACTS
 from .models import LocationPage
 from .phones import PhoneRole
 from .references import shown_phone
 
 # What practitioners may use in running text. Headings below h3 are never needed in an article.
-LIVE_FACTS = ["clinic-phone", "clinic-hours", "clinic-address", "clinic-booking"]
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", *LIVE_FACTS]
 PREVIEW_TEMPLATE = "clinic/block_preview.html"
 # Inside a block that has a heading of its own.

@@ -16,6 +16,8 @@ from wagtail.fields import RichTextField, StreamField
 from .phones import PhoneRole
 
 LINK_TYPE = "clinic-phone"
+# The features of every rich text field that may refer to facts of locations.
+LIVE_FACTS = [LINK_TYPE, "clinic-hours", "clinic-address", "clinic-booking"]
 # In the place of a page's id: the number of the clinic as a whole.
 ORGANISATION = "organisation"
 

@@ -6,13 +6,17 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
 
 from . import draftail, links, views
+from .announcements import AnnouncementViewSet
 from .models import LocationPage
 from .protection import Guard
 from .references import KINDS
 
-ICONS = ["clinic-phone", "clinic-place"]
+ICONS = ["clinic-announcement", "clinic-phone", "clinic-place"]
+
+register_snippet(AnnouncementViewSet)
 
 
 @hooks.register("register_icons")

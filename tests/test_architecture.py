@@ -25,8 +25,10 @@ LAYERS = {
     "locations": [
         {"apps", "wagtail_hooks", "views", "urls", "management", "chooser", "context", "api"},
         {
+            "announcements",
             "blocks",
             "draftail",
+            "expiry",
             "protection",
             "templatetags",
             "checks",
@@ -36,8 +38,8 @@ LAYERS = {
         {"references", "links"},
         {"models"},
         {"directory", "facts", "panels", "usage"},
-        {"pictures", "published", "wording", "live"},
-        {"hours", "wall_clock", "opening", "phones", "markup", "conf", "schema"},
+        {"pictures", "published", "wording", "live", "signs"},
+        {"hours", "wall_clock", "opening", "phones", "markup", "conf", "schema", "maps"},
     ],
     "conditions": [
         {"apps", "wagtail_hooks", "management", "api"},
@@ -64,6 +66,8 @@ EXCEPTIONS = {("leads", "models", "views")}
 PURE = [
     "locations/hours.py",
     "locations/wall_clock.py",
+    "locations/opening.py",
+    "locations/maps.py",
     "leads/routing.py",
     "leads/spam.py",
     "leads/promises.py",
