@@ -10,12 +10,12 @@ from math import cos, hypot, radians
 
 METRES_PER_DEGREE = 111_320.0
 METRES_PER_MILE = 1609.344
-WIDTH, HEIGHT = 640, 400
+WIDTH, HEIGHT = 420, 270
 # Room for the names beside the outermost dots, the scale below and the arrow above.
-MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 120, 72, 84
+MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 84, 66, 68
 # The scale is the longest of these that fits (in miles, or kilometres).
 STEPS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 50, 100, 250, 500)
-LONGEST_SCALE = 220
+LONGEST_SCALE = 120
 # Where miles are what people drive.
 MILE_COUNTRIES = {"US", "GB", "LR", "MM"}
 
@@ -32,13 +32,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A place on the drawing. Its name stands on the side where there is more room."""
+    """A place on the drawing."""
 
     place: Place
     x: int
     y: int
     is_here: bool
-    name_is_before: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def _flat(places: Sequence[Place]) -> list[tuple[float, float]]:
 def _dot(place: Place, here: int, x: float, y: float) -> Dot:
     left = round(WIDTH / 2 + x)
     top = round(MARGIN_TOP + (HEIGHT - MARGIN_TOP - MARGIN_BOTTOM) / 2 + y)
-    return Dot(place, left, top, is_here=place.key == here, name_is_before=left > WIDTH / 2)
+    return Dot(place, left, top, is_here=place.key == here)
 
 
 def _ways(dots: Sequence[Dot], points: Sequence[tuple[float, float]], unit: float) -> list[Way]:

@@ -20,7 +20,7 @@ from .locations import LocationPage
 TEXT_FEATURES = ["bold", "italic", "link", *LIVE_FACTS]
 
 
-class Kind(models.TextChoices):
+class AnnouncementKind(models.TextChoices):
     """What an announcement is about."""
 
     CLOSURE = "closure", _("Closed")
@@ -30,7 +30,7 @@ class Kind(models.TextChoices):
 
 
 # Kinds that the dated hours of a location must say, too.
-ABOUT_HOURS = {Kind.CLOSURE, Kind.HOURS}
+ABOUT_HOURS = {AnnouncementKind.CLOSURE, AnnouncementKind.HOURS}
 
 
 class State(models.TextChoices):
@@ -68,6 +68,8 @@ class Announcement(
     WorkflowMixin, DraftStateMixin, RevisionMixin, TranslatableMixin, ClusterableModel
 ):
     """A closure, other hours, news or an offer: above every page it concerns, until it is over."""
+
+    Kind = AnnouncementKind
 
     title = models.CharField(_("title"), max_length=120)
     text = RichTextField(_("text"), features=TEXT_FEATURES, blank=True)

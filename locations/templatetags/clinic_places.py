@@ -57,7 +57,7 @@ def clinic_locator(context: Context, location: LocationPage) -> dict[str, Any]:
 
 
 def _sentence(way: Way, locator: Locator) -> str:
-    return _("%(other)s is %(distance)s from %(here)s, as the crow flies.") % {
+    return _("%(other)s is about %(distance)s from %(here)s, as the crow flies.") % {
         "other": way.end.place.name,
         "here": way.start.place.name,
         "distance": _distance(way.distance, locator),
@@ -65,7 +65,7 @@ def _sentence(way: Way, locator: Locator) -> str:
 
 
 def _distance(distance: float, locator: Locator) -> str:
-    number = round(distance, 2 if distance < 1 else 1 if distance < 10 else 0)
+    number = round(distance, 2 if distance < 1 else 1 if distance < 3 else 0)
     words = number_format(f"{number:g}", use_l10n=True)
     if locator.in_miles:
         return ngettext("%(distance)s mile", "%(distance)s miles", 1 if number == 1 else 2) % {

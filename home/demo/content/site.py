@@ -4,6 +4,7 @@ from ..markup import Rich, consultation, note, points, text
 from ..sheets import Sheet
 
 NAME = "Twin Rivers Acupuncture"
+PHONE = "+16515550140"  # 555-01xx belongs to nobody
 TAGLINE = "Acupuncture and Chinese medicine in St. Paul and Edina"
 
 EMERGENCY_TEXT = (
@@ -14,6 +15,11 @@ CONSENT_TEXT = (
     "By sending this form you agree that our front desk contacts you about your request, in the "
     "way you chose. We use what you write for nothing else and pass it on to nobody."
 )
+
+ANNOUNCEMENT_TITLE = "Free first talks by phone this month"
+ANNOUNCEMENT_TEXT = Rich("""
+    Ask an acupuncturist whether it is worth a try: call {st-paul} or {edina} during opening hours.
+""")
 
 HOME = Sheet(
     key="clinic",
