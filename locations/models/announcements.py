@@ -58,6 +58,7 @@ class AnnouncementQuerySet(models.QuerySet):
             place_key=models.F("locations__translation_key")
         )
         found: dict[int, Announcement] = {}
+        row: Any  # an announcement and one of its locations
         for row in rows.order_by("starts_at", "pk"):
             announcement = found.setdefault(row.pk, row)
             announcement.place_keys |= {row.place_key} - {None}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -52,7 +52,7 @@ class LocationQuerySet(PageQuerySet):
         A translated LocationPage shows the facts of its original, and leads always belong to the
         original.
         """
-        return originals(self)
+        return cast("LocationQuerySet", originals(self))
 
 
 LocationManager = PageManager.from_queryset(LocationQuerySet)

@@ -20,8 +20,8 @@ def opened(page: Page, live_server, location, now: datetime, time_machine) -> Pa
     """The page as the server wrote it at `now`, in a browser whose clock stands there."""
     time_machine.move_to(now, tick=False)
     html = page.request.get(live_server.url + location.get_url()).text()
-    page.route("**/*", lambda route: route.continue_())
-    page.clock.install(time=now)
+    page.clock.install(time=now - timedelta(hours=1))
+    page.clock.pause_at(now)
     page.route(
         live_server.url + location.get_url(),
         lambda route: route.fulfill(body=html, content_type="text/html"),
