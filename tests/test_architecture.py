@@ -37,13 +37,13 @@ LAYERS = {
         {"models"},
         {"directory", "facts", "panels", "usage"},
         {"pictures", "published"},
-        {"hours", "wall_clock", "opening", "phones", "markup", "conf", "schema"},
+        {"hours", "wall_clock", "opening", "phones", "markup", "conf", "emergency", "schema"},
     ],
     "conditions": [
         {"apps", "wagtail_hooks", "management", "api"},
         {"importing", "related", "review"},
         {"models"},
-        {"blocks"},
+        {"blocks", "clinical", "forms", "red_flags"},
         {"schema"},
     ],
     "leads": [

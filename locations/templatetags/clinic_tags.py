@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage, Picture
 from wagtail.models import Page
 
+from locations.emergency import emergency_link, link_emergency_numbers
 from locations.facts import PhoneValue, override_reasons
 from locations.hours import MIDNIGHT, Interval
 from locations.models import LocationPage
@@ -52,6 +53,21 @@ def clinic_phone_link(phone: PhoneValue) -> SafeString:
     if not phone.href:
         return format_html('<span class="phone">{}</span>', phone.display)
     return format_html('<a class="phone" href="{}">{}</a>', phone.href, phone.display)
+
+
+# Numbers that are not the clinic's: 911, 988.
+
+
+@register.simple_tag
+def clinic_emergency_number() -> SafeString:
+    """The number of the emergency services as a link that calls."""
+    return emergency_link()
+
+
+@register.filter
+def clinic_emergency_links(html: str) -> SafeString:
+    """Safe HTML, as of rich text, with links to the emergency numbers that are in it."""
+    return link_emergency_numbers(html)
 
 
 # Hours.
