@@ -51,6 +51,11 @@ MEANING_OF_CERTAINTY = {
 }
 
 
+CERTAINTY_LEVELS = [
+    {"label": level.label, "meaning": meaning} for level, meaning in MEANING_OF_CERTAINTY.items()
+]
+
+
 class RedFlagValue(blocks.StructValue):
     """One card, with the words of its urgency."""
 
@@ -119,6 +124,12 @@ class RedFlagsBlock(blocks.StreamBlock):
     """All warning signs of a condition."""
 
     card = RedFlagBlock()
+
+
+def by_urgency(red_flags: blocks.StreamValue) -> list[blocks.StreamValue.StreamChild]:
+    """The cards, the most urgent first; those of one urgency stay as they were written."""
+    order = Urgency.values
+    return sorted(red_flags, key=lambda card: order.index(card.value["urgency"]))
 
 
 class FindingValue(blocks.StructValue):

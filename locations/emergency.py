@@ -19,17 +19,17 @@ def emergency_link() -> SafeString:
     return _link(clinic_settings.EMERGENCY_NUMBER)
 
 
-def link_emergency_numbers(html: str) -> SafeString:
-    """Return safe `html` in which the emergency numbers of its text are links that call.
+def link_emergency_numbers(html: object) -> SafeString:
+    """Return safe `html`, such as rich text, with links that call the emergency numbers in it.
 
     A number that is in a link already, or part of a longer one, stays as it is.
     """
     numbers = {clinic_settings.EMERGENCY_NUMBER, clinic_settings.CRISIS_NUMBER} - {""}
     if not numbers:
-        return SafeString(html)
+        return SafeString(str(html))
     pattern = re.compile(rf"(?<![\w.,/-])({'|'.join(map(re.escape, numbers))})(?![\w/-]|[.,]\d)")
     parts, depth = [], 0
-    for part in _TAG.split(html):
+    for part in _TAG.split(str(html)):
         if part.startswith("<"):
             depth += part.lower().startswith(("<a ", "<a>")) - part.lower().startswith("</a")
         elif not depth:

@@ -44,7 +44,7 @@ LAYERS = {
         {"importing", "related", "review"},
         {"models"},
         {"blocks", "clinical", "forms", "red_flags"},
-        {"schema"},
+        {"a_to_z", "schema", "sections"},
     ],
     "leads": [
         {"apps", "wagtail_hooks", "management", "views", "urls", "api", "inbox"},
@@ -63,6 +63,7 @@ EXCEPTIONS = {("leads", "models", "views")}
 PURE = [
     "locations/hours.py",
     "locations/wall_clock.py",
+    "conditions/a_to_z.py",
     "leads/routing.py",
     "leads/spam.py",
     "leads/promises.py",

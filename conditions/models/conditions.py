@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
@@ -14,6 +15,7 @@ from wagtail.admin.panels import (
     PageChooserPanel,
 )
 from wagtail.api import APIField
+from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Revision
 from wagtail.search import index
@@ -21,10 +23,12 @@ from wagtail.search import index
 from locations.blocks import SECTION_TEXT_FEATURES
 from locations.models import ClinicPage
 
+from ..a_to_z import a_to_z
 from ..blocks import BodyBlock
-from ..clinical import FAQBlock, FindingsBlock, RedFlagsBlock
+from ..clinical import CERTAINTY_LEVELS, FAQBlock, FindingsBlock, RedFlagsBlock, by_urgency
 from ..forms import ConditionPageForm
 from ..red_flags import check_for_publishing, check_signature
+from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
@@ -131,6 +135,22 @@ class ConditionPage(ClinicPage):
         help_text=_("What patients ask at the first visit."),
     )
 
+    # The sections of the page, in the order in which they are read.
+    section_fields = (
+        "is_for_you",
+        "red_flags",
+        "symptoms",
+        "causes",
+        "findings",
+        "limits",
+        "what_to_expect",
+        "visits",
+        "self_care",
+        "alternatives",
+        "body",
+        "faq",
+    )
+
     base_form_class = ConditionPageForm
     parent_page_types = ["clinic_conditions.ConditionIndexPage"]
     subpage_types: list[str] = []
@@ -231,6 +251,11 @@ class ConditionPage(ClinicPage):
             )
         ]
 
+    @property
+    def sorted_red_flags(self) -> list[StreamValue.StreamChild]:
+        """The warning signs in the order in which they are shown, however they were written."""
+        return by_urgency(self.red_flags)
+
     def clean(self) -> None:
         super().clean()
         check_signature(self)
@@ -260,10 +285,14 @@ class ConditionPage(ClinicPage):
         practitioners = live_pages(PractitionerPage, **related)
         articles = newest_articles(limit=RELATED_ARTICLES, **related)
         load_pictures(self, *treatments, *practitioners, *articles, body=self.body)
+        sections = sections_of(self)
+        lists = {"treatments": treatments, "practitioners": practitioners, "articles": articles}
         return context | {
-            "treatments": treatments,
-            "practitioners": practitioners,
-            "articles": articles,
+            **lists,
+            "sections": sections,
+            "contents": contents_of(sections),
+            "beside": call_to_action(self.body),
+            "certainty_levels": CERTAINTY_LEVELS,
         }
 
 
@@ -277,7 +306,7 @@ class ConditionTreatment(PageLink):
 
 
 class ConditionIndexPage(ClinicIndexPage):
-    """All conditions."""
+    """All conditions from A to Z, also under the other names that people use for them."""
 
     list_model = ConditionPage
     subpage_types = ["clinic_conditions.ConditionPage"]
@@ -286,3 +315,7 @@ class ConditionIndexPage(ClinicIndexPage):
 
     class Meta:
         verbose_name = _("list of conditions")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"letters": a_to_z(context["pages"], language=get_language() or "")}

@@ -16,6 +16,7 @@ from locations.models import ClinicPage, LocationPage
 
 from ..blocks import BodyBlock
 from ..clinical import FAQBlock
+from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .links import PageLink, linked_locations
 
@@ -71,6 +72,9 @@ class TreatmentPage(ClinicPage):
         blank=True,
         help_text=_("What patients ask before the first time."),
     )
+
+    # The sections of the page, in the order in which they are read.
+    section_fields = ("what_happens", "who_must_not", "side_effects", "aftercare", "body", "faq")
 
     parent_page_types = ["clinic_conditions.TreatmentIndexPage"]
     subpage_types: list[str] = []
@@ -138,6 +142,9 @@ class TreatmentPage(ClinicPage):
         context["articles"] = articles = newest_articles(limit=RELATED_ARTICLES, **related)
         load_pictures(self, *conditions, *practitioners, *articles, body=self.body)
         context["offered_at"] = linked_locations(self, clinic=context["clinic"])
+        context["sections"] = sections = sections_of(self)
+        context["contents"] = contents_of(sections)
+        context["beside"] = call_to_action(self.body)
         return context
 
 

@@ -65,7 +65,7 @@ def clinic_emergency_number() -> SafeString:
 
 
 @register.filter
-def clinic_emergency_links(html: str) -> SafeString:
+def clinic_emergency_links(html: object) -> SafeString:
     """Safe HTML, as of rich text, with links to the emergency numbers that are in it."""
     return link_emergency_numbers(html)
 
