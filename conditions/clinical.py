@@ -11,6 +11,7 @@ from wagtail import blocks
 
 from locations.blocks import SHORT_TEXT_FEATURES, ShownAsPublished
 from locations.conf import clinic_settings
+from locations.emergency import names_number
 
 
 class Urgency(TextChoices):
@@ -84,6 +85,11 @@ class RedFlagValue(blocks.StructValue):
     @property
     def is_emergency(self) -> bool:
         return self["urgency"] == Urgency.EMERGENCY
+
+    @property
+    def names_crisis_line(self) -> bool:
+        """Whether the card is about a mental crisis: it names the number for one."""
+        return names_number(f"{self['heading']} {self['text']}", clinic_settings.CRISIS_NUMBER)
 
 
 class RedFlagBlock(ShownAsPublished, blocks.StructBlock):

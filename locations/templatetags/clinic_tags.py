@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage, Picture
 from wagtail.models import Page
 
-from locations.emergency import emergency_link, link_emergency_numbers
+from locations.conf import clinic_settings
+from locations.emergency import link_emergency_numbers
 from locations.facts import PhoneValue, override_reasons
 from locations.hours import MIDNIGHT, Interval
 from locations.models import LocationPage
@@ -59,9 +60,15 @@ def clinic_phone_link(phone: PhoneValue) -> SafeString:
 
 
 @register.simple_tag
-def clinic_emergency_number() -> SafeString:
-    """The number of the emergency services as a link that calls."""
-    return emergency_link()
+def clinic_emergency_number() -> str:
+    """The number of the emergency services."""
+    return clinic_settings.EMERGENCY_NUMBER
+
+
+@register.simple_tag
+def clinic_crisis_number() -> str:
+    """The number for a mental crisis, "" where there is none."""
+    return clinic_settings.CRISIS_NUMBER
 
 
 @register.filter
