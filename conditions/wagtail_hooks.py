@@ -1,8 +1,14 @@
 """How this app joins Wagtail and the other apps of the plugin."""
 
-from wagtail import hooks
+from collections.abc import Iterable
+from typing import Any
 
-from . import related
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail import hooks
+from wagtail.models import Page
+
+from . import publishing, related
 from .importing.history import register_import_action
 
 hooks.register("register_log_actions", register_import_action)
@@ -10,3 +16,23 @@ hooks.register("clinic_location_sections", related.sections_of_location)
 hooks.register("clinic_page_locations", related.locations_of_page)
 hooks.register("clinic_practitioner_locations", related.locations_of_practitioner)
 hooks.register("clinic_topic_of_page", related.topic_of_page)
+
+
+@hooks.register("before_bulk_action")
+def keep_incomplete_pages_unpublished(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    if action_type != "publish" or not issubclass(action.model, Page):
+        return None
+    descendants = bool(request.POST.get("include_descendants"))
+    refused = publishing.refuse_publish(request, objects, descendants=descendants)
+    return redirect(action.next_url) if refused else None
+
+
+@hooks.register("before_copy_page")
+def keep_incomplete_copies_unpublished(request: HttpRequest, page: Page) -> HttpResponse | None:
+    if not request.POST.get("publish_copies"):
+        return None
+    descendants = bool(request.POST.get("copy_subpages"))
+    refused = publishing.refuse_published_copy(request, page, descendants=descendants)
+    return redirect("wagtailadmin_pages:edit", page.pk) if refused else None

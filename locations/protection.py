@@ -1,4 +1,4 @@
-"""Keeps a location whose number stands in a text, or to which records belong, from disappearing.
+"""Keeps a location whose number stands in a text, or a page to which records belong, in its place.
 
 Without this a deletion would leave holes in published texts, or end in an error page where other
 apps protect their records.
@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from django.db.models import PROTECT, Q, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import PROTECT, ForeignObjectRel, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,7 +28,7 @@ def refuse_delete(request: HttpRequest, pages: Iterable[Page]) -> bool:
     """Say why `pages`, with all below them, cannot be deleted; False when they can."""
     leaving = _with_descendants(pages)
     locations = LocationPage.objects.filter(pk__in=leaving.values("pk"))
-    return _refuse_needed(request, locations) or _refuse_shown(
+    return _refuse_needed(request, leaving) or _refuse_shown(
         request,
         locations,
         leaving,
@@ -66,23 +67,34 @@ def _refuse_shown(request: HttpRequest, locations: QuerySet, leaving: QuerySet, 
     return True
 
 
-def _refuse_needed(request: HttpRequest, locations: QuerySet) -> bool:
-    """Where an app protects its records, such as leads, from losing their location."""
+def _refuse_needed(request: HttpRequest, leaving: QuerySet) -> bool:
+    """Where an app protects its records, such as leads, from losing their page."""
     needed: set[int] = set()
     records: set[str] = set()
-    for relation in LocationPage._meta.related_objects:
-        if relation.on_delete is PROTECT:
-            name, model = relation.field.name, relation.related_model
-            rows = model._base_manager.filter(**{f"{name}__in": locations})
-            if found := set(rows.values_list(name, flat=True)):
-                needed |= found
-                records.add(str(model._meta.verbose_name_plural))
+    for relation in _protecting(leaving):
+        name, model = relation.field.name, relation.related_model
+        rows = model._base_manager.filter(**{f"{name}__in": leaving.values("pk")})
+        if found := set(rows.values_list(name, flat=True)):
+            needed |= found
+            records.add(str(model._meta.verbose_name_plural))
     if not needed:
         return False
-    text = _("Not deleted: %(locations)s. Still needed by: %(records)s. Unpublish it instead.")
-    names = _named([location for location in locations if location.pk in needed])
-    messages.error(request, text % {"locations": names, "records": ", ".join(sorted(records))})
+    text = _("Not deleted: %(pages)s. Still needed by: %(records)s. Unpublish it instead.")
+    names = _named(leaving.filter(pk__in=needed))
+    messages.error(request, text % {"pages": names, "records": ", ".join(sorted(records))})
     return True
+
+
+def _protecting(pages: QuerySet) -> set[Any]:
+    """The relations to the types of `pages` that protect what they point at."""
+    types = pages.order_by().values_list("content_type", flat=True).distinct()
+    models = (ContentType.objects.get_for_id(key).model_class() for key in types)
+    fields = (model._meta.get_fields(include_hidden=True) for model in models if model)
+    return {field for field in chain.from_iterable(fields) if _protects(field)}
+
+
+def _protects(field: Any) -> bool:
+    return isinstance(field, ForeignObjectRel) and field.on_delete is PROTECT
 
 
 def _usage_button(location: LocationPage) -> Any:

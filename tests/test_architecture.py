@@ -41,7 +41,7 @@ LAYERS = {
     ],
     "conditions": [
         {"apps", "wagtail_hooks", "management", "api"},
-        {"importing", "related", "review"},
+        {"importing", "publishing", "related", "review"},
         {"models"},
         {"blocks", "clinical", "forms", "red_flags"},
         {"a_to_z", "schema", "sections"},

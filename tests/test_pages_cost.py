@@ -27,7 +27,7 @@ QUERIES = {
     "home": 14,
     "location": 11,
     "treatment": 13,
-    "condition": 12,
+    "condition": 13,  # one of them for the treatments that findings name
     "practitioner": 12,
     "article": 11,
     "locations": 10,
@@ -36,6 +36,28 @@ QUERIES = {
     "practitioners": 10,
     "articles": 10,
 }
+
+
+def test_findings_that_name_no_treatment_cost_nothing(client, django_assert_num_queries):
+    page = Clinic().page("condition")
+    page.findings = [("finding", block.value | {"treatment": None}) for block in page.findings]
+    page.save()
+    client.get(page.get_url())
+    with django_assert_num_queries(QUERIES["condition"] - 1):
+        client.get(page.get_url())
+
+
+def test_list_of_conditions_costs_the_same_however_many_names_there_are(
+    client, django_assert_num_queries
+):
+    clinic = Clinic(links=3)
+    for page in clinic.conditions:
+        page.also_called = "sore hip, groin pain, GTPS"
+        page.save()
+    url = clinic.page("conditions").get_url()
+    client.get(url)
+    with django_assert_num_queries(QUERIES["conditions"]):
+        client.get(url)
 
 
 def test_a_private_page_elsewhere_costs_the_others_nothing(client, django_assert_num_queries):
