@@ -80,7 +80,7 @@ class RedFlagValue(blocks.StructValue):
             return gettext("Emergency")
         if self["urgency"] == Urgency.URGENT:
             return gettext("Urgent")
-        return gettext("Not urgent")
+        return gettext("Not urgent") if self["urgency"] else ""
 
     @property
     def is_emergency(self) -> bool:
@@ -134,24 +134,21 @@ class RedFlagsBlock(blocks.StreamBlock):
 
 def by_urgency(red_flags: blocks.StreamValue) -> list[blocks.StreamValue.StreamChild]:
     """The cards, the most urgent first; those of one urgency stay as they were written."""
-    order = Urgency.values
-    return sorted(red_flags, key=lambda card: order.index(card.value["urgency"]))
+    order = {urgency: place for place, urgency in enumerate(Urgency.values)}
+    # A draft may have one whose urgency is still to be chosen.
+    return sorted(red_flags, key=lambda card: order.get(card.value["urgency"], len(order)))
 
 
 class FindingValue(blocks.StructValue):
-    """One finding, with its effect and its certainty in words."""
+    """One finding, with its effect and its certainty in words; "" where a draft has none yet."""
 
     @property
     def effect_label(self) -> str:
-        return str(Effect(self["effect"]).label)
+        return str(dict(Effect.choices).get(self["effect"], ""))
 
     @property
     def certainty_label(self) -> str:
-        return str(Certainty(self["certainty"]).label)
-
-    @property
-    def certainty_meaning(self) -> str:
-        return str(MEANING_OF_CERTAINTY[Certainty(self["certainty"])])
+        return str(dict(Certainty.choices).get(self["certainty"], ""))
 
 
 class FindingBlock(ShownAsPublished, blocks.StructBlock):

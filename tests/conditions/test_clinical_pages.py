@@ -220,6 +220,18 @@ def test_questions_are_folded_and_work_without_a_script(client):
     assert "No." in folded[0].get_text()
 
 
+def test_draft_whose_choices_are_still_open_can_be_previewed():
+    page = make_condition(live=False)
+    flags = [card("", text="<p>Later.</p>"), card("urgent")]
+    page.red_flags, page.findings = flags, [finding(effect="", certainty="")]
+    soup = BeautifulSoup(page.make_preview_request().content, "html.parser")
+    assert [part.get_text(strip=True) for part in soup.select(".care-card .prose")] == [
+        "Signs.",
+        "Later.",
+    ]
+    assert not soup.find(class_="finding").find("dt")
+
+
 # The call to action.
 
 
