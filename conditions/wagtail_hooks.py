@@ -1,7 +1,10 @@
 """How this app joins Wagtail and the other apps of the plugin."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -11,7 +14,7 @@ from locations.markup import linked_ids
 from locations.protection import Guard
 from locations.usage import users_of
 
-from . import related
+from . import publishing, related
 from .importing.history import register_import_action
 from .models import TreatmentPage
 from .prices import PriceFact
@@ -35,3 +38,23 @@ def users_of_price(treatment: Page, *, leaving: set[int]) -> list[Any]:
 
 
 Guard(TreatmentPage, users_of_price).register()
+
+
+@hooks.register("before_bulk_action")
+def keep_incomplete_pages_unpublished(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    if action_type != "publish" or not issubclass(action.model, Page):
+        return None
+    descendants = bool(request.POST.get("include_descendants"))
+    refused = publishing.refuse_publish(request, objects, descendants=descendants)
+    return redirect(action.next_url) if refused else None
+
+
+@hooks.register("before_copy_page")
+def keep_incomplete_copies_unpublished(request: HttpRequest, page: Page) -> HttpResponse | None:
+    if not request.POST.get("publish_copies"):
+        return None
+    descendants = bool(request.POST.get("copy_subpages"))
+    refused = publishing.refuse_published_copy(request, page, descendants=descendants)
+    return redirect("wagtailadmin_pages:edit", page.pk) if refused else None

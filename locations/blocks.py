@@ -15,6 +15,8 @@ from .references import shown_phone
 # What practitioners may use in running text. Headings below h3 are never needed in an article.
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", *LIVE_FACTS]
 PREVIEW_TEMPLATE = "clinic/block_preview.html"
+# In a section whose heading the page itself writes.
+SECTION_TEXT_FEATURES = [feature for feature in TEXT_FEATURES if feature != "h2"]
 # Inside a block that has a heading of its own.
 SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", *LIVE_FACTS]
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from django.db.models import PROTECT, Q, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import PROTECT, ForeignObjectRel, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -44,7 +45,7 @@ class Guard:
         """Say why `pages`, with all below them, cannot be deleted; False when they can."""
         leaving = _with_descendants(pages)
         guarded = self._among(leaving)
-        return _refuse_needed(request, guarded) or self._refuse_shown(
+        return _refuse_needed(request, leaving) or self._refuse_shown(
             request,
             guarded,
             leaving,
@@ -112,23 +113,34 @@ def _back_to(page: Page) -> HttpResponse:
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
-def _refuse_needed(request: HttpRequest, guarded: QuerySet) -> bool:
+def _refuse_needed(request: HttpRequest, leaving: QuerySet) -> bool:
     """Where an app protects its records, such as leads, from losing their page."""
     needed: set[int] = set()
     records: set[str] = set()
-    for relation in guarded.model._meta.related_objects:
-        if relation.on_delete is PROTECT:
-            name, model = relation.field.name, relation.related_model
-            rows = model._base_manager.filter(**{f"{name}__in": guarded})
-            if found := set(rows.values_list(name, flat=True)):
-                needed |= found
-                records.add(str(model._meta.verbose_name_plural))
+    for relation in _protecting(leaving):
+        name, model = relation.field.name, relation.related_model
+        rows = model._base_manager.filter(**{f"{name}__in": leaving.values("pk")})
+        if found := set(rows.values_list(name, flat=True)):
+            needed |= found
+            records.add(str(model._meta.verbose_name_plural))
     if not needed:
         return False
     text = _("Not deleted: %(pages)s. Still needed by: %(records)s. Unpublish it instead.")
-    names = _named([page for page in guarded if page.pk in needed])
+    names = _named(leaving.filter(pk__in=needed))
     messages.error(request, text % {"pages": names, "records": ", ".join(sorted(records))})
     return True
+
+
+def _protecting(pages: QuerySet) -> set[Any]:
+    """The relations to the types of `pages` that protect what they point at."""
+    types = pages.order_by().values_list("content_type", flat=True).distinct()
+    models = (ContentType.objects.get_for_id(key).model_class() for key in types)
+    fields = (model._meta.get_fields(include_hidden=True) for model in models if model)
+    return {field for field in chain.from_iterable(fields) if _protects(field)}
+
+
+def _protects(field: Any) -> bool:
+    return isinstance(field, ForeignObjectRel) and field.on_delete is PROTECT
 
 
 def _usage_button(page: Page) -> Any:

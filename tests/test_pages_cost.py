@@ -27,7 +27,7 @@ QUERIES = {
     "home": 15,
     "location": 12,
     "treatment": 14,
-    "condition": 13,
+    "condition": 14,  # one of them for the treatments that findings name
     "practitioner": 13,
     "article": 12,
     "locations": 11,
@@ -36,6 +36,29 @@ QUERIES = {
     "practitioners": 11,
     "articles": 11,
 }
+
+
+def test_findings_that_name_no_treatment_cost_nothing(client, django_assert_num_queries):
+    page = Clinic().page("condition")
+    for block in page.findings:
+        block.value["treatment"] = None
+    page.save()
+    client.get(page.get_url())
+    with django_assert_num_queries(QUERIES["condition"] - 1):
+        client.get(page.get_url())
+
+
+def test_list_of_conditions_costs_the_same_however_many_names_there_are(
+    client, django_assert_num_queries
+):
+    clinic = Clinic(links=3)
+    for page in clinic.conditions:
+        page.also_called = "sore hip, groin pain, GTPS"
+        page.save()
+    url = clinic.page("conditions").get_url()
+    client.get(url)
+    with django_assert_num_queries(QUERIES["conditions"]):
+        client.get(url)
 
 
 def test_a_private_page_elsewhere_costs_the_others_nothing(client, django_assert_num_queries):

@@ -19,7 +19,9 @@ from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage, Picture
 from wagtail.models import Page
 
+from locations.conf import clinic_settings
 from locations.directory import Directory
+from locations.emergency import link_emergency_numbers
 from locations.facts import PhoneValue, override_reasons
 from locations.hours import Interval
 from locations.models import Announcement, LocationPage
@@ -54,6 +56,27 @@ def clinic_phone_link(phone: PhoneValue) -> SafeString:
     if not phone.href:
         return format_html('<span class="phone">{}</span>', phone.display)
     return format_html('<a class="phone" href="{}">{}</a>', phone.href, phone.display)
+
+
+# Numbers that are not the clinic's: 911, 988.
+
+
+@register.simple_tag
+def clinic_emergency_number() -> str:
+    """The number of the emergency services."""
+    return clinic_settings.EMERGENCY_NUMBER
+
+
+@register.simple_tag
+def clinic_crisis_number() -> str:
+    """The number for a mental crisis, "" where there is none."""
+    return clinic_settings.CRISIS_NUMBER
+
+
+@register.filter
+def clinic_emergency_links(html: object) -> SafeString:
+    """Safe HTML, as of rich text, with links to the emergency numbers that are in it."""
+    return link_emergency_numbers(html)
 
 
 # Hours.
