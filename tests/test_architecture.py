@@ -40,11 +40,12 @@ LAYERS = {
         {"hours", "wall_clock", "opening", "phones", "markup", "conf", "schema"},
     ],
     "conditions": [
-        {"apps", "wagtail_hooks", "management", "api"},
-        {"importing", "related", "review"},
+        {"apps", "wagtail_hooks", "management", "api", "snippets", "renewals"},
+        {"templatetags"},
+        {"importing", "related", "review", "standing"},
         {"models"},
-        {"blocks"},
-        {"schema"},
+        {"blocks", "leaves", "weekdays"},
+        {"schema", "glossing", "reading"},
     ],
     "leads": [
         {"apps", "wagtail_hooks", "management", "views", "urls", "api", "inbox"},

@@ -20,6 +20,7 @@ from .base import ClinicIndexPage, live_pages, load_pictures
 from .conditions import ConditionPage
 from .links import PageLink, linked_pages
 from .practitioners import PractitionerPage
+from .series import ArticleSeries
 from .treatments import TreatmentPage
 
 
@@ -40,6 +41,15 @@ class ArticlePage(ClinicPage):
         related_name="articles",
     )
     date = models.DateField(_("date"), default=today)
+    series = models.ForeignKey(
+        ArticleSeries,
+        verbose_name=_("series"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        help_text=_("The parts of a series stand in the order of their dates."),
+    )
     image_credit = models.CharField(
         _("picture credit"),
         max_length=120,
@@ -62,6 +72,7 @@ class ArticlePage(ClinicPage):
         *ClinicPage.content_panels,
         FieldPanel("image_credit"),
         FieldRowPanel([PageChooserPanel("author"), FieldPanel("date")]),
+        FieldPanel("series"),
         FieldPanel("body"),
         MultipleChooserPanel(
             "condition_links",
@@ -80,6 +91,8 @@ class ArticlePage(ClinicPage):
         *ClinicPage.search_fields,
         index.SearchField("body"),
         index.FilterField("date"),
+        index.FilterField("author_id"),
+        index.FilterField("series_id"),
     ]
     api_fields = [
         *ClinicPage.api_fields,
