@@ -1,4 +1,5 @@
-from .articles import ArticleCondition, ArticleIndexPage, ArticlePage, ArticleTreatment
+from .article_list import ArticleIndexPage
+from .articles import ArticleCondition, ArticlePage, ArticleTreatment
 from .conditions import ConditionIndexPage, ConditionPage, ConditionTreatment
 from .disclaimers import Disclaimer, PageKind
 from .glossary import GlossaryPage, GlossaryTerm

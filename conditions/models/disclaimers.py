@@ -1,5 +1,6 @@
 """Disclaimers: what a kind of page is not, in words that are kept as they were."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -103,3 +104,24 @@ class Disclaimer(Edited, models.Model):
     def _refuse_the_past(self) -> None:
         if self.valid_from and self.valid_from < today():
             raise ValidationError({"valid_from": _("Nobody was shown this text in the past.")})
+
+
+def newest(
+    disclaimers: Iterable[Disclaimer], *, kind: str, languages: Iterable[str], on: date
+) -> Disclaimer | None:
+    """Return the text to show on a kind of page: the newest in force, in the first language.
+
+    A text for all kinds in a language that the reader has chosen comes before one for this kind
+    in another language.
+    """
+    in_force = [one for one in disclaimers if one.is_in_force(on=on)]
+    for language in languages:
+        for wanted in (kind, PageKind.ALL):
+            found = [
+                one
+                for one in in_force
+                if (one.page_kind, one.locale.language_code) == (wanted, language)
+            ]
+            if found:
+                return max(found, key=lambda one: (one.valid_from, one.version))
+    return None

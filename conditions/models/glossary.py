@@ -87,6 +87,7 @@ class GlossaryPage(ClinicPage):
     max_count_per_parent = 1
     subpage_types: list[str] = []
     template = "clinic_conditions/glossary_page.html"
+    explains_terms = False
     page_description = _("Words of the trade from A to Z, explained in plain words.")
 
     class Meta:

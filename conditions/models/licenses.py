@@ -69,6 +69,10 @@ class Licensed(models.Model):
         """Is the license known to be no longer valid? One without a date is not known to be."""
         return self.license_expires_date is not None and self.license_expires_date < on
 
+    def license_is_due(self, *, on: date) -> bool:
+        """Is it time to renew the license, or past it?"""
+        return self.license_expires_date is not None and self.license_expires_date <= on + RENEWAL
+
     def shown_license(self, *, on: date) -> str:
         """“Licensed acupuncturist, Minnesota no. 1234”; "" without a license that is valid."""
         if not self.license_type or self.license_is_expired(on=on):

@@ -29,7 +29,7 @@ from locations.models import ClinicPage, LocationPage
 
 from ..leaves import Leave, LeavesBlock, announced, is_away, leaves_of
 from ..weekdays import WeekdaysField, days_in
-from .base import RELATED_ARTICLES, ClinicIndexPage, load_pictures
+from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .conditions import ConditionPage
 from .licenses import RENEWAL, Licensed
 from .links import PageLink, linked_pages
@@ -53,7 +53,7 @@ class PractitionerQuerySet(PageQuerySet):
         return due.order_by("license_expires_date", "title")
 
     def with_days_at(self, location: LocationPage) -> "PractitionerQuerySet":
-        """With `days_here`, the days somebody works at a location or a translation of it."""
+        """With `weekdays_here`, the days somebody works at a location or a translation of it."""
         links = PractitionerLocation.objects.filter(
             page=OuterRef("pk"), location__translation_key=location.translation_key
         )
@@ -217,6 +217,13 @@ class PractitionerLocation(PageLink):
     weekdays = WeekdaysField(_("days"), help_text=_("Shown here and on the location's page."))
 
     panels = [PageChooserPanel("location"), FieldPanel("weekdays")]
+
+
+def practitioners_at(location: LocationPage, **lookups: Any) -> list[PractitionerPage]:
+    """The published people who work at a location, with their `weekdays_here`. One query."""
+    people = PractitionerPage.objects.with_days_at(location)
+    here = {"location_links__location__translation_key": location.translation_key}
+    return live_pages(PractitionerPage, among=people, **here, **lookups)
 
 
 class PractitionerTreatment(PageLink):
