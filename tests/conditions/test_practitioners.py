@@ -102,7 +102,8 @@ def test_page_shows_the_license_without_its_date(client):
 
 
 @pytest.mark.parametrize(
-    ("days", "stored"), [([], ""), ([3, 0, 2, 0], "0,2,3"), (["6"], "6"), (range(7), "0,1,2,3,4,5,6")]
+    ("days", "stored"),
+    [([], ""), ([3, 0, 2, 0], "0,2,3"), (["6"], "6"), (range(7), "0,1,2,3,4,5,6")],
 )
 def test_days_are_stored_in_order_and_once(days, stored):
     assert stored_days(days) == stored
