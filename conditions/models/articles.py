@@ -110,6 +110,8 @@ class ArticlePage(ClinicPage):
         APIField("image_credit"),
         APIField("body"),
         APIField("series"),
+        APIField("reading_minutes"),
+        APIField("updated_date"),
     ]
 
     shown_with = ("image__clinic_rights", "author__image__clinic_rights", "series")
@@ -155,7 +157,7 @@ class ArticlePage(ClinicPage):
         context |= {"conditions": conditions, "treatments": treatments}
         author = self.author if self.author and self.author.live else None
         context["author"] = author
-        context["series"] = self.place_in_series()
+        context["place_in_series"] = self.place_in_series()
         load_pictures(self, author, *conditions, *treatments, body=self.body)
         return context
 

@@ -147,6 +147,9 @@ class PractitionerPage(Licensed, ClinicPage):
         APIField("role"),
         APIField("languages"),
         APIField("accepts_new_patients"),
+        APIField("license"),
+        APIField("away"),
+        APIField("location_links"),
         APIField("biography"),
     ]
 
@@ -173,6 +176,16 @@ class PractitionerPage(Licensed, ClinicPage):
         """The languages one by one, as written."""
         return [part.strip() for part in self.languages.split(",") if part.strip()]
 
+    @property
+    def license(self) -> str:
+        """The license as readers see it today."""
+        return self.shown_license(on=timezone.localdate())
+
+    @property
+    def away(self) -> list[Leave]:
+        """The leaves that readers are told of today."""
+        return self.announced_leaves(on=timezone.localdate())
+
     def announced_leaves(self, *, on: date) -> list[Leave]:
         """The leaves that readers are told of, the first one first. No query."""
         return announced(leaves_of(self.leaves), on=on)
@@ -193,7 +206,6 @@ class PractitionerPage(Licensed, ClinicPage):
         load_pictures(self, *treatments, *conditions, *articles)
         context["workplaces"] = workplaces = self._workplaces(context["clinic"])
         context["works_at"] = [workplace.location for workplace in workplaces]
-        context["license"] = self.shown_license(on=timezone.localdate())
         return context
 
     def _workplaces(self, clinic: Directory) -> list[Workplace]:
@@ -217,6 +229,12 @@ class PractitionerLocation(PageLink):
     weekdays = WeekdaysField(_("days"), help_text=_("Shown here and on the location's page."))
 
     panels = [PageChooserPanel("location"), FieldPanel("weekdays")]
+    api_fields = [APIField("location"), APIField("days")]
+
+    @property
+    def days(self) -> list[int]:
+        """The days, 0 for Monday."""
+        return days_in(self.weekdays)
 
 
 def practitioners_at(location: LocationPage, **lookups: Any) -> list[PractitionerPage]:

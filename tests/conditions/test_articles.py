@@ -93,6 +93,24 @@ def test_parts_of_a_series_stand_in_the_order_of_their_dates(client, series):
 
 
 @pytest.mark.django_db
+def test_updated_article_says_so(client):
+    article = make_article(
+        date=date(2026, 3, 1),
+        first_published_at=datetime(2026, 3, 1, 18, tzinfo=UTC),
+        last_published_at=datetime(2026, 4, 1, 18, tzinfo=UTC),
+    )
+    byline = soup_of(client, article).main.find(class_="byline").get_text(" ", strip=True)
+    assert "March 1, 2026 Updated April 1, 2026 1 minute to read" in byline
+
+
+@pytest.mark.django_db
+def test_api_tells_of_series_and_reading_time(client, series):
+    told = client.get(f"/api/v3/pages/{part(series, 1).pk}/").json()
+    assert told["series"]["title"] == "Three habits"
+    assert (told["reading_minutes"], told["updated_date"]) == (1, None)
+
+
+@pytest.mark.django_db
 def test_series_of_one_is_none_yet(client, series):
     assert not soup_of(client, part(series, 1)).main.find(class_="series")
 

@@ -166,3 +166,27 @@ def test_page_of_somebody_without_room_points_to_the_others(client):
 
 def test_languages_are_a_list():
     assert PractitionerPage(languages="English,  Hmong,").language_list == ["English", "Hmong"]
+
+
+@pytest.mark.django_db
+def test_api_tells_what_the_page_tells(client):
+    place = make_location()
+    leave = {"first_date": date(2026, 3, 3), "last_date": date(2026, 3, 17), "note": "Mai."}
+    facts = {"leaves": [("leave", leave)], "license_expires_date": date(2026, 3, 10), **LICENSE}
+    person = make_practitioner(locations=[place], **facts)
+    link = person.location_links.get()
+    link.weekdays = "0,3"
+    link.save()
+    url = f"/api/v3/pages/{person.pk}/"
+    with travel("2026-03-04T18:00Z", tick=False):
+        told = client.get(url).json()
+    assert told["license"] == "Licensed acupuncturist, Minnesota no. 1234"
+    assert told["away"] == [{"first": "2026-03-03", "last": "2026-03-17", "note": "Mai."}]
+    (works,) = told["location_links"]
+    assert (works["location"]["id"], works["days"]) == (place.pk, [0, 3])
+    with travel("2026-02-01T18:00Z", tick=False):
+        assert client.get(url).json()["away"] == []  # nobody is told this early
+    with travel("2026-03-20T18:00Z", tick=False):
+        told = client.get(url).json()
+    assert (told["license"], told["away"]) == ("", [])
+    assert "license_number" not in told
