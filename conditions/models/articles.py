@@ -110,6 +110,7 @@ class ArticlePage(ClinicPage):
         APIField("image_credit"),
         APIField("body"),
         APIField("series"),
+        APIField("series_title"),
         APIField("reading_minutes"),
         APIField("updated_date"),
     ]
@@ -121,6 +122,11 @@ class ArticlePage(ClinicPage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    @property
+    def series_title(self) -> str:
+        """The name of the series, "" for an article that stands alone."""
+        return self.series.title if self.series else ""
 
     @property
     def reading_minutes(self) -> int:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.api import APIField
 from wagtail.models import TranslatableMixin
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ class ArticleSeries(TranslatableMixin, models.Model):
     )
 
     panels = [FieldPanel("title"), FieldPanel("description")]
-    api_fields = [APIField("title"), APIField("description")]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("series of articles")

@@ -106,7 +106,8 @@ def test_updated_article_says_so(client):
 @pytest.mark.django_db
 def test_api_tells_of_series_and_reading_time(client, series):
     told = client.get(f"/api/v3/pages/{part(series, 1).pk}/").json()
-    assert told["series"]["title"] == "Three habits"
+    assert told["series"]["id"] == series.pk
+    assert told["series_title"] == "Three habits"
     assert (told["reading_minutes"], told["updated_date"]) == (1, None)
 
 
