@@ -8,13 +8,14 @@ from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
 
 from locations import draftail
 from locations.markup import linked_ids
 from locations.protection import Guard
 from locations.usage import users_of
 
-from . import publishing, related
+from . import publishing, related, renewals, snippets, standing
 from .importing.history import register_import_action
 from .models import TreatmentPage
 from .prices import PriceFact
@@ -24,6 +25,14 @@ hooks.register("clinic_location_sections", related.sections_of_location)
 hooks.register("clinic_page_locations", related.locations_of_page)
 hooks.register("clinic_practitioner_locations", related.locations_of_practitioner)
 hooks.register("clinic_topic_of_page", related.topic_of_page)
+hooks.register("clinic_practitioner_is_away", related.is_away)
+hooks.register("clinic_page_text", standing.explained)
+
+register_snippet(snippets.ClinicContentGroup)
+hooks.register("before_delete_snippet", snippets.keep_disclaimers)
+hooks.register("construct_homepage_panels", renewals.add_panel)
+hooks.register("register_reports_menu_item", renewals.report_menu_item)
+hooks.register("register_admin_urls", renewals.admin_urls)
 
 
 @hooks.register("register_rich_text_features", order=2)

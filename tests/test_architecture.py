@@ -42,12 +42,12 @@ LAYERS = {
         {"hours", "wall_clock", "opening", "phones", "markup", "conf", "schema", "maps"},
     ],
     "conditions": [
-        {"apps", "wagtail_hooks", "management", "api"},
+        {"apps", "wagtail_hooks", "management", "api", "snippets", "renewals"},
         {"templatetags"},
-        {"importing", "publishing", "related", "review", "prices"},
+        {"importing", "publishing", "related", "review", "prices", "standing"},
         {"models"},
-        {"blocks", "clinical", "forms", "red_flags"},
-        {"a_to_z", "schema", "sections"},
+        {"blocks", "clinical", "forms", "red_flags", "leaves", "weekdays"},
+        {"a_to_z", "schema", "sections", "glossing", "reading"},
     ],
     "leads": [
         {"apps", "wagtail_hooks", "management", "views", "urls", "api", "inbox"},

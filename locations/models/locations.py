@@ -288,7 +288,7 @@ def related_sections(page: Page) -> list[dict[str, Any]]:
 
     Other apps join through the hook ``clinic_location_sections``, a function of the page, so that
     this app imports none of them. The pages are ClinicPages; a section may name a template of its
-    own for them, its `card`.
+    own for them, its `card`, and an `id` to link to.
     """
     functions = hooks.get_hooks("clinic_location_sections")
     return [section for function in functions for section in function(page) if section["pages"]]

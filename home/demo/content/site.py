@@ -96,6 +96,11 @@ LOCATIONS = Sheet(
     title="Locations",
     summary="Two houses on two sides of the river, both without a step at the door.",
 )
+GLOSSARY = Sheet(
+    key="glossary",
+    title="Glossary",
+    summary="Words of our trade, in plain words. Our texts link here where they first use one.",
+)
 REQUEST = Sheet(
     key="request",
     title="Request a consultation",
