@@ -21,6 +21,7 @@ from locations.pictures import RIGHTS
 # As everywhere, and the price of a treatment, which only this app knows (prices.py).
 TEXT_FEATURES = [*places.TEXT_FEATURES, "clinic-price"]
 SHORT_TEXT_FEATURES = [*places.SHORT_TEXT_FEATURES, "clinic-price"]
+SECTION_TEXT_FEATURES = [*places.SECTION_TEXT_FEATURES, "clinic-price"]
 
 
 class PointBlock(blocks.StructBlock):

@@ -20,11 +20,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Revision
 from wagtail.search import index
 
-from locations.blocks import SECTION_TEXT_FEATURES
 from locations.models import ClinicPage
 
 from ..a_to_z import a_to_z
-from ..blocks import BodyBlock
+from ..blocks import SECTION_TEXT_FEATURES, BodyBlock
 from ..clinical import CERTAINTY_LEVELS, FAQBlock, FindingsBlock, RedFlagsBlock, by_urgency
 from ..forms import ConditionPageForm
 from ..red_flags import check_for_publishing, check_signature

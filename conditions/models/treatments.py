@@ -11,10 +11,9 @@ from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
-from locations.blocks import SECTION_TEXT_FEATURES
 from locations.models import ClinicPage, LocationPage
 
-from ..blocks import BodyBlock
+from ..blocks import SECTION_TEXT_FEATURES, BodyBlock
 from ..clinical import FAQBlock
 from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
