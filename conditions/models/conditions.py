@@ -1,7 +1,9 @@
 """Conditions: what people come to the clinic with."""
 
+import logging
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -32,6 +34,8 @@ from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
+
+logger = logging.getLogger(__name__)
 
 
 class ConditionPage(ClinicPage):
@@ -261,19 +265,30 @@ class ConditionPage(ClinicPage):
         check_signature(self)
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:
-        """As Wagtail's; a program that makes a published page at once needs its warning signs."""
-        if clean and self.live and self._state.adding:
+        """As Wagtail's; what goes out with it, whoever publishes, needs its warning signs."""
+        if clean and self.live and not self._is_out():
             check_for_publishing(self)
         super().save(clean=clean, **kwargs)
 
     def publish(self, revision: Revision, **kwargs: Any) -> Any:
-        """As Wagtail's, whoever publishes; a scheduled revision was checked when it was approved.
+        """As Wagtail's; a schedule is checked when it is made, too.
 
-        To refuse it again would stop all others that are due in the same run.
+        A scheduled revision that lacks its warning signs stays unpublished when its time comes. An
+        error would stop all others that are due in the same run.
         """
-        if revision.approved_go_live_at is None:
+        try:
             check_for_publishing(revision.as_object())
+        except ValidationError:
+            if revision.approved_go_live_at is None:
+                raise
+            logger.error("Page %s is due, but lacks its warning signs: not published.", self.pk)
+            return None
         return super().publish(revision, **kwargs)
+
+    def _is_out(self) -> bool:
+        """Whether readers have this version already, so that saving it publishes nothing."""
+        version = {"pk": self.pk, "live_revision": self.live_revision_id}
+        return self.pk is not None and ConditionPage.objects.live().filter(**version).exists()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from .articles import newest_articles
