@@ -29,7 +29,7 @@ from ..a_to_z import a_to_z
 from ..blocks import BodyBlock
 from ..clinical import CERTAINTY_LEVELS, FAQBlock, FindingsBlock, RedFlagsBlock, by_urgency
 from ..forms import ConditionPageForm
-from ..red_flags import check_for_publishing, check_signature
+from ..red_flags import NOT_SIGNED, SIGNED, check_for_publishing, check_signature
 from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .links import PageLink, linked_pages
@@ -206,34 +206,12 @@ class ConditionPage(ClinicPage):
     search_fields = [
         *ClinicPage.search_fields,
         index.SearchField("also_called", boost=2),
-        index.SearchField("is_for_you"),
-        index.SearchField("symptoms"),
-        index.SearchField("red_flags"),
-        index.SearchField("causes"),
-        index.SearchField("findings"),
-        index.SearchField("limits"),
-        index.SearchField("what_to_expect"),
-        index.SearchField("visits"),
-        index.SearchField("self_care"),
-        index.SearchField("alternatives"),
-        index.SearchField("body"),
-        index.SearchField("faq"),
+        *(index.SearchField(name) for name in section_fields),
     ]
     api_fields = [
         *ClinicPage.api_fields,
         APIField("also_called"),
-        APIField("is_for_you"),
-        APIField("red_flags"),
-        APIField("symptoms"),
-        APIField("causes"),
-        APIField("findings"),
-        APIField("limits"),
-        APIField("what_to_expect"),
-        APIField("visits"),
-        APIField("self_care"),
-        APIField("alternatives"),
-        APIField("body"),
-        APIField("faq"),
+        *(APIField(name) for name in section_fields),
     ]
 
     class Meta:
@@ -242,15 +220,7 @@ class ConditionPage(ClinicPage):
         constraints = [
             models.CheckConstraint(
                 name="clinic_conditions_no_red_flags_signed",
-                condition=models.Q(
-                    no_red_flags_reason="",
-                    no_red_flags_by__isnull=True,
-                    no_red_flags_on_date__isnull=True,
-                )
-                | (
-                    ~models.Q(no_red_flags_reason="")
-                    & models.Q(no_red_flags_by__isnull=False, no_red_flags_on_date__isnull=False)
-                ),
+                condition=NOT_SIGNED | SIGNED,
                 violation_error_message=_("Give reason, name and date, or none of them."),
             )
         ]
