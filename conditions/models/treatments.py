@@ -105,24 +105,14 @@ class TreatmentPage(ClinicPage):
     search_fields = [
         *ClinicPage.search_fields,
         index.SearchField("also_called", boost=2),
-        index.SearchField("what_happens"),
-        index.SearchField("who_must_not"),
-        index.SearchField("side_effects"),
-        index.SearchField("aftercare"),
-        index.SearchField("body"),
-        index.SearchField("faq"),
+        *(index.SearchField(name) for name in section_fields),
     ]
     api_fields = [
         *ClinicPage.api_fields,
         APIField("also_called"),
         APIField("duration_minutes"),
         APIField("price"),
-        APIField("what_happens"),
-        APIField("who_must_not"),
-        APIField("side_effects"),
-        APIField("aftercare"),
-        APIField("body"),
-        APIField("faq"),
+        *(APIField(name) for name in section_fields),
     ]
 
     class Meta:

@@ -19,6 +19,7 @@ LISTS = [
     (ours.PractitionerIndexPage, ours.PractitionerPage),
     (ours.ArticleIndexPage, ours.ArticlePage),
 ]
+RED_FLAGS = {"urgency": "emergency", "heading": "", "text": "<p>You cannot walk.</p>"}
 
 
 @pytest.fixture(params=LISTS, ids=lambda models: models[1].__name__)
@@ -31,6 +32,8 @@ def page(request, tree):
         facts["body"] = [("text", f"<p>Call {phone_reference(tree.edina.pk)}.</p>")]
     if model is ours.ArticlePage:
         facts["date"] = date(2026, 3, 2)
+    if model is ours.ConditionPage:
+        facts["red_flags"] = [("card", RED_FLAGS)]
     return pages.add(parent, model, "Sore knee", summary="What helps.", **facts)
 
 
