@@ -45,7 +45,8 @@ class ArticleIndexPage(ClinicIndexPage):
         return f"{url}?{self.shown_part}" if url and self.shown_part else url
 
     def listed_pages(self) -> models.QuerySet:
-        return super().listed_pages().defer_streamfields().order_by("-date", "-pk")
+        articles = published(ArticlePage.objects.child_of(self).defer_streamfields())
+        return articles.select_related(*ArticlePage.listed_with).order_by("-date", "-pk")
 
     def shown_pages(self, request: HttpRequest, context: dict[str, Any]) -> list[ArticlePage]:
         """One page of the list. The choice of topics and authors costs a query where it is shown.

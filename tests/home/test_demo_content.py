@@ -30,6 +30,7 @@ SHEETS = (
     *practitioners.SHEETS,
     *articles.SHEETS,
     *locations.SHEETS,
+    site.GLOSSARY,
     site.REQUEST,
 )
 KEYS = {sheet.key: number for number, sheet in enumerate(SHEETS, 1)}
