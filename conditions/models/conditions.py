@@ -20,12 +20,12 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Revision
 from wagtail.search import index
 
-from locations.blocks import SECTION_TEXT_FEATURES
 from locations.models import ClinicPage
 
 from ..a_to_z import a_to_z
 from ..blocks import BodyBlock
 from ..clinical import CERTAINTY_LEVELS, FAQBlock, FindingsBlock, RedFlagsBlock, by_urgency
+from ..features import SECTION_TEXT_FEATURES
 from ..forms import ConditionPageForm
 from ..red_flags import check_for_publishing, check_signature
 from ..sections import call_to_action, contents_of, sections_of
@@ -278,8 +278,10 @@ class ConditionPage(ClinicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from .articles import newest_articles
         from .practitioners import PractitionerPage
+        from .reviews import current_review
 
         context = super().get_context(request, *args, **kwargs)
+        context["review"] = current_review(self)
         related: dict[str, Any] = {"condition_links__condition": self.original_id}
         (treatments,) = linked_pages(self, "treatment", request=request)
         practitioners = live_pages(PractitionerPage, **related)
