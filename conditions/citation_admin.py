@@ -156,10 +156,8 @@ class CitationViewSet(SnippetViewSet):
     chooser_admin_url_namespace = "clinic_citation_chooser"
     chooser_base_url_path = "clinic/choose-source"
     chooser_viewset_class = CitationChooserViewSet
-    add_to_admin_menu = True
     menu_label = gettext_lazy("Sources")
     menu_name = "clinic-sources"
-    menu_order = 260
     search_backend_name = None  # a few hundred rows: no index, and the same on every database
     search_fields = list(SEARCHED)
     list_filter = ["kind", "year"]

@@ -11,7 +11,6 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
-from wagtail.snippets.models import register_snippet
 
 from .. import citation_admin, draftail
 from ..models.tasks import is_reviewable
@@ -27,7 +26,6 @@ from .signing_view import sign_review
 
 hooks.register("register_rich_text_features", draftail.register, order=2)
 hooks.register("before_delete_snippet", citation_admin.keep_used_sources)
-register_snippet(citation_admin.CitationViewSet)
 
 # Clinical reviews.
 
