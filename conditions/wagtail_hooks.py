@@ -16,9 +16,11 @@ from locations.protection import Guard
 from locations.usage import users_of
 
 from . import publishing, related, renewals, snippets, standing
+from .content_checks import hooks as _check_hooks  # noqa: F401  (registers them)
 from .importing.history import register_import_action
 from .models import TreatmentPage
 from .prices import PriceFact
+from .review_admin import hooks as _review_hooks  # noqa: F401  (registers them)
 
 hooks.register("register_log_actions", register_import_action)
 hooks.register("clinic_location_sections", related.sections_of_location)

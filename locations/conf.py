@@ -34,6 +34,10 @@ class Defaults:
     DELIVERY_LEASE_SECONDS: int = 300
     # Cut the pictures of a page when it is published. Off: `manage.py clinic_pictures` does it.
     CUT_PICTURES: bool = True
+    # Months for which a clinical review holds, unless the reviewer chooses another date.
+    REVIEW_MONTHS: int = 24
+    # Days before a review is due on which the reviewer is reminded.
+    REVIEW_REMINDER_DAYS: int = 30
     # Length of a page in the inbox, in leads.
     INBOX_PAGE_SIZE: int = 50
 

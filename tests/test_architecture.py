@@ -37,17 +37,19 @@ LAYERS = {
         },
         {"references", "links"},
         {"models"},
-        {"directory", "facts", "panels", "usage"},
+        {"directory", "facts", "forms", "panels", "usage"},
         {"pictures", "published", "wording", "live", "signs", "emergency"},
         {"hours", "wall_clock", "opening", "phones", "markup", "conf", "schema", "maps"},
     ],
     "conditions": [
         {"apps", "wagtail_hooks", "management", "api", "snippets", "renewals"},
-        {"templatetags"},
-        {"importing", "publishing", "related", "review", "prices", "standing"},
+        {"citation_admin", "review_admin", "content_checks"},
+        {"templatetags", "draftail"},
+        {"linting"},
+        {"importing", "publishing", "related", "review", "prices", "standing", "citing"},
         {"models"},
-        {"blocks", "clinical", "forms", "red_flags", "leaves", "weekdays"},
-        {"a_to_z", "schema", "sections", "glossing", "reading"},
+        {"blocks", "clinical", "features", "forms", "red_flags", "leaves", "weekdays"},
+        {"a_to_z", "schema", "sections", "glossing", "reading", "identifiers", "digest"},
     ],
     "leads": [
         {"apps", "wagtail_hooks", "management", "views", "urls", "api", "inbox"},
@@ -59,8 +61,8 @@ LAYERS = {
     ],
 }
 
-# A Wagtail page serves itself: the request page is a model and a door in one.
-EXCEPTIONS = {("leads", "models", "views")}
+# A Wagtail page serves itself, a workflow's task acts itself: each is a model and a door in one.
+EXCEPTIONS = {("leads", "models", "views"), ("conditions", "models", "review")}
 
 # Pure: no Django database, no clock, no request.
 PURE = [

@@ -159,7 +159,10 @@ class ArticlePage(ClinicPage):
         return Place(self.series, self, whole) if len(whole) > 1 else None
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from .reviews import current_review
+
         context = super().get_context(request, *args, **kwargs)
+        context["review"] = current_review(self)
         conditions, treatments = linked_pages(self, "condition", "treatment", request=request)
         context |= {"conditions": conditions, "treatments": treatments}
         author = self.author if self.author and self.author.live else None

@@ -25,8 +25,9 @@ from wagtail.search import index
 from locations.models import ClinicPage
 
 from ..a_to_z import a_to_z
-from ..blocks import SECTION_TEXT_FEATURES, BodyBlock
+from ..blocks import BodyBlock
 from ..clinical import CERTAINTY_LEVELS, FAQBlock, FindingsBlock, RedFlagsBlock, by_urgency
+from ..features import SECTION_TEXT_FEATURES
 from ..forms import ConditionPageForm
 from ..red_flags import NOT_SIGNED, SIGNED, check_for_publishing, check_signature
 from ..sections import call_to_action, contents_of, sections_of
@@ -262,8 +263,10 @@ class ConditionPage(ClinicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from .articles import newest_articles
         from .practitioners import PractitionerPage
+        from .reviews import current_review
 
         context = super().get_context(request, *args, **kwargs)
+        context["review"] = current_review(self)
         related: dict[str, Any] = {"condition_links__condition": self.original_id}
         (treatments,) = linked_pages(self, "treatment", request=request)
         practitioners = live_pages(PractitionerPage, **related)

@@ -24,7 +24,7 @@ from wagtail.search import index
 from locations.directory import Directory
 from locations.models import ClinicPage, LocationPage
 
-from ..blocks import SHORT_TEXT_FEATURES
+from ..features import BIOGRAPHY_FEATURES
 from ..leaves import Leave, LeavesBlock, announced, is_away, leaves_of
 from ..weekdays import WeekdaysField, days_in
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
@@ -68,7 +68,7 @@ class PractitionerPage(LicensedPage):
             "Shown wherever the person is shown, from two weeks before until the last day."
         ),
     )
-    biography = RichTextField(_("about"), features=SHORT_TEXT_FEATURES, blank=True)
+    biography = RichTextField(_("about"), features=BIOGRAPHY_FEATURES, blank=True)
 
     objects = PractitionerManager()
 

@@ -13,8 +13,9 @@ from wagtail.search import index
 
 from locations.models import ClinicPage, LocationPage
 
-from ..blocks import SECTION_TEXT_FEATURES, BodyBlock
+from ..blocks import BodyBlock
 from ..clinical import FAQBlock
+from ..features import SECTION_TEXT_FEATURES
 from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .links import PageLink, linked_locations
@@ -123,8 +124,10 @@ class TreatmentPage(ClinicPage):
         from .articles import newest_articles
         from .conditions import ConditionPage
         from .practitioners import PractitionerPage
+        from .reviews import current_review
 
         context = super().get_context(request, *args, **kwargs)
+        context["review"] = current_review(self)
         related: dict[str, Any] = {"treatment_links__treatment": self.original_id}
         context["conditions"] = conditions = live_pages(ConditionPage, **related)
         context["practitioners"] = practitioners = live_pages(PractitionerPage, **related)

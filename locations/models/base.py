@@ -23,6 +23,7 @@ from wagtail.url_routing import RouteResult
 
 from ..conf import clinic_settings
 from ..directory import Directory
+from ..forms import ClinicPageForm
 from ..markup import empty_references
 
 # Wagtail's own page types (forms, for example) cannot follow another base yet, either.
@@ -63,6 +64,7 @@ class ClinicPage(Page):
         help_text=_("Shown at the top of the page and in lists."),
     )
 
+    base_form_class = ClinicPageForm
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("image")]
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=2)]
     api_fields = [APIField("summary"), APIField("image")]

@@ -48,7 +48,7 @@ HIP_PAIN = Sheet(
                 "moderate",
                 """
                 For long-lasting muscle and joint pain as a whole, compared with no acupuncture.
-                The relief often lasts for months.
+                The relief often lasts for months.[^vickers-2018]
                 """,
                 treatment="acupuncture",
             ),
@@ -56,14 +56,19 @@ HIP_PAIN = Sheet(
                 "Less pain from arthritis of the hip joint itself",
                 "no_effect",
                 "moderate",
-                "The trials so far show little or no advantage over imitation needling.",
+                """
+                The trials so far show little or no advantage over imitation
+                needling.[^manheimer-2018]
+                """,
                 treatment="acupuncture",
             ),
             finding(
                 "Exercise for an arthritic hip: less pain, better walking",
                 "helps",
                 "moderate",
-                "The effect is small to moderate and needs exercise that goes on.",
+                """
+                The effect is small to moderate and needs exercise that goes on.[^kolasinski-2020]
+                """,
             ),
         ),
         "limits": Rich("""

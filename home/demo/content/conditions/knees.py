@@ -46,7 +46,7 @@ KNEE = Sheet(
                 "Less pain and better function for some months than without needles",
                 "helps",
                 "moderate",
-                "This is one of the best-studied uses of acupuncture.",
+                "This is one of the best-studied uses of acupuncture.[^vickers-2018]",
                 treatment="acupuncture",
             ),
             finding(
@@ -55,7 +55,7 @@ KNEE = Sheet(
                 "low",
                 """
                 The advantage is small, and expert groups disagree whether it is worth
-                recommending.
+                recommending.[^kolasinski-2020]
                 """,
                 treatment="acupuncture",
             ),
