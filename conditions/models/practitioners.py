@@ -31,6 +31,7 @@ from ..leaves import Leave, LeavesBlock, announced, is_away, leaves_of
 from ..weekdays import WeekdaysField, days_in
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .conditions import ConditionPage
+from .described import DescribedPractitioner
 from .licenses import RENEWAL, Licensed
 from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
@@ -72,7 +73,7 @@ class Workplace:
     days: list[int]
 
 
-class PractitionerPage(Licensed, ClinicPage):
+class PractitionerPage(DescribedPractitioner, Licensed, ClinicPage):
     """A person who treats people here. The title is the name, without letters after it."""
 
     credentials = models.CharField(
