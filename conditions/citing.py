@@ -16,22 +16,15 @@ from wagtail.models import Page
 
 from locations.links import kept_while_reading
 from locations.live import Key, LiveFact, Shown, Wanted
-from locations.markup import linked_ids, reference
+from locations.markup import reference
 
 from .models import Citation
-
-LINK_TYPE = "clinic-citation"
+from .models.citations import LINK_TYPE, citations_of
 
 
 def citation_reference(citation_id: int) -> str:
     """Return the stored form of a reference to a source."""
     return reference(LINK_TYPE, citation_id)
-
-
-def citations_of(page: Page) -> Mapping[int, Citation]:
-    """Return the sources that the texts of a page refer to, by id. One query, none without any."""
-    ids = linked_ids(page, LINK_TYPE)
-    return Citation.objects.in_bulk(ids) if ids else {}
 
 
 @dataclass(slots=True)

@@ -38,6 +38,14 @@ class Defaults:
     REVIEW_MONTHS: int = 24
     # Days before a review is due on which the reviewer is reminded.
     REVIEW_REMINDER_DAYS: int = 30
+    # Fonts for cards with words that the site's own cannot write: paths, or installed files' names.
+    CARD_FONTS: tuple[str, ...] = (
+        "NotoSans-Regular.ttf",
+        "DejaVuSans.ttf",
+        "NotoSansArabic-Regular.ttf",
+        "NotoSansCJK-Regular.ttc",
+        "DroidSansFallback.ttf",
+    )
     # Length of a page in the inbox, in leads.
     INBOX_PAGE_SIZE: int = 50
 

@@ -59,7 +59,7 @@ class Reading:
 
     def address(self, page: Page) -> str:
         """The address of a page on the reader's Site, or with its host when it is on another."""
-        if _has_own_addresses(page):
+        if has_own_addresses(page):
             page = page.specific
         return page.get_url(self.directory.request) or ""
 
@@ -130,7 +130,7 @@ def _known(value: str, now: Reading) -> bool:
     return value.isascii() and value.isdigit() and int(value) in now.targets
 
 
-def _has_own_addresses(page: Page) -> bool:
+def has_own_addresses(page: Page) -> bool:
     """Does the page's type decide itself about its address?"""
     model = page.specific_class or Page
     return (model.get_url_parts, model.get_url) != (Page.get_url_parts, Page.get_url)

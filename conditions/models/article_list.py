@@ -1,5 +1,6 @@
 """The list of articles: in pages, and by topic or author."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import InvalidPage, Paginator
@@ -13,6 +14,7 @@ from locations.published import published
 
 from .articles import ArticleCondition, ArticlePage, ArticleTreatment
 from .base import ClinicIndexPage
+from .described import all_articles
 
 ARTICLES_ON_A_PAGE = 24
 
@@ -37,6 +39,9 @@ class ArticleIndexPage(ClinicIndexPage):
 
     class Meta:
         verbose_name = _("list of articles")
+
+    def feeds(self, context: Mapping[str, Any]) -> list[tuple[str, str]]:
+        return all_articles()
 
     @property
     def canonical_url(self) -> str:

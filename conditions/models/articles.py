@@ -22,6 +22,7 @@ from ..blocks import BodyBlock
 from ..reading import minutes
 from .base import live_pages, load_pictures
 from .conditions import ConditionPage
+from .described import DescribedArticle
 from .links import PageLink, linked_pages
 from .practitioners import PractitionerPage
 from .series import ArticleSeries
@@ -39,7 +40,7 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
-class ArticlePage(ClinicPage):
+class ArticlePage(DescribedArticle, ClinicPage):
     """An article: who wrote it, when, about which conditions and treatments."""
 
     author = models.ForeignKey(

@@ -1,6 +1,7 @@
 """Citations: what a statement rests on, written down once and used in many texts."""
 
 import re
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -8,8 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Page
+
+from locations.markup import linked_ids
 
 from ..identifiers import doi_url, normal_doi, normal_pmid, pubmed_url
+
+LINK_TYPE = "clinic-citation"
 
 # Sources with more authors than this are shown as “first, second, third, et al.”.
 MOST_AUTHORS = 3
@@ -173,3 +179,16 @@ class Citation(models.Model):
     def _can_be_found(self) -> bool:
         in_library = self.kind == SourceKind.BOOK and self.journal
         return bool(self.doi or self.pmid or self.url or in_library)
+
+
+def citations_of(page: Page) -> Mapping[int, Citation]:
+    """Return the sources that the texts of a page refer to, by id.
+
+    One query, none without any, and none the second time: data and text show the same.
+    """
+    kept = page.__dict__.get("_clinic_citations")
+    if kept is None:
+        ids = linked_ids(page, LINK_TYPE)
+        kept = Citation.objects.in_bulk(ids) if ids else {}
+        page.__dict__["_clinic_citations"] = kept
+    return kept

@@ -32,13 +32,14 @@ from ..forms import ConditionPageForm
 from ..red_flags import NOT_SIGNED, SIGNED, check_for_publishing, check_signature
 from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
+from .described import DescribedCondition
 from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
 
 logger = logging.getLogger(__name__)
 
 
-class ConditionPage(ClinicPage):
+class ConditionPage(DescribedCondition, ClinicPage):
     """One condition: when to get help, what may help and how sure that is, and who to ask.
 
     Each part of the page is a field, so that it is found, checked and shown the same way on every

@@ -29,6 +29,7 @@ from ..leaves import Leave, LeavesBlock, announced, is_away, leaves_of
 from ..weekdays import WeekdaysField, days_in
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .conditions import ConditionPage
+from .described import DescribedPractitioner
 from .licenses import LicensedPage, PractitionerManager
 from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
@@ -42,7 +43,7 @@ class Workplace:
     days: list[int]
 
 
-class PractitionerPage(LicensedPage):
+class PractitionerPage(DescribedPractitioner, LicensedPage):
     """A person who treats people here. The title is the name, without letters after it."""
 
     credentials = models.CharField(

@@ -18,10 +18,11 @@ from ..clinical import FAQBlock
 from ..features import SECTION_TEXT_FEATURES
 from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
+from .described import DescribedTreatment
 from .links import PageLink, linked_locations
 
 
-class TreatmentPage(ClinicPage):
+class TreatmentPage(DescribedTreatment, ClinicPage):
     """One treatment: what happens, who must not have it, what it costs, where it is offered."""
 
     also_called = models.CharField(

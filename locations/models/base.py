@@ -21,10 +21,12 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from ..addresses import canonical_url
 from ..conf import clinic_settings
 from ..directory import Directory
 from ..forms import ClinicPageForm
 from ..markup import empty_references
+from .described import Described
 
 # Wagtail's own page types (forms, for example) cannot follow another base yet, either.
 if swapper.is_swapped("wagtailcore", "Page"):
@@ -35,7 +37,7 @@ if swapper.is_swapped("wagtailcore", "Page"):
 TOP = 2
 
 
-class ClinicPage(Page):
+class ClinicPage(Described, Page):
     """A page of the clinic's site: has a summary and a picture, knows the clinic's facts.
 
     The parent link is spelled out with a related name of its own: two page classes of the same
@@ -89,14 +91,8 @@ class ClinicPage(Page):
 
     @property
     def canonical_url(self) -> str:
-        """The one address of this content for search engines: an alias names its original's.
-
-        It is the same on every Site that shows the page; "" when the page has no address.
-        """
-        original = self
-        while original.alias_of_id and original.alias_of.live:
-            original = original.alias_of
-        return original.get_full_url() or self.get_full_url() or ""
+        """The one address of this content for search engines: an alias names its original's."""
+        return canonical_url(self)
 
     def pictures_shown(self) -> Iterator[tuple[AbstractImage, tuple[str, ...]]]:
         """Every picture that this page shows, and the sizes it is shown in."""

@@ -57,6 +57,17 @@ def test_page_and_its_list_answer(page, client):
     assert "Sore knee" in client.get(page.get_parent().url).content.decode()
 
 
+def test_machines_read_the_page_in_the_projects_frame(page, client):
+    text = client.get(page.url).content.decode()
+    assert text.count('<script type="application/ld+json">') == 1
+    twin = f"{page.url}index.md"
+    assert f'<link rel="alternate" type="text/markdown" href="{twin}">' in text
+    assert "# Sore knee" in client.get(twin).content.decode()
+    assert twin in client.get("/llms.txt").content.decode()
+    assert page.full_url in client.get("/sitemap.xml").content.decode()
+    assert client.get("/clinic/feeds/articles.atom").status_code == 200
+
+
 def test_namesakes_share_the_tree(page, tree):
     namesake = pages.add(tree.home, getattr(theirs, type(page).__name__), "Another")
     for one in (page, namesake):
