@@ -3,6 +3,7 @@
 from wagtail import hooks
 
 from . import related
+from .import_page import hooks as import_page  # noqa: F401 - registers the page
 from .importing.history import register_import_action
 
 hooks.register("register_log_actions", register_import_action)

@@ -32,7 +32,7 @@ LAYERS = {
         {"hours", "wall_clock", "opening", "phones", "markup", "conf", "schema"},
     ],
     "conditions": [
-        {"apps", "wagtail_hooks", "management", "api"},
+        {"apps", "wagtail_hooks", "management", "api", "import_page"},
         {"importing", "related", "review"},
         {"models"},
         {"blocks"},

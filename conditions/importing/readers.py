@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from django.utils.translation import gettext as _
 
@@ -26,23 +26,29 @@ READERS = {
 
 
 def read_article(path: Path) -> tuple[bytes, ArticleDocument]:
-    """Return the file at `path` and the article in it.
+    """Return the file at `path` and the article in it; see `read_data` for what is refused."""
+    data = decoding.read_bytes(path)
+    document, _source = read_data(path.name, data)
+    return data, document
+
+
+def read_data(name: str, data: bytes) -> tuple[ArticleDocument, str]:
+    """Return the article in a file called `name`, and the bare words of that file.
 
     Raises ImportRefused when there is no reader for it, when it cannot be read, or when a word of
     it would be lost.
     """
-    data = decoding.read_bytes(path)
-    reader = READERS.get(path.suffix.lower())
+    reader = READERS.get(PurePath(name).suffix.lower())
     if reader is None:
         raise ImportRefused(
             _("files of this kind cannot be imported; these can: %(kinds)s")
             % {"kinds": ", ".join(READERS)}
         )
-    document = reader.read(data)
-    lost = lost_words(words_of([reader.source_text(data)]), words_of_document(document))
+    document, source = reader.read(data), reader.source_text(data)
+    lost = lost_words(words_of([source]), words_of_document(document))
     if lost:
         raise ImportRefused(
             _("words would be lost, so nothing is imported: %(words)s")
             % {"words": " ".join(lost[:30])}
         )
-    return data, document
+    return document, source

@@ -1,5 +1,6 @@
 from .articles import ArticleCondition, ArticleIndexPage, ArticlePage, ArticleTreatment
 from .conditions import ConditionIndexPage, ConditionPage, ConditionTreatment
+from .imports import ImportFile, ImportItem, ImportJob, ImportTodo
 from .practitioners import (
     PractitionerCondition,
     PractitionerIndexPage,
@@ -17,6 +18,10 @@ __all__ = [
     "ConditionIndexPage",
     "ConditionPage",
     "ConditionTreatment",
+    "ImportFile",
+    "ImportItem",
+    "ImportJob",
+    "ImportTodo",
     "PractitionerCondition",
     "PractitionerIndexPage",
     "PractitionerLocation",

@@ -19,6 +19,7 @@ from ..blocks import BodyBlock
 from .base import ClinicIndexPage, live_pages, load_pictures
 from .conditions import ConditionPage
 from .links import PageLink, linked_pages
+from .panels import ImportTodosPanel
 from .practitioners import PractitionerPage
 from .treatments import TreatmentPage
 
@@ -59,6 +60,7 @@ class ArticlePage(ClinicPage):
     page_description = _("An article by a practitioner.")
 
     content_panels = [
+        ImportTodosPanel(heading=_("Left to do after the import"), icon="tasks"),
         *ClinicPage.content_panels,
         FieldPanel("image_credit"),
         FieldRowPanel([PageChooserPanel("author"), FieldPanel("date")]),

@@ -1,0 +1,317 @@
+"""What is done with an import: started, read, corrected, written, removed.
+
+Reading and writing go in steps of a few seconds, so that no web worker is held for longer. A step
+that is interrupted, or done twice, changes nothing: the next one goes on where the last one ended.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from locations.conf import clinic_settings
+
+from ..models import ArticleIndexPage, ImportFile, ImportItem, ImportJob
+from . import private, sources, storing
+from .corrections import corrected
+from .document import ArticleDocument, ImportRefused
+from .site import read_facts
+from .splitting import split_article
+from .understanding import SiteFacts, Understood, understand
+from .writer import EditedSince, Source, write
+
+logger = logging.getLogger(__name__)
+
+# How long one request may go on reading or writing.
+STEP_SECONDS = 2.0
+_CREATED_AT_ONCE = 200
+
+
+def start(*, by: Any, index: ArticleIndexPage | None) -> ImportJob:
+    """Begin an import of `by` into `index`."""
+    return ImportJob.objects.create(owner=by, index=index)
+
+
+def add_file(*, job: ImportJob, name: str, content: File, is_pasted: bool = False) -> ImportFile:
+    """Keep a file for `job`; it is read in the steps that follow."""
+    file = ImportFile(job=job, name=name[:255], size=content.size, is_pasted=is_pasted)
+    file.stored = private.keep(content)
+    try:
+        with transaction.atomic():
+            file.save()
+            _set_stage(job, ImportJob.Stage.READING)
+    except BaseException:
+        private.remove(file.stored)
+        raise
+    return file
+
+
+def read_on(*, job: ImportJob, seconds: float = STEP_SECONDS) -> None:
+    """Read on for about so many seconds. When all is read, the import is ready for its review."""
+    end = monotonic() + seconds
+    while monotonic() < end:
+        file = job.files.filter(is_read=False).first()
+        if file is None:
+            _set_stage(job, ImportJob.Stage.REVIEW)
+            return
+        _read_part(file, seconds=end - monotonic())
+
+
+def _read_part(file: ImportFile, *, seconds: float) -> None:
+    """Read a part of `file` and store what was found; a part that two read is stored once."""
+    began_at = file.read_to
+    try:
+        _refuse_same_name(file)
+        part = sources.read_part(file, seconds=seconds)
+    except ImportRefused as refusal:
+        part = sources.Part(refusal=str(refusal))
+    except Exception as error:  # whatever is wrong with one file must not stop the others
+        logger.error("Import file %s could not be read: %s", file.pk, type(error).__name__)
+        part = sources.Part(refusal=_("this file could not be read"))
+    with transaction.atomic():
+        file = ImportFile.objects.select_for_update().get(pk=file.pk)
+        if file.is_read or file.read_to != began_at:
+            return
+        _add_items(file, part.articles)
+        file.is_read = part.goes_on_at is None
+        file.read_to = part.goes_on_at or {}
+        file.share_read = 1 if file.is_read else part.share_read
+        file.refusal = part.refusal
+        file.save()
+
+
+def _refuse_same_name(file: ImportFile) -> None:
+    """A file's name tells which article it is, so no two files may have the same one."""
+    others = file.job.files.filter(name=file.name, pk__lt=file.pk, refusal="")
+    if not file.is_pasted and others.exists():
+        raise ImportRefused(_("another file has the same name; rename one of them"))
+
+
+def _add_items(file: ImportFile, articles: list[sources.Found]) -> None:
+    start = file.job.items.count()
+    items = [
+        _item(file, article, position=position)
+        for position, article in enumerate(articles, start=start)
+    ]
+    ImportItem.objects.bulk_create(items, batch_size=_CREATED_AT_ONCE)
+
+
+def _item(file: ImportFile, article: sources.Found, *, position: int) -> ImportItem:
+    return ImportItem(
+        job_id=file.job_id,
+        file=file,
+        position=position,
+        source_name=article.source.name[:400],
+        content_key=article.source.content_key,
+        title=article.document.title[:255],
+        document=storing.as_json(article.document),
+        source_text=article.source_text.replace("\x00", ""),
+    )
+
+
+def understood_item(item: ImportItem, facts: SiteFacts) -> Understood:
+    """Return the article of `item` with what the site knows and its owner corrected."""
+    understood = understand(storing.from_json(item.document), facts)
+    return corrected(understood, item.corrections, facts)
+
+
+def correct(*, item: ImportItem, corrections: Mapping[str, Any]) -> None:
+    """Keep what its owner corrected; what is not named stays as it was found."""
+    item.corrections = {**item.corrections, **corrections}
+    item.title = (item.corrections.get("title") or item.title)[:255]
+    item.save(update_fields=["corrections", "title"])
+
+
+def aim(*, job: ImportJob, index: ArticleIndexPage) -> None:
+    """Choose the list of articles that the drafts go to."""
+    job.index = index
+    job.save(update_fields=["index", "touched_at"])
+
+
+def set_taken(*, item: ImportItem, take: bool) -> None:
+    """Take one article, or skip it."""
+    item.take = take
+    item.save(update_fields=["take"])
+
+
+def choose(*, job: ImportJob, taken: set[int], among: set[int] | None = None) -> None:
+    """Take the articles with the ids `taken` and skip the others; `among` narrows to these."""
+    items = job.items.filter(state__in=ImportItem.OPEN)
+    if among is not None:
+        items = items.filter(pk__in=among)
+    items.filter(pk__in=taken).update(take=True)
+    items.exclude(pk__in=taken).update(take=False)
+
+
+def choose_all(*, job: ImportJob, take: bool) -> None:
+    """Take all articles that are still open, or none."""
+    job.items.filter(state__in=ImportItem.OPEN).update(take=take)
+
+
+def decide(*, item: ImportItem, replace: bool) -> None:
+    """Say what becomes of a draft that was changed in the editor since: replaced, or left."""
+    item.replace = item.take = replace
+    item.state = ImportItem.State.FOUND if replace else ImportItem.State.EDITED
+    item.save(update_fields=["replace", "take", "state"])
+
+
+def split(*, item: ImportItem) -> bool:
+    """Make an article of its own of each that the file of `item` seems to hold; say if any."""
+    parts = split_article(
+        storing.from_json(item.document), item.source_text, file_name=item.file.name
+    )
+    if len(parts) < 2 or not item.is_open:
+        return False
+    with transaction.atomic():
+        items = [
+            _item(item.file, _found(item, number, *part), position=item.position)
+            for number, part in enumerate(parts, start=1)
+        ]
+        item.delete()
+        # The same position, and ids that count up: they stand where the whole one stood.
+        ImportItem.objects.bulk_create(items)
+    return True
+
+
+def _found(item: ImportItem, number: int, document: ArticleDocument, text: str) -> sources.Found:
+    """A part of a file has a name and a key of its own, the same ones every time."""
+    name = f"{item.source_name} – {document.title}"
+    source = Source.of(name, f"{item.content_key}#{number}".encode())
+    return sources.Found(source, document, text)
+
+
+def begin_writing(*, job: ImportJob) -> None:
+    """Drafts are made of all articles that are taken, in the steps that follow."""
+    _set_stage(job, ImportJob.Stage.WRITING)
+
+
+def to_write(job: ImportJob) -> Any:
+    """Return the articles of which a draft is still to be made."""
+    return job.items.filter(take=True, state=ImportItem.State.FOUND)
+
+
+def write_on(
+    *, job: ImportJob, index: ArticleIndexPage, by: Any, seconds: float = STEP_SECONDS
+) -> None:
+    """Write drafts for about so many seconds; each article is written whole or not at all."""
+    end = monotonic() + seconds
+    facts = read_facts(index.locale)
+    while (item := to_write(job).first()) is not None:
+        _write_item(item, index=index, facts=facts, by=by)
+        if monotonic() >= end:
+            return
+    _set_stage(job, ImportJob.Stage.REVIEW)
+
+
+def write_one(*, item: ImportItem, index: ArticleIndexPage, by: Any) -> None:
+    """Write the draft of one article; one that was refused before is tried again."""
+    if item.state == ImportItem.State.REFUSED:
+        item.state = ImportItem.State.FOUND
+        item.save(update_fields=["state"])
+    _write_item(item, index=index, facts=read_facts(index.locale), by=by)
+
+
+@transaction.atomic
+def _write_item(item: ImportItem, *, index: ArticleIndexPage, facts: SiteFacts, by: Any) -> None:
+    item = ImportItem.objects.select_for_update().get(pk=item.pk)
+    if item.state != ImportItem.State.FOUND or not item.take:
+        return  # another tab was faster
+    item.problem = ""
+    try:
+        with transaction.atomic():
+            written = write(
+                source=Source(item.source_name, item.content_key),
+                understood=understood_item(item, facts),
+                index=index,
+                replace=item.replace,
+                by=by,
+            )
+    except EditedSince as refusal:
+        item.state, item.page = ImportItem.State.EDITED, refusal.page
+    except ImportRefused as refusal:
+        item.state, item.problem = ImportItem.State.REFUSED, str(refusal)
+    except Exception as error:  # one article must not stop a thousand others
+        logger.error("Import item %s could not be written: %s", item.pk, type(error).__name__)
+        item.state, item.problem = ImportItem.State.REFUSED, _("something went wrong here")
+    else:
+        item.state = ImportItem.State(written.outcome.value)
+        item.page, item.remarks = written.page, list(written.remarks)
+    item.save()
+
+
+def counts_of(job: ImportJob) -> dict[str, int]:
+    """Return how many articles there are, and how many of them are open, taken, done."""
+    is_open, done = Q(state__in=ImportItem.OPEN), ~Q(state__in=ImportItem.OPEN)
+    ready = Q(state=ImportItem.State.FOUND, take=True)
+    return job.items.aggregate(
+        all=Count("pk"),
+        open=Count("pk", filter=is_open),
+        ready=Count("pk", filter=ready),
+        done=Count("pk", filter=done),
+        todos=Count("pk", filter=~Q(remarks=[])),
+    )
+
+
+def progress_of(job: ImportJob) -> tuple[int, str]:
+    """Return how far the reading or writing is, in percent and in words."""
+    if job.stage == ImportJob.Stage.READING:
+        files = list(job.files.values_list("size", "share_read"))
+        whole = sum(size for size, _share in files)
+        read = sum(size * share for size, share in files)
+        found = job.items.count()
+        said = ngettext("%(n)d article found", "%(n)d articles found", found) % {"n": found}
+        return int(100 * read / whole) if whole else 100, said
+    counts = counts_of(job)
+    written, whole = counts["done"], counts["done"] + counts["ready"]
+    said = _("%(n)d of %(all)d done") % {"n": written, "all": whole}
+    return int(100 * written / whole) if whole else 100, said
+
+
+def _set_stage(job: ImportJob, stage: str) -> None:
+    job.stage = stage
+    job.save(update_fields=["stage", "touched_at"])
+
+
+def remove(*, job: ImportJob) -> None:
+    """Remove an import and its files. The drafts that were made of it stay."""
+    stored = list(job.files.values_list("stored", flat=True))
+    job.delete()
+    for name in stored:
+        private.remove(name)
+
+
+def remove_file(*, file: ImportFile) -> None:
+    """Remove a file with what was read of it."""
+    file.delete()
+    private.remove(file.stored)
+
+
+def remove_old(*, at: datetime) -> int:
+    """Remove the imports that nobody touched for so many days; return how many there were."""
+    oldest = at - timedelta(days=clinic_settings.IMPORT_KEEP_DAYS)
+    jobs = list(ImportJob.objects.filter(touched_at__lt=oldest))
+    for job in jobs:
+        remove(job=job)
+    return len(jobs)
+
+
+def remove_strays() -> int:
+    """Remove stored files that no import knows, such as those of a user who was deleted."""
+    known = set(ImportFile.objects.values_list("stored", flat=True))
+    strays = [name for name in private.old_names() if name not in known]
+    for name in strays:
+        private.remove(name)
+    return len(strays)
+
+
+def waiting_for(user: Any) -> int:
+    """Return how many imports of `user` have articles that are taken and not written yet."""
+    waiting = ImportItem.objects.filter(take=True, state__in=ImportItem.OPEN, job__owner=user)
+    return waiting.values("job").distinct().count()
