@@ -152,6 +152,7 @@ class PreviewView(ItemView):
         page.depth = self.index.depth + 1
         page.slug = "import-preview"
         page.set_url_path(self.index)
+        request.is_preview = True  # the page's links are in no table yet
         with override(self.index.locale.language_code):
             context = page.get_context(request)
             context["base_template"] = "clinic_conditions/import_page/frame.html"

@@ -58,7 +58,7 @@ class UploadForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         error_messages={"max_length": _("This is longer than any article. Paste one at a time.")},
     )
-    uploads = FilesField(label=_("Or upload files"), required=False)
+    uploads = FilesField(label=_("Or upload files"), required=False, allow_empty_file=True)
 
     def __init__(
         self, *args: Any, lists: list[ArticleIndexPage], refusal: str = "", **kwargs: Any

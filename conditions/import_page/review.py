@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from ..importing import report, splitting
 from ..importing.document import ArticleDocument, Block, ImportRefused, Points, plain
-from ..importing.jobs import understood_item
+from ..importing.jobs import source_of, understood_item
 from ..importing.phones import PhoneMention
 from ..importing.topics import Topic
 from ..importing.understanding import SiteFacts, Understood
-from ..importing.writer import Earlier, Source, draft_of, earlier_import
+from ..importing.writer import Earlier, draft_of, earlier_import
 from ..models import ArticleIndexPage, ImportItem
 
 
@@ -87,5 +87,4 @@ def _remarks(understood: Understood) -> tuple[list[str], str]:
 def _earlier(
     item: ImportItem, document: ArticleDocument, index: ArticleIndexPage
 ) -> Earlier | None:
-    source = Source(item.source_name, item.content_key)
-    return earlier_import(source=source, document=document, index=index)
+    return earlier_import(source=source_of(item), document=document, index=index)

@@ -108,12 +108,17 @@ def _item(file: ImportFile, article: sources.Found, *, position: int) -> ImportI
         job_id=file.job_id,
         file=file,
         position=position,
-        source_name=article.source.name[:400],
+        source={"name": article.source.name},
         content_key=article.source.content_key,
         title=article.document.title[:255],
         document=storing.as_json(article.document),
         source_text=article.source_text.replace("\x00", ""),
     )
+
+
+def source_of(item: ImportItem) -> Source:
+    """Return where the article of `item` came from."""
+    return sources.KeptSource(data=b"", kept_key=item.content_key, **item.source)
 
 
 def understood_item(item: ImportItem, facts: SiteFacts) -> Understood:
@@ -182,8 +187,8 @@ def split(*, item: ImportItem) -> bool:
 
 def _found(item: ImportItem, number: int, document: ArticleDocument, text: str) -> sources.Found:
     """A part of a file has a name and a key of its own, the same ones every time."""
-    name = f"{item.source_name} – {document.title}"
-    source = Source.of(name, f"{item.content_key}#{number}".encode())
+    name = f"{item.source['name']} – {document.title}"
+    source = Source(name, f"{item.content_key}#{number}".encode())
     return sources.Found(source, document, text)
 
 
@@ -227,7 +232,7 @@ def _write_item(item: ImportItem, *, index: ArticleIndexPage, facts: SiteFacts, 
     try:
         with transaction.atomic():
             written = write(
-                source=Source(item.source_name, item.content_key),
+                source=source_of(item),
                 understood=understood_item(item, facts),
                 index=index,
                 replace=item.replace,

@@ -17,6 +17,17 @@ _WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|article|h[1-6]|p|div)\b"
 
 
 @dataclass(frozen=True, slots=True)
+class KeptSource(Source):
+    """The source of an article that waits for its review: of its bytes the digest is kept."""
+
+    kept_key: str = ""
+
+    @property
+    def content_key(self) -> str:
+        return self.kept_key
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """An article of a file, with the bare words of its source."""
 
@@ -46,7 +57,7 @@ def read_part(file: ImportFile, *, seconds: float) -> Part:
         )
     document, source_text = readers.read_data(file.name, data)
     name = f"{PASTED}: {document.title}" if file.is_pasted else file.name
-    return Part([Found(Source.of(name, data), document, source_text)])
+    return Part([Found(Source(name, data), document, source_text)])
 
 
 def name_of_pasted(text: str) -> str:

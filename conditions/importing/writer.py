@@ -67,14 +67,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file that an article came from: its name without folders, and a digest of its bytes."""
+    """The file that an article came from: its name without folders, and its bytes."""
 
     name: str
-    content_key: str
+    data: bytes
 
-    @classmethod
-    def of(cls, name: str, data: bytes) -> "Source":
-        return cls(name, _digest(data))
+    @property
+    def content_key(self) -> str:
+        return _digest(self.data)
 
     @property
     def name_key(self) -> str:

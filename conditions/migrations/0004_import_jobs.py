@@ -65,10 +65,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField()),
-                ('source_name', models.CharField(max_length=400)),
+                ('source', models.JSONField()),
                 ('content_key', models.CharField(max_length=64)),
                 ('title', models.CharField(max_length=255)),
                 ('document', models.JSONField()),
+                ('extra', models.JSONField(blank=True, default=dict)),
                 ('source_text', models.TextField(blank=True)),
                 ('corrections', models.JSONField(blank=True, default=dict)),
                 ('take', models.BooleanField(default=True)),

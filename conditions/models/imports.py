@@ -80,7 +80,11 @@ class ImportFile(models.Model):
 
 
 class ImportItem(models.Model):
-    """An article that was found: as it was read, how its owner corrected it, what became of it."""
+    """An article that was found: as it was read, how its owner corrected it, what became of it.
+
+    `source` are the fields of `writer.Source` but for the bytes, of which `content_key` is left.
+    `extra` is what an export knows of the article beside its text.
+    """
 
     class State(models.TextChoices):
         FOUND = "found", _("To import")
@@ -95,10 +99,11 @@ class ImportItem(models.Model):
     job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="items")
     file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveIntegerField()
-    source_name = models.CharField(max_length=400)
+    source = models.JSONField()
     content_key = models.CharField(max_length=64)
     title = models.CharField(max_length=255)
     document = models.JSONField()
+    extra = models.JSONField(default=dict, blank=True)
     source_text = models.TextField(blank=True)
     corrections = models.JSONField(default=dict, blank=True)
     take = models.BooleanField(default=True)

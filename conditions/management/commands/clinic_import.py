@@ -87,7 +87,7 @@ class Command(BaseCommand):
                 refusals.append(f"{_shown(path)}: {refusal}")
             else:
                 understood = understand(document, facts)
-                articles.append(_Article(path, Source.of(_shown(path.name), data), understood))
+                articles.append(_Article(path, Source(_shown(path.name), data), understood))
         if refusals:
             raise CommandError(_refused(refusals))
         return articles
