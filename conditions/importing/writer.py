@@ -12,6 +12,7 @@ from enum import Enum
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Revision
 
 from locations.references import locations_by_id, shown_phone
@@ -52,10 +53,17 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file that an article came from: its name without folders, and its bytes."""
+    """The file that an article came from: its name without folders, and its bytes.
+
+    Where one file has many articles, `identity` is what tells them apart, whatever becomes of
+    their texts. `slug` and `summary` are those of the article on an old site.
+    """
 
     name: str
     data: bytes
+    identity: str = ""
+    slug: str = ""
+    summary: str = ""
 
     @property
     def content_key(self) -> str:
@@ -63,7 +71,7 @@ class Source:
 
     @property
     def name_key(self) -> str:
-        return _digest(self.name.encode())
+        return _digest((self.identity or self.name).encode())
 
     @property
     def key(self) -> str:
@@ -85,7 +93,7 @@ def write(
     if page is not None:
         return Written(page, Outcome.UNCHANGED)
     for page in known.filter(import_key__startswith=f"{source.name_key}:"):
-        if _is_same_article(page, understood.document):
+        if source.identity or _is_same_article(page, understood.document):
             return _update(page, source=source, understood=understood, replace=replace)
     return _create(source=source, understood=understood, index=index)
 
@@ -95,7 +103,10 @@ def _create(*, source: Source, understood: Understood, index: ArticleIndexPage) 
     remarks = _fill(page, understood)
     if understood.document.dateline is None:
         remarks.append(_("the file has no date, so the article has today's"))
+    page.summary = source.summary
     index.refresh_from_db()  # what an import that was taken back left in memory
+    if source.slug:
+        page.slug = find_available_slug(index, source.slug)
     try:
         index.add_child(instance=page)
         revision = page.save_revision()
@@ -120,6 +131,7 @@ def _update(page: ArticlePage, *, source: Source, understood: Understood, replac
         )
     draft = page.get_latest_revision_as_object()
     draft.import_key = source.key
+    draft.summary = draft.summary or source.summary
     remarks = _fill(draft, understood)
     try:
         revision = draft.save_revision()

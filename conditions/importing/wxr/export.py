@@ -125,4 +125,6 @@ class Export:
         )
 
     def _item_at(self, start: int) -> WxrItem:
-        return next(self._frame.item(piece) for piece in slices(self._file, start=start) if piece.is_item)
+        return next(
+            self._frame.item(piece) for piece in slices(self._file, start=start) if piece.is_item
+        )

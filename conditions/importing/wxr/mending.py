@@ -16,7 +16,7 @@ _MOST_WRONG = 0.15  # of the letters; more is no Western text with a slip
 _LINE_BREAKS = re.compile("[\x0b\x0c]")
 _HYPHEN = "\x1e"
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
-_CONTROL_REFERENCE = re.compile(r"&#(?:[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|(\d{1,9}));")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
@@ -26,7 +26,7 @@ def mended(data: bytes, encoding: str) -> tuple[str, list[str]]:
     """Return `data` as text for an XML parser, and remarks on what was changed."""
     text, remarks = _decoded(data, encoding)
     clean = _LINE_BREAKS.sub("\n", text).replace(_HYPHEN, "-")
-    clean = _CONTROL_REFERENCE.sub("", _CONTROL.sub("", clean))
+    clean = _REFERENCE.sub(_allowed, _CONTROL.sub("", clean))
     if clean != text:
         remarks.append(_("control characters were taken out of the text"))
     return _with_known_entities(clean), remarks
@@ -47,6 +47,13 @@ def _decoded(data: bytes, encoding: str) -> tuple[str, list[str]]:
 
 def _as_windows_text(match: re.Match[str]) -> str:
     return match[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+
+
+def _allowed(match: re.Match[str]) -> str:
+    """Return the reference unless XML forbids the character that it names."""
+    code = int(match[1], 16) if match[1] else int(match[2])
+    is_character = code in {9, 10, 13} or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
+    return match[0] if is_character or 0x10000 <= code < 0x110000 else ""
 
 
 def _with_known_entities(text: str) -> str:
