@@ -218,6 +218,8 @@ class _Reader:
         self._quoted = outer
 
     def _verbatim(self, tag: Tag, marks: Span) -> None:
+        for line_break in tag.find_all("br"):
+            line_break.replace_with("\n")
         lines = [(Span(" ".join(line.split())),) for line in tag.get_text().splitlines()]
         text = joined([line for line in lines if plain(line)], "\n")
         if text:
