@@ -53,11 +53,12 @@ def _document(item: WxrItem, channel: Channel, content: Content) -> ArticleDocum
         "left_out": tuple(_left_out(item, content)),
     }
     body = f"{opening}{content.html}"
-    if not words_of([fragment_text(body)]):
-        pictures = tuple(parts_of(parse(body)).pictures)
-        remarks.append(_("it has no text; write one or delete the draft"))
-        return ArticleDocument(**facts, pictures=pictures, warnings=tuple(remarks))
-    return read_fragment(body, **facts, warnings=tuple(remarks))
+    pictures = tuple(parts_of(parse(body)).pictures)
+    captions = words_of(picture.caption for picture in pictures)
+    if lost_words(words_of([fragment_text(body)]), captions):
+        return read_fragment(body, **facts, warnings=tuple(remarks))
+    remarks.append(_("it has no text; write one or delete the draft"))
+    return ArticleDocument(**facts, pictures=pictures, warnings=tuple(remarks))
 
 
 def _title(item: WxrItem) -> tuple[str, str, list[str]]:
