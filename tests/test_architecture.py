@@ -33,7 +33,7 @@ LAYERS = {
     ],
     "conditions": [
         {"apps", "wagtail_hooks", "management", "api"},
-        {"importing", "related", "review"},
+        {"importing", "old_addresses", "related", "review"},
         {"models"},
         {"blocks"},
         {"schema"},

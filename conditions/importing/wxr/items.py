@@ -83,8 +83,11 @@ class WxrItem:
 
     @property
     def identity(self) -> str:
-        """Return what stays the same when the post is exported again after any change."""
-        return self.guid or f"{self.type} {self.id} {self.link}"
+        """Return what stays the same when the post is exported again after any change.
+
+        Copied posts may share a GUID and moved sites may share numbers, so neither is enough.
+        """
+        return f"{self.guid} {self.id}" if self.id else f"{self.guid} {self.link}"
 
     def fingerprint(self, *more: str) -> bytes:
         """Return bytes that change when anything changes of what an import writes."""

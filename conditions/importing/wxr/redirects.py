@@ -38,13 +38,17 @@ def write_redirects(item: WxrItem, page: Page, *, channel: Channel) -> list[str]
 def old_paths(item: WxrItem, channel: Channel) -> list[str]:
     """Return the paths of `item` on the old site in the form in which redirects are kept."""
     found = [_path_of(item.link)]
-    if _SHORT_FORM.search(item.guid):
+    if _SHORT_FORM.search(item.guid) and _host(item.guid) in {_host(item.link), _host(channel.url)}:
         found.append(_path_of(item.guid))
     if item.id:
         home = urlsplit(channel.url).path.rstrip("/")
         found.append(f"{home}/?{'page_id' if item.type == 'page' else 'p'}={item.id}")
     paths = (_model().normalise_path(path) for path in found if path)
     return [path for path in dict.fromkeys(paths) if path != "/"]
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc
 
 
 def _path_of(link: str) -> str:
