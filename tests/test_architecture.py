@@ -33,7 +33,7 @@ LAYERS = {
     ],
     "conditions": [
         {"apps", "wagtail_hooks", "management", "api", "import_page"},
-        {"importing", "related", "review"},
+        {"importing", "old_addresses", "related", "review"},
         {"models"},
         {"blocks"},
         {"schema"},

@@ -24,6 +24,12 @@ from .job_views import status_class
 from .review import facts_of
 from .upload_views import next_url
 
+
+def _mark_as_preview(request: Any) -> None:
+    """The page's links are in no table yet: they are taken from the draft itself."""
+    request.is_preview = True
+
+
 # Whatever a file holds: the browser is told to run none of it and to send nothing anywhere.
 _NOTHING_RUNS = (
     "script-src 'none'; object-src 'none'; form-action 'none'; base-uri 'none';"
@@ -126,9 +132,9 @@ class DecideView(ItemView):
 
     def post(self, request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         if self.item.is_open:
-            replace = request.POST.get("decision") == "replace"
-            jobs.decide(item=self.item, replace=replace)
-            if replace:
+            replacing = request.POST.get("decision") == "replace"
+            jobs.decide(item=self.item, replacing=replacing)
+            if replacing:
                 jobs.write_one(item=self.item, index=self.index, by=request.user)
         back = "article" if request.POST.get("back") == "article" else "review"
         return redirect(self.url(back, *([self.item.pk] if back == "article" else [])))
@@ -152,7 +158,7 @@ class PreviewView(ItemView):
         page.depth = self.index.depth + 1
         page.slug = "import-preview"
         page.set_url_path(self.index)
-        request.is_preview = True  # the page's links are in no table yet
+        _mark_as_preview(request)
         with override(self.index.locale.language_code):
             context = page.get_context(request)
             context["base_template"] = "clinic_conditions/import_page/frame.html"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..importing import report, splitting
+from ..importing import report
 from ..importing.document import ArticleDocument, Block, ImportRefused, Points, plain
 from ..importing.jobs import source_of, understood_item
 from ..importing.phones import PhoneMention
@@ -37,7 +37,7 @@ def facts_of(
         "warnings": list(report.warnings(understood)),
         "remarks": remarks,
         "refusal": refusal,
-        "titles": splitting.titles_of(document),
+        "titles": document.titles,
         "earlier": _earlier(item, document, index),
     }
 

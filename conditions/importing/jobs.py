@@ -6,6 +6,7 @@ that is interrupted, or done twice, changes nothing: the next one goes on where 
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -19,19 +20,23 @@ from django.utils.translation import ngettext
 from locations.conf import clinic_settings
 
 from ..models import ArticleIndexPage, ImportFile, ImportItem, ImportJob
-from . import private, sources, storing
+from . import assembly, exports, private, sources, storing
 from .corrections import corrected
 from .document import ArticleDocument, ImportRefused
+from .found import Found, KeptSource, Part
 from .site import read_facts
-from .splitting import split_article
 from .understanding import SiteFacts, Understood, understand
-from .writer import EditedSince, Source, write
+from .writer import EditedSince, Outcome, Source, Written, write
+from .wxr.importer import labelled
+from .wxr.items import Label
 
 logger = logging.getLogger(__name__)
 
 # How long one request may go on reading or writing.
 STEP_SECONDS = 2.0
 _CREATED_AT_ONCE = 200
+# What is kept of a source beside the digest of its bytes.
+_SOURCE = ("name", "identity", "slug", "summary")
 
 
 def start(*, by: Any, index: ArticleIndexPage | None) -> ImportJob:
@@ -71,10 +76,10 @@ def _read_part(file: ImportFile, *, seconds: float) -> None:
         _refuse_same_name(file)
         part = sources.read_part(file, seconds=seconds)
     except ImportRefused as refusal:
-        part = sources.Part(refusal=str(refusal))
+        part = Part(refusal=str(refusal))
     except Exception as error:  # whatever is wrong with one file must not stop the others
         logger.error("Import file %s could not be read: %s", file.pk, type(error).__name__)
-        part = sources.Part(refusal=_("this file could not be read"))
+        part = Part(refusal=_("this file could not be read"))
     with transaction.atomic():
         file = ImportFile.objects.select_for_update().get(pk=file.pk)
         if file.is_read or file.read_to != began_at:
@@ -94,7 +99,7 @@ def _refuse_same_name(file: ImportFile) -> None:
         raise ImportRefused(_("another file has the same name; rename one of them"))
 
 
-def _add_items(file: ImportFile, articles: list[sources.Found]) -> None:
+def _add_items(file: ImportFile, articles: list[Found]) -> None:
     start = file.job.items.count()
     items = [
         _item(file, article, position=position)
@@ -103,27 +108,32 @@ def _add_items(file: ImportFile, articles: list[sources.Found]) -> None:
     ImportItem.objects.bulk_create(items, batch_size=_CREATED_AT_ONCE)
 
 
-def _item(file: ImportFile, article: sources.Found, *, position: int) -> ImportItem:
+def _item(file: ImportFile, article: Found, *, position: int) -> ImportItem:
     return ImportItem(
         job_id=file.job_id,
         file=file,
         position=position,
-        source={"name": article.source.name},
+        source={name: getattr(article.source, name) for name in _SOURCE},
+        extra=article.extra,
         content_key=article.source.content_key,
         title=article.document.title[:255],
         document=storing.as_json(article.document),
         source_text=article.source_text.replace("\x00", ""),
+        state=ImportItem.State.REFUSED if article.refusal else ImportItem.State.FOUND,
+        problem=article.refusal,
     )
 
 
 def source_of(item: ImportItem) -> Source:
     """Return where the article of `item` came from."""
-    return sources.KeptSource(data=b"", kept_key=item.content_key, **item.source)
+    return KeptSource(data=b"", kept_key=item.content_key, **item.source)
 
 
 def understood_item(item: ImportItem, facts: SiteFacts) -> Understood:
     """Return the article of `item` with what the site knows and its owner corrected."""
     understood = understand(storing.from_json(item.document), facts)
+    labels = [Label(kind, name) for kind, name in item.extra.get("labels", [])]
+    understood = labelled(understood, labels, facts)
     return corrected(understood, item.corrections, facts)
 
 
@@ -160,23 +170,21 @@ def choose_all(*, job: ImportJob, take: bool) -> None:
     job.items.filter(state__in=ImportItem.OPEN).update(take=take)
 
 
-def decide(*, item: ImportItem, replace: bool) -> None:
+def decide(*, item: ImportItem, replacing: bool) -> None:
     """Say what becomes of a draft that was changed in the editor since: replaced, or left."""
-    item.replace = item.take = replace
-    item.state = ImportItem.State.FOUND if replace else ImportItem.State.EDITED
+    item.replace = item.take = replacing
+    item.state = ImportItem.State.FOUND if replacing else ImportItem.State.EDITED
     item.save(update_fields=["replace", "take", "state"])
 
 
 def split(*, item: ImportItem) -> bool:
     """Make an article of its own of each that the file of `item` seems to hold; say if any."""
-    parts = split_article(
-        storing.from_json(item.document), item.source_text, file_name=item.file.name
-    )
+    parts = assembly.split(storing.from_json(item.document))
     if len(parts) < 2 or not item.is_open:
         return False
     with transaction.atomic():
         items = [
-            _item(item.file, _found(item, number, *part), position=item.position)
+            _item(item.file, _found(item, number, part), position=item.position)
             for number, part in enumerate(parts, start=1)
         ]
         item.delete()
@@ -185,11 +193,11 @@ def split(*, item: ImportItem) -> bool:
     return True
 
 
-def _found(item: ImportItem, number: int, document: ArticleDocument, text: str) -> sources.Found:
+def _found(item: ImportItem, number: int, document: ArticleDocument) -> Found:
     """A part of a file has a name and a key of its own, the same ones every time."""
     name = f"{item.source['name']} – {document.title}"
     source = Source(name, f"{item.content_key}#{number}".encode())
-    return sources.Found(source, document, text)
+    return Found(source, document, item.source_text)
 
 
 def begin_writing(*, job: ImportJob) -> None:
@@ -238,6 +246,7 @@ def _write_item(item: ImportItem, *, index: ArticleIndexPage, facts: SiteFacts, 
                 replace=item.replace,
                 by=by,
             )
+            written = _with_old_addresses(item, written)
     except EditedSince as refusal:
         item.state, item.page = ImportItem.State.EDITED, refusal.page
     except ImportRefused as refusal:
@@ -277,6 +286,14 @@ def progress_of(job: ImportJob) -> tuple[int, str]:
     written, whole = counts["done"], counts["done"] + counts["ready"]
     said = _("%(n)d of %(all)d done") % {"n": written, "all": whole}
     return int(100 * written / whole) if whole else 100, said
+
+
+def _with_old_addresses(item: ImportItem, written: Written) -> Written:
+    """Lead the addresses of an old site to the draft, which is reached once it is published."""
+    if written.outcome is Outcome.UNCHANGED:
+        return written
+    remarks = exports.write_old_addresses(item.extra, written.page)
+    return replace(written, remarks=(*written.remarks, *remarks))
 
 
 def _set_stage(job: ImportJob, stage: str) -> None:

@@ -1,91 +1,154 @@
-"""A file that holds several articles, taken apart where the reader saw that another one begins."""
+"""Files that hold several articles: how they show it, and taking them apart."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import PurePath
 
-from .assembly import assemble
-from .document import ArticleDocument, ImportRefused, Section, plain
-from .readers import read_data
+from django.utils.translation import gettext as _
 
-# In these the words of the file stand as in the file itself, so that each part can be read anew.
-_PLAIN = frozenset({".txt", ".text", ".md", ".markdown"})
+from .document import ArticleDocument, Block, LeftOut, Paragraph, Points, Section, plain
+from .facts import NEAR, Facts
+from .meta_lines import without_facts
+from .signatures import parse_byline, parse_dateline
+from .walking import running_texts
 
-Part = tuple[ArticleDocument, str]
+# What is shorter is no article, but a part of one.
+_FEWEST_WORDS = 60
+# So many headings without a text of their own show that each one holds what follows.
+_FEWEST_EMPTY = 3
+_TOP = 1
 
 
-def titles_of(document: ArticleDocument) -> list[str]:
-    """Return the titles of the articles that the file seems to hold; one for an ordinary file."""
-    return [document.title, *(plain(s.heading) for s in document.sections if _starts(s))]
+def marked(document: ArticleDocument) -> ArticleDocument:
+    """Return `document`, whose levels are still those of the file, with its other titles marked.
 
-
-def split_article(document: ArticleDocument, source_text: str, *, file_name: str) -> list[Part]:
-    """Return each article in `document` with its words; a single one when it holds no more.
-
-    Where that is possible each part is read again as a file of its own, so that its author, its
-    date and its closing paragraph are found. Otherwise the document is cut at its headings.
+    Three things show another article: one more heading of the highest level with headings below
+    it, a heading with an author or a date right below it, and headings that hold no text but the
+    headings after them.
     """
-    titles = titles_of(document)
-    if len(titles) < 2:
-        return [(document, source_text)]
-    suffix = PurePath(file_name).suffix.lower()
-    return (suffix in _PLAIN and _read_again(titles, source_text, suffix)) or [
-        (part, source_text) for part in _cut(document)
+    starts = _signed(document.sections) or _topmost(document) or _empty(document.sections)
+    starts = {index for index in starts if _length(document.sections, starts, index)}
+    sections = tuple(
+        replace(section, starts_article=index in starts)
+        for index, section in enumerate(document.sections)
+    )
+    return replace(document, sections=sections)
+
+
+def warning_of(document: ArticleDocument) -> list[str]:
+    """Return what to tell about a file with several articles."""
+    if len(document.titles) == 1:
+        return []
+    return [
+        _("this file seems to hold %(count)d articles: %(titles)s; they can be split")
+        % {
+            "count": len(document.titles),
+            "titles": ", ".join(f"“{title}”" for title in document.titles),
+        }
     ]
 
 
-def _read_again(titles: list[str], text: str, suffix: str) -> list[Part]:
-    """Return each part as its reader reads it; nothing when one of them cannot be read so."""
-    lines = text.splitlines(keepends=True)
-    starts = _starts_of(titles, lines)
-    if len(starts) < len(titles):
-        return []
-    parts = []
-    for start, end in pairwise([*starts, len(lines)]):
-        piece = "".join(lines[start:end])
-        try:
-            document, _source = read_data(f"part{suffix}", piece.encode())
-        except ImportRefused:
-            return []
-        parts.append((document, piece))
-    return parts
+def pieces(document: ArticleDocument) -> Iterator[ArticleDocument]:
+    """Yield the articles that a file holds, each with its own facts, none of them assembled yet."""
+    document = _with_call_in_text(document)
+    starts = [index for index, part in enumerate(document.sections) if part.starts_article]
+    first = document.sections[: starts[0]] if starts else document.sections
+    yield replace(document, sections=first)
+    bare = ArticleDocument("")
+    for start, end in pairwise([*starts, len(document.sections)]):
+        head, *below = document.sections[start:end]
+        piece = replace(bare, title=plain(head.heading), intro=head.blocks, sections=tuple(below))
+        yield _with_facts(piece)
 
 
-def _starts_of(titles: list[str], lines: list[str]) -> list[int]:
-    """Return the line at which each title stands, the first one at the beginning."""
-    starts = [0]
-    for title in titles[1:]:
-        wanted = _words(title)
-        later = range(starts[-1] + 1, len(lines))
-        start = next((n for n in later if _words(lines[n]) == wanted), None)
-        if start is None:
-            break
-        starts.append(start)
-    return starts
+def _signed(sections: tuple[Section, ...]) -> set[int]:
+    """Headings with an author or a date right below them, on one level."""
+    found = {index for index, part in enumerate(sections) if _is_signed(part)}
+    highest = min((sections[index].level for index in found), default=0)
+    return {index for index in found if sections[index].level == highest}
 
 
-def _words(text: str) -> str:
-    return " ".join(text.strip("#=*_ \t\r\n").split()).casefold()
+def _is_signed(section: Section) -> bool:
+    lines = [
+        line
+        for block in section.blocks[:2]
+        if isinstance(block, Paragraph)
+        for line in plain(block.text).split("\n")
+    ]
+    return any(parse_byline(line) or parse_dateline(line) for line in lines[:3])
 
 
-def _cut(document: ArticleDocument) -> Iterator[ArticleDocument]:
+def _topmost(document: ArticleDocument) -> set[int]:
     sections = document.sections
-    starts = [number for number, section in enumerate(sections) if _starts(section)]
-    yield assemble(
-        replace(document, sections=sections[: starts[0]], call_to_action=None, warnings=())
+    found = [index for index, section in enumerate(sections) if section.level == _TOP]
+    groups = list(pairwise([*found, len(sections)]))
+    whole = [end - start > 1 for start, end in groups]
+    return set(found) if whole and all(whole) else set()
+
+
+def _empty(sections: tuple[Section, ...]) -> set[int]:
+    found = {
+        index
+        for index, (section, below) in enumerate(pairwise(sections))
+        if not section.blocks and section.level == below.level
+    }
+    return found if len(found) >= _FEWEST_EMPTY else set()
+
+
+def _length(sections: tuple[Section, ...], starts: set[int], start: int) -> bool:
+    end = min((index for index in starts if index > start), default=len(sections))
+    group = ArticleDocument("", sections=sections[start:end])
+    words = sum(len(re.findall(r"\w+", plain(text))) for text in running_texts(group))
+    return words >= _FEWEST_WORDS
+
+
+def _with_call_in_text(document: ArticleDocument) -> ArticleDocument:
+    """The call to action belongs to the last article; it is looked for again in each."""
+    call = document.call_to_action
+    if call is None:
+        return document
+    document = replace(document, call_to_action=None)
+    if call.heading or not document.sections:
+        closing = Section(call.heading, 2, call.paragraphs)
+        if not call.heading:
+            return replace(document, intro=(*document.intro, *call.paragraphs))
+        return replace(document, sections=(*document.sections, closing))
+    last = document.sections[-1]
+    last = replace(last, blocks=(*last.blocks, *call.paragraphs))
+    return replace(document, sections=(*document.sections[:-1], last))
+
+
+def _with_facts(document: ArticleDocument) -> ArticleDocument:
+    """Take author, date and credits out of the text of one article."""
+    facts = Facts()
+    intro, beside = _without_facts(document.intro, facts)
+    sections = document.sections
+    if sections:
+        blocks, more = _without_facts(sections[-1].blocks, facts)
+        sections = (*sections[:-1], replace(sections[-1], blocks=blocks))
+        beside = (*beside, *more)
+    return replace(
+        document,
+        intro=intro,
+        sections=sections,
+        byline=facts.byline,
+        dateline=facts.dateline,
+        photo_credits=tuple(facts.photo_credits),
+        left_out=beside,
+        warnings=tuple(facts.warnings),
     )
-    for start, end in pairwise([*starts, len(sections)]):
-        first = sections[start]
-        call = document.call_to_action if end == len(sections) else None
-        part = ArticleDocument(
-            title=plain(first.heading),
-            intro=first.blocks,
-            sections=sections[start + 1 : end],
+
+
+def _without_facts(
+    blocks: tuple[Block, ...], facts: Facts
+) -> tuple[tuple[Block, ...], tuple[LeftOut, ...]]:
+    kept: list[Block] = []
+    beside: list[LeftOut] = []
+    for index, block in enumerate(blocks):
+        near = index < NEAR or index >= len(blocks) - NEAR
+        left = (
+            [block] if isinstance(block, Points) else without_facts(block, facts, beside, near=near)
         )
-        part = assemble(part)
-        yield replace(part, call_to_action=call) if call else part
-
-
-def _starts(section: Section) -> bool:
-    return getattr(section, "starts_article", False)
+        kept += left
+    return tuple(kept), tuple(beside)

@@ -80,6 +80,25 @@ def find_topics(document: ArticleDocument, terms: Iterable[Term]) -> tuple[Topic
     return tuple(sorted(topics, key=lambda topic: topic.page_id is None))
 
 
+def named_topics(
+    names: Iterable[str], terms: Iterable[Term]
+) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
+    """Return the site's pages that `names` name, and the names that are no page's.
+
+    Categories and tags were chosen by somebody: one is enough to be certain.
+    """
+    index = _index(terms)
+    found: dict[Term, Topic] = {}
+    strangers: dict[str, None] = {}
+    for name in names:
+        term = index.get("".join(word.folded for word in _words(name)))
+        if term is None:
+            strangers[name] = None
+        else:
+            found[term] = Topic(term.kind, term.name, term.page_id, 1, is_certain=True)
+    return tuple(found.values()), tuple(strangers)
+
+
 def _texts(document: ArticleDocument) -> Iterator[tuple[str, bool]]:
     """Every text and whether it is a title or heading, where one mention says enough."""
     prominent = {document.title, *(plain(section.heading) for section in document.sections)}

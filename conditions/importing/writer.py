@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Revision
 
 from locations.references import locations_by_id, shown_phone
@@ -67,10 +68,17 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file that an article came from: its name without folders, and its bytes."""
+    """The file that an article came from: its name without folders, and its bytes.
+
+    Where one file has many articles, `identity` is what tells them apart, whatever becomes of
+    their texts. `slug` and `summary` are those of the article on an old site.
+    """
 
     name: str
     data: bytes
+    identity: str = ""
+    slug: str = ""
+    summary: str = ""
 
     @property
     def content_key(self) -> str:
@@ -78,7 +86,7 @@ class Source:
 
     @property
     def name_key(self) -> str:
-        return _digest(self.name.encode())
+        return _digest((self.identity or self.name).encode())
 
     @property
     def key(self) -> str:
@@ -105,7 +113,7 @@ def earlier_import(
     if page is not None:
         return Earlier(page, is_unchanged=True)
     for page in known.filter(import_key__startswith=f"{source.name_key}:"):
-        if _is_same_article(page, document):
+        if source.identity or _is_same_article(page, document):
             locked = page.get_lock() is not None
             return Earlier(page, is_edited=_was_edited(page), is_locked=locked)
     return None
@@ -151,8 +159,10 @@ def draft_of(understood: Understood) -> tuple[ArticlePage, list[str]]:
 
 def _create(*, source: Source, understood: Understood, index: ArticleIndexPage, by: Any) -> Written:
     page, remarks = draft_of(understood)
-    page.owner, page.import_key = by, source.key
+    page.owner, page.import_key, page.summary = by, source.key, source.summary
     index.refresh_from_db()  # what an import that was taken back left in memory
+    if source.slug:
+        page.slug = find_available_slug(index, source.slug)
     try:
         index.add_child(instance=page)
         revision = page.save_revision(user=by)
@@ -164,6 +174,7 @@ def _create(*, source: Source, understood: Understood, index: ArticleIndexPage, 
 def _update(page: ArticlePage, *, source: Source, understood: Understood, by: Any) -> Written:
     draft = page.get_latest_revision_as_object()
     draft.import_key = source.key
+    draft.summary = draft.summary or source.summary
     remarks = _fill(draft, understood)
     try:
         revision = draft.save_revision(user=by)

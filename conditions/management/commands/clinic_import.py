@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conditions.importing import report
 from conditions.importing.document import ImportRefused
@@ -21,7 +22,10 @@ from conditions.importing.readers import READERS, read_article
 from conditions.importing.site import find_index, read_facts
 from conditions.importing.understanding import Understood, understand
 from conditions.importing.writer import Outcome, Source, Written, write
+from conditions.importing.wxr.tally import Result
 from conditions.models import ArticleIndexPage
+
+from ._wxr import SUFFIXES, ExportCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +67,53 @@ class Command(BaseCommand):
             index = find_index(options["into"])
         except ImportRefused as refusal:
             raise CommandError(str(refusal)) from refusal
-        articles = self._read(options["paths"], index)
-        if not options["dry_run"]:
+        exports = self._exports(options)
+        articles = self._read([path for path in options["paths"] if not _is_export(path)], index)
+        if options["dry_run"]:
+            self._show_all(articles, options["json"])
+        else:
             self._write(articles, index, replace=options["replace"])
-            return
+        self._run(exports, index, options["json"])
+        if options["dry_run"]:
+            self.stdout.write(_("Nothing was written: this was a dry run."))
+
+    def _exports(self, options: dict[str, Any]) -> list[ExportCommand]:
+        """Read the exports among the files once; a broken one stops everything."""
+        exports = []
+        for path in filter(_is_export, dict.fromkeys(options["paths"])):
+            export = ExportCommand(
+                self, path, dry_run=options["dry_run"], replace=options["replace"]
+            )
+            try:
+                export.check()
+            except ImportRefused as refusal:
+                raise CommandError(_refused([f"{_shown(path)}: {refusal}"])) from refusal
+            exports.append(export)
+        return exports
+
+    def _run(
+        self, exports: list[ExportCommand], index: ArticleIndexPage, folder: Path | None
+    ) -> None:
+        refused = sum(
+            export.run(index, json_folder=folder).results[Result.REFUSED] for export in exports
+        )
+        if refused:
+            raise CommandError(
+                ngettext(
+                    "%d article was not imported; all others were.",
+                    "%d articles were not imported; all others were.",
+                    refused,
+                )
+                % refused
+            )
+
+    def _show_all(self, articles: list[_Article], folder: Path | None) -> None:
         for article in articles:
             self._show(article)
             for warning in report.warnings(article.understood):
                 self.stdout.write(self.style.WARNING(f"  {_('Note')}: {warning}"))
-            if options["json"]:
-                _save_json(article, options["json"])
-        self.stdout.write(_("Nothing was written: this was a dry run."))
+            if folder:
+                _save_json(article, folder)
 
     def _read(self, paths: list[Path], index: ArticleIndexPage) -> list[_Article]:
         """Read all files before anything is written; every bad one is named."""
@@ -135,13 +175,17 @@ class Command(BaseCommand):
         self.stdout.write(f"  {_('Edit')}: {_edit_url(written)}")
 
 
+def _is_export(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES
+
+
 def _shown(path: Path | str) -> str:
     """A path as it can be printed and stored: file names need not be valid text."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _kinds() -> str:
-    return f"Files of these kinds: {', '.join(READERS)}"
+    return f"Files of these kinds: {', '.join([*READERS, *sorted(SUFFIXES)])}"
 
 
 def _same_names(paths: list[Path]) -> Iterator[tuple[Path, str]]:

@@ -1,0 +1,154 @@
+"""From an item to an article: its title, its author and date, its text with every word."""
+
+import html
+import re
+from urllib.parse import unquote
+
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from ..document import ArticleDocument, Byline, Dateline, ImportRefused, LeftOut
+from ..html import fragment_text, read_fragment
+from ..html_blocks import parts_of
+from ..html_tree import parse
+from ..signatures import parse_byline
+from ..words import lost_words, words_of, words_of_document
+from .content import Content, Library, bare, content_of
+from .items import Channel, WxrItem
+
+_LONGEST_TITLE = 255
+_LONGEST_SUMMARY = 300
+_LONGEST_SLUG = 200
+
+
+class Protected(ImportRefused):
+    """The post has a password: it was never meant for everybody."""
+
+
+def read_item(item: WxrItem, channel: Channel, library: Library) -> ArticleDocument:
+    """Return the article in `item`; raise ImportRefused when it cannot be one.
+
+    Every word that visitors of the old site could read is in the document.
+    """
+    if item.too_large:
+        raise ImportRefused(_("it is larger than any article"))
+    if item.has_password:
+        raise Protected(
+            _("it is protected by a password, so it is for some people only; copy it by hand")
+        )
+    content = content_of(item, library)
+    document = _document(item, channel, content)
+    _refuse_lost_words(document, item, content)
+    return document
+
+
+def _document(item: WxrItem, channel: Channel, content: Content) -> ArticleDocument:
+    title, opening, remarks = _title(item)
+    remarks = [*item.remarks, *remarks, *_status_remarks(item), *content.remarks]
+    facts = {
+        "title": title,
+        "byline": _byline(item, channel),
+        "dateline": _dateline(item),
+        "left_out": tuple(_left_out(item, content)),
+    }
+    body = f"{opening}{content.html}"
+    pictures = tuple(parts_of(parse(body)).pictures)
+    captions = words_of(picture.caption for picture in pictures)
+    if lost_words(words_of([fragment_text(body)]), captions):
+        return read_fragment(body, **facts, warnings=tuple(remarks))
+    remarks.append(_("it has no text; write one or delete the draft"))
+    return ArticleDocument(**facts, pictures=pictures, warnings=tuple(remarks))
+
+
+def _title(item: WxrItem) -> tuple[str, str, list[str]]:
+    """Return the title, what of it must go into the text, and what to tell."""
+    title = " ".join(html.unescape(_plain(item.title)).split())
+    if not re.search(r"\w", title):
+        day = date_format(item.published, "DATE_FORMAT") if item.published else item.slug or item.id
+        made = " ".join(part for part in (title, _("Untitled (%(day)s)") % {"day": day}) if part)
+        return made, "", [_("it has no title; “%(title)s” was made for it") % {"title": made}]
+    if len(title) <= _LONGEST_TITLE:
+        return title, "", []
+    short = title[: _LONGEST_TITLE - 2].rsplit(" ", 1)[0] + " …"
+    return short, f"<p>{html.escape(title)}</p>", [_("its title was too long and was shortened")]
+
+
+def _plain(source: str) -> str:
+    """Return a title without tags; marks inside a word do not part it."""
+    return re.sub(r"</?[a-zA-Z][^<>]*>", "", source)
+
+
+def _status_remarks(item: WxrItem) -> list[str]:
+    said = {
+        "private": _("it was private on the old site: decide who may read it"),
+        "draft": _("it was a draft on the old site"),
+        "pending": _("it waited for approval on the old site"),
+        "future": _("it was scheduled on the old site and not published yet"),
+    }
+    remarks = [said[item.status]] if item.status in said else []
+    if item.type == "page":
+        remarks.append(
+            _("it was a page, not a post: it may belong elsewhere than among the articles")
+        )
+    return remarks
+
+
+def _byline(item: WxrItem, channel: Channel) -> Byline | None:
+    name = " ".join(channel.authors.get(item.author, item.author).split())
+    if not name:
+        return None
+    found = parse_byline(f"By {name}")
+    return Byline(found.name, found.credentials, name) if found else Byline(name, (), name)
+
+
+def _dateline(item: WxrItem) -> Dateline | None:
+    published = item.published
+    return Dateline(published, published.isoformat()) if published else None
+
+
+def _left_out(item: WxrItem, content: Content) -> list[LeftOut]:
+    parts = (
+        ("\n".join(content.brackets), _("shortcodes of WordPress; the texts in them were kept")),
+        (excerpt_of(item), _excerpt_reason(item)),
+    )
+    return [LeftOut(text, reason) for text, reason in parts if text.strip()]
+
+
+def _excerpt_reason(item: WxrItem) -> str:
+    if summary_of(item):
+        return _("the excerpt, which is the summary now")
+    return _("the excerpt, which is too long for a summary")
+
+
+def excerpt_of(item: WxrItem) -> str:
+    """Return the excerpt that somebody wrote for lists, as plain text."""
+    return " ".join(html.unescape(bare(item.excerpt)).split())
+
+
+def summary_of(item: WxrItem) -> str:
+    """Return the excerpt if it fits a summary, "" otherwise."""
+    excerpt = excerpt_of(item)
+    return excerpt if len(excerpt) <= _LONGEST_SUMMARY else ""
+
+
+def slug_of(item: WxrItem) -> str:
+    """Return the last part of the old address, so that the new one looks like it."""
+    return slugify(unquote(item.slug), allow_unicode=True)[:_LONGEST_SLUG]
+
+
+def _refuse_lost_words(document: ArticleDocument, item: WxrItem, content: Content) -> None:
+    """Compare what WordPress kept, and what was made of it, with the document."""
+    kept = words_of_document(document)
+    for source in (f"<p>{item.title}</p>\n{_unmarked(item.content)}", content.html, item.excerpt):
+        lost = lost_words(words_of([fragment_text(source)]), kept)
+        if lost:
+            raise ImportRefused(
+                _("words would be lost, so it is not imported: %(words)s")
+                % {"words": " ".join(lost[:30])}
+            )
+
+
+def _unmarked(content: str) -> str:
+    """XML comments end at “-->”; whatever else a comment holds is no text."""
+    return re.sub(r"<!--.*?-->", "\n\n", content, flags=re.DOTALL)
