@@ -70,7 +70,11 @@ class UploadForm(forms.Form):
         }
         if len(lists) > 1:
             self.fields["index"] = ListField(
-                lists, label=_("List of articles"), initial=lists[0], empty_label=None
+                lists,
+                label=_("List of articles"),
+                initial=lists[0],
+                empty_label=None,
+                required=False,
             )
 
     def clean(self) -> dict[str, Any]:

@@ -103,7 +103,7 @@ class ProgressView(JobView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.job.stage == ImportJob.Stage.REVIEW:
             return redirect(next_url(self.job))
-        return self.render_to_response(self.get_context_data(**self._state()))
+        return self.render_to_response(self.get_context_data(job=self.job, **self._state()))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.job.stage == ImportJob.Stage.READING:

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from locations.conf import clinic_settings
 
 from ..importing import jobs, sources
-from ..models import ImportFile, ImportJob
+from ..models import ArticleIndexPage, ImportFile, ImportJob
 from .base import ImportView
 from .forms import UploadForm
 
@@ -45,14 +45,19 @@ class UploadView(ImportView):
             _ = self.job
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def choices(self) -> list[ArticleIndexPage]:
+        """The lists to choose from; an import that has begun has its list."""
+        return [] if self.job else self.lists
+
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         jobs.remove_old(at=timezone.now())
-        return self.show(UploadForm(lists=self.lists))
+        return self.show(UploadForm(lists=self.choices))
 
     def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         if self.refusal:
             return self.too_much(self.refusal)
-        form = UploadForm(request.POST, request.FILES, lists=self.lists)
+        form = UploadForm(request.POST, request.FILES, lists=self.choices)
         if not form.is_valid():
             return self.show(form, status=422)
         added = self._add(form)
@@ -70,7 +75,7 @@ class UploadView(ImportView):
 
     def too_much(self, message: str) -> HttpResponse:
         """Say that nothing was taken, without having read what was sent."""
-        return self.show(UploadForm({}, lists=self.lists, refusal=message), status=413)
+        return self.show(UploadForm({}, lists=self.choices, refusal=message), status=413)
 
     def show(self, form: UploadForm, *, status: int = 200) -> HttpResponse:
         context = self.get_context_data(form=form, job=self.job)

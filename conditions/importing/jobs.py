@@ -119,7 +119,7 @@ def _item(file: ImportFile, article: Found, *, position: int) -> ImportItem:
         title=article.document.title[:255],
         document=storing.as_json(article.document),
         source_text=article.source_text.replace("\x00", ""),
-        state=ImportItem.State.REFUSED if article.refusal else ImportItem.State.FOUND,
+        state=ImportItem.State.UNREADABLE if article.refusal else ImportItem.State.FOUND,
         problem=article.refusal,
     )
 
@@ -262,14 +262,13 @@ def _write_item(item: ImportItem, *, index: ArticleIndexPage, facts: SiteFacts, 
 
 def counts_of(job: ImportJob) -> dict[str, int]:
     """Return how many articles there are, and how many of them are open, taken, done."""
-    is_open, done = Q(state__in=ImportItem.OPEN), ~Q(state__in=ImportItem.OPEN)
+    is_open, done = Q(state__in=ImportItem.OPEN), Q(state__in=ImportItem.DONE)
     ready = Q(state=ImportItem.State.FOUND, take=True)
     return job.items.aggregate(
         all=Count("pk"),
         open=Count("pk", filter=is_open),
         ready=Count("pk", filter=ready),
         done=Count("pk", filter=done),
-        todos=Count("pk", filter=~Q(remarks=[])),
     )
 
 

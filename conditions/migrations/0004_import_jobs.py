@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('corrections', models.JSONField(blank=True, default=dict)),
                 ('take', models.BooleanField(default=True)),
                 ('replace', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('found', 'To import'), ('edited', 'Changed since: decide'), ('created', 'Draft made'), ('updated', 'Draft updated'), ('unchanged', 'Already there'), ('refused', 'Not imported')], default='found', max_length=10)),
+                ('state', models.CharField(choices=[('found', 'To import'), ('edited', 'Changed since: decide'), ('created', 'Draft made'), ('updated', 'Draft updated'), ('unchanged', 'Already there'), ('refused', 'Not imported'), ('unreadable', 'Cannot be imported')], default='found', max_length=10)),
                 ('problem', models.TextField(blank=True)),
                 ('remarks', models.JSONField(blank=True, default=list)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='clinic_conditions.importfile')),

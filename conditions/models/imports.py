@@ -93,8 +93,10 @@ class ImportItem(models.Model):
         UPDATED = "updated", _("Draft updated")
         UNCHANGED = "unchanged", _("Already there")
         REFUSED = "refused", _("Not imported")
+        UNREADABLE = "unreadable", _("Cannot be imported")
 
     OPEN = frozenset({State.FOUND, State.EDITED, State.REFUSED})
+    DONE = frozenset({State.CREATED, State.UPDATED, State.UNCHANGED})
 
     job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="items")
     file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="items")

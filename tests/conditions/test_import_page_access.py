@@ -36,9 +36,9 @@ def address(name: str, *, job: int, item: int) -> str:
     return f"{START}{job}/{ADDRESSES[name][0].format(item=item)}"
 
 
-@pytest.fixture(params=ADDRESSES)
-def url(request, item) -> str:
-    return address(request.param, job=item.job_id, item=item.pk)
+def everywhere(item: ImportItem) -> list[str]:
+    """Every address of an import, and the page itself."""
+    return [START, *(address(name, job=item.job_id, item=item.pk) for name in ADDRESSES)]
 
 
 def unchanged(item: ImportItem) -> bool:
@@ -47,25 +47,26 @@ def unchanged(item: ImportItem) -> bool:
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_nobody_signed_in_is_sent_to_sign_in(item, url, client, method):
+def test_nobody_signed_in_is_sent_to_sign_in(item, client, method):
     client.logout()
-    for one in (url, START):
-        assert getattr(client, method)(one)["Location"].startswith("/admin/login/")
+    for url in everywhere(item):
+        assert getattr(client, method)(url)["Location"].startswith("/admin/login/")
     assert unchanged(item)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_who_may_add_no_article_is_sent_away(item, url, client, method):
+def test_who_may_add_no_article_is_sent_away(item, client, method):
     client.force_login(make_writer("Desk"))
-    for one in (url, START):
-        assert getattr(client, method)(one)["Location"] == "/admin/"
+    for url in everywhere(item):
+        assert getattr(client, method)(url)["Location"] == "/admin/"
     assert unchanged(item)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_import_of_a_colleague_is_not_there(item, url, client, method, articles):
+def test_import_of_a_colleague_is_not_there(item, client, method, articles):
     client.force_login(make_writer("Colleague", articles))
-    assert getattr(client, method)(url).status_code == 404
+    for url in everywhere(item)[1:]:
+        assert getattr(client, method)(url).status_code == 404
     assert item.title not in text_of(client.get(START))
     assert unchanged(item)
 
@@ -89,23 +90,24 @@ def test_address_of_nothing_is_not_found(item, client):
             assert client.get(address(name, job=item.job_id, item=other.pk)).status_code == 404
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_other_methods_are_refused(item, client, name):
-    url = address(name, job=item.job_id, item=item.pk)
-    for method in {"post", "put", "delete", "patch"} - ADDRESSES[name][1]:
-        assert getattr(client, method)(url).status_code == 405
+def test_other_methods_are_refused(item, client):
+    for name, (_below, known) in ADDRESSES.items():
+        for method in {"post", "put", "delete", "patch"} - known:
+            url = address(name, job=item.job_id, item=item.pk)
+            assert getattr(client, method)(url).status_code == 405
     assert unchanged(item)
 
 
-def test_asking_changes_nothing(item, url, client):
-    client.get(url)
+def test_asking_changes_nothing(item, client):
+    for url in everywhere(item):
+        client.get(url)
     assert unchanged(item)
 
 
 def test_form_without_its_token_is_refused(item, writer):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(writer)
-    for url in (START, *(address(name, job=item.job_id, item=item.pk) for name in ADDRESSES)):
+    for url in everywhere(item):
         if not url.endswith("preview/"):
             assert strict.post(url, {"text": WRAPPED}).status_code == 403
     assert ImportJob.objects.get() == item.job
@@ -159,7 +161,7 @@ HOSTILE = (
     "\n"
     f"Photo by {PAYLOAD} on Pexels\n"
     "\n"
-    f"Call us at 612-555-0123 {PAYLOAD}.\n"
+    f"Warm feet tell the body that the day is over, and they help you to sleep {PAYLOAD}.\n"
 )
 
 

@@ -1,5 +1,6 @@
 """“Import articles”: what is pasted and uploaded, what is refused, and where it is kept."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -175,7 +176,7 @@ def test_upload_lies_outside_of_what_is_served(writer, client, settings):
     assert not path.is_relative_to(Path(settings.MEDIA_ROOT))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     for address in (f"/media/{stored}", f"/media/../clinic-private/{stored}"):
-        assert client.get(address).status_code == 404
+        assert client.get(address).status_code in {400, 404}
 
 
 def test_project_may_name_the_storage(settings, tmp_path):
@@ -226,11 +227,12 @@ def test_old_import_is_removed_with_its_files(writer, client, by):
     assert len(kept_files()) == 1
 
 
-def test_file_of_a_deleted_user_is_removed_by_the_command(writer, client, monkeypatch):
+def test_file_of_a_deleted_user_is_removed_by_the_command(writer, client):
     read(client, text=SHOULDER)
     writer.delete()
     assert not ImportFile.objects.exists()
-    monkeypatch.setattr(private.timezone, "now", lambda: timezone.datetime(2100, 1, 1, tzinfo=None))
-    monkeypatch.undo()
     assert jobs.remove_strays() == 0  # it could be one that is just being kept
-    assert len(kept_files()) == 1
+    (name,) = kept_files()
+    os.utime(private.storage().path(f"{private.FOLDER}/{name}"), (0, 0))
+    call_command("clinic_forget_imports", verbosity=0)
+    assert kept_files() == []
