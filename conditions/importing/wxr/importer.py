@@ -20,6 +20,7 @@ from ..writer import Outcome, Source, write
 from .blocks import reusable_numbers
 from .export import Export
 from .items import Label, WxrItem
+from .old_links import rebased
 from .reading import Protected, read_item, slug_of, summary_of
 from .redirects import write_redirects
 from .tally import Result
@@ -79,6 +80,7 @@ class WxrImporter:
 
     def understand(self, item: WxrItem, document: ArticleDocument) -> Understood:
         """Return `document` with what the site knows, categories and tags among its topics."""
+        document = rebased(document, self._export.channel.url, self._facts.pages)
         understood = understand(document, self._facts)
         names = [label.name for label in item.labels if _says_something(label)]
         labelled, strangers = named_topics(names, self._facts.terms)
