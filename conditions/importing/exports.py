@@ -15,9 +15,10 @@ from . import private
 from .document import ArticleDocument, ImportRefused
 from .found import Found, Part
 from .html import fragment_text
+from .understanding import SiteFacts, Understood
 from .wxr.export import Export, Survey
-from .wxr.importer import WxrImporter
-from .wxr.items import Channel, Place, WxrItem
+from .wxr.importer import WxrImporter, understand_post
+from .wxr.items import Channel, Label, Place, WxrItem
 from .wxr.redirects import write_redirects
 
 SUFFIXES = (".xml", ".wxr")
@@ -83,6 +84,12 @@ def _found(item: WxrItem, importer: WxrImporter, channel: Channel) -> Found:
         "site": channel.url,
     }
     return Found(source, document, fragment_text(item.content), extra, refusal)
+
+
+def understood(document: ArticleDocument, extra: dict[str, Any], facts: SiteFacts) -> Understood:
+    """Return an article of an export with what this site knows, and its categories and tags."""
+    labels = [Label(kind, name) for kind, name in extra["labels"]]
+    return understand_post(document, labels, address=extra["site"], facts=facts)
 
 
 def write_old_addresses(extra: dict[str, Any], page: ArticlePage) -> list[str]:

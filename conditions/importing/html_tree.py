@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from bs4 import BeautifulSoup
-from bs4.element import CData, NavigableString, PageElement, Tag
+from bs4.element import (
+    CData,
+    NavigableString,
+    PageElement,
+    RubyParenthesisString,
+    RubyTextString,
+    Tag,
+)
 from django.utils.translation import gettext as _
 
 from . import decoding
@@ -14,10 +21,12 @@ from .document import ImportRefused
 # Page builders nest forty elements; nobody nests so many by hand.
 _DEEPEST = 150
 
+_TEXTS = (NavigableString, CData, RubyTextString, RubyParenthesisString)
+
 # What no reader of a page sees as words.
 UNSEEN = frozenset(
-    "title script style template noscript svg math canvas object embed applet iframe audio video"
-    " map datalist".split()
+    "title script style template noscript svg annotation annotation-xml canvas object embed applet"
+    " iframe audio video map datalist".split()
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 BLOCKS = frozenset(
@@ -41,7 +50,7 @@ def parse(source: str) -> BeautifulSoup:
 
 def is_text(node: object) -> bool:
     """Say whether `node` is text that a reader sees, no comment and no declaration."""
-    return type(node) is NavigableString or type(node) is CData
+    return type(node) in _TEXTS
 
 
 def tokens(tag: Tag) -> set[str]:

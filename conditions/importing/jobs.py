@@ -27,8 +27,6 @@ from .found import Found, KeptSource, Part
 from .site import read_facts
 from .understanding import SiteFacts, Understood, understand
 from .writer import EditedSince, Outcome, Source, Written, write
-from .wxr.importer import labelled
-from .wxr.items import Label
 
 logger = logging.getLogger(__name__)
 
@@ -131,9 +129,11 @@ def source_of(item: ImportItem) -> Source:
 
 def understood_item(item: ImportItem, facts: SiteFacts) -> Understood:
     """Return the article of `item` with what the site knows and its owner corrected."""
-    understood = understand(storing.from_json(item.document), facts)
-    labels = [Label(kind, name) for kind, name in item.extra.get("labels", [])]
-    understood = labelled(understood, labels, facts)
+    document = storing.from_json(item.document)
+    is_post = "site" in item.extra
+    understood = (
+        exports.understood(document, item.extra, facts) if is_post else understand(document, facts)
+    )
     return corrected(understood, item.corrections, facts)
 
 

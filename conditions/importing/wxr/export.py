@@ -83,6 +83,8 @@ class Export:
 
         Raises ImportRefused, with line and column, where the file is broken.
         """
+        if self._first == self.size:
+            return  # the head is all there is, and it was read already
         for piece in slices(self._file, start=max(start, self._first)):
             if piece.is_item:
                 yield self._frame.item(piece)

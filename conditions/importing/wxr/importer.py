@@ -20,6 +20,7 @@ from ..writer import Outcome, Source, write
 from .blocks import reusable_numbers
 from .export import Export
 from .items import Label, WxrItem
+from .old_links import rebased
 from .reading import Protected, read_item, slug_of, summary_of
 from .redirects import write_redirects
 from .tally import Result
@@ -79,7 +80,9 @@ class WxrImporter:
 
     def understand(self, item: WxrItem, document: ArticleDocument) -> Understood:
         """Return `document` with what the site knows, categories and tags among its topics."""
-        return labelled(understand(document, self._facts), item.labels, self._facts)
+        return understand_post(
+            document, item.labels, address=self._export.channel.url, facts=self._facts
+        )
 
     def _unless_refused(self, item: WxrItem, action: Callable[[WxrItem], Imported]) -> Imported:
         if not item.is_article and not item.too_large:
@@ -121,13 +124,16 @@ class WxrImporter:
         return self._export.channel.authors.get(item.author, item.author)
 
 
-def labelled(understood: Understood, labels: Iterable[Label], site: SiteFacts) -> Understood:
-    """Return `understood` with the pages that categories and tags name among its topics."""
+def understand_post(
+    document: ArticleDocument, labels: Iterable[Label], *, address: str, facts: SiteFacts
+) -> Understood:
+    """Return a post of the site at `address` with what this site knows of it."""
+    understood = understand(rebased(document, address, facts.pages), facts)
     names = [label.name for label in labels if _says_something(label)]
-    chosen, strangers = named_topics(names, site.terms)
-    pages = {(topic.kind, topic.page_id) for topic in chosen}
+    labelled, strangers = named_topics(names, facts.terms)
+    pages = {(topic.kind, topic.page_id) for topic in labelled}
     others = (topic for topic in understood.topics if (topic.kind, topic.page_id) not in pages)
-    understood = replace(understood, topics=(*chosen, *others))
+    understood = replace(understood, topics=(*labelled, *others))
     if not strangers:
         return understood
     said = _("categories and tags that are no page of the site: %(names)s")

@@ -23,7 +23,7 @@ _NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "wp": "http://wordpress.org/export/1.2/",
 }
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00", b"<\x00")
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 
 
 class Frame:

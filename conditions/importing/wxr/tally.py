@@ -66,7 +66,7 @@ class Tally:
 def contents(survey: Survey) -> Iterator[str]:
     """Yield what an export holds, before anything is imported."""
     counts: Counter[str] = Counter()
-    for (kind, status), count in survey.kinds.items():
+    for (kind, status), count in sorted(survey.kinds.items()):
         counts[_kind(kind, status)] += count
     yield f"{_('Holds')}: {_counts(counts) or _('nothing')}"
     if survey.comments:
