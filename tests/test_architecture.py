@@ -32,7 +32,7 @@ LAYERS = {
         {"hours", "wall_clock", "opening", "phones", "markup", "conf", "schema"},
     ],
     "conditions": [
-        {"apps", "wagtail_hooks", "management", "api", "import_page"},
+        {"apps", "wagtail_hooks", "management", "api", "checks", "import_page"},
         {"importing", "old_addresses", "related", "review"},
         {"models"},
         {"blocks"},

@@ -1,5 +1,7 @@
 """Where the page hooks into the Wagtail admin. `conditions.wagtail_hooks` imports this."""
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLResolver, include, path
@@ -21,6 +23,14 @@ def register_import_urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def register_import_menu_item() -> MenuItem:
     return import_menu_item()
+
+
+@hooks.register("register_permissions")
+def register_import_right() -> QuerySet[Permission]:
+    """“Can change import of articles” in the group form: to see and finish those of colleagues."""
+    return Permission.objects.filter(
+        content_type__app_label="clinic_conditions", codename="change_importjob"
+    )
 
 
 @hooks.register("construct_homepage_panels")

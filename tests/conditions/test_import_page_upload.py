@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from conditions.checks import check_private_storage
 from conditions.importing import jobs, private
 from conditions.models import ImportFile, ImportItem, ImportJob
 
@@ -187,6 +188,18 @@ def test_project_may_name_the_storage(settings, tmp_path):
         }
     }
     assert Path(private.storage().path("x")).parent == tmp_path / "elsewhere"
+
+
+@pytest.mark.parametrize(("folder", "ids"), [("media/in", ["clinic_conditions.E001"]), ("out", [])])
+def test_storage_that_everybody_sees_is_refused_at_the_start(settings, tmp_path, folder, ids):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {
+        "clinic_private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / folder},
+        }
+    }
+    assert [error.id for error in check_private_storage()] == ids
 
 
 def test_no_text_and_no_file_name_is_logged(writer, client, caplog):
