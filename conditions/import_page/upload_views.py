@@ -80,7 +80,8 @@ class UploadView(ImportView):
     def show(self, form: UploadForm, *, status: int = 200) -> HttpResponse:
         context = self.get_context_data(form=form, job=self.job)
         own = ImportJob.objects.filter(owner_id=self.request.user.pk).with_counts()
-        context["imports"] = own.prefetch_related("files")[:_SHOWN_IMPORTS]
+        newest = own.order_by("-created_at", "-pk").prefetch_related("files")
+        context["imports"] = newest[:_SHOWN_IMPORTS]
         context["kept"] = self.job.items.count() if self.job else 0
         context["keep_days"] = clinic_settings.IMPORT_KEEP_DAYS
         return self.render_to_response(context, status=status)
