@@ -32,15 +32,17 @@ class Frame:
     def __init__(self, head: bytes, *, is_all: bool) -> None:
         if head.startswith(_WIDE):
             raise ImportRefused(_("the file is UTF-16; save it as UTF-8"))
-        declared = _DECLARATION.match(head.removeprefix(b"\xef\xbb\xbf"))
-        self.encoding = _usable(declared[1].decode("ascii") if declared else "utf-8")
-        text, _remarks = mended(head.removeprefix(b"\xef\xbb\xbf"), self.encoding)
-        root = _ROOT.search(_XML_COMMENT.sub("", text))
-        _refuse_dtd(text)
-        if root is None or len(head) > MAX_HEAD:
+        if b"<rss" not in head or len(head) > MAX_HEAD:
             raise ImportRefused(
                 _("this is no WordPress export (Tools → Export in WordPress makes one)")
             )
+        declared = _DECLARATION.match(head.removeprefix(b"\xef\xbb\xbf"))
+        self.encoding = _usable(declared[1].decode("ascii") if declared else "utf-8")
+        text, _remarks = mended(head.removeprefix(b"\xef\xbb\xbf"), self.encoding)
+        _refuse_dtd(text)
+        root = _ROOT.search(_XML_COMMENT.sub("", text))
+        if root is None:
+            raise ImportRefused(_("this is no WordPress export: its first element is another"))
         self.opening = _with_namespaces(" ".join(root[0].split())) + "<channel>"
         self.closing = "</channel></rss>"
         closing = "" if is_all else self.closing

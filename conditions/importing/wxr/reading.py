@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import Any
 from urllib.parse import unquote
 
 from django.utils.formats import date_format
@@ -46,19 +47,20 @@ def read_item(item: WxrItem, channel: Channel, library: Library) -> ArticleDocum
 def _document(item: WxrItem, channel: Channel, content: Content) -> ArticleDocument:
     title, opening, remarks = _title(item)
     remarks = [*item.remarks, *remarks, *_status_remarks(item), *content.remarks]
-    facts = {
+    facts: dict[str, Any] = {
         "title": title,
         "byline": _byline(item, channel),
         "dateline": _dateline(item),
         "left_out": tuple(_left_out(item, content)),
     }
     body = f"{opening}{content.html}"
-    pictures = tuple(parts_of(parse(body)).pictures)
-    captions = words_of(picture.caption for picture in pictures)
-    if lost_words(words_of([fragment_text(body)]), captions):
+    found = parts_of(parse(body))
+    beside = [*(picture.caption for picture in found.pictures), *(p.text for p in found.left_out)]
+    if lost_words(words_of([fragment_text(body)]), words_of(beside)):
         return read_fragment(body, **facts, warnings=tuple(remarks))
-    remarks.append(_("it has no text; write one or delete the draft"))
-    return ArticleDocument(**facts, pictures=pictures, warnings=tuple(remarks))
+    facts["left_out"] += tuple(found.left_out)
+    warnings = (*remarks, *found.warnings, _("it has no text; write one or delete the draft"))
+    return ArticleDocument(**facts, pictures=tuple(found.pictures), warnings=warnings)
 
 
 def _title(item: WxrItem) -> tuple[str, str, list[str]]:

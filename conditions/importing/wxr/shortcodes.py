@@ -74,7 +74,7 @@ class _Bracket:
         if self.closes:
             return False
         odd_name = "_" in self.name or "-" in self.name
-        has_value = re.search(r"\w\s*=\s*[\"'\w]", _CURLY.sub('"', self.rest)) is not None
+        has_value = re.search(r"\w\s*=\s*[\"'\w]", _straight(self.rest)) is not None
         return has_value or (odd_name and (self.alone or '"' in self.rest))
 
 
@@ -131,13 +131,18 @@ def _shortcode(bracket: _Bracket, content: str, *, is_wrapper: bool) -> Shortcod
 def attributes(rest: str) -> dict[str, str]:
     """Return the values of a shortcode; those without a name are called "0", "1", …"""
     found: dict[str, str] = {}
-    for match in _VALUE.finditer(_CURLY.sub('"', rest)):
+    for match in _VALUE.finditer(_straight(rest)):
         if match["key"]:
             value = match["double"] or match["single"] or match["bare"] or ""
             found[match["key"].lower()] = value
         else:
             found[str(len(found))] = match["loose"].strip("\"'")
     return found
+
+
+def _straight(rest: str) -> str:
+    """Curly quotation marks are those around a value only where there are no straight ones."""
+    return rest if '"' in rest else _CURLY.sub('"', rest)
 
 
 def _pieces(text: str) -> Iterator[str | _Bracket]:
