@@ -28,6 +28,8 @@ class Defaults:
     DELIVERY_GIVE_UP_HOURS: int = 72
     # Seconds after which a claim of a sender that died is free for another sender.
     DELIVERY_LEASE_SECONDS: int = 300
+    # Cut the pictures of a page when it is published. Off: `manage.py clinic_pictures` does it.
+    CUT_PICTURES: bool = True
     # Length of a page in the inbox, in leads.
     INBOX_PAGE_SIZE: int = 50
     # Largest file that may be uploaded for an import, in megabytes; a WordPress export can be large.

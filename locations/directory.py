@@ -64,7 +64,7 @@ class Directory:
     def locations(self) -> list["LocationPage"]:
         """All published locations in the order of the page tree, originals only. One query."""
         model = apps.get_model("clinic_locations", "LocationPage")
-        originals = published(model.objects.originals()).select_related("image")
+        originals = published(model.objects.originals()).select_related("image__clinic_rights")
         Directory.last_known = found = list(originals.order_by("path"))
         return found
 

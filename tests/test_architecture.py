@@ -24,7 +24,15 @@ APPS = {
 LAYERS = {
     "locations": [
         {"apps", "wagtail_hooks", "views", "urls", "management", "chooser", "context", "api"},
-        {"blocks", "draftail", "protection", "templatetags", "checks"},
+        {
+            "blocks",
+            "draftail",
+            "protection",
+            "templatetags",
+            "checks",
+            "picture_forms",
+            "renditions",
+        },
         {"references", "links"},
         {"models"},
         {"directory", "facts", "panels", "usage"},

@@ -45,7 +45,7 @@ class ArticlePage(ClinicPage):
         _("picture credit"),
         max_length=120,
         blank=True,
-        help_text=_("Who made the picture at the top, and where it is from."),
+        help_text=_("Empty: the credit that the picture has in the library."),
     )
     body = StreamField(
         BodyBlock(),
@@ -91,8 +91,9 @@ class ArticlePage(ClinicPage):
         APIField("body"),
     ]
 
-    shown_with = ("image", "author__image")
-    listed_with = ("image", "author")
+    shown_with = ("image__clinic_rights", "author__image__clinic_rights")
+    image_sizes = ("wide", "card")
+    listed_with = ("image__clinic_rights", "author")
 
     class Meta:
         verbose_name = _("article")

@@ -77,6 +77,8 @@ class PractitionerPage(ClinicPage):
         APIField("biography"),
     ]
 
+    image_sizes = ("tall", "face")
+
     class Meta:
         verbose_name = _("practitioner")
         verbose_name_plural = _("practitioners")

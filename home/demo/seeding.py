@@ -13,6 +13,7 @@ from conditions.models import (
     PractitionerIndexPage,
     TreatmentIndexPage,
 )
+from locations import renditions
 
 from .images import draw_pictures, stored
 from .inbox import make_leads
@@ -53,7 +54,7 @@ def seed(
     if not is_empty():
         return Outcome()
     files = pictures or draw_pictures()
-    with transaction.atomic():
+    with renditions.paused(), transaction.atomic():
         root = Page.objects.select_for_update().get(depth=1)  # one seeder at a time
         if not is_empty():
             return Outcome()

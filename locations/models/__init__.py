@@ -1,12 +1,16 @@
 from .base import ClinicPage
 from .locations import LocationIndexPage, LocationPage, LocationQuerySet
+from .pictures import License, People, PictureRights
 from .settings import ClinicOrganisation, ClinicSiteSettings
 
 __all__ = [
     "ClinicOrganisation",
     "ClinicPage",
     "ClinicSiteSettings",
+    "License",
     "LocationIndexPage",
     "LocationPage",
     "LocationQuerySet",
+    "People",
+    "PictureRights",
 ]

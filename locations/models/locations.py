@@ -245,7 +245,8 @@ class LocationIndexPage(ClinicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        children = published(LocationPage.objects.child_of(self)).select_related("image")
+        children = published(LocationPage.objects.child_of(self))
+        children = children.select_related(*LocationPage.listed_with)
         pages = list(children.order_by("path"))
         load_renditions(page.image for page in pages)
         facts_of = context["clinic"].facts_of

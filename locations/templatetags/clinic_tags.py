@@ -1,6 +1,7 @@
 """What templates say about the clinic: numbers, hours, pictures and addresses of pages.
 
-The tags take data that is loaded already and run no query. (The first view of a picture cuts it.)
+The tags take data that is loaded already and run no query. (The first view of a picture that was
+not cut at publishing makes one JPEG of it.)
 """
 
 from datetime import date, datetime, time
@@ -15,7 +16,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage, Picture
-from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Page
 
 from locations.facts import PhoneValue, override_reasons
@@ -23,7 +23,13 @@ from locations.hours import MIDNIGHT, Interval
 from locations.models import LocationPage
 from locations.opening import Days, SpecialDays, special_days, status, week_of
 from locations.phones import PhoneRole
-from locations.pictures import SIZES
+from locations.pictures import (
+    SIZES,
+    credit_of,
+    is_decorative,
+    is_withheld,
+    renditions_to_show,
+)
 
 register = template.Library()
 
@@ -150,14 +156,21 @@ def clinic_image(
     """A picture in one of the sizes of locations/pictures.py, "" without one.
 
     `alt` is empty for a picture that only decorates. The first picture of a page is not `lazy`.
+    A picture that must not be shown any more (PictureRights) is "", too.
     """
-    if image is None:
+    if image is None or is_withheld(image, on=timezone.localdate()):
         return ""
     chosen = SIZES[size]
-    specs = [f"{spec}|preserve-svg" for spec in chosen.specs]
     loading = {"loading": "lazy", "decoding": "async"} if lazy else {"fetchpriority": "high"}
-    attributes = {"alt": alt, "sizes": chosen.sizes, **loading}
-    return Picture(get_renditions_or_not_found(image, specs), attributes).__html__()
+    words = "" if is_decorative(image) else alt
+    attributes = {"alt": words, "sizes": chosen.sizes, **loading}
+    return Picture(renditions_to_show(image, chosen), attributes).__html__()
+
+
+@register.filter
+def clinic_credit(image: AbstractImage | None) -> str:
+    """Who made the picture, "" when nobody wrote it."""
+    return credit_of(image)
 
 
 # Addresses of pages.

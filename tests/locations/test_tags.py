@@ -1,5 +1,7 @@
 """The template tags: numbers, hours, pictures and addresses as readers get them."""
 
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 from django.template import Context, Template
@@ -7,8 +9,8 @@ from django.utils import translation
 from wagtail.models import Site
 
 from locations.directory import Directory
-from locations.models import LocationIndexPage, LocationPage
-from locations.pictures import SIZES, load_renditions
+from locations.models import LocationIndexPage, LocationPage, People, PictureRights
+from locations.pictures import FORMATS, SIZES, cut, load_renditions
 from tests.factories import (
     bind_site,
     home_page,
@@ -170,15 +172,34 @@ def picture(html: str) -> BeautifulSoup:
     return BeautifulSoup(html, "html.parser").picture
 
 
-def test_image_has_its_size_a_modern_format_and_one_for_everybody():
+def test_image_that_is_not_cut_yet_is_one_jpeg_and_costs_one_cut():
     image = make_image(size=(900, 600))
     found = picture(render('{% clinic_image image "card" alt="A river" %}', image=image))
-    assert found.source["type"] == "image/webp"
-    assert [width.split()[1] for width in found.source["srcset"].split(", ")] == ["400w", "800w"]
-    assert found.source["sizes"] == SIZES["card"].sizes
+    assert not found.source
     assert found.img["src"].endswith(".jpg")
     assert (found.img["width"], found.img["height"]) == ("800", "534")
     assert found.img["alt"] == "A river"
+    assert image.renditions.count() == 1
+
+
+def test_image_that_is_cut_has_modern_formats_and_one_for_everybody():
+    image = make_image(size=(900, 600))
+    assert cut(image, ["card"]) == len(SIZES["card"].specs)
+    found = picture(render('{% clinic_image image "card" alt="A river" %}', image=image))
+    kinds = [source["type"] for source in found.find_all("source")]
+    assert kinds == [f"image/{name}" for name in FORMATS]
+    for source in found.find_all("source"):
+        widths = [width.split()[1] for width in source["srcset"].split(", ")]
+        assert widths == ["400w", "800w"]
+        assert source["sizes"] == SIZES["card"].sizes
+    assert found.img["src"].endswith(".jpg")
+    assert (found.img["width"], found.img["height"]) == ("800", "534")
+
+
+def test_cutting_again_cuts_nothing():
+    image = make_image()
+    cut(image, ["card", "tall"])
+    assert cut(image, ["card", "tall"]) == 0
 
 
 def test_image_without_words_is_decoration_and_can_wait():
@@ -196,6 +217,31 @@ def test_no_image_is_nothing():
     assert render('{% clinic_image image "card" %}', image=None) == ""
 
 
+def test_image_that_only_decorates_is_not_read_out():
+    image = make_image()
+    PictureRights.objects.create(picture=image, is_decorative=True)
+    assert (
+        picture(render('{% clinic_image image "card" alt="A river" %}', image=image)).img["alt"]
+        == ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("rights", "is_shown"),
+    [
+        ({"people": People.AGREED}, True),
+        ({"people": People.AGREED, "consent_until_date": date(2026, 3, 4)}, True),
+        ({"people": People.AGREED, "consent_until_date": date(2026, 3, 3)}, False),
+        ({"people": People.REFUSED}, False),
+    ],
+)
+def test_image_of_people_is_shown_as_long_as_they_agree(time_machine, rights, is_shown):
+    time_machine.move_to("2026-03-04T18:00:00Z")
+    image = make_image()
+    PictureRights.objects.create(picture=image, **rights)
+    assert bool(render('{% clinic_image image "card" %}', image=image)) is is_shown
+
+
 def test_image_whose_file_is_gone_breaks_no_page():
     image = make_image()
     image.file.storage.delete(image.file.name)
@@ -206,6 +252,7 @@ def test_image_whose_file_is_gone_breaks_no_page():
 def test_image_that_was_loaded_and_cut_before_costs_no_query(django_assert_num_queries, size):
     image = make_image()
     source = '{% clinic_image image "' + size + '" %}'
+    cut(image, [size])
     first = render(source, image=image)
     image.refresh_from_db()
     load_renditions([image])
