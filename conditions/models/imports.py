@@ -44,6 +44,9 @@ class ImportJob(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     touched_at = models.DateTimeField(auto_now=True, db_index=True)
 
+    # Wagtail would show every import as a use of the pages that it names.
+    wagtail_reference_index_ignore = True
+
     objects = ImportJobQuerySet.as_manager()
 
     class Meta:
@@ -71,6 +74,8 @@ class ImportFile(models.Model):
     read_to = models.JSONField(default=dict, blank=True)
     share_read = models.FloatField(default=0)
     refusal = models.TextField(blank=True)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["pk"]
@@ -117,6 +122,8 @@ class ImportItem(models.Model):
         ArticlePage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         ordering = ["position", "pk"]
         indexes = [models.Index(fields=["job", "position"], name="clinic_import_item_order")]
@@ -139,6 +146,8 @@ class ImportTodo(models.Model):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["pk"]
