@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from ..importing import jobs
+from ..importing import jobs, progress, removal
 from ..importing.authors import match_author, take_bare_name
 from ..importing.site import read_facts
 from ..importing.storing import from_json
@@ -60,7 +60,7 @@ class ReviewView(JobView):
         items = self.job.items.defer("source_text").select_related("page", "file")
         page = Paginator(items, _PAGE_SIZE).get_page(self.request.GET.get("p"))
         facts = read_facts(self.index.locale)
-        counts = jobs.counts_of(self.job)
+        counts = progress.counts_of(self.job)
         return context | {
             "job": self.job,
             "index": self.index,
@@ -117,12 +117,14 @@ class ProgressView(JobView):
 
     def _state(self) -> dict[str, Any]:
         is_over = self.job.stage == ImportJob.Stage.REVIEW
-        percent, said = jobs.progress_of(self.job)
+        percent, said = progress.progress_of(self.job)
         return {"percent": percent, "said": said, "url": self._end_url() if is_over else ""}
 
     def _end_url(self) -> str:
         self.job.refresh_from_db()
-        return next_url(self.job) if not jobs.counts_of(self.job)["done"] else self.url("review")
+        return (
+            next_url(self.job) if not progress.counts_of(self.job)["done"] else self.url("review")
+        )
 
 
 class RemoveView(JobView):
@@ -136,14 +138,14 @@ class RemoveView(JobView):
         return self.render_to_response(context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        jobs.remove(job=self.job)
+        removal.remove(job=self.job)
         messages.success(request, _("The import was removed."))
         return redirect("clinic_import:start")
 
 
 def write(request: HttpRequest, job: ImportJob, index: Any) -> HttpResponse:
     """Begin to make drafts; a few are made at once, many in the steps that follow."""
-    if not jobs.to_write(job).exists():
+    if not progress.to_write(job).exists():
         messages.warning(request, _("Nothing is chosen. Take at least one article."))
         return redirect("clinic_import:review", job.pk)
     jobs.begin_writing(job=job)

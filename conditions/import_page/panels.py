@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from ..importing.jobs import waiting_for
+from ..importing.progress import waiting_for
 from ..models import ArticleIndexPage, ArticlePage
 from .rights import lists_for
 

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from locations.conf import clinic_settings
 
-from ..importing import jobs, sources
+from ..importing import jobs, removal, sources
 from ..models import ArticleIndexPage, ImportFile, ImportJob
 from .base import ImportView
 from .forms import UploadForm
@@ -51,7 +51,7 @@ class UploadView(ImportView):
         return [] if self.job else self.lists
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        jobs.remove_old(at=timezone.now())
+        removal.remove_old(at=timezone.now())
         return self.show(UploadForm(lists=self.choices))
 
     def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
@@ -104,9 +104,9 @@ class UploadView(ImportView):
     def _forget(self, refused: Iterable[ImportFile]) -> None:
         """Nothing is kept of a file that cannot be imported, nor an import without a file."""
         for file in refused:
-            jobs.remove_file(file=file)
+            removal.remove_file(file=file)
         if not self._job().files.exists():
-            jobs.remove(job=self._job())
+            removal.remove(job=self._job())
             self.job = None
 
     def _job(self) -> ImportJob:

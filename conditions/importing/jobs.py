@@ -1,4 +1,4 @@
-"""What is done with an import: started, read, corrected, written, removed.
+"""What is done with an import: it is started, read, corrected, split and written.
 
 Reading and writing go in steps of a few seconds, so that no web worker is held for longer. A step
 that is interrupted, or done twice, changes nothing: the next one goes on where the last one ended.
@@ -7,23 +7,19 @@ that is interrupted, or done twice, changes nothing: the next one goes on where 
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from locations.conf import clinic_settings
 
 from ..models import ArticleIndexPage, ImportFile, ImportItem, ImportJob
 from . import assembly, exports, private, sources, storing
 from .corrections import corrected
 from .document import ArticleDocument, ImportRefused
 from .found import Found, KeptSource, Part
+from .progress import to_write
 from .site import read_facts
 from .understanding import SiteFacts, Understood, understand
 from .writer import EditedSince, Outcome, Source, Written, write
@@ -111,12 +107,12 @@ def _item(file: ImportFile, article: Found, *, position: int) -> ImportItem:
         job_id=file.job_id,
         file=file,
         position=position,
-        source={name: getattr(article.source, name) for name in _SOURCE},
+        source={name: storing.clean(getattr(article.source, name)) for name in _SOURCE},
         extra=article.extra,
         content_key=article.source.content_key,
-        title=article.document.title[:255],
+        title=storing.clean(article.document.title)[:255],
         document=storing.as_json(article.document),
-        source_text=article.source_text.replace("\x00", ""),
+        source_text=storing.clean(article.source_text),
         state=ImportItem.State.UNREADABLE if article.refusal else ImportItem.State.FOUND,
         problem=article.refusal,
     )
@@ -205,11 +201,6 @@ def begin_writing(*, job: ImportJob) -> None:
     _set_stage(job, ImportJob.Stage.WRITING)
 
 
-def to_write(job: ImportJob) -> Any:
-    """Return the articles of which a draft is still to be made."""
-    return job.items.filter(take=True, state=ImportItem.State.FOUND)
-
-
 def write_on(
     *, job: ImportJob, index: ArticleIndexPage, by: Any, seconds: float = STEP_SECONDS
 ) -> None:
@@ -260,33 +251,6 @@ def _write_item(item: ImportItem, *, index: ArticleIndexPage, facts: SiteFacts, 
     item.save()
 
 
-def counts_of(job: ImportJob) -> dict[str, int]:
-    """Return how many articles there are, and how many of them are open, taken, done."""
-    is_open, done = Q(state__in=ImportItem.OPEN), Q(state__in=ImportItem.DONE)
-    ready = Q(state=ImportItem.State.FOUND, take=True)
-    return job.items.aggregate(
-        all=Count("pk"),
-        open=Count("pk", filter=is_open),
-        ready=Count("pk", filter=ready),
-        done=Count("pk", filter=done),
-    )
-
-
-def progress_of(job: ImportJob) -> tuple[int, str]:
-    """Return how far the reading or writing is, in percent and in words."""
-    if job.stage == ImportJob.Stage.READING:
-        files = list(job.files.values_list("size", "share_read"))
-        whole = sum(size for size, _share in files)
-        read = sum(size * share for size, share in files)
-        found = job.items.count()
-        said = ngettext("%(n)d article found", "%(n)d articles found", found) % {"n": found}
-        return int(100 * read / whole) if whole else 100, said
-    counts = counts_of(job)
-    written, whole = counts["done"], counts["done"] + counts["ready"]
-    said = _("%(n)d of %(all)d done") % {"n": written, "all": whole}
-    return int(100 * written / whole) if whole else 100, said
-
-
 def _with_old_addresses(item: ImportItem, written: Written) -> Written:
     """Lead the addresses of an old site to the draft, which is reached once it is published."""
     if written.outcome is Outcome.UNCHANGED:
@@ -298,41 +262,3 @@ def _with_old_addresses(item: ImportItem, written: Written) -> Written:
 def _set_stage(job: ImportJob, stage: str) -> None:
     job.stage = stage
     job.save(update_fields=["stage", "touched_at"])
-
-
-def remove(*, job: ImportJob) -> None:
-    """Remove an import and its files. The drafts that were made of it stay."""
-    stored = list(job.files.values_list("stored", flat=True))
-    job.delete()
-    for name in stored:
-        private.remove(name)
-
-
-def remove_file(*, file: ImportFile) -> None:
-    """Remove a file with what was read of it."""
-    file.delete()
-    private.remove(file.stored)
-
-
-def remove_old(*, at: datetime) -> int:
-    """Remove the imports that nobody touched for so many days; return how many there were."""
-    oldest = at - timedelta(days=clinic_settings.IMPORT_KEEP_DAYS)
-    jobs = list(ImportJob.objects.filter(touched_at__lt=oldest))
-    for job in jobs:
-        remove(job=job)
-    return len(jobs)
-
-
-def remove_strays() -> int:
-    """Remove stored files that no import knows, such as those of a user who was deleted."""
-    known = set(ImportFile.objects.values_list("stored", flat=True))
-    strays = [name for name in private.old_names() if name not in known]
-    for name in strays:
-        private.remove(name)
-    return len(strays)
-
-
-def waiting_for(user: Any) -> int:
-    """Return how many imports of `user` have articles that are taken and not written yet."""
-    waiting = ImportItem.objects.filter(take=True, state__in=ImportItem.OPEN, job__owner=user)
-    return waiting.values("job").distinct().count()

@@ -31,7 +31,14 @@ def from_json(stored: Any) -> ArticleDocument:
     return document
 
 
+def clean(text: str) -> str:
+    """Return `text` without what no database takes: the zero character and halves of letters."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 def _stored(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
     if is_dataclass(value) and not isinstance(value, type):
         kept = {
             field.name: _stored(getattr(value, field.name))

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from conditions.importing import jobs
+from conditions.importing import progress
 from conditions.models import ArticlePage, ImportItem, ImportJob
 from tests.factories import make_user
 
@@ -227,4 +227,4 @@ def test_cost_of_the_list_does_not_grow_with_its_rows(
             client.get(url_of(job))
         counts.append(len(asked))
     assert counts[0] == counts[1]
-    assert jobs.counts_of(many)["all"] == 8
+    assert progress.counts_of(many)["all"] == 8

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from conditions.checks import check_private_storage
-from conditions.importing import jobs, private
+from conditions.importing import private, removal
 from conditions.models import ImportFile, ImportItem, ImportJob
 
 from .import_steps import START, errors_of, file, item_url, read, send, soup_of, text_of, url_of
@@ -244,7 +244,7 @@ def test_file_of_a_deleted_user_is_removed_by_the_command(writer, client):
     read(client, text=SHOULDER)
     writer.delete()
     assert not ImportFile.objects.exists()
-    assert jobs.remove_strays() == 0  # it could be one that is just being kept
+    assert removal.remove_strays() == 0  # it could be one that is just being kept
     (name,) = kept_files()
     os.utime(private.storage().path(f"{private.FOLDER}/{name}"), (0, 0))
     call_command("clinic_forget_imports", verbosity=0)

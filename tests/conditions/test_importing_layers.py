@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "conditions" / "importing"
 # These read the site's pages or write them; the command joins them with the rest.
 PAGES = {"site", "writer", "history", "todos", "wxr/importer", "wxr/redirects"}
 # These keep what was uploaded until its review; the page “Import articles” asks them.
-KEPT = {"jobs", "sources", "exports", "found"}
+KEPT = {"jobs", "sources", "exports", "found", "progress", "removal"}
 WITH_DATABASE = PAGES | KEPT
 FORBIDDEN = ("models", "wagtail", "django.db", "locations.models", "locations.references")
 

@@ -9,13 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from conditions.importing import jobs
+from conditions.importing import removal
 
 
 class Command(BaseCommand):
     help = "Remove old imports of articles with their uploaded files. Drafts stay."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        removed = jobs.remove_old(at=timezone.now())
-        strays = jobs.remove_strays()
+        removed = removal.remove_old(at=timezone.now())
+        strays = removal.remove_strays()
         self.stdout.write(f"Removed {removed} imports and {strays} files without one.")
