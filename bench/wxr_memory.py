@@ -28,7 +28,7 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <channel><title>Large</title><wp:base_blog_url>https://old.example</wp:base_blog_url>
 """
 TAIL = "</channel></rss>\n"
-SENTENCE = "Gentle movement keeps the <em>joints</em> warm, and rest lets them heal. "
+SENTENCE = "Gentle movement keeps the joints warm, and sleep at night lets them heal. "
 
 
 def main() -> None:
@@ -86,7 +86,7 @@ def _items() -> Iterator[str]:
     number = 0
     while True:
         number += 1
-        paragraphs = "".join(f"{SENTENCE * 5}{number}\n\n" for _ in range(20))
+        paragraphs = "".join(f"{SENTENCE * 5}<em>{number}</em>\n\n" for _ in range(20))
         comments = "".join(
             f"<wp:comment><wp:comment_content><![CDATA[Thank you {n}!]]></wp:comment_content>"
             "</wp:comment>"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..document import ArticleDocument, Byline, Dateline, ImportRefused, LeftOut
 from ..html import fragment_text, read_fragment
-from ..html_blocks import parts_of
+from ..html_blocks import Parts, parts_of
 from ..html_tree import parse
 from ..signatures import parse_byline
 from ..words import lost_words, words_of, words_of_document
@@ -54,13 +54,22 @@ def _document(item: WxrItem, channel: Channel, content: Content) -> ArticleDocum
         "left_out": tuple(_left_out(item, content)),
     }
     body = f"{opening}{content.html}"
-    found = parts_of(parse(body))
-    beside = [*(picture.caption for picture in found.pictures), *(p.text for p in found.left_out)]
-    if lost_words(words_of([fragment_text(body)]), words_of(beside)):
+    try:
         return read_fragment(body, **facts, warnings=tuple(remarks))
+    except ImportRefused:
+        found = parts_of(parse(body))
+        if not _is_without_text(body, found):
+            raise
     facts["left_out"] += tuple(found.left_out)
     warnings = (*remarks, *found.warnings, _("it has no text; write one or delete the draft"))
     return ArticleDocument(**facts, pictures=tuple(found.pictures), warnings=warnings)
+
+
+def _is_without_text(body: str, found: Parts) -> bool:
+    """Say whether all words are in captions and forms: a post may be just a picture."""
+    captions = (picture.caption for picture in found.pictures)
+    beside = words_of([*captions, *(part.text for part in found.left_out)])
+    return not lost_words(words_of([fragment_text(body)]), beside)
 
 
 def _title(item: WxrItem) -> tuple[str, str, list[str]]:
