@@ -5,6 +5,7 @@ that is interrupted, or done twice, changes nothing: the next one goes on where 
 """
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from time import monotonic
@@ -174,25 +175,32 @@ def decide(*, item: ImportItem, replacing: bool) -> None:
 
 def split(*, item: ImportItem) -> bool:
     """Make an article of its own of each that the file of `item` seems to hold; say if any."""
-    parts = assembly.split(storing.from_json(item.document))
+    parts = _parts(item, assembly.split(storing.from_json(item.document)))
     if len(parts) < 2 or not item.is_open:
         return False
     with transaction.atomic():
-        items = [
-            _item(item.file, _found(item, number, part), position=item.position)
-            for number, part in enumerate(parts, start=1)
-        ]
+        items = [_item(item.file, part, position=item.position) for part in parts]
         item.delete()
         # The same position, and ids that count up: they stand where the whole one stood.
         ImportItem.objects.bulk_create(items)
     return True
 
 
-def _found(item: ImportItem, number: int, document: ArticleDocument) -> Found:
-    """A part of a file has a name and a key of its own, the same ones every time."""
-    name = f"{item.source['name']} – {document.title}"
-    source = Source(name, f"{item.content_key}#{number}".encode())
-    return Found(source, document, item.source_text)
+def _parts(item: ImportItem, documents: list[ArticleDocument]) -> list[Found]:
+    """Each part has a name and a key of its own, the same ones every time the file is split."""
+    data = item.content_key.encode()
+    if not exports.is_export(item.file.name):
+        with private.opened(item.file.stored) as content:
+            data = content.read()
+    titles: Counter[str] = Counter()
+    parts = []
+    for document in documents:
+        titles[document.title] += 1
+        count = titles[document.title]
+        title = f"{document.title} ({count})" if count > 1 else document.title
+        source = Source(f"{item.source['name']} – {title}", data + b"\x00" + title.encode())
+        parts.append(Found(source, document, item.source_text))
+    return parts
 
 
 def begin_writing(*, job: ImportJob) -> None:

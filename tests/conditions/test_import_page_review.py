@@ -291,6 +291,38 @@ def test_article_that_fails_does_not_stop_the_others(writer, client, monkeypatch
     assert f"Import item {broken.pk} could not be written: ValueError" in caplog.text
 
 
+# Several articles in one file.
+
+TWO = """<h1>Warm Feet</h1><p>By Ida Kern</p><p>{words}</p><h2>Why</h2><p>{words}</p>
+<h1>Cold Hands</h1><p>By Nora Feld</p><p>{words}</p><h2>How</h2><p>{words}</p>""".format(
+    words="Warm feet tell the body that the day is over, and they help you to sleep. " * 6
+)
+
+
+def test_file_with_several_articles_is_split_on_request(clinic, writer, client):
+    item = read(client, file("two.html", TWO)).items.get()
+    assert "This file seems to hold 2 articles:" in text_of(client.get(item_url(item)))
+    assert client.get(item_url(item, "split"))["Location"] == item_url(item)
+    assert client.post(item_url(item, "split"))["Location"] == url_of(item.job)
+    assert [part.title for part in item.job.items.all()] == ["Warm Feet", "Cold Hands"]
+    jobs.begin_writing(job=item.job)
+    client.post(url_of(item.job, "progress"))
+    authors = {page.title: page.author.title for page in ArticlePage.objects.all()}
+    assert authors == {"Warm Feet": "Ida Kern", "Cold Hands": "Nora Feld"}
+    again = read(client, file("two.html", TWO)).items.get()
+    client.post(item_url(again, "split"))
+    jobs.begin_writing(job=again.job)
+    client.post(url_of(again.job, "progress"))
+    assert {part.state for part in again.job.items.all()} == {ImportItem.State.UNCHANGED}
+    assert ArticlePage.objects.count() == 2
+
+
+def test_file_with_one_article_is_not_split(item, client):
+    response = client.post(item_url(item, "split"), follow=True)
+    assert "There is nothing to split here." in text_of(response)
+    assert item.job.items.get() == item
+
+
 # Lists and languages.
 
 
