@@ -425,11 +425,15 @@ def test_odd_markup_loses_no_word(content):
     assert article(content)
 
 
+TAGS = """
+[vc_row] [/vc_row] [caption] [/caption] [et_pb_text] [/et_pb_text] <p> </p> <b> </b> <ul> <li> </ul>
+<table> <td> </table> <pre> </pre> <!-- --> <h2> </h2> <dl> <dd> <blockquote> </blockquote> <figure>
+<figcaption> </figure> &amp; < ] [ é
+"""
 PIECES = [
     *ODD,
-    *"[vc_row] [/vc_row] [caption] [/caption] [et_pb_text] [/et_pb_text] <p> </p> <b> </b>".split(),
-    *"<ul> <li> </ul> <table> <td> </table> <pre> </pre> <!-- --> <h2> </h2> <dl> <dd>".split(),
-    *"<blockquote> </blockquote> <figure> <figcaption> </figure> &amp; < ] [ \xad é".split(),
+    *TAGS.split(),
+    "\xad",
     "\n\n",
     "By Nora Feld, LAc",
     "Photo by Ann Example",
