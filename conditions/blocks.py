@@ -1,18 +1,26 @@
 """The blocks of an article, a condition or a treatment."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images import get_image_model
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+from wagtail.images.models import AbstractImage
 
+from locations import blocks as places
 from locations.blocks import (
     PREVIEW_TEMPLATE,
-    SHORT_TEXT_FEATURES,
-    TEXT_FEATURES,
     ConsultationBlock,
     PhoneReferenceBlock,
     ShownAsPublished,
 )
+from locations.pictures import RIGHTS
+
+# As everywhere, and the price of a treatment, which only this app knows (prices.py).
+TEXT_FEATURES = [*places.TEXT_FEATURES, "clinic-price"]
+SHORT_TEXT_FEATURES = [*places.SHORT_TEXT_FEATURES, "clinic-price"]
 
 
 class PointBlock(blocks.StructBlock):
@@ -47,16 +55,35 @@ class PointsBlock(ShownAsPublished, blocks.StructBlock):
         }
 
 
+class _PictureChooserBlock(ImageChooserBlock):
+    """The chooser of a picture, which reads the rights of all pictures of a text along."""
+
+    def bulk_to_python(self, values: Iterable[int | None]) -> list[AbstractImage | None]:
+        ids = list(values)
+        pictures = self.model_class._default_manager.select_related(RIGHTS).in_bulk(ids)
+        return [pictures.get(one) for one in ids]
+
+
+class PictureBlock(ImageBlock):
+    """Wagtail's picture with its alternative text, and with what is known of its rights."""
+
+    def __init__(self, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(required=required, **kwargs)
+        chooser = _PictureChooserBlock(required=required)
+        chooser.set_name("image")
+        self.child_blocks["image"] = chooser
+
+
 class CreditedImageBlock(ShownAsPublished, blocks.StructBlock):
     """A picture with its caption and the credit of who made it."""
 
-    image = ImageBlock(label=_("Picture"))
+    image = PictureBlock(label=_("Picture"))
     caption = blocks.CharBlock(label=_("Caption"), max_length=200, required=False)
     credit = blocks.CharBlock(
         label=_("Credit"),
         max_length=120,
         required=False,
-        help_text=_("Who made the picture, and where it is from."),
+        help_text=_("Empty: the credit that the picture has in the library."),
     )
 
     class Meta:

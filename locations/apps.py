@@ -11,4 +11,8 @@ class LocationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  (registers the system checks)
+        from wagtail.signals import page_published
+
+        from . import checks, renditions  # noqa: F401  (registers the system checks)
+
+        page_published.connect(renditions.cut_after_publishing, dispatch_uid="clinic_pictures")

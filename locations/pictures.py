@@ -1,14 +1,25 @@
-"""The sizes in which pictures are shown, and loading all pictures of a page at once.
+"""The sizes in which pictures are shown, cutting them, and loading those of a page at once.
 
-One table knows every crop: the template tag cuts by it, and one query finds what is cut already.
+One table knows every crop: publishing cuts by it (`cut`), the template tag shows what is cut
+(`renditions_to_show`), and one query finds it (`load_renditions`). Cutting a picture in all its
+crops takes seconds, so no reader waits for it: until it is done a page shows one JPEG.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
+from PIL import features
 from wagtail.images import get_image_model
-from wagtail.images.models import AbstractImage
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
+from wagtail.images.shortcuts import get_renditions_or_not_found
+
+# The smallest files first; a Pillow that was built without AVIF leaves it out.
+FORMATS = ("avif", "webp") if features.check("avif") else ("webp",)
+
+# The way from a picture to its PictureRights.
+RIGHTS = "clinic_rights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +31,14 @@ class PictureSize:
 
     @property
     def specs(self) -> list[str]:
-        """Every rendition of this size, as Wagtail writes it.
+        """Every rendition of this size, as Wagtail writes it: AVIF, WebP, and one JPEG."""
+        modern = [f"{crop}|format-{name}" for name in FORMATS for crop in self.crops]
+        return [*modern, self.fallback]
 
-        WebP, and one JPEG for browsers from before 2020. AVIF would be smaller still, but takes
-        ten times as long to make, and the first reader waits for it.
-        """
-        fallback = self.crops[len(self.crops) // 2]
-        return [*(f"{crop}|format-webp" for crop in self.crops), f"{fallback}|format-jpeg"]
+    @property
+    def fallback(self) -> str:
+        """The JPEG for browsers from before 2020, and for everybody until the rest is cut."""
+        return f"{self.crops[len(self.crops) // 2]}|format-jpeg"
 
 
 SIZES = {
@@ -52,7 +64,10 @@ SIZES = {
 
 
 def load_renditions(pictures: Iterable[AbstractImage | None]) -> None:
-    """Fetch what has been cut of these `pictures`. One query, none when there is no picture."""
+    """Fetch what has been cut of these `pictures`. One query, none when there is no picture.
+
+    Their rights come along where the pictures were read without them; a further query then.
+    """
     shown = [picture for picture in pictures if picture is not None]
     # A drawing (SVG) keeps its format: its renditions are named by the crop alone.
     specs = [spec for size in SIZES.values() for spec in (*size.specs, *size.crops)]
@@ -60,3 +75,52 @@ def load_renditions(pictures: Iterable[AbstractImage | None]) -> None:
     prefetch_related_objects(
         shown, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions")
     )
+    prefetch_related_objects([one for one in shown if not _knows_rights(one)], RIGHTS)
+
+
+def renditions_to_show(image: AbstractImage, size: PictureSize) -> dict[str, AbstractRendition]:
+    """Return all crops of a picture, or the JPEG alone while the others are not cut yet."""
+    every = _filters(image, size.specs)
+    found = image.find_existing_renditions(*every)
+    if all(one in found for one in every):
+        return {one.spec: found[one] for one in every}
+    return get_renditions_or_not_found(image, [f"{size.fallback}|preserve-svg"])
+
+
+def cut(image: AbstractImage, names: Iterable[str]) -> int:
+    """Cut a picture in the sizes of these `names` and return how many crops that took.
+
+    Crops that are there are left alone, so this may be done again at any time. Raises
+    SourceImageIOError when the file cannot be read.
+    """
+    wanted = _filters(image, [spec for name in names for spec in SIZES[name].specs])
+    missing = [one for one in wanted if one not in image.find_existing_renditions(*wanted)]
+    image.get_renditions(*missing)
+    return len(missing)
+
+
+def credit_of(image: AbstractImage | None) -> str:
+    """Return who made a picture, as it is shown with it; "" when nobody wrote it."""
+    rights = getattr(image, RIGHTS, None)
+    return rights.credit if rights else ""
+
+
+def is_withheld(image: AbstractImage, *, on: date) -> bool:
+    """Whether a picture must not be shown: somebody in it has not agreed, or no longer."""
+    rights = getattr(image, RIGHTS, None)
+    return rights is not None and rights.is_withheld(on=on)
+
+
+def is_decorative(image: AbstractImage) -> bool:
+    """Whether a picture says nothing that its page does not say, so that nobody reads it out."""
+    rights = getattr(image, RIGHTS, None)
+    return rights is not None and rights.is_decorative
+
+
+def _filters(image: AbstractImage, specs: Iterable[str]) -> list[Filter]:
+    cleaned = (image.clean_filter_for_svg(Filter(spec=f"{spec}|preserve-svg")) for spec in specs)
+    return list(dict.fromkeys(cleaned))
+
+
+def _knows_rights(image: AbstractImage) -> bool:
+    return RIGHTS in image._state.fields_cache

@@ -7,7 +7,7 @@ from pathlib import Path
 from cms.databases import SQLITE
 
 from .base import *  # noqa: F403
-from .base import DATABASES, VAR_DIR
+from .base import CLINIC, DATABASES, VAR_DIR
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105
@@ -16,6 +16,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR_DIR / "test-media"  # tests/conftest.py gives every test its own folder
 SERVE_MEDIA = True
+CLINIC = CLINIC | {"CUT_PICTURES": False}  # takes seconds; tests of it turn it on
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 

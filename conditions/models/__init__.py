@@ -1,5 +1,8 @@
-from .articles import ArticleCondition, ArticleIndexPage, ArticlePage, ArticleTreatment
+from .article_list import ArticleIndexPage
+from .articles import ArticleCondition, ArticlePage, ArticleTreatment
 from .conditions import ConditionIndexPage, ConditionPage, ConditionTreatment
+from .disclaimers import Disclaimer, PageKind
+from .glossary import GlossaryPage, GlossaryTerm
 from .practitioners import (
     PractitionerCondition,
     PractitionerIndexPage,
@@ -7,16 +10,22 @@ from .practitioners import (
     PractitionerPage,
     PractitionerTreatment,
 )
+from .series import ArticleSeries
 from .treatments import TreatmentIndexPage, TreatmentLocation, TreatmentPage
 
 __all__ = [
     "ArticleCondition",
     "ArticleIndexPage",
     "ArticlePage",
+    "ArticleSeries",
     "ArticleTreatment",
     "ConditionIndexPage",
     "ConditionPage",
     "ConditionTreatment",
+    "Disclaimer",
+    "GlossaryPage",
+    "GlossaryTerm",
+    "PageKind",
     "PractitionerCondition",
     "PractitionerIndexPage",
     "PractitionerLocation",

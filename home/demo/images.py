@@ -9,6 +9,8 @@ from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.utils.file import hash_filelike
 
+from locations.models import License, People, PictureRights
+
 from .pictures import PICTURES, Picture
 
 
@@ -47,4 +49,5 @@ def _store(key: str, picture: Picture, content: bytes) -> AbstractImage:
         image.focal_point_x, image.focal_point_y = x, y
         image.focal_point_width, image.focal_point_height = width, height
     image.save()
+    PictureRights.objects.create(picture=image, license=License.OWN, people=People.NOBODY)
     return image

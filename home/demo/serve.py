@@ -21,6 +21,8 @@ MANAGE = [sys.executable, "manage.py"]
 GRANIAN = [sys.executable, "-m", "granian", "cms.wsgi:application", "--interface=wsgi"]
 GRANIAN += ["--blocking-threads=8", "--respawn-failed-workers", "--workers-kill-timeout=5"]
 GRANIAN += ["--no-access-log", "--log-level=error"]
+# The demo is planted without crops; nobody waits for them, and a page shows one JPEG until then.
+CUT_PICTURES = [*MANAGE, "clinic_pictures", "--quiet"]
 PR_SET_PDEATHSIG = 1
 
 stopping = threading.Event()
@@ -78,13 +80,15 @@ def serve(port: int) -> None:
         "web server": start([*GRANIAN, f"--host={HOST}", f"--port={port}"]),
         "delivery worker": start([*MANAGE, "clinic_deliver", "--loop"]),
     }
+    pictures = None
     try:
         if wait_until_up(port, children):
             print(welcome(port), flush=True)
+            pictures = start(CUT_PICTURES)
         while not stopping.wait(0.2):
             check_alive(children)
     finally:
-        stop(children.values())
+        stop([*children.values(), *([pictures] if pictures else [])])
     print("Stopped.", flush=True)
 
 

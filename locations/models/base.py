@@ -1,5 +1,7 @@
 """ClinicPage: what all page types of the plugin share."""
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import swapper
@@ -10,7 +12,11 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -63,8 +69,13 @@ class ClinicPage(Page):
 
     # What is fetched in one query with a page of this type, when a reader asked for it and when
     # it is in a list.
-    shown_with: tuple[str, ...] = ("image",)
-    listed_with: tuple[str, ...] = ("image",)
+    shown_with: tuple[str, ...] = ("image__clinic_rights",)
+    listed_with: tuple[str, ...] = ("image__clinic_rights",)
+    # The sizes (locations/pictures.py) in which this type of page and its cards show `image`.
+    image_sizes: tuple[str, ...] = ("tall", "card")
+
+    # Whether words of the glossary become links in the texts of a page of this type.
+    explains_terms = True
 
     class Meta:
         abstract = True
@@ -84,6 +95,15 @@ class ClinicPage(Page):
         while original.alias_of_id and original.alias_of.live:
             original = original.alias_of
         return original.get_full_url() or self.get_full_url() or ""
+
+    def pictures_shown(self) -> Iterator[tuple[AbstractImage, tuple[str, ...]]]:
+        """Every picture that this page shows, and the sizes it is shown in."""
+        if self.image is not None:
+            yield self.image, self.image_sizes
+        for field in self._meta.concrete_fields:
+            if isinstance(field, StreamField):
+                for image in _pictures_in(getattr(self, field.attname)):
+                    yield image, ("text",)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the page of an address as Wagtail does, in two queries however deep it lies.
@@ -120,6 +140,18 @@ class ClinicPage(Page):
         context["breadcrumbs"] = clinic.breadcrumbs(self)
         context["base_template"] = clinic_settings.BASE_TEMPLATE
         return context
+
+
+def _pictures_in(value: object) -> Iterator[AbstractImage]:
+    """The pictures inside a value of a StreamField, however deep."""
+    if isinstance(value, AbstractImage):
+        yield value
+    elif isinstance(value, StreamValue.StreamChild):
+        yield from _pictures_in(value.value)
+    elif isinstance(value, StructValue):
+        yield from chain.from_iterable(map(_pictures_in, value.values()))
+    elif isinstance(value, StreamValue | ListValue):
+        yield from chain.from_iterable(map(_pictures_in, value))
 
 
 def _routes_plainly(step: Page) -> bool:

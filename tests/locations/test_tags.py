@@ -1,5 +1,8 @@
 """The template tags: numbers, hours, pictures and addresses as readers get them."""
 
+import json
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 from django.template import Context, Template
@@ -7,8 +10,8 @@ from django.utils import translation
 from wagtail.models import Site
 
 from locations.directory import Directory
-from locations.models import LocationIndexPage, LocationPage
-from locations.pictures import SIZES, load_renditions
+from locations.models import LocationIndexPage, LocationPage, People, PictureRights
+from locations.pictures import FORMATS, SIZES, cut, load_renditions
 from tests.factories import (
     bind_site,
     home_page,
@@ -134,28 +137,35 @@ def test_brief_hours_leave_out_closed_days():
 
 
 @pytest.mark.parametrize(
-    ("now", "sign"),
+    ("now", "text"),
     [
-        ("2026-11-23T16:00:00Z", "Open now until 5 p.m."),
-        ("2026-11-23T12:00:00Z", "Closed now, opens 9 a.m."),
-        ("2026-11-24T00:00:00Z", "Closed now, opens tomorrow, 9 a.m."),
-        ("2026-11-21T18:00:00Z", "Closed now, opens Monday, 9 a.m."),
-        ("2026-12-19T18:00:00Z", "Closed now, opens January 4, 9 a.m."),
+        ("2026-11-23T16:00:00Z", "Monday, November 23: 9 a.m. to 5 p.m."),
+        ("2026-11-24T05:59:59Z", "Monday, November 23: 9 a.m. to 5 p.m."),
+        ("2026-11-24T06:00:00Z", "Tuesday, November 24: 9 a.m. to noon and 1 p.m. to 5 p.m."),
+        ("2026-11-21T18:00:00Z", "Saturday, November 21: closed"),
+        ("2026-12-21T18:00:00Z", "Monday, December 21: closed"),
     ],
 )
-def test_open_now_reads_like_a_sign_on_the_door(time_machine, now, sign):
-    time_machine.move_to(now)
-    closed = [override("2026-12-21", "2027-01-03", reason="Winter break")]
-    location = make_location(hours_overrides=closed)
-    assert words(render("{% clinic_open_now location %}", location=location)) == sign
-
-
-def test_open_now_goes_by_the_clock_of_the_location(time_machine):
-    time_machine.move_to("2026-11-23T16:00:00Z")  # 8 in Los Angeles, 10 in Chicago
-    location = make_location(time_zone="America/Los_Angeles")
+def test_open_now_names_a_day_and_its_hours_so_that_it_is_true_in_a_cache(time_machine, now, text):
+    time_machine.move_to(now, tick=False)
+    hours = [*week(days=[0, 2]), *week(("09:00", "12:00"), ("13:00", "17:00"), days=[1])]
+    location = make_location(weekly_hours=hours, hours_overrides=[override("2026-12-21")])
     html = render("{% clinic_open_now location %}", location=location)
-    assert words(html) == "Closed now, opens 9 a.m."
-    assert 'datetime="2026-11-23T09:00-08:00"' in html
+    assert words(html).replace("\N{NO-BREAK SPACE}", " ") == text
+    assert "now" not in words(html)
+
+
+def test_open_now_carries_its_sign_for_the_browser(time_machine):
+    time_machine.move_to("2026-11-23T16:00:00Z", tick=False)
+    html = render("{% clinic_open_now location %}", location=make_location())
+    sign = json.loads(BeautifulSoup(html, "html.parser").p["data-clinic-sign"])
+    assert sign["from"] == 1795449600
+    assert sign["words"][sign["steps"][0][1]] == [
+        1,
+        "",
+        "Open now",
+        " until 5\N{NO-BREAK SPACE}p.m.",
+    ]
 
 
 def test_open_now_of_a_location_without_hours_is_nothing():
@@ -170,15 +180,34 @@ def picture(html: str) -> BeautifulSoup:
     return BeautifulSoup(html, "html.parser").picture
 
 
-def test_image_has_its_size_a_modern_format_and_one_for_everybody():
+def test_image_that_is_not_cut_yet_is_one_jpeg_and_costs_one_cut():
     image = make_image(size=(900, 600))
     found = picture(render('{% clinic_image image "card" alt="A river" %}', image=image))
-    assert found.source["type"] == "image/webp"
-    assert [width.split()[1] for width in found.source["srcset"].split(", ")] == ["400w", "800w"]
-    assert found.source["sizes"] == SIZES["card"].sizes
+    assert not found.source
     assert found.img["src"].endswith(".jpg")
     assert (found.img["width"], found.img["height"]) == ("800", "534")
     assert found.img["alt"] == "A river"
+    assert image.renditions.count() == 1
+
+
+def test_image_that_is_cut_has_modern_formats_and_one_for_everybody():
+    image = make_image(size=(900, 600))
+    assert cut(image, ["card"]) == len(SIZES["card"].specs)
+    found = picture(render('{% clinic_image image "card" alt="A river" %}', image=image))
+    kinds = [source["type"] for source in found.find_all("source")]
+    assert kinds == [f"image/{name}" for name in FORMATS]
+    for source in found.find_all("source"):
+        widths = [width.split()[1] for width in source["srcset"].split(", ")]
+        assert widths == ["400w", "800w"]
+        assert source["sizes"] == SIZES["card"].sizes
+    assert found.img["src"].endswith(".jpg")
+    assert (found.img["width"], found.img["height"]) == ("800", "534")
+
+
+def test_cutting_again_cuts_nothing():
+    image = make_image()
+    cut(image, ["card", "tall"])
+    assert cut(image, ["card", "tall"]) == 0
 
 
 def test_image_without_words_is_decoration_and_can_wait():
@@ -196,6 +225,31 @@ def test_no_image_is_nothing():
     assert render('{% clinic_image image "card" %}', image=None) == ""
 
 
+def test_image_that_only_decorates_is_not_read_out():
+    image = make_image()
+    PictureRights.objects.create(picture=image, is_decorative=True)
+    assert (
+        picture(render('{% clinic_image image "card" alt="A river" %}', image=image)).img["alt"]
+        == ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("rights", "is_shown"),
+    [
+        ({"people": People.AGREED}, True),
+        ({"people": People.AGREED, "consent_until_date": date(2026, 3, 4)}, True),
+        ({"people": People.AGREED, "consent_until_date": date(2026, 3, 3)}, False),
+        ({"people": People.REFUSED}, False),
+    ],
+)
+def test_image_of_people_is_shown_as_long_as_they_agree(time_machine, rights, is_shown):
+    time_machine.move_to("2026-03-04T18:00:00Z")
+    image = make_image()
+    PictureRights.objects.create(picture=image, **rights)
+    assert bool(render('{% clinic_image image "card" %}', image=image)) is is_shown
+
+
 def test_image_whose_file_is_gone_breaks_no_page():
     image = make_image()
     image.file.storage.delete(image.file.name)
@@ -206,6 +260,7 @@ def test_image_whose_file_is_gone_breaks_no_page():
 def test_image_that_was_loaded_and_cut_before_costs_no_query(django_assert_num_queries, size):
     image = make_image()
     source = '{% clinic_image image "' + size + '" %}'
+    cut(image, [size])
     first = render(source, image=image)
     image.refresh_from_db()
     load_renditions([image])
@@ -244,12 +299,6 @@ def test_request_url_of_an_unpublished_request_page_is_nothing(client):
     bind_site(Site.objects.get(), request_page=make_article(live=False))
     context = context_of(client, home_page())
     assert render("{% clinic_request_url %}", **context) == ""
-
-
-def test_map_url_asks_for_the_address():
-    url = render("{% clinic_map_url location %}", location=make_location(city="St. Paul"))
-    assert url.startswith("https://www.google.com/maps/search/?")
-    assert "St.+Paul%2C+MN+55105%2C+US" in url
 
 
 def test_menu_marks_the_page_shown_and_the_section_above_it():

@@ -1,0 +1,132 @@
+"""The form of a picture in Wagtail's image library, with its rights and a look into drawings.
+
+A project chooses it with
+``WAGTAILIMAGES_IMAGE_FORM_BASE = "locations.picture_forms.ClinicImageForm"``.
+"""
+
+from typing import Any
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db.models import Field, URLField
+from django.forms.models import fields_for_model
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.images.forms import BaseImageForm
+from wagtail.images.models import AbstractImage
+
+from .models.pictures import NEEDS_CREDIT, People, PictureRights
+from .pictures import RIGHTS
+
+# The fields of PictureRights, in the order of the form.
+FIELDS = (
+    "credit",
+    "license",
+    "source_url",
+    "people",
+    "consent_note",
+    "consent_until_date",
+    "is_decorative",
+)
+# The names of the fields in a picture's form: a project's image model may have a `credit` too.
+PREFIX = "rights_"
+
+# What runs or loads something when a browser opens a drawing.
+_ACTIVE_ELEMENTS = {"script", "foreignobject", "iframe", "embed", "object", "handler", "set"}
+_LINKS = {"href", "src"}
+
+
+class ClinicImageForm(BaseImageForm):
+    """A picture with its credit, licence and consents; drawings with scripts are refused."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rights = _rights_of(self.instance)
+        for name, field in fields_for_model(
+            PictureRights,
+            FIELDS,
+            widgets={"consent_until_date": AdminDateInput()},
+            formfield_callback=_form_field,
+        ).items():
+            field.initial = getattr(self.rights, name)
+            self.fields[f"{PREFIX}{name}"] = field
+
+    def clean_file(self) -> Any:
+        """Refuse a drawing that could run something. Wagtail has looked at the rest."""
+        file = self.cleaned_data["file"]
+        if file and "file" in self.changed_data and file.name.lower().endswith(".svg"):
+            refuse_active_drawing(file)
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        license, credit = cleaned.get(f"{PREFIX}license"), cleaned.get(f"{PREFIX}credit")
+        if license in NEEDS_CREDIT and not credit:
+            self.add_error(f"{PREFIX}credit", _("This licence asks for a credit."))
+        until, people = cleaned.get(f"{PREFIX}consent_until_date"), cleaned.get(f"{PREFIX}people")
+        if until and people != People.AGREED:
+            self.add_error(f"{PREFIX}people", _("A consent that ends was given: choose “agreed”."))
+        return cleaned
+
+    def _save_m2m(self) -> None:
+        """Save the rights as soon as the picture they belong to is saved."""
+        super()._save_m2m()
+        for name in FIELDS:
+            setattr(self.rights, name, self.cleaned_data[f"{PREFIX}{name}"])
+        self.rights.picture = self.instance
+        self.rights.save()
+
+
+def refuse_active_drawing(file: File) -> None:
+    """Raise ValidationError when an SVG could run a script or load something from elsewhere."""
+    try:
+        root = ElementTree.parse(file, forbid_dtd=True).getroot()
+    except (ElementTree.ParseError, DefusedXmlException, ValueError) as error:
+        raise ValidationError(_("This drawing cannot be read."), code="unreadable") from error
+    finally:
+        file.seek(0)
+    if any(_is_active(element) for element in root.iter()):
+        raise ValidationError(
+            _("This drawing holds a script or loads something. Export it as a plain SVG."),
+            code="active_drawing",
+        )
+
+
+def _is_active(element: Any) -> bool:
+    if _bare(element.tag) in _ACTIVE_ELEMENTS:
+        return True
+    if _bare(element.tag) == "style" and _loads(element.text or ""):
+        return True
+    return any(_is_active_attribute(_bare(name), value) for name, value in element.items())
+
+
+def _is_active_attribute(name: str, value: str) -> bool:
+    if name.startswith("on"):
+        return True
+    if name in _LINKS:
+        # Drawings refer to their own parts (#gradient) and hold pictures as data.
+        return not value.strip().lower().startswith(("#", "data:image/png", "data:image/jpeg"))
+    return _loads(value)
+
+
+def _loads(style: str) -> bool:
+    folded = "".join(style.lower().split()).replace("'", "").replace('"', "")
+    return "@import" in folded or "url(" in folded.replace("url(#", "") or "javascript:" in folded
+
+
+def _bare(name: object) -> str:
+    return str(name).rsplit("}", 1)[-1].lower()
+
+
+def _form_field(field: Field, **kwargs: Any) -> forms.Field | None:
+    if isinstance(field, URLField):
+        kwargs["assume_scheme"] = "https"
+    return field.formfield(**kwargs)
+
+
+def _rights_of(image: AbstractImage) -> PictureRights:
+    rights = getattr(image, RIGHTS, None) if image.pk else None
+    return rights or PictureRights()

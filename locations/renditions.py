@@ -1,0 +1,60 @@
+"""Cutting pictures when a page is published, so that no reader waits for it.
+
+The work is a background task of the project (django-tasks): at once with the default backend, in
+a worker where there is one. `clinic_pictures` does the same for all pages at any time.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import transaction
+from django_tasks import task
+from wagtail.images.models import SourceImageIOError
+from wagtail.models import Page
+
+from .conf import clinic_settings
+from .models import ClinicPage
+from .pictures import cut
+
+logger = logging.getLogger(__name__)
+
+_paused: ContextVar[bool] = ContextVar("clinic_renditions_paused", default=False)
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """Publish without cutting; `clinic_pictures` does it later."""
+    token = _paused.set(True)
+    try:
+        yield
+    finally:
+        _paused.reset(token)
+
+
+def cut_after_publishing(sender: Any, instance: Page, **kwargs: Any) -> None:
+    """Order the crops of a page that was published, once that is certain."""
+    if isinstance(instance, ClinicPage) and clinic_settings.CUT_PICTURES and not _paused.get():
+        transaction.on_commit(lambda: cut_pictures_of_page.enqueue(instance.pk), robust=True)
+
+
+@task()
+def cut_pictures_of_page(page_id: int) -> int:
+    """Cut the pictures of a page and return the number of new crops; a page that went has none."""
+    page = Page.objects.filter(pk=page_id).first()
+    return cut_pictures(page.specific) if page is not None else 0
+
+
+def cut_pictures(page: Page) -> int:
+    """Cut the pictures of `page` in every size it is shown in; return how many crops were new."""
+    if not isinstance(page, ClinicPage):
+        return 0
+    made = 0
+    for image, sizes in page.pictures_shown():
+        try:
+            made += cut(image, sizes)
+        except SourceImageIOError:
+            logger.warning("The file of picture %s cannot be read.", image.pk)
+    return made
