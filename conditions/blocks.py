@@ -9,15 +9,18 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.images.models import AbstractImage
 
+from locations import blocks as places
 from locations.blocks import (
     PREVIEW_TEMPLATE,
-    SHORT_TEXT_FEATURES,
-    TEXT_FEATURES,
     ConsultationBlock,
     PhoneReferenceBlock,
     ShownAsPublished,
 )
 from locations.pictures import RIGHTS
+
+# As everywhere, and the price of a treatment, which only this app knows (prices.py).
+TEXT_FEATURES = [*places.TEXT_FEATURES, "clinic-price"]
+SHORT_TEXT_FEATURES = [*places.SHORT_TEXT_FEATURES, "clinic-price"]
 
 
 class PointBlock(blocks.StructBlock):

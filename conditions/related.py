@@ -1,5 +1,6 @@
 """What this app shows on pages of other apps, and tells them of its own. Pure reads."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from .models import (
     TreatmentPage,
 )
 from .models.base import live_pages
+from .models.practitioners import practitioners_at
 
 
 def sections_of_location(location: LocationPage) -> list[dict[str, Any]]:
@@ -32,7 +34,8 @@ def sections_of_location(location: LocationPage) -> list[dict[str, Any]]:
     return [
         {
             "heading": _("Who you will meet here"),
-            "pages": live_pages(PractitionerPage, **here),
+            "id": "people",
+            "pages": practitioners_at(location, locale=location.locale_id),
             "card": "clinic_conditions/includes/practitioner_card.html",
         },
         {"heading": _("What we offer here"), "pages": live_pages(TreatmentPage, **here)},
@@ -59,6 +62,13 @@ def locations_of_practitioner(page: Page) -> list[UUID]:
         return []
     places = PractitionerLocation.objects.filter(who)
     return list(places.values_list("location__translation_key", flat=True))
+
+
+def is_away(page: Page, on: date) -> bool:
+    """Whether the practitioner of a page, its own or the author, is on leave on a day."""
+    if isinstance(page, ArticlePage):
+        page = page.author
+    return isinstance(page, PractitionerPage) and page.is_away(on=on)
 
 
 def topic_of_page(page: Page) -> str:

@@ -7,15 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks, hooks
 
 from .directory import Directory
+from .markup import LIVE_FACTS
 from .models import LocationPage
 from .phones import PhoneRole
 from .references import shown_phone
 
 # What practitioners may use in running text. Headings below h3 are never needed in an article.
-TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "clinic-phone"]
+TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", *LIVE_FACTS]
 PREVIEW_TEMPLATE = "clinic/block_preview.html"
+# In a section whose heading the page itself writes.
+SECTION_TEXT_FEATURES = [feature for feature in TEXT_FEATURES if feature != "h2"]
 # Inside a block that has a heading of its own.
-SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "clinic-phone"]
+SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", *LIVE_FACTS]
 
 
 class ShownAsPublished:

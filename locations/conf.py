@@ -20,6 +20,10 @@ class Defaults:
     BASE_TEMPLATE: str = "clinic/base.html"
     # ISO 3166 region in which numbers without a country code are read.
     PHONE_REGION: str = "US"
+    # Whom to call in an emergency, and in a mental crisis. Pages link them where they stand in
+    # warning signs; they are no number of the clinic.
+    EMERGENCY_NUMBER: str = "911"
+    CRISIS_NUMBER: str = "988"
     # Reply promise in minutes of the desk's opening hours; a location may override it.
     PROMISE_OPEN_MINUTES: int = 120
     # A form sent sooner than this many seconds after it was shown is put in quarantine.

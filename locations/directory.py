@@ -6,18 +6,20 @@ here, so that a page costs the same few queries however often it shows a fact.
 
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from .published import is_public, published
 
 if TYPE_CHECKING:
-    from .models import ClinicOrganisation, ClinicSiteSettings, LocationPage
+    from .models import Announcement, ClinicOrganisation, ClinicSiteSettings, LocationPage
 
 # No page lies deeper: a path in the tree has 255 characters, four for each level. An address with
 # more parts than that would cost the square of its length.
@@ -39,6 +41,8 @@ class Directory:
         self.request = request
         # The pages from the front page to the one that was asked for; `follow` fills it.
         self.trail: list[Page] = []
+        # What live references of other apps have read for this page, by kind (links.py).
+        self.kept: dict[str, dict[Any, Any]] = {}
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "Directory":
@@ -84,6 +88,21 @@ class Directory:
         """
         original = self.by_translation_key.get(page.translation_key)
         return original if original is not None and original.pk != page.pk else page
+
+    @cached_property
+    def announcements(self) -> "list[Announcement]":
+        """What is announced now, each once, in the reader's language if it can be. One query."""
+        model = apps.get_model("clinic_locations", "Announcement")
+        running = model.objects.running(at=timezone.now()).with_places()
+        return model.in_language(running, get_language() or "")
+
+    def announcements_on(self, page: Page | None) -> "list[Announcement]":
+        """Those for a page: a location's page has its own, a bound Site its location's."""
+        own = self.by_translation_key.get(getattr(page, "translation_key", None))
+        location = own or self.bound_location
+        if location is None:
+            return self.announcements
+        return [one for one in self.announcements if one.concerns({location.translation_key})]
 
     @cached_property
     def bound_location(self) -> "LocationPage | None":

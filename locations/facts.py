@@ -58,7 +58,11 @@ class PhoneValue(blocks.StructValue):
 
     @property
     def role_label(self) -> str:
-        return str(phones.PhoneRole(self.role).label)
+        return self.get("label") or str(phones.PhoneRole(self.role).label)
+
+    @property
+    def note(self) -> str:
+        return self.get("note") or ""
 
     @property
     def display(self) -> str:
@@ -81,11 +85,29 @@ class PhoneBlock(blocks.StructBlock):
         help_text=_("Written once, here. Every page that shows it follows when you publish."),
     )
 
+    label = blocks.CharBlock(
+        label=_("Name"),
+        required=False,
+        max_length=40,
+        help_text=_("Shown instead of what it is for, such as Billing."),
+    )
+    note = blocks.CharBlock(
+        label=_("Note"),
+        required=False,
+        max_length=120,
+        help_text=_("Such as “We answer texts within an hour”. Shown on the location's page."),
+    )
+
     class Meta:
         icon = "mobile-alt"
         label = _("Phone number")
         label_format = "{role} {number}"
         value_class = PhoneValue
+
+
+def phone_value(number: str, role: str = phones.PhoneRole.MAIN) -> PhoneValue:
+    """Return a number that is in E.164 as what templates and references show."""
+    return PhoneBlock().to_python({"role": role, "number": number})
 
 
 class PhonesBlock(blocks.StreamBlock):

@@ -5,24 +5,25 @@ there is a second Site, every link names a host. The first link in a text would 
 from the Site of a location.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.html import escape
-from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler as WagtailPageLinkHandler
 
 from .directory import Directory
+from .live import LiveFact
+from .markup import linked_ids
+from .references import originals_by_id
 
-_LINK = re.compile(r'<a\s[^>]*linktype="page"[^>]*>')
-_ID = re.compile(r'\sid="([0-9]{1,18})"')
+PAGE_LINK = WagtailPageLinkHandler.identifier
 
 
 @dataclass
@@ -38,7 +39,7 @@ class Reading:
 
         A link leads to the translation in the reader's language, if that is published.
         """
-        ids = linked_ids(self.page)
+        ids = linked_ids(self.page, PAGE_LINK)
         family = list(self._family(ids))
         own = {page.pk: page for page in family}
         language = self.directory.root.locale_id if self.directory.root else None
@@ -95,23 +96,19 @@ def register(features: FeatureRegistry) -> None:
         features.register_link_type(PageLinkHandler)
 
 
-def linked_ids(page: Page) -> set[int]:
-    """Return the ids of the pages that the texts of `page` link to."""
-    texts = [
-        field.get_prep_value(getattr(page, field.attname))
-        for field in page._meta.concrete_fields
-        if isinstance(field, RichTextField | StreamField)
-    ]
-    links = (link for text in _strings(texts) for link in _LINK.findall(text))
-    return {int(found[1]) for link in links if (found := _ID.search(link))}
+def read_once(kind: type[LiveFact], ids: set[Any] | None) -> Mapping[Any, Any]:
+    """Return who has the facts of a `kind`, by id: one query for all texts of the page being read.
 
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _strings(item)
+    As `originals_by_id`, for kinds whose pages the directory does not hold.
+    """
+    now, model = _reading.get(), kind.get_model()
+    if now is None or ids is None:
+        return originals_by_id(model, ids)
+    kept = now.directory.kept.setdefault(kind.identifier, {})
+    if ids - kept.keys():
+        wanted = (ids | linked_ids(now.page, kind.identifier)) - kept.keys()
+        kept |= dict.fromkeys(wanted) | originals_by_id(model, wanted)
+    return kept
 
 
 def _known(value: str, now: Reading) -> bool:

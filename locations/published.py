@@ -13,6 +13,17 @@ def published(pages: QuerySet) -> QuerySet:
     return pages.filter(is_public(), live=True)
 
 
+def originals(pages: QuerySet) -> QuerySet:
+    """Return one page for each thing: neither an alias nor a translation of another page.
+
+    The original is the oldest page of its translation key.
+    """
+    older = pages.model._default_manager.filter(
+        translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk")
+    )
+    return pages.filter(~Exists(older), alias_of__isnull=True)
+
+
 def is_public() -> Combinable:
     """A condition on pages: neither the page nor one above it is private."""
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())

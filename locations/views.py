@@ -1,40 +1,45 @@
 """The admin's own views of this app."""
 
-from django.http import HttpRequest, JsonResponse
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpRequest, JsonResponse
 from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.rich_text import features
 
 from .draftail import entity_of
-from .markup import referenced_id
-from .models import LocationPage
+from .live import Choice, LiveFact, Wanted
 
 
-def choose_phone(request: HttpRequest) -> JsonResponse:
-    """Offer every number of every published location, for the rich text editor.
+def choose_fact(request: HttpRequest, kind: str) -> JsonResponse:
+    """Offer every fact of one kind, such as every phone number, for the rich text editor.
 
-    `id` and `role` in the query name the number that is in the text now.
+    The query names the fact that is in the text now, by what is stored of it.
     """
-    current = referenced_id(request.GET.get("id")), request.GET.get("role")
-    places = [
-        {"title": location.title, "numbers": _numbers(location, current)}
-        for location in LocationPage.objects.live().originals().order_by("path")
+    fact = features.get_link_types().get(kind)
+    if not (isinstance(fact, type) and issubclass(fact, LiveFact)):
+        raise Http404
+    current = fact.wanted(request.GET)
+    groups = [
+        {
+            "title": group.title,
+            "choices": [_choice(choice, current) for choice in group.choices],
+        }
+        for group in fact.groups()
     ]
     return render_modal_workflow(
         request,
-        "clinic_locations/admin/choose_phone.html",
-        template_vars={"places": places},
-        json_data={"step": "choose_phone"},
+        "clinic_locations/admin/choose_fact.html",
+        template_vars={"fact": fact, "groups": groups},
+        json_data={"step": "choose_fact"},
     )
 
 
-def _numbers(location: LocationPage, current: tuple[int | None, str | None]) -> list[dict]:
-    """The first number of each role, because that is the one that a reference shows."""
-    first = {block.value.role: block.value for block in reversed(location.phones)}
-    ordered = sorted(first.values(), key=lambda phone: phone.role != "main")
-    return [
-        {
-            **entity_of(location, phone),
-            "role_label": phone.role_label,
-            "current": (location.pk, phone.role) == current,
-        }
-        for phone in ordered
-    ]
+def _choice(choice: Choice, current: Wanted) -> dict[str, Any]:
+    return {
+        "entity": json.dumps(entity_of(choice), cls=DjangoJSONEncoder),
+        "words": choice.words,
+        "text": choice.shown.text,
+        "current": choice.wanted == current,
+    }

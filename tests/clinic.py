@@ -1,6 +1,7 @@
 """A small clinic for tests of whole pages, and how to look at them."""
 
 from collections.abc import Callable
+from typing import Any
 
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -11,6 +12,7 @@ from conditions.models import (
     ConditionIndexPage,
     PractitionerIndexPage,
     TreatmentIndexPage,
+    TreatmentPage,
 )
 from locations.models import LocationIndexPage
 from tests.factories import (
@@ -30,6 +32,7 @@ from tests.factories import (
 
 ST_PAUL_LINK, EDINA_LINK = "tel:+16512246678", "tel:+19523034115"
 CONSULTATION = {"heading": "Talk with us", "text": "", "location": None, "show_form": False}
+QUESTION = ("question", {"question": "Does it hurt?", "answer": "<p>No.</p>"})
 
 
 class Clinic:
@@ -41,11 +44,25 @@ class Clinic:
         self.edina = make_location("Edina", phones=phones(EDINA_PHONE))
         places = [self.st_paul, self.edina]
         self.treatments = [
-            make_treatment(locations=places, image=make_image(), duration_minutes=60, price=95)
+            make_treatment(
+                locations=places,
+                image=make_image(),
+                duration_minutes=60,
+                price=95,
+                what_happens="<p>You lie down.</p>",
+                faq=[QUESTION] * links,
+            )
             for _ in range(links)
         ]
         self.conditions = [
-            make_condition(treatments=self.treatments, image=make_image()) for _ in range(links)
+            make_condition(
+                treatments=self.treatments,
+                image=make_image(),
+                symptoms="<p>Pain.</p>",
+                findings=[_finding(treatment) for treatment in self.treatments],
+                faq=[QUESTION] * links,
+            )
+            for _ in range(links)
         ]
         topics = {"treatments": self.treatments, "conditions": self.conditions}
         self.practitioners = [
@@ -77,6 +94,11 @@ class Clinic:
             "request": lambda: self.request_page,
         }
         return pages[name]() if name in pages else index_page(INDEXES[name])
+
+
+def _finding(treatment: TreatmentPage) -> tuple[str, dict[str, Any]]:
+    facts = {"statement": "Less pain", "effect": "helps", "certainty": "low", "text": ""}
+    return "finding", facts | {"treatment": treatment}
 
 
 INDEXES = {

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
+from conditions.standing import forget
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let tests that commit start with what the migrations made: locale, root page, collection.
@@ -28,5 +30,7 @@ def _own_media(settings, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     cache.clear()
+    forget()
     yield
     cache.clear()
+    forget()

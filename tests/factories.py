@@ -134,9 +134,16 @@ def make_location(title: str = "St. Paul", **facts: Any) -> LocationPage:
     return make_page(LocationPage, title=title, **(defaults | facts))
 
 
+RED_FLAGS = [
+    ("card", {"urgency": "emergency", "heading": "", "text": "<ul><li>you faint</li></ul>"}),
+    ("card", {"urgency": "urgent", "heading": "", "text": "<ul><li>you have a fever</li></ul>"}),
+]
+
+
 def make_condition(**facts: Any) -> ConditionPage:
-    """A condition; ``treatments=[…]`` links treatments that may help."""
+    """A condition with warning signs; ``treatments=[…]`` links treatments that may help."""
     treatments = facts.pop("treatments", [])
+    facts.setdefault("red_flags", RED_FLAGS)
     facts.setdefault(
         "parent", index_page(ConditionIndexPage, title="Conditions", slug="conditions")
     )

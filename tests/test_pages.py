@@ -81,7 +81,11 @@ def test_pages_load_nothing_from_elsewhere_and_hold_nothing_inline(answers):
         loaded = [tag["src"] for tag in soup.find_all(src=True)]
         loaded += [tag["href"] for tag in soup.find_all("link") if tag["rel"] != ["canonical"]]
         assert all(url.startswith("/") and not url.startswith("//") for url in loaded), name
-        assert not soup.find_all(["script", "style", "iframe"]), name
+        assert not soup.find_all(["style", "iframe"]), name
+        for script in soup.find_all("script"):
+            assert script.has_attr("src"), name
+            assert script.has_attr("defer"), name
+            assert not script.get_text(), name
         attributes = set(chain.from_iterable(tag.attrs for tag in soup.find_all(True)))
         assert not {key for key in attributes if key == "style" or key.startswith("on")}, name
 

@@ -7,6 +7,7 @@ from wagtail.blocks import Block
 from wagtail.models import Page
 
 from conditions.blocks import BodyBlock
+from conditions.clinical import FAQBlock, FindingsBlock, RedFlagsBlock
 from conditions.models import (
     ArticleIndexPage,
     ArticlePage,
@@ -45,9 +46,14 @@ def test_preview_of_a_practitioner_shows_the_places_of_the_draft(clinic):
     assert clinic.st_paul.get_url() not in facts
 
 
-@pytest.mark.parametrize("name", BodyBlock.base_blocks)
-def test_block_can_be_previewed_as_readers_see_it(admin_client, clinic, name):
-    block: Block = BodyBlock().child_blocks[name]
+STREAMS = [BodyBlock, FAQBlock, FindingsBlock, RedFlagsBlock]
+
+
+@pytest.mark.parametrize(
+    ("stream", "name"), [(stream, name) for stream in STREAMS for name in stream.base_blocks]
+)
+def test_block_can_be_previewed_as_readers_see_it(admin_client, clinic, stream, name):
+    block: Block = stream().child_blocks[name]
     assert block.is_previewable
     url = f"{reverse('wagtailadmin_block_preview')}?id={block.definition_prefix}"
     soup = soup_of(admin_client, url)

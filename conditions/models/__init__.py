@@ -1,5 +1,8 @@
-from .articles import ArticleCondition, ArticleIndexPage, ArticlePage, ArticleTreatment
+from .article_list import ArticleIndexPage
+from .articles import ArticleCondition, ArticlePage, ArticleTreatment
 from .conditions import ConditionIndexPage, ConditionPage, ConditionTreatment
+from .disclaimers import Disclaimer, PageKind
+from .glossary import GlossaryPage, GlossaryTerm
 from .imports import ImportFile, ImportItem, ImportJob, ImportTodo
 from .practitioners import (
     PractitionerCondition,
@@ -8,20 +11,26 @@ from .practitioners import (
     PractitionerPage,
     PractitionerTreatment,
 )
+from .series import ArticleSeries
 from .treatments import TreatmentIndexPage, TreatmentLocation, TreatmentPage
 
 __all__ = [
     "ArticleCondition",
     "ArticleIndexPage",
     "ArticlePage",
+    "ArticleSeries",
     "ArticleTreatment",
     "ConditionIndexPage",
     "ConditionPage",
     "ConditionTreatment",
+    "Disclaimer",
+    "GlossaryPage",
+    "GlossaryTerm",
     "ImportFile",
     "ImportItem",
     "ImportJob",
     "ImportTodo",
+    "PageKind",
     "PractitionerCondition",
     "PractitionerIndexPage",
     "PractitionerLocation",

@@ -1,6 +1,7 @@
 """Articles: what practitioners write for their patients."""
 
 import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -14,14 +15,23 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from locations.models import ClinicPage
+from locations.published import published
 
 from ..blocks import BodyBlock
-from .base import ClinicIndexPage, live_pages, load_pictures
+from ..reading import minutes
+from .base import live_pages, load_pictures
 from .conditions import ConditionPage
 from .links import PageLink, linked_pages
 from .panels import ImportTodosPanel
 from .practitioners import PractitionerPage
+from .series import ArticleSeries, Place
 from .treatments import TreatmentPage
+
+# A later publication is an update only this long after the first: mending a slip is none.
+UPDATED_AFTER = datetime.timedelta(days=7)
+
+# The blocks that are read one word after the other.
+READ_BLOCKS = {"text", "points", "callout"}
 
 
 def today() -> datetime.date:
@@ -41,6 +51,15 @@ class ArticlePage(ClinicPage):
         related_name="articles",
     )
     date = models.DateField(_("date"), default=today)
+    series = models.ForeignKey(
+        ArticleSeries,
+        verbose_name=_("series"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        help_text=_("The parts of a series stand in the order of their dates."),
+    )
     image_credit = models.CharField(
         _("picture credit"),
         max_length=120,
@@ -64,6 +83,7 @@ class ArticlePage(ClinicPage):
         *ClinicPage.content_panels,
         FieldPanel("image_credit"),
         FieldRowPanel([PageChooserPanel("author"), FieldPanel("date")]),
+        FieldPanel("series"),
         FieldPanel("body"),
         MultipleChooserPanel(
             "condition_links",
@@ -82,6 +102,8 @@ class ArticlePage(ClinicPage):
         *ClinicPage.search_fields,
         index.SearchField("body"),
         index.FilterField("date"),
+        index.FilterField("author_id"),
+        index.FilterField("series_id"),
     ]
     api_fields = [
         *ClinicPage.api_fields,
@@ -89,9 +111,13 @@ class ArticlePage(ClinicPage):
         APIField("date"),
         APIField("image_credit"),
         APIField("body"),
+        APIField("series"),
+        APIField("series_title"),
+        APIField("reading_minutes"),
+        APIField("updated_date"),
     ]
 
-    shown_with = ("image__clinic_rights", "author__image__clinic_rights")
+    shown_with = ("image__clinic_rights", "author__image__clinic_rights", "series")
     image_sizes = ("wide", "card")
     listed_with = ("image__clinic_rights", "author")
 
@@ -99,12 +125,47 @@ class ArticlePage(ClinicPage):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
 
+    @property
+    def series_title(self) -> str:
+        """The name of the series, "" for an article that stands alone."""
+        return self.series.title if self.series else ""
+
+    @property
+    def reading_minutes(self) -> int:
+        """How long the running text takes to read."""
+        read = (part for part in self.body if part.block_type in READ_BLOCKS)
+        return minutes(chain.from_iterable(p.block.get_searchable_content(p.value) for p in read))
+
+    @property
+    def updated_date(self) -> datetime.date | None:
+        """The day of the last publication, where it is much later than the first."""
+        first, last = self.first_published_at, self.last_published_at
+        if first is None or last is None:
+            return None
+        begun = max(self.date, timezone.localdate(first))
+        updated = timezone.localdate(last)
+        return updated if updated - begun >= UPDATED_AFTER else None
+
+    def place_in_series(self) -> Place | None:
+        """Where the article stands among the published parts of its series. One query.
+
+        The first part of a series is not yet one. Without a series it costs nothing.
+        """
+        if self.series is None:
+            return None
+        parts = ArticlePage.objects.filter(series=self.series, alias_of__isnull=True)
+        others = published(parts.exclude(pk=self.original_id)).defer_streamfields()
+        # The page itself is the one that is shown, which may be a draft or an alias.
+        whole = sorted([*others, self], key=lambda part: (part.date, part.original_id or 0))
+        return Place(self.series, self, whole) if len(whole) > 1 else None
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         conditions, treatments = linked_pages(self, "condition", "treatment", request=request)
         context |= {"conditions": conditions, "treatments": treatments}
         author = self.author if self.author and self.author.live else None
         context["author"] = author
+        context["place_in_series"] = self.place_in_series()
         load_pictures(self, author, *conditions, *treatments, body=self.body)
         return context
 
@@ -130,18 +191,3 @@ class ArticleTreatment(PageLink):
     treatment = models.ForeignKey(
         TreatmentPage, on_delete=models.CASCADE, related_name="article_links"
     )
-
-
-class ArticleIndexPage(ClinicIndexPage):
-    """All articles, newest first."""
-
-    list_model = ArticlePage
-    subpage_types = ["clinic_conditions.ArticlePage"]
-    template = "clinic_conditions/article_index_page.html"
-    page_description = _("The list of all articles.")
-
-    class Meta:
-        verbose_name = _("list of articles")
-
-    def listed_pages(self) -> models.QuerySet:
-        return super().listed_pages().order_by("-date", "-pk")

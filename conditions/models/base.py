@@ -19,16 +19,20 @@ def live_pages(
     *,
     order_by: tuple[str, ...] = ("title",),
     limit: int | None = None,
+    among: models.QuerySet | None = None,
     **lookups: Any,
 ) -> list[Any]:
     """The published, public pages of `model` that match, with what a list shows. One query.
+
+    `among` are pages of `model` to choose from, if not all.
 
     An alias shows what its original shows, so it is not listed beside it. A page that is being
     written has no id yet, so nothing belongs to it.
     """
     if None in lookups.values():
         return []
-    pages = published(model.objects.filter(alias_of__isnull=True, **lookups)).distinct()
+    chosen = model.objects.all() if among is None else among
+    pages = published(chosen.filter(alias_of__isnull=True, **lookups)).distinct()
     return list(pages.select_related(*model.listed_with).order_by(*order_by)[:limit])
 
 
@@ -54,6 +58,10 @@ class ClinicIndexPage(ClinicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["pages"] = pages = list(self.listed_pages())
+        context["pages"] = pages = self.shown_pages(request, context)
         load_pictures(*pages)
         return context
+
+    def shown_pages(self, request: HttpRequest, context: dict[str, Any]) -> list[Any]:
+        """Those of the listed pages that a reader asked for: all of them, if not cut up."""
+        return list(self.listed_pages())

@@ -4,32 +4,154 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, MultipleChooserPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+    PageChooserPanel,
+)
 from wagtail.api import APIField
-from wagtail.fields import StreamField
+from wagtail.blocks import StreamValue
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Revision
 from wagtail.search import index
 
+from locations.blocks import SECTION_TEXT_FEATURES
 from locations.models import ClinicPage
 
+from ..a_to_z import a_to_z
 from ..blocks import BodyBlock
+from ..clinical import CERTAINTY_LEVELS, FAQBlock, FindingsBlock, RedFlagsBlock, by_urgency
+from ..forms import ConditionPageForm
+from ..red_flags import check_for_publishing, check_signature
+from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
 
 
 class ConditionPage(ClinicPage):
-    """One condition: what it is, what may help, and who to ask."""
+    """One condition: when to get help, what may help and how sure that is, and who to ask.
+
+    Each part of the page is a field, so that it is found, checked and shown the same way on every
+    page. A page is published with its warning signs, or with a signature that there are none.
+    """
 
     also_called = models.CharField(
         _("also called"),
         max_length=255,
         blank=True,
-        help_text=_("Other names people use, separated by commas."),
+        help_text=_("Other names people use, separated by commas. Each has a place in the A to Z."),
     )
-    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+    is_for_you = RichTextField(
+        _("Is this for me?"),
+        features=SECTION_TEXT_FEATURES,
+        blank=True,
+        help_text=_("How readers recognize themselves, in two or three sentences."),
+    )
+    red_flags = StreamField(
+        RedFlagsBlock(),
+        verbose_name=_("When to get help"),
+        blank=True,
+        help_text=_("Needed before the page is published. Cards stand near the top of the page."),
+    )
+    no_red_flags_reason = models.TextField(
+        _("why there are none"),
+        max_length=500,
+        blank=True,
+        help_text=_("Not shown to readers."),
+    )
+    no_red_flags_by = models.ForeignKey(
+        "clinic_conditions.PractitionerPage",
+        verbose_name=_("signed by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    no_red_flags_on_date = models.DateField(_("signed on"), null=True, blank=True)
+    symptoms = RichTextField(
+        _("Symptoms"),
+        features=SECTION_TEXT_FEATURES,
+        blank=True,
+        help_text=_("What it feels like, where, and when. A list reads best."),
+    )
+    causes = RichTextField(
+        _("Causes"),
+        features=SECTION_TEXT_FEATURES,
+        blank=True,
+        help_text=_("What it comes from, as far as that is known."),
+    )
+    findings = StreamField(
+        FindingsBlock(),
+        verbose_name=_("What the evidence says"),
+        blank=True,
+        help_text=_("One finding for each question, with its certainty. Also what does not help."),
+    )
+    limits = RichTextField(
+        _("What it cannot do"),
+        features=SECTION_TEXT_FEATURES,
+        blank=True,
+        help_text=_("What a reader must not hope for. This is why readers believe the rest."),
+    )
+    what_to_expect = RichTextField(
+        _("What to expect"),
+        features=SECTION_TEXT_FEATURES,
+        blank=True,
+        help_text=_("What happens in the visits, and what change is a fair goal. No promises."),
+    )
+    visits = RichTextField(
+        _("How many visits"),
+        features=SECTION_TEXT_FEATURES,
+        blank=True,
+        help_text=_("How many, how often, and when to stop if nothing changes."),
+    )
+    self_care = RichTextField(
+        _("What you can do yourself"),
+        features=SECTION_TEXT_FEATURES,
+        blank=True,
+        help_text=_("Three to five things that a reader can begin today."),
+    )
+    alternatives = RichTextField(
+        _("Other ways to treat it"),
+        features=SECTION_TEXT_FEATURES,
+        blank=True,
+        help_text=_("What others offer that may help as much or more, and who offers it."),
+    )
+    body = StreamField(
+        BodyBlock(),
+        verbose_name=_("Further text"),
+        blank=True,
+        help_text=_("Pictures and what has no place in the sections. Shown after them."),
+    )
+    faq = StreamField(
+        FAQBlock(),
+        verbose_name=_("Questions people ask"),
+        blank=True,
+        help_text=_("What patients ask at the first visit."),
+    )
 
+    # The sections of the page, in the order in which they are read.
+    section_fields = (
+        "is_for_you",
+        "red_flags",
+        "symptoms",
+        "causes",
+        "findings",
+        "limits",
+        "what_to_expect",
+        "visits",
+        "self_care",
+        "alternatives",
+        "body",
+        "faq",
+    )
+
+    base_form_class = ConditionPageForm
     parent_page_types = ["clinic_conditions.ConditionIndexPage"]
     subpage_types: list[str] = []
     template = "clinic_conditions/condition_page.html"
@@ -38,6 +160,37 @@ class ConditionPage(ClinicPage):
     content_panels = [
         *ClinicPage.content_panels,
         FieldPanel("also_called"),
+        FieldPanel("is_for_you"),
+        MultiFieldPanel(
+            [
+                FieldPanel("red_flags", heading=_("Warning signs")),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("no_red_flags_reason"),
+                        FieldRowPanel(
+                            [
+                                PageChooserPanel("no_red_flags_by"),
+                                FieldPanel("no_red_flags_on_date"),
+                            ]
+                        ),
+                    ],
+                    heading=_("Or: no warning signs are needed"),
+                    help_text=_("Only if a practitioner signs for it: reason, name and date."),
+                ),
+            ],
+            heading=_("When to get help"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("symptoms"), FieldPanel("causes")], heading=_("About the condition")
+        ),
+        MultiFieldPanel([FieldPanel("findings"), FieldPanel("limits")], heading=_("What is known")),
+        MultiFieldPanel(
+            [FieldPanel("what_to_expect"), FieldPanel("visits")], heading=_("Treatment here")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("self_care"), FieldPanel("alternatives")], heading=_("Other ways")
+        ),
+        FieldPanel("faq"),
         FieldPanel("body"),
         MultipleChooserPanel(
             "treatment_links",
@@ -49,13 +202,78 @@ class ConditionPage(ClinicPage):
     search_fields = [
         *ClinicPage.search_fields,
         index.SearchField("also_called", boost=2),
+        index.SearchField("is_for_you"),
+        index.SearchField("symptoms"),
+        index.SearchField("red_flags"),
+        index.SearchField("causes"),
+        index.SearchField("findings"),
+        index.SearchField("limits"),
+        index.SearchField("what_to_expect"),
+        index.SearchField("visits"),
+        index.SearchField("self_care"),
+        index.SearchField("alternatives"),
         index.SearchField("body"),
+        index.SearchField("faq"),
     ]
-    api_fields = [*ClinicPage.api_fields, APIField("also_called"), APIField("body")]
+    api_fields = [
+        *ClinicPage.api_fields,
+        APIField("also_called"),
+        APIField("is_for_you"),
+        APIField("red_flags"),
+        APIField("symptoms"),
+        APIField("causes"),
+        APIField("findings"),
+        APIField("limits"),
+        APIField("what_to_expect"),
+        APIField("visits"),
+        APIField("self_care"),
+        APIField("alternatives"),
+        APIField("body"),
+        APIField("faq"),
+    ]
 
     class Meta:
         verbose_name = _("condition")
         verbose_name_plural = _("conditions")
+        constraints = [
+            models.CheckConstraint(
+                name="clinic_conditions_no_red_flags_signed",
+                condition=models.Q(
+                    no_red_flags_reason="",
+                    no_red_flags_by__isnull=True,
+                    no_red_flags_on_date__isnull=True,
+                )
+                | (
+                    ~models.Q(no_red_flags_reason="")
+                    & models.Q(no_red_flags_by__isnull=False, no_red_flags_on_date__isnull=False)
+                ),
+                violation_error_message=_("Give reason, name and date, or none of them."),
+            )
+        ]
+
+    @property
+    def sorted_red_flags(self) -> list[StreamValue.StreamChild]:
+        """The warning signs in the order in which they are shown, however they were written."""
+        return by_urgency(self.red_flags)
+
+    def clean(self) -> None:
+        super().clean()
+        check_signature(self)
+
+    def save(self, clean: bool = True, **kwargs: Any) -> None:
+        """As Wagtail's; a program that makes a published page at once needs its warning signs."""
+        if clean and self.live and self._state.adding:
+            check_for_publishing(self)
+        super().save(clean=clean, **kwargs)
+
+    def publish(self, revision: Revision, **kwargs: Any) -> Any:
+        """As Wagtail's, whoever publishes; a scheduled revision was checked when it was approved.
+
+        To refuse it again would stop all others that are due in the same run.
+        """
+        if revision.approved_go_live_at is None:
+            check_for_publishing(revision.as_object())
+        return super().publish(revision, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from .articles import newest_articles
@@ -67,10 +285,14 @@ class ConditionPage(ClinicPage):
         practitioners = live_pages(PractitionerPage, **related)
         articles = newest_articles(limit=RELATED_ARTICLES, **related)
         load_pictures(self, *treatments, *practitioners, *articles, body=self.body)
+        sections = sections_of(self)
+        lists = {"treatments": treatments, "practitioners": practitioners, "articles": articles}
         return context | {
-            "treatments": treatments,
-            "practitioners": practitioners,
-            "articles": articles,
+            **lists,
+            "sections": sections,
+            "contents": contents_of(sections),
+            "beside": call_to_action(self.body),
+            "certainty_levels": CERTAINTY_LEVELS,
         }
 
 
@@ -84,7 +306,7 @@ class ConditionTreatment(PageLink):
 
 
 class ConditionIndexPage(ClinicIndexPage):
-    """All conditions."""
+    """All conditions from A to Z, also under the other names that people use for them."""
 
     list_model = ConditionPage
     subpage_types = ["clinic_conditions.ConditionPage"]
@@ -93,3 +315,7 @@ class ConditionIndexPage(ClinicIndexPage):
 
     class Meta:
         verbose_name = _("list of conditions")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"letters": a_to_z(context["pages"], language=get_language() or "")}

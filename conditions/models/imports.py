@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .articles import ArticleIndexPage, ArticlePage
+from .article_list import ArticleIndexPage
+from .articles import ArticlePage
 
 
 class ImportJobQuerySet(models.QuerySet):

@@ -1,26 +1,78 @@
 """Practitioners: who treats people, and where."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultipleChooserPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+    PageChooserPanel,
+)
 from wagtail.api import APIField
-from wagtail.fields import RichTextField
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from locations.blocks import SHORT_TEXT_FEATURES
+from locations.directory import Directory
 from locations.models import ClinicPage, LocationPage
 
-from .base import RELATED_ARTICLES, ClinicIndexPage, load_pictures
+from ..blocks import SHORT_TEXT_FEATURES
+from ..leaves import Leave, LeavesBlock, announced, is_away, leaves_of
+from ..weekdays import WeekdaysField, days_in
+from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .conditions import ConditionPage
-from .links import PageLink, linked_locations, linked_pages
+from .licenses import RENEWAL, Licensed
+from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
 
 
-class PractitionerPage(ClinicPage):
+class PractitionerQuerySet(PageQuerySet):
+    def originals(self) -> "PractitionerQuerySet":
+        """One row per person: neither an alias nor a translation of another page."""
+        older = self.model._default_manager.filter(
+            translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk")
+        )
+        return self.filter(~models.Exists(older), alias_of__isnull=True)
+
+    def license_due(self, on: date) -> "PractitionerQuerySet":
+        """Published people whose license has expired or does so within `RENEWAL`, soonest first.
+
+        Whoever asks on any day from then on is told, so that a missed day loses no reminder.
+        """
+        due = self.live().originals().filter(license_expires_date__lte=on + RENEWAL)
+        return due.order_by("license_expires_date", "title")
+
+    def with_days_at(self, location: LocationPage) -> "PractitionerQuerySet":
+        """With `weekdays_here`, the days somebody works at a location or a translation of it."""
+        links = PractitionerLocation.objects.filter(
+            page=OuterRef("pk"), location__translation_key=location.translation_key
+        )
+        weekdays = links.order_by("sort_order").values("weekdays")[:1]
+        return self.annotate(weekdays_here=Subquery(weekdays))
+
+
+PractitionerManager = PageManager.from_queryset(PractitionerQuerySet)
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where somebody works, and on which days of the week (0 = Monday); [] says nothing of days."""
+
+    location: LocationPage
+    days: list[int]
+
+
+class PractitionerPage(Licensed, ClinicPage):
     """A person who treats people here. The title is the name, without letters after it."""
 
     credentials = models.CharField(
@@ -33,6 +85,19 @@ class PractitionerPage(ClinicPage):
     languages = models.CharField(
         _("languages"), max_length=120, blank=True, help_text=_("Separated by commas.")
     )
+    accepts_new_patients = models.BooleanField(
+        _("takes new patients"),
+        default=True,
+        help_text=_("If not, the page says so and points to the others at the same locations."),
+    )
+    leaves = StreamField(
+        LeavesBlock(required=False),
+        verbose_name=_("leave"),
+        blank=True,
+        help_text=_(
+            "Shown wherever the person is shown, from two weeks before until the last day."
+        ),
+    )
     biography = RichTextField(_("about"), features=SHORT_TEXT_FEATURES, blank=True)
 
     parent_page_types = ["clinic_conditions.PractitionerIndexPage"]
@@ -44,6 +109,11 @@ class PractitionerPage(ClinicPage):
         *ClinicPage.content_panels,
         FieldRowPanel([FieldPanel("credentials"), FieldPanel("role")]),
         FieldPanel("languages"),
+        Licensed.license_panel,
+        MultiFieldPanel(
+            [FieldPanel("accepts_new_patients"), FieldPanel("leaves")],
+            heading=_("Availability"),
+        ),
         FieldPanel("biography"),
         MultipleChooserPanel(
             "location_links",
@@ -68,18 +138,26 @@ class PractitionerPage(ClinicPage):
         *ClinicPage.search_fields,
         index.SearchField("credentials"),
         index.SearchField("biography"),
+        index.SearchField("languages"),
+        index.FilterField("accepts_new_patients"),
     ]
     api_fields = [
         *ClinicPage.api_fields,
         APIField("credentials"),
         APIField("role"),
         APIField("languages"),
+        APIField("accepts_new_patients"),
+        APIField("license"),
+        APIField("away"),
+        APIField("location_links"),
         APIField("biography"),
     ]
 
     image_sizes = ("tall", "face")
 
-    class Meta:
+    objects = PractitionerManager()
+
+    class Meta(Licensed.Meta):
         verbose_name = _("practitioner")
         verbose_name_plural = _("practitioners")
 
@@ -93,6 +171,29 @@ class PractitionerPage(ClinicPage):
         """The name with the credentials after it: “Jane Doe, LAc”."""
         return ", ".join([self.title, *self.credential_list])
 
+    @property
+    def language_list(self) -> list[str]:
+        """The languages one by one, as written."""
+        return [part.strip() for part in self.languages.split(",") if part.strip()]
+
+    @property
+    def license(self) -> str:
+        """The license as readers see it today."""
+        return self.shown_license(on=timezone.localdate())
+
+    @property
+    def away(self) -> list[Leave]:
+        """The leaves that readers are told of today."""
+        return self.announced_leaves(on=timezone.localdate())
+
+    def announced_leaves(self, *, on: date) -> list[Leave]:
+        """The leaves that readers are told of, the first one first. No query."""
+        return announced(leaves_of(self.leaves), on=on)
+
+    def is_away(self, *, on: date) -> bool:
+        """Is this a day on which the person is not here?"""
+        return is_away(leaves_of(self.leaves), on=on)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from .articles import newest_articles
 
@@ -103,17 +204,44 @@ class PractitionerPage(ClinicPage):
             limit=RELATED_ARTICLES, author=self.original_id
         )
         load_pictures(self, *treatments, *conditions, *articles)
-        context["works_at"] = linked_locations(self, clinic=context["clinic"])
+        context["workplaces"] = workplaces = self._workplaces(context["clinic"])
+        context["works_at"] = [workplace.location for workplace in workplaces]
         return context
+
+    def _workplaces(self, clinic: Directory) -> list[Workplace]:
+        """Where and when the person works, in the clinic's order. One query, for the links alone.
+
+        A link to a translation of a location means the location.
+        """
+        links = self.location_links.values_list("location__translation_key", "weekdays")
+        days = {key: days_in(weekdays) for key, weekdays in links}
+        found = [place for place in clinic.locations if place.translation_key in days]
+        return [Workplace(place, days[place.translation_key]) for place in found]
 
 
 class PractitionerLocation(PageLink):
-    """A practitioner works at a location."""
+    """A practitioner works at a location, on certain days or on no days in particular."""
 
     page = ParentalKey(PractitionerPage, on_delete=models.CASCADE, related_name="location_links")
     location = models.ForeignKey(
         LocationPage, on_delete=models.CASCADE, related_name="clinic_practitioner_links"
     )
+    weekdays = WeekdaysField(_("days"), help_text=_("Shown here and on the location's page."))
+
+    panels = [PageChooserPanel("location"), FieldPanel("weekdays")]
+    api_fields = [APIField("location"), APIField("days")]
+
+    @property
+    def days(self) -> list[int]:
+        """The days, 0 for Monday."""
+        return days_in(self.weekdays)
+
+
+def practitioners_at(location: LocationPage, **lookups: Any) -> list[PractitionerPage]:
+    """The published people who work at a location, with their `weekdays_here`. One query."""
+    people = PractitionerPage.objects.with_days_at(location)
+    here = {"location_links__location__translation_key": location.translation_key}
+    return live_pages(PractitionerPage, among=people, **here, **lookups)
 
 
 class PractitionerTreatment(PageLink):

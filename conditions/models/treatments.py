@@ -6,20 +6,23 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultipleChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.api import APIField
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from locations.blocks import SECTION_TEXT_FEATURES
 from locations.models import ClinicPage, LocationPage
 
 from ..blocks import BodyBlock
+from ..clinical import FAQBlock
+from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .links import PageLink, linked_locations
 
 
 class TreatmentPage(ClinicPage):
-    """One treatment: what happens, how long it takes, what it costs, where it is offered."""
+    """One treatment: what happens, who must not have it, what it costs, where it is offered."""
 
     also_called = models.CharField(
         _("also called"),
@@ -27,13 +30,51 @@ class TreatmentPage(ClinicPage):
         blank=True,
         help_text=_("Other names people use, separated by commas."),
     )
+    what_happens = RichTextField(
+        _("What happens"),
+        features=SECTION_TEXT_FEATURES,
+        blank=True,
+        help_text=_("From coming in to going home, in the order in which a patient lives it."),
+    )
+    who_must_not = RichTextField(
+        _("Who must not have it"),
+        features=SECTION_TEXT_FEATURES,
+        blank=True,
+        help_text=_("Also who has to tell you something first. A list reads best."),
+    )
+    side_effects = RichTextField(
+        _("Side effects"),
+        features=SECTION_TEXT_FEATURES,
+        blank=True,
+        help_text=_("Common, uncommon and rare ones, and when to call. Leave none out."),
+    )
     duration_minutes = models.PositiveSmallIntegerField(
         _("length of a visit, in minutes"), null=True, blank=True
     )
     price = models.DecimalField(
         _("price of a visit, in dollars"), max_digits=7, decimal_places=2, null=True, blank=True
     )
-    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+    aftercare = RichTextField(
+        _("Afterwards"),
+        features=SECTION_TEXT_FEATURES,
+        blank=True,
+        help_text=_("What to do and what to leave for the rest of the day."),
+    )
+    body = StreamField(
+        BodyBlock(),
+        verbose_name=_("Further text"),
+        blank=True,
+        help_text=_("Pictures and what has no place in the sections. Shown after them."),
+    )
+    faq = StreamField(
+        FAQBlock(),
+        verbose_name=_("Questions people ask"),
+        blank=True,
+        help_text=_("What patients ask before the first time."),
+    )
+
+    # The sections of the page, in the order in which they are read.
+    section_fields = ("what_happens", "who_must_not", "side_effects", "aftercare", "body", "faq")
 
     parent_page_types = ["clinic_conditions.TreatmentIndexPage"]
     subpage_types: list[str] = []
@@ -43,7 +84,17 @@ class TreatmentPage(ClinicPage):
     content_panels = [
         *ClinicPage.content_panels,
         FieldPanel("also_called"),
-        FieldRowPanel([FieldPanel("duration_minutes"), FieldPanel("price")]),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("duration_minutes"), FieldPanel("price")])],
+            heading=_("A visit"),
+            help_text=_("The price is written here and nowhere else; pages that name it follow."),
+        ),
+        FieldPanel("what_happens"),
+        MultiFieldPanel(
+            [FieldPanel("who_must_not"), FieldPanel("side_effects"), FieldPanel("aftercare")],
+            heading=_("Safety"),
+        ),
+        FieldPanel("faq"),
         FieldPanel("body"),
         MultipleChooserPanel(
             "location_links",
@@ -55,14 +106,24 @@ class TreatmentPage(ClinicPage):
     search_fields = [
         *ClinicPage.search_fields,
         index.SearchField("also_called", boost=2),
+        index.SearchField("what_happens"),
+        index.SearchField("who_must_not"),
+        index.SearchField("side_effects"),
+        index.SearchField("aftercare"),
         index.SearchField("body"),
+        index.SearchField("faq"),
     ]
     api_fields = [
         *ClinicPage.api_fields,
         APIField("also_called"),
         APIField("duration_minutes"),
         APIField("price"),
+        APIField("what_happens"),
+        APIField("who_must_not"),
+        APIField("side_effects"),
+        APIField("aftercare"),
         APIField("body"),
+        APIField("faq"),
     ]
 
     class Meta:
@@ -81,6 +142,9 @@ class TreatmentPage(ClinicPage):
         context["articles"] = articles = newest_articles(limit=RELATED_ARTICLES, **related)
         load_pictures(self, *conditions, *practitioners, *articles, body=self.body)
         context["offered_at"] = linked_locations(self, clinic=context["clinic"])
+        context["sections"] = sections = sections_of(self)
+        context["contents"] = contents_of(sections)
+        context["beside"] = call_to_action(self.body)
         return context
 
 

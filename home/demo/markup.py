@@ -67,6 +67,29 @@ def urgent(source: str, heading: str = "When to get help right away") -> Block:
     return "callout", {"kind": "urgent", "heading": heading, "text": Rich(source)}
 
 
+def card(urgency: str, source: str, *, heading: str = "") -> Block:
+    """Warning signs of one urgency: emergency, urgent or non_urgent."""
+    return "card", {"urgency": urgency, "heading": heading, "text": Rich(source)}
+
+
+def finding(
+    statement: str, effect: str, certainty: str, source: str, *, treatment: str = ""
+) -> Block:
+    """What studies found, and how sure that is; of a treatment of the demo, by its key."""
+    return "finding", {
+        "statement": statement,
+        "treatment": PageKey(treatment) if treatment else None,
+        "effect": effect,
+        "certainty": certainty,
+        "text": Rich(source),
+    }
+
+
+def question(words: str, answer: str) -> Block:
+    """A question that people ask, and the answer."""
+    return "question", {"question": words, "answer": Rich(answer)}
+
+
 def phone(location: str, role: str = "main") -> Block:
     """A location's number, large."""
     return "phone", {"location": PageKey(location), "role": role}

@@ -38,6 +38,15 @@ SETTINGS = (
     ("wagtailredirects", "change_redirect"),
     ("wagtailredirects", "delete_redirect"),
 )
+# What belongs to no page, and who looks after it. Disclaimers are the managers' alone.
+EXPLAINING = tuple(
+    ("clinic_conditions", f"{act}_{model}")
+    for model in ("glossaryterm", "articleseries")
+    for act in ("add", "change", "delete", "view")
+)
+DISCLAIMING = tuple(
+    ("clinic_conditions", f"{act}_disclaimer") for act in ("add", "change", "delete", "view")
+)
 DESK_RIGHTS = (Right.SEE, Right.TRIAGE, Right.REPLY)
 
 
@@ -51,6 +60,7 @@ def make_groups(*, home: Page, written: Iterable[Page], desks: dict[str, Locatio
         for index in written:
             _allow_pages(practitioners, index, WRITING)
         _allow_library(practitioners)
+        _allow_models(practitioners, EXPLAINING)
     for name, key in ((DESK_ST_PAUL, "st-paul"), (DESK_EDINA, "edina")):
         if group := _group(name):
             _allow_leads(group, desks[key], DESK_RIGHTS)
@@ -59,8 +69,7 @@ def make_groups(*, home: Page, written: Iterable[Page], desks: dict[str, Locatio
         _allow_pages(managers, home, MANAGING)
         _allow_library(managers)
         _allow_leads(managers, None, Right.values)
-        for app_label, codename in SETTINGS:
-            managers.permissions.add(_permission(app_label, codename))
+        _allow_models(managers, (*SETTINGS, *EXPLAINING, *DISCLAIMING))
 
 
 def make_accounts() -> list[str]:
@@ -99,6 +108,11 @@ def _allow_pages(group: Group, page: Page, codenames: Iterable[str]) -> None:
     for codename in codenames:
         permission = _permission("wagtailcore", codename)
         GroupPagePermission.objects.create(group=group, page=page, permission=permission)
+
+
+def _allow_models(group: Group, permissions: Iterable[tuple[str, str]]) -> None:
+    for app_label, codename in permissions:
+        group.permissions.add(_permission(app_label, codename))
 
 
 def _allow_library(group: Group) -> None:

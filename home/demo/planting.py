@@ -17,6 +17,7 @@ from conditions.models import (
     ArticlePage,
     ConditionIndexPage,
     ConditionPage,
+    GlossaryPage,
     PractitionerIndexPage,
     PractitionerPage,
     TreatmentIndexPage,
@@ -26,9 +27,10 @@ from home.models import HomePage
 from leads.models import ConsultationRequestPage
 from locations.models import ClinicPage, LocationIndexPage, LocationPage
 
-from .content import articles, conditions, locations, practitioners, site, treatments
+from .content import articles, conditions, locations, practitioners, site, standing, treatments
 from .markup import resolve
 from .sheets import Sheet
+from .standing import disclaim, explain_words, make_series
 
 # The lists in the order of the menu, each with its pages.
 SECTIONS: tuple[tuple[type[ClinicPage], Sheet, type[ClinicPage], tuple[Sheet, ...]], ...] = (
@@ -55,9 +57,13 @@ class Garden:
             index = self._draft(home, index_model, index_sheet, in_menu=True)
             for sheet in sheets:
                 self._draft(index, model, sheet)
+        self._draft(home, GlossaryPage, site.GLOSSARY)
         self._draft(home, ConsultationRequestPage, site.REQUEST, in_menu=True)
+        self.series = make_series(locale=home.locale)
         for sheet in self.sheets:
             self._publish(sheet)
+        explain_words(locale=home.locale, page_id=self.page_id)
+        disclaim(locale=home.locale, today=self.today, page_id=self.page_id)
         return home
 
     def page_id(self, key: str) -> int:
@@ -89,7 +95,7 @@ class Garden:
         for name, value in self._facts(page, sheet):
             setattr(page, name, value)
         for relation, keys in sheet.links.items():
-            self._link(page, relation, keys)
+            self._link(page, relation, keys, days=sheet.facts.get("weekdays", {}))
         page.save_revision().publish()
 
     def _facts(self, page: ClinicPage, sheet: Sheet) -> Iterator[tuple[str, Any]]:
@@ -98,6 +104,10 @@ class Garden:
             facts = facts | _location_facts(sheet, today=self.today)
         if isinstance(page, ArticlePage):
             facts = _article_facts(facts, author=self.pages[facts["author"]], today=self.today)
+            if sheet.key in standing.SERIES_PARTS:
+                facts |= {"series": self.series}
+        if isinstance(page, PractitionerPage):
+            facts = _practitioner_facts(facts, today=self.today)
         if sheet.body:
             facts = facts | {"body": list(sheet.body)}
         for name, value in facts.items():
@@ -105,11 +115,14 @@ class Garden:
             ready = resolve(value, page_id=self.page_id, picture_id=self.picture_id)
             yield name, as_edited(field, ready) if isinstance(field, StreamField) else ready
 
-    def _link(self, page: ClinicPage, relation: str, keys: tuple[str, ...]) -> None:
+    def _link(
+        self, page: ClinicPage, relation: str, keys: tuple[str, ...], *, days: dict[str, str]
+    ) -> None:
         links = getattr(page, relation)
         end = relation.removesuffix("_links")
         for order, key in enumerate(keys):
-            links.add(links.model(sort_order=order, **{end: self.pages[key]}))
+            more = {"weekdays": days[key]} if key in days else {}
+            links.add(links.model(sort_order=order, **{end: self.pages[key]}, **more))
 
 
 def as_edited(field: StreamField, blocks: list[tuple[str, Any]]) -> Any:
@@ -132,3 +145,16 @@ def _location_facts(sheet: Sheet, *, today: date) -> dict[str, Any]:
 def _article_facts(facts: dict[str, Any], *, author: ClinicPage, today: date) -> dict[str, Any]:
     written = today - timedelta(days=facts["days_ago"])
     return {"author": author, "date": written, "image_credit": facts["image_credit"]}
+
+
+def _practitioner_facts(facts: dict[str, Any], *, today: date) -> dict[str, Any]:
+    dated = {"weekdays", "license_days", "leave"}
+    ready = {name: value for name, value in facts.items() if name not in dated}
+    if days := facts.get("license_days"):
+        ready["license_expires_date"] = today + timedelta(days=days)
+    if leave := facts.get("leave"):
+        first = today + timedelta(days=leave["from"])
+        last = first + timedelta(days=leave["days"])
+        dates = {"first_date": first, "last_date": last, "note": leave["note"]}
+        ready["leaves"] = [("leave", dates)]
+    return ready

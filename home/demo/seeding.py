@@ -19,7 +19,7 @@ from .images import draw_pictures, stored
 from .inbox import make_leads
 from .people import make_accounts, make_groups
 from .planting import Garden
-from .sites import describe_organisation, make_routing_rules, make_sites
+from .sites import describe_organisation, make_announcement, make_routing_rules, make_sites
 
 WRITTEN_BY_PRACTITIONERS = (
     ConditionIndexPage,
@@ -60,7 +60,7 @@ def seed(
             return Outcome()
         with stored(files) as images:
             garden = Garden(images=images, today=timezone.localdate(at))
-            _plant(garden, root, url=url)
+            _plant(garden, root, url=url, at=at)
             accounts = make_accounts() if with_accounts else []
             made = make_leads(garden.pages, number=leads, at=at)
             return Outcome(len(garden.pages), len(images), made, accounts)
@@ -76,7 +76,7 @@ def _is_greeting(page: Page) -> bool:
     return page.specific_class is Page and page.latest_revision_id is None
 
 
-def _plant(garden: Garden, root: Page, *, url: str) -> None:
+def _plant(garden: Garden, root: Page, *, url: str, at: datetime) -> None:
     greetings = list(root.get_children())
     home = garden.plant(root)
     pages = garden.pages
@@ -84,6 +84,7 @@ def _plant(garden: Garden, root: Page, *, url: str) -> None:
     describe_organisation(default_location=st_paul)
     make_sites(home=home, request_page=pages["request"], edina=edina, url=url)
     make_routing_rules(st_paul=st_paul, edina=edina)
+    make_announcement(link_page=pages["request"], page_id=garden.page_id, at=at)
     written = [page for page in pages.values() if isinstance(page, WRITTEN_BY_PRACTITIONERS)]
     make_groups(home=home, written=written, desks={"st-paul": st_paul, "edina": edina})
     for greeting in greetings:  # not before another page is the root of its Site

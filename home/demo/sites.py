@@ -1,15 +1,17 @@
 """The demo's settings: the clinic as a whole, one shared Site, and a Site for Edina alone."""
 
-from datetime import time
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from wagtail.models import Page, Site
 
 from leads.models import RoutingRule
-from locations.models import ClinicOrganisation, ClinicSiteSettings, LocationPage
+from locations.models import Announcement, ClinicOrganisation, ClinicSiteSettings, LocationPage
 
 from .content import site as content
+from .markup import to_html
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -40,10 +42,26 @@ def describe_organisation(*, default_location: LocationPage) -> None:
     organisation = ClinicOrganisation.load()
     organisation.name = content.NAME
     organisation.tagline = content.TAGLINE
+    organisation.phone = content.PHONE
     organisation.emergency_text = content.EMERGENCY_TEXT
     organisation.consent_text = content.CONSENT_TEXT
     organisation.default_location = default_location
     organisation.save()
+
+
+def make_announcement(*, link_page: Page, page_id: Callable[[str], int], at: datetime) -> None:
+    """Announce something that has begun a few days ago and runs for some weeks."""
+    announcement = Announcement(
+        title=content.ANNOUNCEMENT_TITLE,
+        text=to_html(content.ANNOUNCEMENT_TEXT, page_id=page_id),
+        kind=Announcement.Kind.OFFER,
+        starts_at=at - timedelta(days=3),
+        ends_at=at + timedelta(days=25),
+        link_page=link_page,
+    )
+    announcement.full_clean()
+    announcement.save()
+    announcement.save_revision().publish()
 
 
 def make_routing_rules(*, st_paul: LocationPage, edina: LocationPage) -> None:

@@ -1,9 +1,11 @@
+from .announcements import Announcement
 from .base import ClinicPage
 from .locations import LocationIndexPage, LocationPage, LocationQuerySet
 from .pictures import License, People, PictureRights
 from .settings import ClinicOrganisation, ClinicSiteSettings
 
 __all__ = [
+    "Announcement",
     "ClinicOrganisation",
     "ClinicPage",
     "ClinicSiteSettings",

@@ -74,6 +74,9 @@ class ClinicPage(Page):
     # The sizes (locations/pictures.py) in which this type of page and its cards show `image`.
     image_sizes: tuple[str, ...] = ("tall", "card")
 
+    # Whether words of the glossary become links in the texts of a page of this type.
+    explains_terms = True
+
     class Meta:
         abstract = True
 

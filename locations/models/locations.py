@@ -1,7 +1,8 @@
 """LocationPage: a clinic in a place, with every fact about it, written once."""
 
+from collections.abc import Iterator
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,8 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -29,7 +32,7 @@ from ..hours import Schedule
 from ..panels import UsagePanel
 from ..phones import PhoneRole
 from ..pictures import load_renditions
-from ..published import published
+from ..published import originals, published
 from .base import ClinicPage
 
 
@@ -47,12 +50,9 @@ class LocationQuerySet(PageQuerySet):
         """One row per place: neither an alias nor a translation of another location.
 
         A translated LocationPage shows the facts of its original, and leads always belong to the
-        original. The original is the oldest page of its translation key.
+        original.
         """
-        older = self.model._default_manager.filter(
-            translation_key=models.OuterRef("translation_key"), pk__lt=models.OuterRef("pk")
-        )
-        return self.filter(~models.Exists(older), alias_of__isnull=True)
+        return cast("LocationQuerySet", originals(self))
 
 
 LocationManager = PageManager.from_queryset(LocationQuerySet)
@@ -113,6 +113,29 @@ class LocationPage(ClinicPage):
     access = models.TextField(
         _("step-free access"), blank=True, help_text=_("Ramps, lifts, doors, restroom, tables.")
     )
+    step_free_entrance = models.BooleanField(_("step-free entrance"), null=True, blank=True)
+    lift = models.BooleanField(_("lift to all floors we use"), null=True, blank=True)
+    accessible_restroom = models.BooleanField(_("accessible restroom"), null=True, blank=True)
+    accessible_parking = models.BooleanField(_("accessible parking"), null=True, blank=True)
+    hearing_loop = models.BooleanField(_("hearing loop"), null=True, blank=True)
+    adjustable_table = models.BooleanField(
+        _("height-adjustable treatment table"), null=True, blank=True
+    )
+    desk_languages = models.CharField(
+        _("languages spoken at the desk"),
+        max_length=160,
+        blank=True,
+        help_text=_("Separated by commas."),
+    )
+    map_image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("map"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("A picture of a map that you may show. Empty: we draw where it lies."),
+    )
     latitude = models.DecimalField(
         _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True
     )
@@ -122,9 +145,20 @@ class LocationPage(ClinicPage):
 
     objects = LocationManager()
 
+    # What people ask before they come. None is “nobody has said”, which is never shown as a no.
+    access_fields = (
+        "step_free_entrance",
+        "lift",
+        "accessible_restroom",
+        "accessible_parking",
+        "hearing_loop",
+        "adjustable_table",
+    )
+
     parent_page_types = ["clinic_locations.LocationIndexPage"]
     subpage_types: list[str] = []
     template = "clinic_locations/location_page.html"
+    shown_with = (*ClinicPage.shown_with, "map_image__clinic_rights")
     page_description = _("A clinic in a place: address, phones, opening hours.")
 
     content_panels = [
@@ -156,6 +190,10 @@ class LocationPage(ClinicPage):
                 FieldPanel("parking"),
                 FieldPanel("transit"),
                 FieldPanel("access"),
+                FieldRowPanel([FieldPanel(name) for name in access_fields[:3]]),
+                FieldRowPanel([FieldPanel(name) for name in access_fields[3:]]),
+                FieldPanel("desk_languages"),
+                FieldPanel("map_image"),
             ],
             _("Getting here"),
         ),
@@ -180,6 +218,8 @@ class LocationPage(ClinicPage):
         APIField("weekly_hours"),
         APIField("hours_overrides"),
         APIField("booking_url"),
+        APIField("desk_languages"),
+        *(APIField(name) for name in access_fields),
     ]
 
     class Meta:
@@ -208,6 +248,28 @@ class LocationPage(ClinicPage):
         )
 
     @property
+    def access_facts(self) -> list[tuple[str, bool]]:
+        """What is known about access, by name: it is there, or it is not."""
+        known = ((name, getattr(self, name)) for name in self.access_fields)
+        return [
+            (str(self._meta.get_field(name).verbose_name), there)
+            for name, there in known
+            if there is not None
+        ]
+
+    @property
+    def coordinates(self) -> tuple[float, float] | None:
+        """Latitude and longitude, when both are written."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return float(self.latitude), float(self.longitude)
+
+    def pictures_shown(self) -> Iterator[tuple[AbstractImage, tuple[str, ...]]]:
+        yield from super().pictures_shown()
+        if self.map_image is not None:
+            yield self.map_image, ("text",)
+
+    @property
     def address_lines(self) -> list[str]:
         last = f"{self.city}, {self.region} {self.postcode}"
         return [line for line in (self.street, self.street_extra, last) if line]
@@ -217,7 +279,7 @@ class LocationPage(ClinicPage):
         context["location"] = context["clinic"].facts_of(self)
         context["related_sections"] = sections = related_sections(self)
         listed = chain.from_iterable(section["pages"] for section in sections)
-        load_renditions(page.image for page in (self, *listed))
+        load_renditions([self.map_image, *(page.image for page in (self, *listed))])
         return context
 
 
@@ -226,7 +288,7 @@ def related_sections(page: Page) -> list[dict[str, Any]]:
 
     Other apps join through the hook ``clinic_location_sections``, a function of the page, so that
     this app imports none of them. The pages are ClinicPages; a section may name a template of its
-    own for them, its `card`.
+    own for them, its `card`, and an `id` to link to.
     """
     functions = hooks.get_hooks("clinic_location_sections")
     return [section for function in functions for section in function(page) if section["pages"]]

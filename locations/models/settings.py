@@ -1,6 +1,7 @@
 """Facts of the clinic as a whole, and what one Wagtail Site shows of it."""
 
 import swapper
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
@@ -10,6 +11,10 @@ from wagtail.contrib.settings.models import (
     register_setting,
 )
 
+from .. import phones
+from ..conf import clinic_settings
+from ..facts import PhoneValue, phone_value
+
 
 @register_setting(icon="home")
 class ClinicOrganisation(BaseGenericSetting):
@@ -17,6 +22,15 @@ class ClinicOrganisation(BaseGenericSetting):
 
     name = models.CharField(_("name of the clinic"), max_length=120, default="Our clinic")
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    phone = models.CharField(
+        _("number of the whole clinic"),
+        max_length=32,
+        blank=True,
+        help_text=_(
+            "One number for all locations, if there is one. It is shown in the footer and, on "
+            "sites that show all locations, at the top. Texts can refer to it."
+        ),
+    )
     default_location = models.ForeignKey(
         "clinic_locations.LocationPage",
         verbose_name=_("default location"),
@@ -47,6 +61,7 @@ class ClinicOrganisation(BaseGenericSetting):
     panels = [
         FieldPanel("name"),
         FieldPanel("tagline"),
+        FieldPanel("phone"),
         PageChooserPanel("default_location"),
         FieldPanel("emergency_text"),
         FieldPanel("consent_text"),
@@ -54,6 +69,19 @@ class ClinicOrganisation(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("clinic")
+
+    def clean(self) -> None:
+        super().clean()
+        number = phones.parse(self.phone, region=clinic_settings.PHONE_REGION)
+        if self.phone and not number:
+            problem = _("“%(typed)s” is not a phone number. Write it like 651-555-0123.")
+            raise ValidationError({"phone": ValidationError(problem, params={"typed": self.phone})})
+        self.phone = number
+
+    @property
+    def main_phone(self) -> PhoneValue | None:
+        """The number of the clinic as a whole, None when each location has its own only."""
+        return phone_value(self.phone) if self.phone else None
 
 
 @register_setting(icon="site")

@@ -1,8 +1,9 @@
-"""Templates: numbers and links in texts that cost a page next to nothing."""
+"""Templates: what happens to the texts of a page on their way to readers."""
 
 from django import template
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
+from wagtail import hooks
 
 from locations.links import reading
 from locations.references import sharing
@@ -17,14 +18,21 @@ class LiveReferencesNode(Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> str:
-        clinic = context.get("clinic")
-        with sharing(clinic), reading(clinic, context.get("page")):
-            return self.nodelist.render(context)
+        clinic, page = context.get("clinic"), context.get("page")
+        with sharing(clinic), reading(clinic, page):
+            html = self.nodelist.render(context)
+        for function in hooks.get_hooks("clinic_page_text"):
+            html = function(html, page, context.get("request"))
+        return html
 
 
 @register.tag
 def clinic_live_references(parser: Parser, token: Token) -> LiveReferencesNode:
-    """Rich text up to ``{% endclinic_live_references %}`` takes numbers and links from `clinic`."""
+    """Rich text up to ``{% endclinic_live_references %}`` takes numbers and links from `clinic`.
+
+    Other apps may then add to the finished text, through the hook ``clinic_page_text``: a function
+    of the HTML, the page and the request that returns HTML.
+    """
     nodelist = parser.parse(("endclinic_live_references",))
     parser.delete_first_token()
     return LiveReferencesNode(nodelist)

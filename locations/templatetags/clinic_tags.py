@@ -4,24 +4,28 @@ The tags take data that is loaded already and run no query. (The first view of a
 not cut at publishing makes one JPEG of it.)
 """
 
-from datetime import date, datetime, time
+import json
+from datetime import date, time
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
 from django.utils import formats, timezone
-from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage, Picture
 from wagtail.models import Page
 
+from locations.conf import clinic_settings
+from locations.directory import Directory
+from locations.emergency import link_emergency_numbers
 from locations.facts import PhoneValue, override_reasons
-from locations.hours import MIDNIGHT, Interval
-from locations.models import LocationPage
-from locations.opening import Days, SpecialDays, special_days, status, week_of
+from locations.hours import Interval
+from locations.models import Announcement, LocationPage
+from locations.opening import Days, SpecialDays, special_days, week_of
 from locations.phones import PhoneRole
 from locations.pictures import (
     SIZES,
@@ -30,10 +34,10 @@ from locations.pictures import (
     is_withheld,
     renditions_to_show,
 )
+from locations.signs import day_words, sign_data
+from locations.wording import clock_words, days_words, is_all_day
 
 register = template.Library()
-
-MAPS_URL = "https://www.google.com/maps/search/?"
 
 
 # Phones.
@@ -52,6 +56,27 @@ def clinic_phone_link(phone: PhoneValue) -> SafeString:
     if not phone.href:
         return format_html('<span class="phone">{}</span>', phone.display)
     return format_html('<a class="phone" href="{}">{}</a>', phone.href, phone.display)
+
+
+# Numbers that are not the clinic's: 911, 988.
+
+
+@register.simple_tag
+def clinic_emergency_number() -> str:
+    """The number of the emergency services."""
+    return clinic_settings.EMERGENCY_NUMBER
+
+
+@register.simple_tag
+def clinic_crisis_number() -> str:
+    """The number for a mental crisis, "" where there is none."""
+    return clinic_settings.CRISIS_NUMBER
+
+
+@register.filter
+def clinic_emergency_links(html: object) -> SafeString:
+    """Safe HTML, as of rich text, with links to the emergency numbers that are in it."""
+    return link_emergency_numbers(html)
 
 
 # Hours.
@@ -74,24 +99,50 @@ def clinic_hours_brief(location: LocationPage) -> dict[str, Any]:
 
 @register.inclusion_tag("clinic/includes/open_now.html")
 def clinic_open_now(location: LocationPage) -> dict[str, Any]:
-    """Open now and until when, or when it opens next, as the server's clock says."""
-    now = timezone.now().astimezone(location.zone)
-    sign = status(location.schedule, at=now)
-    return {"sign": sign, "change": _moment(sign.changes_at, now) if sign.changes_at else ""}
+    """The hours of today, and as data for clock.js whether it is open now and until when."""
+    schedule, now = location.schedule, timezone.now()
+    if not (schedule.weekly or schedule.overrides):
+        return {}
+    sign = json.dumps(sign_data(schedule, at=now), separators=(",", ":"), ensure_ascii=False)
+    return {"day": day_words(schedule, at=now), "sign": sign}
+
+
+# Announcements.
+
+
+@register.inclusion_tag("clinic/includes/announcements.html", takes_context=True)
+def clinic_announcements(context: Context) -> dict[str, Any]:
+    """The announcements that concern the page and its Site. One query for a whole request."""
+    clinic, page = context.get("clinic"), context.get("page")
+    if not clinic:
+        return {}
+    shown = [_announced(one, clinic, context) for one in clinic.announcements_on(page)]
+    return {"announcements": shown, "request": context.get("request")}
+
+
+def _announced(one: Announcement, clinic: Directory, context: Context) -> dict[str, Any]:
+    known = [place for place in clinic.locations if place.translation_key in one.place_keys]
+    elsewhere = len(clinic.shown_locations) > 1  # on a location's own Site it is clear whose it is
+    language = one.locale.language_code
+    foreign = language != get_language()
+    linked = one.link_page if one.link_page and one.link_page.live else None
+    return {
+        "announcement": one,
+        "until": int(one.ends_at.timestamp()),
+        "places": ", ".join(place.title for place in known) if elsewhere else "",
+        "language": language if foreign else "",
+        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "url": clinic_page_url(context, linked) if linked else "",
+    }
+
+
+# Days and times.
 
 
 @register.filter
 def clinic_days(days: Days) -> str:
     """“Monday”, “Saturday and Sunday”, “Monday to Friday”, “Every day”."""
-    first, last = WEEKDAYS[days.first], WEEKDAYS[days.last]
-    if days.first == days.last:
-        return str(first)
-    if (days.first, days.last) == (0, 6):
-        return _("Every day")
-    pattern = (
-        _("%(first)s and %(last)s") if days.last - days.first == 1 else _("%(first)s to %(last)s")
-    )
-    return pattern % {"first": first, "last": last}
+    return days_words(days)
 
 
 @register.filter
@@ -106,7 +157,7 @@ def clinic_dates(special: SpecialDays) -> SafeString:
 @register.filter
 def clinic_interval(interval: Interval) -> SafeString:
     """“9 a.m. to noon”, as the active language writes times."""
-    if interval.opens == interval.closes == MIDNIGHT:
+    if is_all_day(interval):
         return format_html("{}", _("all day"))
     times = {"opens": _clock(interval.opens), "closes": _clock(interval.closes)}
     return format_html(_("{opens} to {closes}"), **times)
@@ -116,29 +167,9 @@ def _week(location: LocationPage) -> list[Days]:
     return week_of(location.schedule) if location.schedule.weekly else []
 
 
-def _moment(moment: datetime, now: datetime) -> SafeString:
-    """An instant as people say it: “5 p.m.”, “tomorrow, 9 a.m.”, “Monday, 9 a.m.”."""
-    clock = _time_words(moment.time())
-    days = (moment.date() - now.date()).days
-    if days == 0:
-        words = clock
-    elif days == 1:
-        words = _("tomorrow, %(time)s") % {"time": clock}
-    elif days < 7:
-        words = f"{formats.date_format(moment, 'l')}, {clock}"
-    else:
-        words = f"{formats.date_format(moment, 'MONTH_DAY_FORMAT')}, {clock}"
-    return format_html('<time datetime="{}">{}</time>', moment.isoformat("T", "minutes"), words)
-
-
 def _clock(clock: time) -> SafeString:
-    shown = f"{clock:%H:%M}", _time_words(clock)
+    shown = f"{clock:%H:%M}", clock_words(clock)
     return format_html('<time datetime="{}">{}</time>', *shown)
-
-
-def _time_words(clock: time) -> str:
-    # A time is never broken over two lines.
-    return formats.time_format(clock, "TIME_FORMAT").replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _date(day: date) -> SafeString:
@@ -195,13 +226,6 @@ def clinic_request_url(
     known = {"about": about, "location": location}
     query = urlencode({name: page.pk for name, page in known.items() if page and page.pk})
     return f"{url}?{query}" if url and query else url
-
-
-@register.simple_tag
-def clinic_map_url(location: LocationPage) -> str:
-    """A map of the location's address, on another site: only a link, nothing is loaded."""
-    address = ", ".join([*location.address_lines, location.country])
-    return MAPS_URL + urlencode({"api": 1, "query": address})
 
 
 @register.simple_tag(takes_context=True)

@@ -64,7 +64,7 @@ def put_number(browser: Page, choice: str) -> None:
     browser.keyboard.press("Enter")
     dialog = browser.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name="Choose a phone number")).to_be_visible()
-    expect(dialog.locator("[data-clinic-phone]").first).to_be_focused()  # it is all there
+    expect(dialog.locator("[data-clinic-fact]").first).to_be_focused()  # it is all there
     dialog.get_by_role("button", name=choice).click()
     expect(dialog).to_have_count(0)
     expect(text_field(browser)).to_be_focused()
@@ -115,7 +115,7 @@ def test_number_is_chosen_published_and_follows_its_location(
     admin.keyboard.type(" Call ")
     put_number(admin, "651-224-6678")
     admin.keyboard.type(" today.")
-    entity = admin.locator(".clinic-phone-entity")
+    entity = admin.locator(".clinic-fact-entity")
     expect(entity).to_have_text("651-224-6678")
     expect(entity).to_have_attribute("data-label", "St. Paul: Main phone")
     save(admin)
@@ -150,23 +150,23 @@ def written(article, st_paul):
 
 def test_number_is_changed_for_another(admin, live_server, written, edina):
     open_editor(admin, live_server, written)
-    admin.locator(".clinic-phone-entity").click()
+    admin.locator(".clinic-fact-entity").click()
     admin.get_by_role("tooltip").get_by_role("button", name="Edit").click()
     dialog = admin.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="651-224-6678")).to_have_attribute(
         "aria-current", "true"
     )
     dialog.get_by_role("button", name="952-303-4115").click()
-    expect(admin.locator(".clinic-phone-entity")).to_have_text("952-303-4115")
+    expect(admin.locator(".clinic-fact-entity")).to_have_text("952-303-4115")
     save(admin)
     assert latest_texts(written) == [f"<p>Call {phone_reference(edina.pk)} today.</p>"]
 
 
 def test_removed_number_leaves_no_typed_number(admin, live_server, written):
     open_editor(admin, live_server, written)
-    admin.locator(".clinic-phone-entity").click()
+    admin.locator(".clinic-fact-entity").click()
     admin.get_by_role("tooltip").get_by_role("button", name="Remove").click()
-    expect(admin.locator(".clinic-phone-entity")).to_have_count(0)
+    expect(admin.locator(".clinic-fact-entity")).to_have_count(0)
     save(admin)
     assert latest_texts(written) == ["<p>Call  today.</p>"]
 
@@ -182,9 +182,9 @@ def test_backspace_takes_the_whole_number_and_undo_brings_it_back(
     admin.keyboard.press("Backspace")
     expect(text_field(admin)).to_have_text("Call  today.")
     admin.keyboard.press("Control+z")
-    expect(admin.locator(".clinic-phone-entity")).to_have_text("651-224-6678")
+    expect(admin.locator(".clinic-fact-entity")).to_have_text("651-224-6678")
     admin.keyboard.press("Control+Shift+z")
-    expect(admin.locator(".clinic-phone-entity")).to_have_count(0)
+    expect(admin.locator(".clinic-fact-entity")).to_have_count(0)
     admin.keyboard.press("Control+z")
     save(admin)
     assert latest_texts(written) == [f"<p>Call {phone_reference(st_paul.pk)} today.</p>"]
@@ -197,7 +197,7 @@ def test_undo_takes_back_an_inserted_number_only(admin, live_server, article):
     admin.keyboard.type(" Call ")
     put_number(admin, "651-224-6678")
     admin.keyboard.press("Control+z")
-    expect(admin.locator(".clinic-phone-entity")).to_have_count(0)
+    expect(admin.locator(".clinic-fact-entity")).to_have_count(0)
     expect(text_field(admin)).to_contain_text("Ring us. Call")
 
 
@@ -214,7 +214,7 @@ def test_copied_number_stays_live_in_another_text(admin, live_server, written, s
     admin.keyboard.press("End")
     admin.keyboard.press("Enter")
     admin.keyboard.press("Control+v")
-    expect(admin.locator(".clinic-phone-entity")).to_have_count(2)
+    expect(admin.locator(".clinic-fact-entity")).to_have_count(2)
     save(admin)
     assert [text.count(reference) for text in latest_texts(written)] == [1, 1]
 
@@ -227,7 +227,7 @@ def test_selected_typed_number_is_replaced_by_a_live_one(admin, live_server, art
     admin.keyboard.press("Control+a")
     admin.get_by_role("button", name="Phone number").click()
     admin.get_by_role("dialog").get_by_role("button", name="651-224-6678").click()
-    expect(admin.locator(".clinic-phone-entity")).to_have_text("651-224-6678")
+    expect(admin.locator(".clinic-fact-entity")).to_have_text("651-224-6678")
     save(admin)
     assert latest_texts(article) == [f"<p>{phone_reference(st_paul.pk)}</p>"]
 
@@ -244,4 +244,4 @@ def test_dialog_works_by_keyboard_and_can_be_left(admin, live_server, article, e
     expect(dialog.get_by_role("button", name="651-224-6678")).to_be_focused()
     admin.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(admin.locator(".clinic-phone-entity")).to_have_count(0)
+    expect(admin.locator(".clinic-fact-entity")).to_have_count(0)

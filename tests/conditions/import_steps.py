@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from conditions.importing import jobs
 from conditions.models import ImportItem, ImportJob
 
 START = "/admin/clinic/import/"
@@ -25,6 +26,14 @@ def read(client: Client, *files: SimpleUploadedFile, text: str = "") -> ImportJo
     response = send(client, *files, text=text)
     assert response.status_code == 302, errors_of(response)
     return ImportJob.objects.latest("pk")
+
+
+def write_all(client: Client, job: ImportJob) -> None:
+    """Make all drafts, in as many steps as it takes."""
+    jobs.begin_writing(job=job)
+    while job.stage == ImportJob.Stage.WRITING:
+        assert client.post(url_of(job, "progress")).status_code == 302
+        job.refresh_from_db()
 
 
 def url_of(job: ImportJob, *parts: object) -> str:

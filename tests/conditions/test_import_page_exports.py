@@ -6,7 +6,17 @@ from wagtail.contrib.redirects.models import Redirect
 from conditions.importing import exports, jobs
 from conditions.models import ArticlePage, ImportItem, ImportJob
 
-from .import_steps import file, item_url, make_draft, read, send, soup_of, text_of, url_of
+from .import_steps import (
+    file,
+    item_url,
+    make_draft,
+    read,
+    send,
+    soup_of,
+    text_of,
+    url_of,
+    write_all,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -75,8 +85,7 @@ def test_step_that_two_tabs_take_is_stored_once(writer, client, monkeypatch):
 
 def test_drafts_of_an_export_keep_address_and_date(writer, client, articles):
     job = read(client, file("old.xml", export(*POSTS)))
-    jobs.begin_writing(job=job)
-    client.post(url_of(job, "progress"))
+    write_all(client, job)
     page = ArticlePage.objects.get(slug="post-3")
     assert page.title == "Night 3"
     assert page.date.isoformat() == "2024-03-04"
@@ -106,8 +115,7 @@ def test_post_that_cannot_be_imported_is_named_and_the_others_are_taken(writer, 
     assert "password" in refused.problem
     assert "password" in text_of(client.get(url_of(job)))
     assert client.get(item_url(refused)).status_code == 200
-    jobs.begin_writing(job=job)
-    client.post(url_of(job, "progress"))
+    write_all(client, job)
     assert ArticlePage.objects.count() == 7
 
 

@@ -30,6 +30,7 @@ from .import_steps import (
     soup_of,
     text_of,
     url_of,
+    write_all,
 )
 from .importing_texts import SHOULDER, WRAPPED
 
@@ -247,8 +248,7 @@ def edited(item, client, writer) -> ImportItem:
 def test_draft_that_was_edited_since_is_asked_about(edited, client):
     said = text_of(client.get(item_url(edited)))
     assert "its draft was changed in the editor since" in said
-    jobs.begin_writing(job=edited.job)
-    client.post(url_of(edited.job, "progress"))
+    write_all(client, edited.job)
     edited.refresh_from_db()
     assert edited.state == ImportItem.State.EDITED
     assert ArticlePage.objects.get().get_latest_revision_as_object().title == "My Own Title"
@@ -283,8 +283,7 @@ def test_article_that_fails_does_not_stop_the_others(writer, client, monkeypatch
     job = read(client, file("a.txt", SHOULDER), file("b.txt", WRAPPED))
     broken = job.items.first()
     ImportItem.objects.filter(pk=broken.pk).update(document={"is": "nonsense"})
-    jobs.begin_writing(job=job)
-    client.post(url_of(job, "progress"))
+    write_all(client, job)
     assert ArticlePage.objects.get().title == "Sleeping Through a Cold Night"
     broken.refresh_from_db()
     assert broken.state == ImportItem.State.REFUSED
@@ -305,14 +304,12 @@ def test_file_with_several_articles_is_split_on_request(clinic, writer, client):
     assert client.get(item_url(item, "split"))["Location"] == item_url(item)
     assert client.post(item_url(item, "split"))["Location"] == url_of(item.job)
     assert [part.title for part in item.job.items.all()] == ["Warm Feet", "Cold Hands"]
-    jobs.begin_writing(job=item.job)
-    client.post(url_of(item.job, "progress"))
+    write_all(client, item.job)
     authors = {page.title: page.author.title for page in ArticlePage.objects.all()}
     assert authors == {"Warm Feet": "Ida Kern", "Cold Hands": "Nora Feld"}
     again = read(client, file("two.html", TWO)).items.get()
     client.post(item_url(again, "split"))
-    jobs.begin_writing(job=again.job)
-    client.post(url_of(again.job, "progress"))
+    write_all(client, again.job)
     assert {part.state for part in again.job.items.all()} == {ImportItem.State.UNCHANGED}
     assert ArticlePage.objects.count() == 2
 
@@ -406,7 +403,7 @@ def test_interrupted_writing_makes_no_article_twice(writer, client):
 
 
 @pytest.fixture
-def page(item, client) -> ArticlePage:
+def draft(item, client) -> ArticlePage:
     make_draft(client, item)
     return ArticlePage.objects.get()
 
@@ -415,10 +412,10 @@ def edit(client, page):
     return client.get(f"/admin/pages/{page.pk}/edit/")
 
 
-def test_todos_are_in_the_editor_until_they_are_done(page, client, writer):
-    todos = list(page.import_todos.all())
+def test_todos_are_in_the_editor_until_they_are_done(draft, client, writer):
+    todos = list(draft.import_todos.all())
     assert len(todos) > 1
-    shown = soup_of(edit(client, page)).select("[data-clinic-todo]")
+    shown = soup_of(edit(client, draft)).select("[data-clinic-todo]")
     assert [button["data-clinic-todo"] for button in shown] == [
         f"/admin/clinic/import/to-do/{todo.pk}/" for todo in todos
     ]
@@ -429,16 +426,16 @@ def test_todos_are_in_the_editor_until_they_are_done(page, client, writer):
     todos[0].refresh_from_db()
     assert todos[0].done_by == writer
     assert todos[0].done_at <= timezone.now()
-    assert "Left to do after the import" not in edit(client, page).content.decode()
+    assert "Left to do after the import" not in edit(client, draft).content.decode()
     client.post(f"/admin/clinic/import/to-do/{todos[0].pk}/", {"done": "0"})
-    assert len(soup_of(edit(client, page)).select("[data-clinic-todo]")) == 1
+    assert len(soup_of(edit(client, draft)).select("[data-clinic-todo]")) == 1
 
 
-def test_todos_of_a_new_version_take_the_place_of_the_old_ones(page, client):
+def test_todos_of_a_new_version_take_the_place_of_the_old_ones(draft, client):
     again = read(client, text=SHOULDER.replace("Photo by Ines Brandt on Pexels", "")).items.get()
     make_draft(client, again)
-    assert not page.import_todos.filter(text__contains="Ines Brandt").exists()
-    assert page.import_todos.exists()
+    assert not draft.import_todos.filter(text__contains="Ines Brandt").exists()
+    assert draft.import_todos.exists()
 
 
 def test_page_that_was_never_imported_has_no_todos(writer, client, articles):
@@ -447,8 +444,8 @@ def test_page_that_was_never_imported_has_no_todos(writer, client, articles):
     assert "Left to do after the import" not in response.content.decode()
 
 
-def test_todo_is_ticked_only_by_who_may_edit_its_page(page, client):
-    todo = page.import_todos.first()
+def test_todo_is_ticked_only_by_who_may_edit_its_page(draft, client):
+    todo = draft.import_todos.first()
     url = f"/admin/clinic/import/to-do/{todo.pk}/"
     assert client.get(url).status_code == 405
     assert client.post("/admin/clinic/import/to-do/999999/", {"done": "1"}).status_code == 404

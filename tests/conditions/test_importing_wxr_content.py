@@ -1,6 +1,7 @@
 """Texts of WordPress as articles: every editor, every word."""
 
 import json
+import random
 from datetime import date
 
 import pytest
@@ -422,6 +423,48 @@ ODD = [
 def test_odd_markup_loses_no_word(content):
     """read_item refuses what would lose one: the check is part of every import."""
     assert article(content)
+
+
+TAGS = """
+[vc_row] [/vc_row] [caption] [/caption] [et_pb_text] [/et_pb_text] <p> </p> <b> </b> <ul> <li> </ul>
+<table> <td> </table> <pre> </pre> <!-- --> <h2> </h2> <dl> <dd> <blockquote> </blockquote> <figure>
+<figcaption> </figure> &amp; < ] [ é
+"""
+PIECES = [
+    *ODD,
+    *TAGS.split(),
+    "\xad",
+    "\n\n",
+    "By Nora Feld, LAc",
+    "Photo by Ann Example",
+    "May 3, 2019",
+    "1. first",
+    "• bullet",
+    '[tab title="Two words"]',
+    '<!-- wp:block {"ref":5} /-->',
+]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_mixture_of_odd_pieces_loses_a_word_or_fails(seed):
+    pick = random.Random(seed)
+    for _round in range(8):
+        content = " ".join(pick.choice(PIECES) for _ in range(pick.randint(1, 20)))
+        assert article(content, title=pick.choice(["", "A title"])).title
+
+
+def test_markup_that_nobody_could_follow_comes_as_plain_paragraphs():
+    """What stands in a <pre> is read as lines, and a reading beside a character is none."""
+    document = article("<p>One.</p><pre><ruby>漢<rt>kan</rt></ruby></pre><p>Two.</p>")
+    assert said(document) == ["One.", "漢kan", "Two."]
+
+
+def test_words_from_elsewhere_do_not_stand_in_for_lost_ones(monkeypatch):
+    """The excerpt repeats the text; a text that was lost is not there just because of it."""
+    lost = Content("<p>Other.</p>")
+    monkeypatch.setattr("conditions.importing.wxr.reading.content_of", lambda *_: lost)
+    with pytest.raises(ImportRefused, match="knee"):
+        article("My knee. Other.", excerpt="My knee. Other.", author="My Knee")
 
 
 def test_formulas_and_readings_are_words():

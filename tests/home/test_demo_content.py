@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 import home.demo
+from conditions.clinical import Certainty, Effect
+from conditions.models import ConditionPage
 from home.demo.content import articles, conditions, locations, practitioners, site, treatments
 from home.demo.content.leads import STORIES
 from home.demo.markup import PageKey, PictureKey, Rich, resolve, to_html
@@ -72,10 +74,28 @@ def test_every_kind_of_block_is_used_in_articles():
 
 
 @pytest.mark.parametrize("sheet", conditions.SHEETS, ids=lambda sheet: sheet.key)
-def test_condition_says_what_is_urgent_and_what_is_known(sheet):
-    kinds = [value["kind"] for name, value in sheet.body if name == "callout"]
-    assert kinds.count("urgent") == 1
-    assert "What the evidence says" in " ".join(parts(sheet.body))
+def test_condition_has_every_section(sheet):
+    written = {name for name, value in sheet.facts.items() if value}
+    assert {*ConditionPage.section_fields} - {"body"} <= written
+
+
+@pytest.mark.parametrize("sheet", conditions.SHEETS, ids=lambda sheet: sheet.key)
+def test_condition_says_what_is_urgent_once_for_each_urgency(sheet):
+    urgencies = [value["urgency"] for _name, value in sheet.facts["red_flags"]]
+    assert {"emergency", "urgent"} & {*urgencies}
+    assert len(urgencies) == len({*urgencies})
+
+
+@pytest.mark.parametrize("sheet", conditions.SHEETS, ids=lambda sheet: sheet.key)
+def test_condition_does_not_boast(sheet):
+    findings = [value for _name, value in sheet.facts["findings"]]
+    assert not {value["certainty"] for value in findings} & {Certainty.HIGH}
+    assert any(value["effect"] != Effect.HELPS for value in findings)
+
+
+@pytest.mark.parametrize("sheet", treatments.SHEETS, ids=lambda sheet: sheet.key)
+def test_treatment_says_what_happens_and_who_must_not_have_it(sheet):
+    assert {"what_happens", "who_must_not", "faq", "price"} <= sheet.facts.keys()
 
 
 def test_numbers_of_the_locations_are_typed_once():

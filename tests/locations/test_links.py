@@ -9,7 +9,8 @@ from wagtail.rich_text import expand_db_html, features
 
 from home.models import HomePage
 from locations.directory import Directory
-from locations.links import PageLinkHandler, linked_ids, reading
+from locations.links import PageLinkHandler, reading
+from locations.markup import linked_ids
 from tests.factories import (
     home_page,
     make_article,
@@ -126,8 +127,8 @@ def test_linked_ids_are_found_at_every_depth():
     article = make_article(
         body=[("text", f'<p><a id="{one.pk}" linktype="page">x</a></p>'), ("points", points)]
     )
-    assert linked_ids(article) == {one.pk, two.pk}
-    assert linked_ids(make_practitioner(biography=f"<p>{link(three)}</p>")) == {three.pk}
+    assert linked_ids(article, "page") == {one.pk, two.pk}
+    assert linked_ids(make_practitioner(biography=f"<p>{link(three)}</p>"), "page") == {three.pk}
 
 
 def test_handler_takes_the_place_of_wagtails():

@@ -1,6 +1,9 @@
 """The list of numbers that the rich text editor offers, and the editor's own files."""
 
+import json
+
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.staticfiles import finders
@@ -11,7 +14,7 @@ from tests.factories import EDINA_PHONE, ST_PAUL_PHONE, make_article, make_locat
 
 pytestmark = pytest.mark.django_db
 
-URL = "/admin/clinic/phones/"
+URL = "/admin/clinic/facts/clinic-phone/"
 
 
 def log_in(client, *groups: str):
@@ -30,21 +33,32 @@ def choices(client, **current) -> str:
     response = client.get(URL, current)
     assert response.status_code == 200
     body = response.json()
-    assert body["step"] == "choose_phone"
+    assert body["step"] == "choose_fact"
     return " ".join(body["html"].split())
 
 
+def entities(html: str) -> list[dict]:
+    """What the editor gets of each choice."""
+    buttons = BeautifulSoup(html, "html.parser").find_all(attrs={"data-clinic-fact": True})
+    return [json.loads(button["data-clinic-fact"]) for button in buttons]
+
+
 def test_url_is_the_one_that_the_editor_asks():
-    assert reverse("clinic_locations_choose_phone") == URL
+    assert reverse("clinic_locations_choose_fact", args=["clinic-phone"]) == URL
 
 
 def test_chooser_offers_every_number_of_every_location(editor):
     st_paul = make_location("St. Paul", phones=phones(ST_PAUL_PHONE, fax="+16515550102"))
     make_location("Edina", phones=phones(EDINA_PHONE))
     html = choices(editor)
-    assert html.count("data-clinic-phone") == 3
-    assert f'data-id="{st_paul.pk}" data-role="fax" data-number="651-555-0102"' in html
-    assert 'data-label="Edina: Main phone"' in html
+    assert html.count("data-clinic-fact") == 3
+    assert {
+        "id": st_paul.pk,
+        "role": "fax",
+        "text": "651-555-0102",
+        "label": "St. Paul: Fax",
+    } in entities(html)
+    assert "Edina: Main phone" in [entity["label"] for entity in entities(html)]
     assert html.index("St. Paul</h2>") < html.index("Edina</h2>")
 
 
@@ -59,7 +73,7 @@ def test_chooser_starts_with_the_main_number_and_offers_each_role_once(editor):
     ]
     make_location(phones=numbers)
     html = choices(editor)
-    assert html.count("data-clinic-phone") == 2
+    assert html.count("data-clinic-fact") == 2
     assert html.index("651-224-6678") < html.index("651-555-0101")
 
 
@@ -96,6 +110,7 @@ def test_chooser_costs_the_same_for_many_locations(editor, django_assert_max_num
         return len(captured)
 
     make_location()
+    queries()  # makes the row of the clinic's settings
     one = queries()
     make_location("Edina")
     make_location("Duluth")
@@ -112,7 +127,7 @@ def test_chooser_is_for_people_of_the_admin_only(client):
 
 def test_editor_loads_the_plugin(editor):
     media = str(DraftailRichTextArea(features=["clinic-phone"]).media)
-    for name in ("clinic/admin/phone_reference.js", "clinic/admin/phone_reference.css"):
+    for name in ("clinic/admin/live_fact.js", "clinic/admin/live_fact.css"):
         assert name in media
         assert finders.find(name)
 

@@ -324,7 +324,7 @@ def test_missing_location_is_marked_in_the_editor_and_kept():
     reference = phone_reference(999_999)
     content = opened(f"<p>Call {reference}</p>")
     assert content["entityMap"]["0"]["data"]["missing"] is True
-    assert content["blocks"][0]["text"] == "Call no number"
+    assert content["blocks"][0]["text"] == "Call our front desk"
     assert edited(f"<p>Call {reference}</p>") == f"<p>Call {reference}</p>"
 
 

@@ -1,5 +1,6 @@
 """The template tags: numbers, hours, pictures and addresses as readers get them."""
 
+import json
 from datetime import date
 
 import pytest
@@ -136,28 +137,35 @@ def test_brief_hours_leave_out_closed_days():
 
 
 @pytest.mark.parametrize(
-    ("now", "sign"),
+    ("now", "text"),
     [
-        ("2026-11-23T16:00:00Z", "Open now until 5 p.m."),
-        ("2026-11-23T12:00:00Z", "Closed now, opens 9 a.m."),
-        ("2026-11-24T00:00:00Z", "Closed now, opens tomorrow, 9 a.m."),
-        ("2026-11-21T18:00:00Z", "Closed now, opens Monday, 9 a.m."),
-        ("2026-12-19T18:00:00Z", "Closed now, opens January 4, 9 a.m."),
+        ("2026-11-23T16:00:00Z", "Monday, November 23: 9 a.m. to 5 p.m."),
+        ("2026-11-24T05:59:59Z", "Monday, November 23: 9 a.m. to 5 p.m."),
+        ("2026-11-24T06:00:00Z", "Tuesday, November 24: 9 a.m. to noon and 1 p.m. to 5 p.m."),
+        ("2026-11-21T18:00:00Z", "Saturday, November 21: closed"),
+        ("2026-12-21T18:00:00Z", "Monday, December 21: closed"),
     ],
 )
-def test_open_now_reads_like_a_sign_on_the_door(time_machine, now, sign):
-    time_machine.move_to(now)
-    closed = [override("2026-12-21", "2027-01-03", reason="Winter break")]
-    location = make_location(hours_overrides=closed)
-    assert words(render("{% clinic_open_now location %}", location=location)) == sign
-
-
-def test_open_now_goes_by_the_clock_of_the_location(time_machine):
-    time_machine.move_to("2026-11-23T16:00:00Z")  # 8 in Los Angeles, 10 in Chicago
-    location = make_location(time_zone="America/Los_Angeles")
+def test_open_now_names_a_day_and_its_hours_so_that_it_is_true_in_a_cache(time_machine, now, text):
+    time_machine.move_to(now, tick=False)
+    hours = [*week(days=[0, 2]), *week(("09:00", "12:00"), ("13:00", "17:00"), days=[1])]
+    location = make_location(weekly_hours=hours, hours_overrides=[override("2026-12-21")])
     html = render("{% clinic_open_now location %}", location=location)
-    assert words(html) == "Closed now, opens 9 a.m."
-    assert 'datetime="2026-11-23T09:00-08:00"' in html
+    assert words(html).replace("\N{NO-BREAK SPACE}", " ") == text
+    assert "now" not in words(html)
+
+
+def test_open_now_carries_its_sign_for_the_browser(time_machine):
+    time_machine.move_to("2026-11-23T16:00:00Z", tick=False)
+    html = render("{% clinic_open_now location %}", location=make_location())
+    sign = json.loads(BeautifulSoup(html, "html.parser").p["data-clinic-sign"])
+    assert sign["from"] == 1795449600
+    assert sign["words"][sign["steps"][0][1]] == [
+        1,
+        "",
+        "Open now",
+        " until 5\N{NO-BREAK SPACE}p.m.",
+    ]
 
 
 def test_open_now_of_a_location_without_hours_is_nothing():
@@ -291,12 +299,6 @@ def test_request_url_of_an_unpublished_request_page_is_nothing(client):
     bind_site(Site.objects.get(), request_page=make_article(live=False))
     context = context_of(client, home_page())
     assert render("{% clinic_request_url %}", **context) == ""
-
-
-def test_map_url_asks_for_the_address():
-    url = render("{% clinic_map_url location %}", location=make_location(city="St. Paul"))
-    assert url.startswith("https://www.google.com/maps/search/?")
-    assert "St.+Paul%2C+MN+55105%2C+US" in url
 
 
 def test_menu_marks_the_page_shown_and_the_section_above_it():

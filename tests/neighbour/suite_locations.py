@@ -63,7 +63,7 @@ def test_phone_reference_works_in_the_projects_own_text(tree, client):
 def test_editor_of_the_projects_own_text_has_the_button(tree, boss):
     form = boss.get(reverse("wagtailadmin_pages:edit", args=[tree.news.pk])).content.decode()
     assert "CLINIC_PHONE" in form
-    assert "clinic/admin/phone_reference.js" in form
+    assert "clinic/admin/live_fact.js" in form
 
 
 def test_picture_of_a_location_is_one_of_the_projects(tree, client):

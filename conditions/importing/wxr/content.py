@@ -17,6 +17,8 @@ from .items import ELEMENTOR_DATA, FOOTNOTES, THUMBNAIL, Picture, WxrItem
 from .shortcode_html import RAW, ShortcodeHtml, figure
 from .shortcodes import Shortcode, replaced
 
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 _MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -48,9 +50,14 @@ def content_of(item: WxrItem, library: Library) -> Content:
     return Content(top + html, main.brackets, (*main.remarks, *remarks, *missing))
 
 
+def without_comments(text: str) -> str:
+    """Return `text` without what XML comments hide; one that never ends hides nothing here."""
+    return _OPEN_COMMENT.sub("", _COMMENT.sub("\n\n", text))
+
+
 def _converted(text: str, item: WxrItem, library: Library) -> Content:
     render = ShortcodeHtml(library.picture, lambda: library.pictures_of(item.id))
-    taken = replaced(text, render)
+    taken = replaced(_OPEN_COMMENT.sub("", text), render)
     brackets = [*taken.brackets, *(code.content for code in taken.found if code.name in RAW)]
     remarks = list(_shortcode_remarks(taken.found))
     if render.missing_pictures:

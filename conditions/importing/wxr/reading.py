@@ -9,18 +9,33 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from ..document import ArticleDocument, Byline, Dateline, ImportRefused, LeftOut
+from ..document import (
+    ArticleDocument,
+    Byline,
+    Dateline,
+    ImportRefused,
+    LeftOut,
+    Paragraph,
+    Span,
+)
 from ..html import fragment_text, read_fragment
 from ..html_blocks import Parts, parts_of
 from ..html_tree import parse
 from ..signatures import parse_byline
-from ..words import lost_words, words_of, words_of_document
+from ..words import lost_words, words_of
+from . import checking
 from .content import Content, Library, bare, content_of
 from .items import Channel, WxrItem
 
 _LONGEST_TITLE = 255
 _LONGEST_SUMMARY = 300
 _LONGEST_SLUG = 200
+# Where a broken text is cut in paragraphs.
+_PART = re.compile(
+    r"<(?:script|style)\b.*?</(?:script|style)\s*>|</?(?:address|article|aside|blockquote|br|dd|div|dl"
+    r"|dt|details|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|summary|table|td|th|tr|ul)\b[^<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 class Protected(ImportRefused):
@@ -39,30 +54,37 @@ def read_item(item: WxrItem, channel: Channel, library: Library) -> ArticleDocum
             _("it is protected by a password, so it is for some people only; copy it by hand")
         )
     content = content_of(item, library)
-    document = _document(item, channel, content)
-    _refuse_lost_words(document, item, content)
-    return document
-
-
-def _document(item: WxrItem, channel: Channel, content: Content) -> ArticleDocument:
     title, opening, remarks = _title(item)
-    remarks = [*item.remarks, *remarks, *_status_remarks(item), *content.remarks]
-    facts: dict[str, Any] = {
+    facts = {
         "title": title,
         "byline": _byline(item, channel),
         "dateline": _dateline(item),
         "left_out": tuple(_left_out(item, content)),
+        "warnings": (*item.remarks, *remarks, *_status_remarks(item), *content.remarks),
     }
     body = f"{opening}{content.html}"
+    for read in (_structured, _plain_paragraphs):
+        document = read(body, facts)
+        lost = checking.lost(document, item, content)
+        if not lost:
+            return document
+    raise ImportRefused(
+        _("words would be lost, so it is not imported: %(words)s") % {"words": " ".join(lost[:30])}
+    )
+
+
+def _structured(body: str, facts: dict[str, Any]) -> ArticleDocument:
+    """Return the article in `body` with its headings and lists."""
     try:
-        return read_fragment(body, **facts, warnings=tuple(remarks))
+        return read_fragment(body, **facts)
     except ImportRefused:
         found = parts_of(parse(body))
         if not _is_without_text(body, found):
-            raise
-    facts["left_out"] += tuple(found.left_out)
-    warnings = (*remarks, *found.warnings, _("it has no text; write one or delete the draft"))
-    return ArticleDocument(**facts, pictures=tuple(found.pictures), warnings=warnings)
+            return _plain_paragraphs(body, facts)
+    left_out = (*facts["left_out"], *found.left_out)
+    remarks = (*found.warnings, _("it has no text; write one or delete the draft"))
+    document = ArticleDocument(**facts | {"left_out": left_out}, pictures=tuple(found.pictures))
+    return document.warned(*remarks)
 
 
 def _is_without_text(body: str, found: Parts) -> bool:
@@ -70,6 +92,17 @@ def _is_without_text(body: str, found: Parts) -> bool:
     captions = (picture.caption for picture in found.pictures)
     beside = words_of([*captions, *(part.text for part in found.left_out)])
     return not lost_words(words_of([fragment_text(body)]), beside)
+
+
+def _plain_paragraphs(body: str, facts: dict[str, Any]) -> ArticleDocument:
+    """Return every word of `body` in plain paragraphs, for markup that nobody could follow."""
+    texts = (" ".join(fragment_text(part).split()) for part in _PART.split(body))
+    paragraphs = tuple(Paragraph((Span(text),)) for text in texts if text)
+    pictures = tuple(parts_of(parse(body)).pictures)
+    document = ArticleDocument(**facts, intro=paragraphs, pictures=pictures)
+    return document.warned(
+        _("its markup is broken: it came as plain paragraphs, without headings, lists and links")
+    )
 
 
 def _title(item: WxrItem) -> tuple[str, str, list[str]]:
@@ -146,20 +179,3 @@ def summary_of(item: WxrItem) -> str:
 def slug_of(item: WxrItem) -> str:
     """Return the last part of the old address, so that the new one looks like it."""
     return slugify(unquote(item.slug), allow_unicode=True)[:_LONGEST_SLUG]
-
-
-def _refuse_lost_words(document: ArticleDocument, item: WxrItem, content: Content) -> None:
-    """Compare what WordPress kept, and what was made of it, with the document."""
-    kept = words_of_document(document)
-    for source in (f"<p>{item.title}</p>\n{_unmarked(item.content)}", content.html, item.excerpt):
-        lost = lost_words(words_of([fragment_text(source)]), kept)
-        if lost:
-            raise ImportRefused(
-                _("words would be lost, so it is not imported: %(words)s")
-                % {"words": " ".join(lost[:30])}
-            )
-
-
-def _unmarked(content: str) -> str:
-    """XML comments end at “-->”; whatever else a comment holds is no text."""
-    return re.sub(r"<!--.*?-->", "\n\n", content, flags=re.DOTALL)

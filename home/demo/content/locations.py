@@ -44,6 +44,12 @@ ST_PAUL = Sheet(
             "five rooms and the restroom are on the ground floor. One treatment table can be "
             "lowered to 18 inches."
         ),
+        "step_free_entrance": True,
+        "lift": False,
+        "accessible_restroom": True,
+        "accessible_parking": True,
+        "adjustable_table": True,
+        "desk_languages": "English, Spanish, Hmong",
     },
 )
 EDINA = Sheet(
@@ -81,6 +87,12 @@ EDINA = Sheet(
             "Everything is on one level, without a threshold. The doors are 36 inches wide, the "
             "restroom has grab bars, and every treatment table can be raised and lowered."
         ),
+        "step_free_entrance": True,
+        "accessible_restroom": True,
+        "accessible_parking": True,
+        "hearing_loop": True,
+        "adjustable_table": True,
+        "desk_languages": "English, Somali",
     },
 )
 SHEETS = (ST_PAUL, EDINA)

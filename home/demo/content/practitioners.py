@@ -1,6 +1,7 @@
 """The people of the demo clinic: invented, except for the name of the imported article's author.
 
-About her nothing is said but what she does here.
+About her nothing is said but what she does here. The licenses are invented with their people; no
+board gives such numbers. Days (0 = Monday) are of the locations, leave and expiry count from today.
 """
 
 from ..markup import Rich
@@ -15,6 +16,7 @@ KATIE = Sheet(
         "credentials": "LAc",
         "role": "Licensed acupuncturist, lead for pain and movement",
         "languages": "English",
+        "weekdays": {"st-paul": "0,2", "edina": "1,3"},
         "biography": Rich("""
             Katie is at her best with pain that has a place: a muscle that will not let go, a joint
             that complains on the stairs, a hip that hurts at night. She takes the time to find
@@ -48,6 +50,11 @@ MAI = Sheet(
         "credentials": "LAc, DAOM, Dipl.OM (NCCAOM)",
         "role": "Doctor of acupuncture, lead for herbal medicine",
         "languages": "English, Hmong",
+        "license_type": "Licensed acupuncturist",
+        "license_state": "Minnesota",
+        "license_number": "DEMO-0002",
+        "license_days": 41,
+        "weekdays": {"st-paul": "0,1,3,4"},
         "biography": Rich("""
             Mai See grew up on the East Side of St. Paul, where her grandmother knew a plant for
             everything and a warning for most of them. She kept both the interest and the
@@ -73,6 +80,12 @@ DANIEL = Sheet(
         "credentials": "LAc, MAcOM",
         "role": "Licensed acupuncturist and tui na therapist",
         "languages": "English, Igbo",
+        "license_type": "Licensed acupuncturist",
+        "license_state": "Minnesota",
+        "license_number": "DEMO-0003",
+        "license_days": 400,
+        "weekdays": {"edina": "0,2,4"},
+        "leave": {"from": 5, "days": 14, "note": "Katie looks after his patients."},
         "biography": Rich("""
             Daniel was a physical therapy assistant for nine years before he trained in
             acupuncture. He still thinks in movements: what can you not do today that you would
@@ -103,6 +116,12 @@ ELENA = Sheet(
         "credentials": "LAc, MAcOM, Dipl.Ac (NCCAOM)",
         "role": "Licensed acupuncturist, founder",
         "languages": "English, Spanish",
+        "license_type": "Licensed acupuncturist",
+        "license_state": "Minnesota",
+        "license_number": "DEMO-0004",
+        "license_days": 700,
+        "accepts_new_patients": False,
+        "weekdays": {"st-paul": "1,2", "edina": "3"},
         "biography": Rich("""
             Elena opened the house in St. Paul with one treatment table and a borrowed kettle.
             She looks after people with migraine, with worn joints and with pain that has stayed

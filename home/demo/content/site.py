@@ -4,6 +4,7 @@ from ..markup import Rich, consultation, note, points, text
 from ..sheets import Sheet
 
 NAME = "Twin Rivers Acupuncture"
+PHONE = "+16515550140"  # 555-01xx belongs to nobody
 TAGLINE = "Acupuncture and Chinese medicine in St. Paul and Edina"
 
 EMERGENCY_TEXT = (
@@ -14,6 +15,11 @@ CONSENT_TEXT = (
     "By sending this form you agree that our front desk contacts you about your request, in the "
     "way you chose. We use what you write for nothing else and pass it on to nobody."
 )
+
+ANNOUNCEMENT_TITLE = "Free first talks by phone this month"
+ANNOUNCEMENT_TEXT = Rich("""
+    Ask an acupuncturist whether it is worth a try: call {st-paul} or {edina} during opening hours.
+""")
 
 HOME = Sheet(
     key="clinic",
@@ -89,6 +95,11 @@ LOCATIONS = Sheet(
     key="locations",
     title="Locations",
     summary="Two houses on two sides of the river, both without a step at the door.",
+)
+GLOSSARY = Sheet(
+    key="glossary",
+    title="Glossary",
+    summary="Words of our trade, in plain words. Our texts link here where they first use one.",
 )
 REQUEST = Sheet(
     key="request",

@@ -73,6 +73,10 @@ class PractitionerPage(Page):
     template = "neighbour/page.html"
 
 
+class GlossaryPage(Page):
+    template = "neighbour/page.html"
+
+
 class ConsultationRequestPage(Page):
     template = "neighbour/page.html"
 

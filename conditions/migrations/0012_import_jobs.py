@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic_conditions', '0004_credit_in_the_library'),
+        ('clinic_conditions', '0011_disclaimers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,69 +1,68 @@
 /**
- * The live phone reference in the rich text editor (locations/draftail.py).
+ * Live references in the rich text editor (locations/draftail.py): phones, hours, prices and so on.
  * Uses what Wagtail's editor offers to plugins: window.draftail, Draftail, DraftJS and React.
  */
 (() => {
+  if (window.clinicLiveFacts) return;
+
   const { createElement, createRef, Component } = window.React;
   const { EditorState, Modifier, SelectionState } = window.DraftJS;
 
-  /** Opens the list of numbers and puts the chosen one into the text. */
-  class PhoneSource extends window.draftail.ModalWorkflowSource {
+  /** Opens the list of facts of one kind and puts the chosen one into the text. */
+  class FactSource extends window.draftail.ModalWorkflowSource {
     getChooserConfig(entity) {
-      const { id, role } = entity ? entity.getData() : {};
+      const { label, missing, ...stored } = entity ? entity.getData() : {};
       return {
-        url: this.props.entityType.chooserUrls.phoneChooser,
-        urlParams: id ? { id, role } : {},
-        onload: { choose_phone: (modal) => this.listen(modal) },
+        url: this.props.entityType.chooserUrls.factChooser,
+        urlParams: stored.id ? stored : {},
+        onload: { choose_fact: (modal) => this.listen(modal) },
         responses: { chosen: this.onChosen },
       };
     }
 
     listen(modal) {
-      const choices = modal.body[0].querySelectorAll('[data-clinic-phone]');
+      const choices = modal.body[0].querySelectorAll('[data-clinic-fact]');
       choices.forEach((choice) => {
-        const { id, role, number, label } = choice.dataset;
-        choice.addEventListener('click', () =>
-          modal.respond('chosen', { id: Number(id), role, number, label }),
-        );
+        const fact = JSON.parse(choice.dataset.clinicFact);
+        choice.addEventListener('click', () => modal.respond('chosen', fact));
       });
       const first =
-        modal.body[0].querySelector('[data-clinic-phone][aria-current]') ||
+        modal.body[0].querySelector('[data-clinic-fact][aria-current]') ||
         choices[0];
       if (first) modal.container.one('shown.bs.modal', () => first.focus());
     }
 
-    onChosen({ id, role, number, label }) {
+    onChosen({ text, ...data }) {
       const { editorState, entityType, entityKey, onComplete } = this.props;
-      // Never part of a number: an entity that is there already is replaced whole.
+      // Never part of a fact: an entity that is there already is replaced whole.
       const selection = entityKey
         ? window.Draftail.DraftUtils.getEntitySelection(editorState, entityKey)
         : editorState.getSelection();
-      const data = { id, role, label };
       const content = editorState
         .getCurrentContent()
         .createEntity(entityType.type, 'IMMUTABLE', data);
       const changed = Modifier.replaceText(
         content,
         selection,
-        number,
+        text,
         editorState.getCurrentInlineStyle(),
         content.getLastCreatedEntityKey(),
       );
       this.workflow.close();
-      // A change of its own, so that one undo takes back the number and nothing else.
+      // A change of its own, so that one undo takes back the fact and nothing else.
       onComplete(EditorState.push(editorState, changed, 'apply-entity'));
     }
   }
 
-  /** Shows the number with whose it is, and offers to change or remove it. */
-  class Phone extends Component {
+  /** Shows the fact with whose it is, and offers to change or remove it. */
+  class Fact extends Component {
     constructor(props) {
       super(props);
       this.element = createRef();
       this.remove = this.remove.bind(this);
     }
 
-    /** Takes out the text too: left behind, it would be a typed number that nobody updates. */
+    /** Takes out the text too: left behind, it would be a typed fact that nobody updates. */
     remove() {
       const { entityKey, onRemove } = this.props;
       const editor = editorAround(this.element.current);
@@ -83,8 +82,9 @@
 
     render() {
       const { children, contentState, entityKey } = this.props;
-      const { label, missing } = contentState.getEntity(entityKey).getData();
-      const icon = { name: missing ? 'warning' : 'clinic-phone' };
+      const entity = contentState.getEntity(entityKey);
+      const { label, missing } = entity.getData();
+      const icon = { name: missing ? 'warning' : this.icon() };
       const tooltip = {
         ...this.props,
         icon: createElement(window.wagtail.components.Icon, icon),
@@ -96,9 +96,10 @@
         {
           ref: this.element,
           className: missing
-            ? 'clinic-phone-entity clinic-phone-entity--missing'
-            : 'clinic-phone-entity',
+            ? 'clinic-fact-entity clinic-fact-entity--missing'
+            : 'clinic-fact-entity',
           'data-label': label,
+          'data-type': entity.getType(),
         },
         createElement(window.draftail.TooltipEntity, tooltip, children),
       );
@@ -131,8 +132,22 @@
     return range;
   }
 
-  window.draftail.registerPlugin(
-    { type: 'CLINIC_PHONE', source: PhoneSource, decorator: Phone },
-    'entityTypes',
-  );
+  /** A kind of fact: its entity type, and the icon of its tooltip. */
+  function register(type, icon) {
+    class ThisFact extends Fact {
+      icon() {
+        return icon;
+      }
+    }
+    window.draftail.registerPlugin(
+      { type, source: FactSource, decorator: ThisFact },
+      'entityTypes',
+    );
+  }
+
+  window.clinicLiveFacts = { register };
+  register('CLINIC_PHONE', 'clinic-phone');
+  register('CLINIC_HOURS', 'time');
+  register('CLINIC_ADDRESS', 'clinic-place');
+  register('CLINIC_BOOKING', 'calendar-check');
 })();

@@ -1,0 +1,23 @@
+"""What the editor checks beyond what the fields check themselves."""
+
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from .red_flags import SIGNATURE, check_for_publishing
+
+# Where an error says already what is to be done.
+NEEDED = {"red_flags", *SIGNATURE}
+
+
+class ConditionPageForm(WagtailAdminPageForm):
+    """A condition in the editor: a draft may lack the warning signs, whatever goes out may not."""
+
+    def _post_clean(self) -> None:
+        """Once the page holds what was written; `clean` of the form comes before that."""
+        super()._post_clean()
+        if self.is_deferred_validation or not self.errors.keys().isdisjoint(NEEDED):
+            return
+        try:
+            check_for_publishing(self.instance)
+        except ValidationError as error:
+            self.add_error(None, error)

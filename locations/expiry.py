@@ -1,0 +1,38 @@
+"""Until when a page may be kept: the next instant at which public content changes by time alone.
+
+For caches. What people change is another matter: a publication empties the cache itself.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from .directory import Directory
+from .hours import Schedule, next_change
+from .models import Announcement
+from .opening import next_midnight
+
+
+def next_public_change(clinic: Directory, *, at: datetime) -> datetime | None:
+    """Return the next opening, closing, midnight, or begin or end of an announcement; None if none.
+
+    Queries: the directory's locations, and one for the announcements to come.
+    """
+    to_come = Announcement.objects.filter(live=True, ends_at__gt=at)
+    schedules = [location.schedule for location in clinic.locations]
+    changes = [*_of_announcements(to_come, at), *_of_schedules(schedules, at)]
+    return min(changes, default=None)
+
+
+def _of_announcements(announcements: Iterable[Announcement], at: datetime) -> list[datetime]:
+    instants = [instant for one in announcements for instant in (one.starts_at, one.ends_at)]
+    return [instant for instant in instants if instant > at]
+
+
+def _of_schedules(schedules: Iterable[Schedule], at: datetime) -> list[datetime]:
+    """A new day changes the dated hours, special days and “tomorrow”."""
+    changes = []
+    for schedule in schedules:
+        changes.append(next_midnight(schedule, at=at))
+        if (change := next_change(schedule, at=at)) is not None:
+            changes.append(change)
+    return changes
