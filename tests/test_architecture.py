@@ -45,9 +45,9 @@ LAYERS = {
     ],
     "conditions": [
         {"apps", "wagtail_hooks", "management", "api", "feeds", "snippets", "renewals", "urls"},
-        {"citation_admin", "review_admin", "content_checks"},
+        {"checks", "import_page", "citation_admin", "review_admin", "content_checks"},
         {"templatetags", "draftail"},
-        {"linting"},
+        {"linting", "old_addresses"},
         {"importing", "publishing", "related", "review", "prices", "standing", "citing"},
         {"models"},
         {"blocks", "clinical", "features", "forms", "red_flags", "leaves", "weekdays"},

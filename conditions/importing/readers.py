@@ -1,27 +1,46 @@
 """Which reader reads a file. A new format is one line here and one module beside this one."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from django.utils.translation import gettext as _
 
-from . import decoding, text
+from . import assembly, decoding, docx, html, kinds, markdown, text
 from .document import ArticleDocument, ImportRefused
+from .titles import title_of_name
 from .words import lost_words, words_of, words_of_document
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How one format is read: into a document, and into its bare words for the check."""
+    """How one format is read: into a document, and into its bare words for the check.
 
-    read: Callable[[bytes], ArticleDocument]
+    `read` also gets the name of the file as words, the last resort for a title.
+    """
+
+    read: Callable[[bytes, str], ArticleDocument]
     source_text: Callable[[bytes], str]
+    max_bytes: int = decoding.MAX_BYTES
 
+
+_TEXT = Reader(lambda data, name: text.read(data), text.source_text)
+_HTML = Reader(lambda data, name: html.read(data, name=name), html.source_text, html.MAX_BYTES)
+
+_MARKDOWN = Reader(lambda data, name: markdown.read(data, name=name), markdown.source_text)
+_WORD = Reader(lambda data, name: docx.read(data, name=name), docx.source_text, docx.MAX_BYTES)
 
 READERS = {
-    ".txt": Reader(text.read, text.source_text),
-    ".text": Reader(text.read, text.source_text),
+    ".txt": _TEXT,
+    ".text": _TEXT,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".mdx": _MARKDOWN,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".xhtml": _HTML,
+    ".docx": _WORD,
 }
 
 
@@ -31,18 +50,61 @@ def read_article(path: Path) -> tuple[bytes, ArticleDocument]:
     Raises ImportRefused when there is no reader for it, when it cannot be read, or when a word of
     it would be lost.
     """
-    data = decoding.read_bytes(path)
-    reader = READERS.get(path.suffix.lower())
+    data, (document,) = read_articles(path)
+    return data, document
+
+
+def read_articles(path: Path, *, split: bool = False) -> tuple[bytes, list[ArticleDocument]]:
+    """Return the file at `path` and the article in it, or with `split` every one it holds."""
+    reader = READERS.get(path.suffix.lower(), _TEXT)  # an unknown kind is refused below
+    data = decoding.read_bytes(path, limit=reader.max_bytes)
+    return data, read_bytes(path.name, data, split=split)
+
+
+def read_document(name: str, data: bytes) -> ArticleDocument:
+    """Return the article in `data`, the bytes of a file called `name`; refuse as read_article."""
+    reader = _reader(name)
+    decoding.refuse_large(data, limit=reader.max_bytes)
+    document = reader.read(data, title_of_name(PurePath(name).stem))
+    _refuse_lost(lost_words(words_of([reader.source_text(data)]), words_of_document(document)))
+    return document.warned(*kinds.warnings_about(document))
+
+
+def source_text(name: str, data: bytes) -> str:
+    """Return the bare words of a file called `name`, as the check for lost words takes them."""
+    return _reader(name).source_text(data)
+
+
+def read_bytes(name: str, data: bytes, *, split: bool = False) -> list[ArticleDocument]:
+    """Return the article in `data`, the bytes of a file called `name`, as a list.
+
+    With `split` a file that seems to hold several (``document.titles``) becomes one document for
+    each; otherwise it is one document with a warning. Raises ImportRefused, and nothing else.
+    """
+    document = read_document(name, data)
+    if not split:
+        return [document]
+    documents = assembly.split(document)
+    lost = lost_words(
+        words_of_document(document), sum(map(words_of_document, documents), Counter())
+    )
+    _refuse_lost(lost)
+    return documents
+
+
+def _reader(name: str) -> Reader:
+    reader = READERS.get(PurePath(name).suffix.lower())
     if reader is None:
         raise ImportRefused(
             _("files of this kind cannot be imported; these can: %(kinds)s")
             % {"kinds": ", ".join(READERS)}
         )
-    document = reader.read(data)
-    lost = lost_words(words_of([reader.source_text(data)]), words_of_document(document))
-    if lost:
+    return reader
+
+
+def _refuse_lost(words: list[str]) -> None:
+    if words:
         raise ImportRefused(
             _("words would be lost, so nothing is imported: %(words)s")
-            % {"words": " ".join(lost[:30])}
+            % {"words": " ".join(words[:30])}
         )
-    return data, document

@@ -4,6 +4,7 @@ from .citations import Citation, SourceKind
 from .conditions import ConditionIndexPage, ConditionPage, ConditionTreatment
 from .disclaimers import Disclaimer, PageKind
 from .glossary import GlossaryPage, GlossaryTerm
+from .imports import ImportFile, ImportItem, ImportJob, ImportTodo
 from .practitioners import (
     PractitionerCondition,
     PractitionerIndexPage,
@@ -32,6 +33,10 @@ __all__ = [
     "Disclaimer",
     "GlossaryPage",
     "GlossaryTerm",
+    "ImportFile",
+    "ImportItem",
+    "ImportJob",
+    "ImportTodo",
     "PageKind",
     "PractitionerCondition",
     "PractitionerIndexPage",

@@ -24,6 +24,7 @@ from .base import live_pages, load_pictures
 from .conditions import ConditionPage
 from .described import DescribedArticle
 from .links import PageLink, linked_pages
+from .panels import ImportTodosPanel
 from .practitioners import PractitionerPage
 from .series import ArticleSeries
 from .treatments import TreatmentPage
@@ -80,6 +81,7 @@ class ArticlePage(DescribedArticle, ClinicPage):
     page_description = _("An article by a practitioner.")
 
     content_panels = [
+        ImportTodosPanel(heading=_("Left to do after the import"), icon="tasks"),
         *ClinicPage.content_panels,
         FieldPanel("image_credit"),
         FieldRowPanel([PageChooserPanel("author"), FieldPanel("date")]),

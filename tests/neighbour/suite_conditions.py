@@ -92,3 +92,20 @@ def test_import_writes_a_draft_of_ours(tree, tmp_path):
     assert not theirs.ArticlePage.objects.exclude(pk=tree.news.pk).exists()
     draft = article.get_latest_revision_as_object()
     assert f'href="tel:+19525550145">{pages.EDINA_PHONE}</a>' in str(draft.body)
+
+
+def test_import_page_makes_a_draft_of_ours(tree, client):
+    pages.add(tree.home, ours.ArticleIndexPage, "Articles")
+    client.force_login(pages.superuser())
+    text = (
+        f"Sore knees\n\nKnees get sore, and nobody knows why.\n\nCall us at {pages.EDINA_PHONE}.\n"
+    )
+    read = client.post("/cms/clinic/import/", {"text": text})
+    review = client.get(read.url)
+    assert "Sore knees" in review.content.decode()
+    preview = client.get(f"{read.url}preview/").content.decode()
+    assert f'href="tel:+19525550145">{pages.EDINA_PHONE}</a>' in preview
+    answers = {"title": "Sore knees", "author": "", "date": "", "action": "write"}
+    assert client.post(read.url, answers).url == read.url
+    assert ours.ArticlePage.objects.get().title == "Sore knees"
+    assert b"Import articles" in client.get("/cms/").content
