@@ -33,6 +33,7 @@ if settings.SHOW_MAILBOX:
 urlpatterns += i18n_patterns(
     path("", include("locations.urls")),
     path("feeds/", include("conditions.urls")),
+    path("search/", include("conditions.search.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

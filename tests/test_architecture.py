@@ -45,6 +45,7 @@ LAYERS = {
     ],
     "conditions": [
         {"apps", "wagtail_hooks", "management", "api", "feeds", "snippets", "renewals", "urls"},
+        {"search"},
         {"checks", "import_page", "citation_admin", "review_admin", "content_checks"},
         {"templatetags", "draftail"},
         {"linting", "old_addresses"},
