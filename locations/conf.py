@@ -48,7 +48,7 @@ class Defaults:
     )
     # Length of a page in the inbox, in leads.
     INBOX_PAGE_SIZE: int = 50
-    # The most that may be uploaded at once for an import, in megabytes: a WordPress export is large.
+    # The most that may be uploaded at once for an import, in megabytes.
     IMPORT_MAX_MEGABYTES: int = 200
     # Days after which an import that nobody touched is removed with its files. Drafts stay.
     IMPORT_KEEP_DAYS: int = 30
