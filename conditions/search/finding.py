@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from django.db.models import QuerySet
 from wagtail.models import Locale, Page
+from wagtail.query import PageQuerySet
 
 from locations.models import ClinicPage
 from locations.pictures import load_renditions
@@ -109,7 +109,7 @@ def _pages(ids: list[int], locale: Locale) -> list[ClinicPage]:
     return sorted(found, key=lambda page: not _warns(page))
 
 
-def _originals(pages: QuerySet) -> QuerySet:
+def _originals(pages: PageQuerySet) -> PageQuerySet:
     """What strangers may see, each once: an alias shows what its original shows."""
     return published(pages.filter(alias_of__isnull=True))
 
