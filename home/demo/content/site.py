@@ -18,7 +18,7 @@ CONSENT_TEXT = (
 
 ANNOUNCEMENT_TITLE = "Free first talks by phone this month"
 ANNOUNCEMENT_TEXT = Rich("""
-    Ask an acupuncturist whether it is worth a try: call {st-paul} or {edina} during opening hours.
+    Ask an acupuncturist whether it is worth a try: call us while we are open, or let us call you.
 """)
 
 HOME = Sheet(
