@@ -29,6 +29,11 @@ def structure(understood: Understood) -> Iterator[str]:
         parts = [part for part in (owner, phone.problem) if part]
         yield f"{_('Phone')} {phone.raw}: {'; '.join(parts)}"
     yield from _topics(understood.topics)
+    for picture in document.pictures:
+        said = picture.caption or picture.alt
+        yield f"{_('Picture')}: {' '.join(part for part in (_excerpt(said), picture.url) if part)}"
+    for note in document.footnotes:
+        yield f"{_('Footnote')}: {_excerpt(plain(note))}"
     for part in document.left_out:
         yield f"{_('Left out')} ({part.reason}): {excerpt(part.text)}"
 
