@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from conditions.standing import forget
 
@@ -34,3 +35,10 @@ def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
     forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_language() -> Iterator[None]:
+    """Forget the language of the last request: it stays active in the thread."""
+    yield
+    translation.deactivate()

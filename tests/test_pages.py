@@ -145,6 +145,7 @@ def test_menu_holds_the_published_pages_that_are_chosen_for_it(client, clinic):
         ("/conditions/", None),
         ("/practitioners/", None),
         ("/articles/", "true"),
+        ("/search/", None),
     ]
 
 
