@@ -31,9 +31,9 @@ def structure(understood: Understood) -> Iterator[str]:
     yield from _topics(understood.topics)
     for picture in document.pictures:
         said = picture.caption or picture.alt
-        yield f"{_('Picture')}: {' '.join(part for part in (_excerpt(said), picture.url) if part)}"
+        yield f"{_('Picture')}: {' '.join(part for part in (excerpt(said), picture.url) if part)}"
     for note in document.footnotes:
-        yield f"{_('Footnote')}: {_excerpt(plain(note))}"
+        yield f"{_('Footnote')}: {excerpt(plain(note))}"
     for part in document.left_out:
         yield f"{_('Left out')} ({part.reason}): {excerpt(part.text)}"
 
