@@ -4,9 +4,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from ..linting import lint
+
+
+def _fill(form: WagtailAdminPageForm) -> bool:
+    """Put what the form holds into its page; False when it cannot be read."""
+    form.defer_required_fields()
+    try:
+        is_read = form.is_valid()
+    except KeyError:  # a StreamField without the count of its blocks
+        return False
+    if is_read:
+        form.save(commit=False)
+    return is_read
 
 
 @require_POST
@@ -23,9 +36,6 @@ def check_page(request: HttpRequest, page_id: int) -> JsonResponse:
     form = form_class(
         request.POST, instance=draft, parent_page=page.get_parent(), for_user=request.user
     )
-    form.defer_required_fields()
-    if form.is_valid():
-        form.save(commit=False)
-    else:
+    if not _fill(form):
         draft = page.get_latest_revision_as_object()
     return JsonResponse({"findings": [finding.as_data() for finding in lint(draft)]})

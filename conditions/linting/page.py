@@ -38,7 +38,7 @@ def lint(page: Page, *, book: PhoneBook | None = None) -> list[Finding]:
 def publish_problems(page: Page, *, book: PhoneBook | None = None) -> dict[str, ValidationError]:
     """Return what must be mended before a page is published, by field, beside its block."""
     book = book or clinic_phone_book()
-    trees: dict[str, Any] = {}
+    trees: dict[Any, Any] = {}
     for part in parts_of(page):
         if part.is_rich and (found := list(_numbers(part, book))):
             branch = trees
@@ -55,7 +55,7 @@ def _error(field: models.Field, tree: Any) -> ValidationError:
     return tree
 
 
-def _block_error(kind: type[ValidationError], tree: Any) -> ValidationError:
+def _block_error(kind: Any, tree: Any) -> ValidationError:
     """Return the error of a block from those inside: structs go by names, lists by numbers."""
     if isinstance(tree, ValidationError):
         return tree
@@ -63,7 +63,7 @@ def _block_error(kind: type[ValidationError], tree: Any) -> ValidationError:
     return kind(block_errors=inside)
 
 
-def _kind_of(branch: Any) -> type[ValidationError]:
+def _kind_of(branch: Any) -> Any:
     if isinstance(branch, dict) and all(isinstance(step, str) for step in branch):
         return StructBlockValidationError
     return ListBlockValidationError

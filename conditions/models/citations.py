@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -164,7 +165,7 @@ class Citation(models.Model):
     def clean(self) -> None:
         """Bring DOI and PubMed number into their one form, and ask for a way to the source."""
         super().clean()
-        wrong: dict[str, str] = {}
+        wrong: dict[str, Any] = {}
         if self.doi and not normal_doi(self.doi):
             wrong["doi"] = _("This is no DOI. It begins with 10. and has a slash: 10.1016/…")
         if self.pmid and not normal_pmid(self.pmid):

@@ -60,10 +60,10 @@ class ClinicalReviewer(models.Model):
         return ""
 
 
-class ClinicalReviewQuerySet(models.QuerySet):
+class ClinicalReviewQuerySet(models.QuerySet["ClinicalReview"]):
     def latest_of(self, pages: Iterable[int]) -> dict[int, "ClinicalReview"]:
         """Return the last review of each page that has one, by the page's id. One query."""
-        newer = self.model.objects.filter(page=OuterRef("page"), pk__gt=OuterRef("pk"))
+        newer = ClinicalReview.objects.filter(page=OuterRef("page"), pk__gt=OuterRef("pk"))
         last = self.filter(~Exists(newer), page__in=pages)
         # What was read is long, and the digest says whether it has changed.
         found = last.select_related("reviewer").defer("content")
@@ -163,8 +163,10 @@ class ReviewState:
 
     @property
     def is_due_soon(self) -> bool:
-        ahead = self.review and (self.review.next_due_date - self.on).days
-        return ahead is not None and 0 <= ahead <= clinic_settings.REVIEW_REMINDER_DAYS
+        if self.review is None:
+            return False
+        ahead = (self.review.next_due_date - self.on).days
+        return 0 <= ahead <= clinic_settings.REVIEW_REMINDER_DAYS
 
     @property
     def standing(self) -> Standing:

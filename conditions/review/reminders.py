@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext, override
 from wagtail.users.models import UserProfile
 
-from ..models import ClinicalReviewer, ReviewReminder
+from ..models import ClinicalReview, ClinicalReviewer, ReviewReminder
 from ..models.reviews import ReviewState
 from .debt import due_states
 
@@ -59,8 +59,14 @@ def _is_sent(state: ReviewState) -> bool:
     return _rows(state).filter(sent_at__isnull=False).exists()
 
 
+def _review(state: ReviewState) -> ClinicalReview:
+    """The review of a state that is due: there is one."""
+    assert state.review is not None  # noqa: S101 - for the type checker
+    return state.review
+
+
 def _rows(state: ReviewState) -> Any:
-    return ReviewReminder.objects.filter(page=state.page.pk, due_date=state.next_due_date)
+    return ReviewReminder.objects.filter(page=state.page.pk, due_date=_review(state).next_due_date)
 
 
 def _by_person(states: list[ReviewState]) -> dict[Any, list[ReviewState]]:
@@ -72,7 +78,7 @@ def _by_person(states: list[ReviewState]) -> dict[Any, list[ReviewState]]:
     people = {row.practitioner_id: row.user for row in reviewers if _can_be_told(row.user)}
     found: dict[Any, list[ReviewState]] = defaultdict(list)
     for state in states:
-        found[people.get(state.review.reviewer_id)].append(state)
+        found[people.get(_review(state).reviewer_id)].append(state)
     return found
 
 
@@ -81,7 +87,9 @@ def _can_be_told(user: Any) -> bool:
 
 
 def _claim(state: ReviewState, *, at: datetime) -> bool:
-    ReviewReminder.objects.get_or_create(page_id=state.page.pk, due_date=state.next_due_date)
+    ReviewReminder.objects.get_or_create(
+        page_id=state.page.pk, due_date=_review(state).next_due_date
+    )
     is_free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - LEASE)
     return bool(_rows(state).filter(is_free, sent_at__isnull=True).update(claimed_at=at))
 

@@ -68,6 +68,7 @@ class ReviewReportView(PageReportView):
         "full_url",
     ]
     export_headings = {
+        "title": _("Title"),
         "content_type.model_class._meta.verbose_name": _("Type"),
         "review_state.standing_words": _("Review"),
         "review_state.reviewer_name": _("Reviewer"),

@@ -15,5 +15,5 @@ class ReviewerViewSet(ModelViewSet):
     menu_name = "clinic-reviewers"
     add_to_settings_menu = True
     list_display = ["practitioner", "user"]
-    search_fields = []
+    search_fields: list[str] = []
     form_fields = ["user", "practitioner"]

@@ -329,6 +329,7 @@ def test_publishing_is_refused_and_a_draft_saved(admin, st_paul):
     assert TYPED not in page.body[0].value.source
     saved = admin.post(edit_url(page), posted(page, f"<p>Call {TYPED}</p>"))
     assert saved.status_code == 302
+    page.refresh_from_db()
     assert TYPED in page.get_latest_revision_as_object().body[0].value.source
 
 
