@@ -60,8 +60,9 @@ def _is_sent(state: ReviewState) -> bool:
 
 
 def _review(state: ReviewState) -> ClinicalReview:
-    """The review of a state that is due: there is one."""
-    assert state.review is not None  # noqa: S101 - for the type checker
+    """The review of a state that is due; LookupError for a page that was never reviewed."""
+    if state.review is None:
+        raise LookupError(state.page.pk)
     return state.review
 
 
