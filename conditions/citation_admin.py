@@ -151,6 +151,7 @@ class CitationViewSet(SnippetViewSet):
 
     model = Citation
     icon = "clinic-citation"
+    name = "clinic_citations"  # Wagtail would call it after the model, as a project might
     url_namespace = "clinic_citations"
     url_prefix = "clinic/sources"
     chooser_admin_url_namespace = "clinic_citation_chooser"

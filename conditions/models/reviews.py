@@ -67,7 +67,7 @@ class ClinicalReviewQuerySet(models.QuerySet["ClinicalReview"]):
         last = self.filter(~Exists(newer), page__in=pages)
         # What was read is long, and the digest says whether it has changed.
         found = last.select_related("reviewer").defer("content")
-        return {review.page_id: review for review in found}
+        return {review.page_id: review for review in found if review.page_id}
 
 
 class ClinicalReview(models.Model):
