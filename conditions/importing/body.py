@@ -15,12 +15,15 @@ from .document import (
     Bullets,
     CallToAction,
     Paragraph,
+    Picture,
     Points,
     Section,
     Span,
     Text,
     plain,
 )
+from .links import is_safe
+from .spans import as_emphasised
 
 BodyPart = tuple[str, Any]
 
@@ -35,18 +38,23 @@ _LIVE_PHONE = re.compile(rf'<a linktype="{LINK_TYPE}" id="(\d+)" role="(\w+)"></
 
 
 def body_of(document: ArticleDocument) -> list[BodyPart]:
-    """Return the body of the article page: text and points in order, the call to action last."""
+    """Return the body of the article page: text and points in order, the call to action last.
+
+    Only footnotes stand below it: who reads them comes back to the text.
+    """
     parts = _parts("", document.intro)
     for section in document.sections:
         parts += _section_parts(section)
     if document.call_to_action:
         parts.append(_consultation(document.call_to_action))
+    if document.footnotes:
+        parts.append(("text", _footnotes(document.footnotes)))
     return parts
 
 
 def remarks_on(document: ArticleDocument) -> list[str]:
     """Return what an editor still has to do in the body before it can be published."""
-    return [
+    empty = [
         _("point “%(heading)s” has no text; write one before you publish")
         % {"heading": plain(point.heading)}
         for block in document.blocks()
@@ -54,6 +62,17 @@ def remarks_on(document: ArticleDocument) -> list[str]:
         for point in block.points
         if not point.body
     ]
+    return [*empty, *(_picture_remark(picture) for picture in document.pictures)]
+
+
+def _picture_remark(picture: Picture) -> str:
+    parts = [
+        f"“{picture.caption or picture.alt}”" if picture.caption or picture.alt else "",
+        picture.url,
+        _("after “%(words)s…”") % {"words": picture.after} if picture.after else "",
+    ]
+    said = ", ".join(part for part in parts if part)
+    return _("add the picture %(picture)s: pictures are not imported") % {"picture": said}
 
 
 def body_texts(body: Any, number_of: Callable[[int, str], str]) -> Iterator[str]:
@@ -134,7 +153,16 @@ def _is_plain(heading: Text, longest: int) -> bool:
 
 
 def _html(part: Paragraph | Bullets) -> str:
-    return f"<p>{_inline(part.text)}</p>" if isinstance(part, Paragraph) else _list(part)
+    if isinstance(part, Bullets):
+        return _list(part)
+    # The editor has no quotations; what somebody else said is set in italics.
+    text = as_emphasised(part.text) if part.quoted else part.text
+    return f"<p>{_inline(text)}</p>"
+
+
+def _footnotes(notes: tuple[Text, ...]) -> str:
+    items = "".join(f"<li>{_inline(note)}</li>" for note in notes)
+    return f"<h2>{html.escape(_('Notes'))}</h2><ol>{items}</ol>"
 
 
 def _list(bullets: Bullets) -> str:
@@ -151,8 +179,18 @@ def _inline(text: Text) -> str:
 
 
 def _span(span: Span) -> str:
+    """Return a span as rich text. A live number is a link, so it stands in no other one."""
     if span.phone:
         inner = phone_reference(span.phone.location_id, span.phone.role)
     else:
-        inner = html.escape(span.text, quote=False).replace("\n", "<br/>")
+        inner = _linked(span, html.escape(span.text, quote=False).replace("\n", "<br/>"))
+    inner = f"<i>{inner}</i>" if span.emphasis else inner
     return f"<b>{inner}</b>" if span.strong else inner
+
+
+def _linked(span: Span, inner: str) -> str:
+    if span.page_id is not None:
+        return f'<a linktype="page" id="{span.page_id}">{inner}</a>'
+    if is_safe(span.href):
+        return f'<a href="{html.escape(span.href)}">{inner}</a>'
+    return inner

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+from bs4.dammit import EncodingDetector
 from django.utils.translation import gettext as _
 
 from .document import ImportRefused
@@ -31,7 +32,7 @@ _GARBLED = re.compile("[\x80-\x84\x86-\x9f]|â€[™œ\x9d“”˜¢¦]|Ã[\x80
 _MAX_FOREIGN = 0.15
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, *, limit: int = MAX_BYTES) -> bytes:
     """Return the bytes of the file at `path`; refuse what is no readable file of sane size."""
     if path.is_dir():
         raise ImportRefused(_("this is a folder; name the files in it"))
@@ -41,17 +42,22 @@ def read_bytes(path: Path) -> bytes:
         raise ImportRefused(_("this is not a regular file"))
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(limit + 1)
     except OSError as error:
         raise ImportRefused(
             _("the file cannot be read: %(why)s") % {"why": error.strerror or error}
         ) from error
-    if len(data) > MAX_BYTES:
+    refuse_large(data, limit=limit)
+    return data
+
+
+def refuse_large(data: bytes, *, limit: int) -> None:
+    """Refuse more bytes than an article of its format has."""
+    if len(data) > limit:
         raise ImportRefused(
             _("the file is larger than %(limit)d kB, which no article is")
-            % {"limit": MAX_BYTES // 1000}
+            % {"limit": limit // 1000}
         )
-    return data
 
 
 def decode(data: bytes) -> str:
@@ -67,11 +73,32 @@ def decode(data: bytes) -> str:
             _("this is not a text file (it has control characters); save the text as UTF-8")
         )
     if _WEB_PAGE.match(text):
-        raise ImportRefused(_("this is a web page (HTML), not plain text"))
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+        raise ImportRefused(
+            _("this is a web page (HTML), not plain text; name the file .html and import it again")
+        )
+    text = clean(text)
     if not text.strip():
         raise ImportRefused(_("the file is empty"))
     return text
+
+
+def decode_page(data: bytes) -> str:
+    """Return the source of a web page: as it declares its encoding, else as text is read."""
+    _refuse_other_formats(data)
+    declared = EncodingDetector.find_declared_encoding(data, is_html=True)
+    try:
+        text = data.decode(declared) if declared else _decoded(data)
+    except (LookupError, UnicodeError, ValueError):
+        text = _decoded(data)
+    text = clean(_CONTROL.sub(" ", text))
+    if not text.strip():
+        raise ImportRefused(_("the file is empty"))
+    return text
+
+
+def clean(text: str) -> str:
+    """Return `text` composed (NFC) and without invisible marks."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
 def is_garbled(text: str) -> bool:

@@ -25,11 +25,18 @@ class PhoneReference:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text. Line breaks inside it are meant; `phone` makes it a live number."""
+    """A run of text. Line breaks inside it are meant; `phone` makes it a live number.
+
+    `href` is where a link leads: an address that ``links.safe`` let pass, or a path on the site
+    that the file came from. `page_id` is the page of this site that such a path was found to be.
+    """
 
     text: str
     strong: bool = False
     phone: PhoneReference | None = None
+    emphasis: bool = False
+    href: str = ""
+    page_id: int | None = None
 
 
 Text = tuple[Span, ...]
@@ -42,7 +49,10 @@ def plain(text: Text) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """`quoted`: somebody else said it."""
+
     text: Text
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +91,15 @@ Block = Paragraph | Bullets | Points
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, 2 for the highest level below the title, and what stands under it."""
+    """A heading, 2 for the highest level below the title, and what stands under it.
+
+    `starts_article`: it seems to be the title of another article in the same file.
+    """
 
     heading: Text
     level: int
     blocks: tuple[Block, ...] = ()
+    starts_article: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +142,20 @@ class PhotoCredit:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that the file names; it is recorded and never fetched.
+
+    `url` is as it stood in the file, "" for one inside a document; `after` are the words that
+    it follows.
+    """
+
+    url: str
+    alt: str = ""
+    caption: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Words that do not become part of the article, and why."""
 
@@ -148,6 +176,14 @@ class ArticleDocument:
     photo_credits: tuple[PhotoCredit, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    footnotes: tuple[Text, ...] = ()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the articles that the file seems to hold; one for an ordinary file."""
+        others = (plain(part.heading) for part in self.sections if part.starts_article)
+        return (self.title, *others)
 
     def blocks(self) -> Iterator[Block]:
         """Every block in reading order, nested ones inside their parents only."""
@@ -162,6 +198,8 @@ class ArticleDocument:
         for fact in (self.byline, self.dateline, *self.photo_credits):
             if fact is not None:
                 yield fact.raw
+        for picture in self.pictures:
+            yield f"{picture.alt}\n{picture.caption}".strip()
 
     def warned(self, *warnings: str) -> "ArticleDocument":
         """Return the document with more warnings."""

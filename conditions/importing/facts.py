@@ -10,7 +10,7 @@ from .lines import Line
 from .signatures import normal_name, parse_byline, parse_credit, parse_dateline
 
 # Author and date stand within so many lines of the beginning or the end.
-_NEAR = 5
+NEAR = 5
 _BETWEEN_FACTS = re.compile(r"\s*[|•·]\s*|\s+(?=by\s+[A-Z])")
 
 
@@ -30,8 +30,8 @@ def take_facts(lines: list[Line]) -> tuple[Facts, list[Line]]:
     kept: list[Line] = []
     gap = False
     for index, line in enumerate(lines):
-        near = index < _NEAR or index >= len(lines) - _NEAR
-        if not line.is_listed and _take(line.text, facts, near=near):
+        near = index < NEAR or index >= len(lines) - NEAR
+        if not line.is_listed and take_fact(line.text, facts, near=near):
             gap = gap or line.gap
             continue
         kept.append(replace(line, gap=line.gap or gap))
@@ -39,7 +39,7 @@ def take_facts(lines: list[Line]) -> tuple[Facts, list[Line]]:
     return facts, kept
 
 
-def _take(text: str, facts: Facts, *, near: bool) -> bool:
+def take_fact(text: str, facts: Facts, *, near: bool) -> bool:
     """Keep what `text` says in `facts`; say whether all of it was a fact."""
     credit = parse_credit(text)
     if credit:
@@ -63,17 +63,23 @@ def _facts_in(text: str) -> list[Dateline | Byline]:
 def _accept(found: list[Dateline | Byline], facts: Facts) -> bool:
     dateline = next((fact for fact in found if isinstance(fact, Dateline)), None)
     byline = next((fact for fact in found if isinstance(fact, Byline)), None)
-    if dateline and facts.dateline:
+    if dateline and facts.dateline and dateline.date != facts.dateline.date:
         return False
     if byline and facts.byline and normal_name(byline.name) != normal_name(facts.byline.name):
         facts.warnings.append(
             _("a second author, “%(line)s”, was left in the text") % {"line": byline.raw}
         )
         return False
-    facts.dateline = facts.dateline or dateline
+    if dateline:
+        facts.dateline = _joined(facts.dateline, dateline)
     if byline:
         facts.byline = _merged(facts.byline, byline)
     return True
+
+
+def _joined(one: Dateline | None, other: Dateline) -> Dateline:
+    """The same date said twice is one date."""
+    return replace(one, raw=f"{one.raw}\n{other.raw}") if one else other
 
 
 def _merged(one: Byline | None, other: Byline) -> Byline:

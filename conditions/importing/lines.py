@@ -13,7 +13,7 @@ from .inline import as_strong, is_strong, unmarked
 
 _BREAKS = re.compile("\r\n|[\r\n\u2028\x0b\x85]")
 _PAGE_BREAKS = re.compile("[\u2029\x0c]")
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"[^\S\n]+")
 # Non-breaking spaces that a typographer puts on purpose: between a number and its unit, before
 # French punctuation. All others come from pasting.
 _MEANT_NBSP = re.compile(
@@ -24,11 +24,11 @@ _HEADING_MARK = re.compile(r"(#{1,6})\s+(.+)")
 _CLOSING_MARK = re.compile(r"\s+#+$")
 _UNDERLINE = re.compile(r"(=|-){3,}")
 _STRONG_MARKS = "•·▪▫◦‣⁃●○■□◆◇➢➤►▶✓✔➔→❖\uf0b7\uf0a7\uf0d8"
-_BULLET = re.compile(rf"(?P<mark>[{_STRONG_MARKS}]|[-*+](?=\s|$)|[–—o](?=\s|$))\s*(?P<text>.*)")
+BULLET = re.compile(rf"(?P<mark>[{_STRONG_MARKS}]|[-*+](?=\s|$)|[–—o](?=\s|$))\s*(?P<text>.*)")
 # Marks that are also ordinary text: they count only in the company of another one.
-_WEAK_MARKS = "–—o"
+WEAK_MARKS = "–—o"
 LETTER_MARK = "o"
-_NUMBER = re.compile(
+NUMBER = re.compile(
     r"(?P<mark>\(?\d{1,2}[.)]|\#\d{1,2}[.:)]?"
     r"|(?:step|tip|reason|way|point|number|no\.)\s+\#?\d{1,2}\s?[:.)–—-])"
     r"(?:\s+|$)(?P<text>.*)",
@@ -120,9 +120,14 @@ def _underlined(above: _Physical, body: str) -> _Physical | None:
     return replace(above, line=replace(above.line, level=1 if body[0] == "=" else 2))
 
 
+def single_spaces(text: str) -> str:
+    """Return `text` with single spaces; line breaks and meant non-breaking spaces stay."""
+    kept = _MEANT_NBSP.sub("\ue000", text)
+    return _SPACES.sub(" ", kept).replace("\ue000", "\u00a0")
+
+
 def _tidy(raw: str) -> str:
-    kept = _MEANT_NBSP.sub("\ue000", raw.strip())
-    return _SPACES.sub(" ", kept).replace("\ue000", "\u00a0").strip()
+    return single_spaces(raw.strip()).strip()
 
 
 def _indent(raw: str) -> int:
@@ -136,7 +141,7 @@ def _parse(body: str, *, indent: int, gap: bool) -> Line:
         text = _CLOSING_MARK.sub("", heading[2])
         return _numbered(Line(text, level=len(heading[1]), gap=gap))
     line = Line(body, indent=indent, gap=gap)
-    bullet = None if _whole_is_strong(body) else _BULLET.fullmatch(body)
+    bullet = None if _whole_is_strong(body) else BULLET.fullmatch(body)
     if bullet:
         line = replace(line, bullet=bullet["mark"], text=bullet["text"])
     return _numbered(line)
@@ -148,7 +153,7 @@ def _whole_is_strong(body: str) -> bool:
 
 def _numbered(line: Line) -> Line:
     strong = is_strong(line.text)
-    number = _NUMBER.fullmatch(unmarked(line.text) if strong else line.text)
+    number = NUMBER.fullmatch(unmarked(line.text) if strong else line.text)
     if not number:
         return line
     text = as_strong(number["text"]) if strong and number["text"] else number["text"]
@@ -211,7 +216,7 @@ def _settle_weak_marks(lines: list[Line]) -> list[Line]:
     for index, line in enumerate(lines):
         company = marks[max(index - 1, 0) : index] + marks[index + 1 : index + 2]
         alone = line.bullet not in company and (line.bullet != "o" or not any(company))
-        if line.bullet and line.bullet in _WEAK_MARKS and alone:
+        if line.bullet and line.bullet in WEAK_MARKS and alone:
             line = replace(line, bullet="", text=f"{line.bullet} {line.text}")
         settled.append(line)
     return settled

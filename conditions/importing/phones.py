@@ -15,6 +15,7 @@ from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatch, PhoneNum
 from locations.phones import PhoneRole
 
 from .document import ArticleDocument, PhoneReference, Span, Text, plain
+from .links import with_typed_numbers
 from .places import Place, attached_places, nearest_places
 from .walking import Changer
 
@@ -71,6 +72,7 @@ class PhoneBook:
         mentions: list[PhoneMention] = []
 
         def live(text: Text) -> Text:
+            text = with_typed_numbers(text, self._knows)
             found = self.find(plain(text))
             mentions.extend(found)
             return _linked(text, found)
@@ -94,6 +96,11 @@ class PhoneBook:
             self._mention(match, before=text[bound : match.start], after=text[match.end : stop])
             for match, bound, stop in zip(matches, bounds, nexts, strict=False)
         ]
+
+    def _knows(self, number: str) -> bool:
+        """Say whether the number of a link is one of the clinic's."""
+        known = {phone.e164 for phone in self.known}
+        return any(_e164(match) in known for match in self._matches(number))
 
     def _matches(self, text: str) -> list[PhoneNumberMatch]:
         """All valid numbers, and those known ones that no telephone company has given out yet."""
@@ -198,7 +205,7 @@ def _cut(span: Span, offset: int, mentions: Iterable[PhoneMention]) -> list[Span
     done = 0
     for mention in mentions:
         start = mention.start - offset
-        live = replace(span, text=mention.raw, phone=mention.reference)
+        live = replace(span, text=mention.raw, phone=mention.reference, href="", page_id=None)
         pieces += [replace(span, text=span.text[done:start]), live]
         done = start + len(mention.raw)
     pieces.append(replace(span, text=span.text[done:]))

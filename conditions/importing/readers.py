@@ -2,26 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from django.utils.translation import gettext as _
 
-from . import decoding, text
+from . import decoding, html, text
 from .document import ArticleDocument, ImportRefused
+from .titles import title_of_name
 from .words import lost_words, words_of, words_of_document
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How one format is read: into a document, and into its bare words for the check."""
+    """How one format is read: into a document, and into its bare words for the check.
 
-    read: Callable[[bytes], ArticleDocument]
+    `read` also gets the name of the file as words, the last resort for a title.
+    """
+
+    read: Callable[[bytes, str], ArticleDocument]
     source_text: Callable[[bytes], str]
+    max_bytes: int = decoding.MAX_BYTES
 
+
+_TEXT = Reader(lambda data, name: text.read(data), text.source_text)
+_HTML = Reader(lambda data, name: html.read(data, name=name), html.source_text, html.MAX_BYTES)
 
 READERS = {
-    ".txt": Reader(text.read, text.source_text),
-    ".text": Reader(text.read, text.source_text),
+    ".txt": _TEXT,
+    ".text": _TEXT,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".xhtml": _HTML,
 }
 
 
@@ -31,18 +42,34 @@ def read_article(path: Path) -> tuple[bytes, ArticleDocument]:
     Raises ImportRefused when there is no reader for it, when it cannot be read, or when a word of
     it would be lost.
     """
-    data = decoding.read_bytes(path)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise ImportRefused(
-            _("files of this kind cannot be imported; these can: %(kinds)s")
-            % {"kinds": ", ".join(READERS)}
-        )
-    document = reader.read(data)
+    data = decoding.read_bytes(path, limit=_reader(path.name).max_bytes)
+    return data, read_document(path.name, data)
+
+
+def read_document(name: str, data: bytes) -> ArticleDocument:
+    """Return the article in `data`, the bytes of a file called `name`; refuse as read_article."""
+    reader = _reader(name)
+    decoding.refuse_large(data, limit=reader.max_bytes)
+    document = reader.read(data, title_of_name(PurePath(name).stem))
     lost = lost_words(words_of([reader.source_text(data)]), words_of_document(document))
     if lost:
         raise ImportRefused(
             _("words would be lost, so nothing is imported: %(words)s")
             % {"words": " ".join(lost[:30])}
         )
-    return data, document
+    return document
+
+
+def read_bytes(name: str, data: bytes) -> list[ArticleDocument]:
+    """Return the articles in `data`, the bytes of a file called `name`: one, unless they split."""
+    return [read_document(name, data)]
+
+
+def _reader(name: str) -> Reader:
+    reader = READERS.get(PurePath(name).suffix.lower())
+    if reader is None:
+        raise ImportRefused(
+            _("files of this kind cannot be imported; these can: %(kinds)s")
+            % {"kinds": ", ".join(READERS)}
+        )
+    return reader

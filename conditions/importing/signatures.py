@@ -38,38 +38,41 @@ _CREDIT = re.compile(
 _MOST_CREDIT_WORDS = 12
 _LONGEST_CREDIT = 200
 
+# English, Spanish, French, German, Dutch and Italian, as they are written in full or cut short.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
+            "january jan enero janvier janv januar jänner januari gennaio",
+            "february feb febrero février fevrier févr februar februari febbraio",
+            "march mar marzo mars märz maart",
+            "april apr abril avril aprile",
+            "may mayo mai mei maggio",
+            "june jun junio juin juni giugno",
+            "july jul julio juillet juil juli luglio",
+            "august aug agosto août aout augustus",
+            "september sept sep septiembre setiembre septembre settembre",
+            "october oct octubre octobre oktober ottobre",
+            "november nov noviembre novembre",
+            "december dec diciembre décembre decembre déc dezember dicembre",
         ),
         start=1,
     )
     for name in names.split()
 }
 _DATE_LABEL = re.compile(
-    r"(?:(?:date|published|posted|updated|last updated|written)(?:\s+on)?\s*:?\s*)?"
+    r"(?:(?:date|published|posted|updated|last updated|written|publié|publicado)"
+    r"(?:\s+(?:on|le|el))?\s*:?\s*)?"
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[T ][\d:.]+Z?)?")
 _MONTH_FIRST = re.compile(
-    r"(?P<name>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
+    r"(?P<name>[^\W\d_]{3,10})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
 )
 _DAY_FIRST = re.compile(
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<name>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})"
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|º)?\.?\s+(?:(?:of|de)\s+)?(?P<name>[^\W\d_]{3,10})\.?,?"
+    r"\s+(?:del?\s+)?(?P<year>\d{4})"
 )
 
 

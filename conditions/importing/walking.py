@@ -26,9 +26,12 @@ class Changer:
         )
         call = document.call_to_action
         if call:
-            paragraphs = tuple(Paragraph(self.text(part.text)) for part in call.paragraphs)
+            paragraphs = tuple(replace(part, text=self.text(part.text)) for part in call.paragraphs)
             call = replace(call, heading=self.text(call.heading), paragraphs=paragraphs)
-        return replace(document, intro=intro, sections=sections, call_to_action=call)
+        footnotes = tuple(self.text(note) for note in document.footnotes)
+        return replace(
+            document, intro=intro, sections=sections, call_to_action=call, footnotes=footnotes
+        )
 
     def _blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         return tuple(self._block(block) for block in blocks)
@@ -40,7 +43,7 @@ class Changer:
 
     def _part(self, part: Paragraph | Bullets) -> Paragraph | Bullets:
         if isinstance(part, Paragraph):
-            return Paragraph(self.text(part.text))
+            return replace(part, text=self.text(part.text))
         return self._bullets(part)
 
     def _point(self, point: Point) -> Point:

@@ -403,7 +403,7 @@ def test_two_articles_that_shared_a_file_name_stay_two(clinic, path):
         ("wide.txt", "A Title\n\nText.".encode("utf-16-le"), "UTF-16"),
         ("untitled.txt", b"One sentence that is much too long for a title. Two.", "no title"),
         ("title.txt", b"A Title", "no text below"),
-        ("page.html", b"<p>Hello</p>", "cannot be imported"),
+        ("page.pdf", b"%PDF-1.7", "cannot be imported"),
         ("noname", b"A Title\n\nText.", "cannot be imported"),
     ],
 )

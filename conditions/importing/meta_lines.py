@@ -1,0 +1,68 @@
+"""Author, date and credits in parts: lines of their own, also in headings and short lists."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from .document import Bullets, LeftOut, Paragraph, Text, plain
+from .facts import NEAR, Facts, take_fact
+from .parts import Heading, Part
+from .spans import joined, split_at
+
+_LINE = re.compile(r"\n")
+_BETWEEN = re.compile(r"\s+[|•·/]\s+|\s*[|•·]\s*")
+_MOST_WORDS_BESIDE = 6
+
+
+def take_facts(parts: Sequence[Part], facts: Facts) -> tuple[list[Part], list[LeftOut]]:
+    """Take what `parts` say about the article into `facts`.
+
+    Returns the other parts, and what stood in one line with the facts, such as a category.
+    """
+    kept: list[Part] = []
+    beside: list[LeftOut] = []
+    for index, part in enumerate(parts):
+        near = index < NEAR or index >= len(parts) - NEAR
+        kept += _without_facts(part, facts, beside, near=near)
+    return kept, beside
+
+
+def _without_facts(part: Part, facts: Facts, beside: list[LeftOut], *, near: bool) -> list[Part]:
+    if isinstance(part, Paragraph) and not part.quoted:
+        texts = split_at(part.text, _LINE)
+        left = [text for text in texts if not _is_fact(text, facts, beside, near=near)]
+        if len(left) == len(texts):
+            return [part]
+        return [replace(part, text=joined(left, "\n"))] if left else []
+    if isinstance(part, Heading):
+        return [] if near and _is_fact(part.text, facts, beside, near=near) else [part]
+    if isinstance(part, Bullets) and near and not any(item.children for item in part.items):
+        items = tuple(
+            item for item in part.items if not _is_fact(item.text, facts, beside, near=near)
+        )
+        return [replace(part, items=items)] if items else []
+    return [part]
+
+
+def _is_fact(text: Text, facts: Facts, beside: list[LeftOut], *, near: bool) -> bool:
+    line = " ".join(plain(text).split())
+    if take_fact(line, facts, near=near):
+        return True
+    return near and _take_meta_line(line, facts, beside)
+
+
+def _take_meta_line(line: str, facts: Facts, beside: list[LeftOut]) -> bool:
+    """“by Ann Example | Mar 3, 2024 | News | 0 comments”: what themes write below a title."""
+    pieces = [piece for piece in _BETWEEN.split(line) if piece]
+    if len(pieces) < 2 or any(len(piece.split()) > _MOST_WORDS_BESIDE for piece in pieces):
+        return False
+    before = (facts.byline, facts.dateline)
+    others = [piece for piece in pieces if not take_fact(piece, facts, near=True)]
+    if (facts.byline, facts.dateline) == before:
+        return False
+    if others:
+        said = _("it stood in one line with the author or the date")
+        beside.append(LeftOut(" | ".join(others), said))
+    return True
