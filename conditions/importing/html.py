@@ -2,12 +2,12 @@
 
 import re
 
-from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
 
 from . import decoding, html_meta
 from .document import ArticleDocument, Byline, Dateline, ImportRefused, LeftOut, Text
 from .html_blocks import Parts, parts_of
+from .html_notes import take_notes
 from .html_page import article_of
 from .html_tree import bare_words, parse, words_in
 from .parts import Part
@@ -43,14 +43,14 @@ def fragment_text(source: str) -> str:
 
 def read_page(source: str, *, name: str = "") -> ArticleDocument:
     """Return the article of a page with its menus, footers and notices, or of a fragment."""
-    soup = parse(source)
     if not _WHOLE_PAGE.search(source):
-        return _read(soup, title="", name=name)
+        return read_fragment(source, name=name)
+    soup = parse(source)
+    notes = take_notes(soup)
     said = html_meta.title_of(soup)
     byline, dateline = html_meta.author_of(soup), html_meta.date_of(soup)
     page = article_of(soup)
     title = words_in(page.title) if page.title else ""
-    left_out = list(page.left_out)
     if page.title and page.title in page.root.descendants:
         page.title.extract()
     found = parts_of(page.root)
@@ -60,7 +60,8 @@ def read_page(source: str, *, name: str = "") -> ArticleDocument:
         spare=(said, name),
         byline=byline,
         dateline=dateline,
-        left_out=tuple(left_out),
+        left_out=page.left_out,
+        footnotes=notes,
     )
 
 
@@ -73,7 +74,6 @@ def read_fragment(
     dateline: Dateline | None = None,
     left_out: tuple[LeftOut, ...] = (),
     warnings: tuple[str, ...] = (),
-    footnotes: tuple[Text, ...] = (),
 ) -> ArticleDocument:
     """Return the article whose text is `source`, HTML without any page around it.
 
@@ -82,21 +82,18 @@ def read_fragment(
     Everything in `source` is text: nothing is taken for a menu. Check the words with
     ``fragment_text``.
     """
-    found = parts_of(parse(source))
+    soup = parse(source)
+    notes = take_notes(soup)
     return _document(
-        found,
+        parts_of(soup),
         title=title,
         spare=(name,),
         byline=byline,
         dateline=dateline,
         left_out=left_out,
         warnings=warnings,
-        footnotes=footnotes,
+        footnotes=notes,
     )
-
-
-def _read(soup: BeautifulSoup, *, title: str, name: str) -> ArticleDocument:
-    return _document(parts_of(soup), title=title, spare=(name,))
 
 
 def _document(

@@ -61,6 +61,7 @@ class _Reader:
             "pre": self._verbatim,
             "figure": self._figure,
             "img": self._image,
+            "image": self._image,  # components of Astro and Next write it so
             "summary": self._label,
             "caption": self._label,
             "legend": self._label,

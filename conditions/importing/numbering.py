@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .document import Block, Bullets, Item, Paragraph, Point, Points, Text, plain
+from .document import Block, Bullets, Item, Paragraph, Point, Points, Span, Text, plain
 from .invitations import invites
 from .lines import ends_sentence
 from .parts import Heading, Numbered, Part, Rule, entry, flat
@@ -30,8 +30,8 @@ def blocks_and_headings(parts: Sequence[Part]) -> list[Block | Heading]:
             block, index = _take(parts, members)
             found.append(block)
             continue
-        if isinstance(part, Numbered):  # never reached: a list is always a sequence
-            found += flat([part])
+        if isinstance(part, Numbered):  # “2019. It was a good year” is no list
+            found += flat([Paragraph((Span(f"{part.marker} "), *part.text)), *part.body])
         elif not isinstance(part, Rule):
             found.append(part)
         index += 1
@@ -54,7 +54,7 @@ def _sequence(parts: Sequence[Part], start: int) -> list[int]:
             order = one.order
         elif _ends(parts[index], first):
             break
-    if isinstance(parts[start], Numbered):
+    if isinstance(parts[start], Numbered) and (len(members) > 1 or order <= 1):
         return members
     whole = len(members) > 1 and (not first.level or _are_points(parts, members, first))
     return members if whole else []
