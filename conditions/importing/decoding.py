@@ -66,7 +66,7 @@ def decode(data: bytes) -> str:
     UTF-8 with or without a byte order mark, UTF-16 with one, and the Windows code page 1252 are
     read; anything else is refused, because a guess would garble what patients read.
     """
-    _refuse_other_formats(data)
+    refuse_other_formats(data)
     text = _decoded(data)
     if _CONTROL.search(text):
         raise ImportRefused(
@@ -84,7 +84,7 @@ def decode(data: bytes) -> str:
 
 def decode_page(data: bytes) -> str:
     """Return the source of a web page: as it declares its encoding, else as text is read."""
-    _refuse_other_formats(data)
+    refuse_other_formats(data)
     declared = EncodingDetector.find_declared_encoding(data, is_html=True)
     try:
         text = data.decode(declared) if declared else _decoded(data)
@@ -106,11 +106,13 @@ def is_garbled(text: str) -> bool:
     return "\ufffd" in text or _GARBLED.search(text) is not None
 
 
-def _refuse_other_formats(data: bytes) -> None:
+def refuse_other_formats(data: bytes, *, besides: bytes | None = None) -> None:
+    """Refuse files that begin as one of another kind does; `besides` is how this one begins."""
     for start, name in _NO_TEXT:
-        if data.startswith(start):
+        if data.startswith(start) and start != besides:
             raise ImportRefused(
-                _("this is a file of another kind (%(kind)s), not plain text") % {"kind": name}
+                _("this is a file of another kind (%(kind)s), whatever its name says")
+                % {"kind": name}
             )
 
 

@@ -247,10 +247,10 @@ class _Reader:
         """Record a picture with the words that it follows. The dots of trackers are none."""
         alt = " ".join(attribute(tag, "alt").split())
         url = _source(tag)
-        if _is_dot(tag) or not (url or alt):
+        if _is_dot(tag) or not (url or alt or _is_embedded(tag)):
             return
         picture = Picture(url, alt, after=self._last_words())
-        if all((known.url, known.alt) != (url, alt) for known in self.found.pictures):
+        if not url or all((known.url, known.alt) != (url, alt) for known in self.found.pictures):
             self.found.pictures.append(picture)
 
     def _pictures_in(self, tag: Tag) -> None:
@@ -383,6 +383,12 @@ def _source(tag: Tag) -> str:
         if url:
             return "" if url.startswith("data:") else url[:2000]
     return ""
+
+
+def _is_embedded(tag: Tag) -> bool:
+    """A picture inside the file itself; short ones only hold the place of one to come."""
+    source = attribute(tag, "src")
+    return tag.has_attr("data-embedded") or (source.startswith("data:") and len(source) > 1000)
 
 
 def _is_dot(tag: Tag) -> bool:

@@ -17,7 +17,10 @@ _FIGURE = re.compile(r"\{\{[<%]\s*figure\b(?P<attributes>.*?)[%>]\}\}", re.DOTAL
 _ATTRIBUTE = re.compile(r"(?P<name>\w+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
 # Marks of kramdown and its like: {: .button target="_blank"}, {#id}, {.class}.
 _LAYOUT = re.compile(r"\{:[^{}\n]*\}|(?<=[ \t)\]])\{[#.][\w\s.#=\"'-]*\}[ \t]*$", re.MULTILINE)
-_MODULE = re.compile(r"^(?:import\s+[^\n]+\s+from\s+['\"]|import\s+['\"]|export\s+)[^\n]*$", re.M)
+_MODULE = re.compile(
+    r"^(?:import\s+[^\n]+\s+from\s+['\"]|import\s+['\"]|export\s+(?:const|let|default|function|async)\b)[^\n]*$",
+    re.M,
+)
 _CLOSE_HEADING = re.compile(r"^(#{2,6})(?=[^\s#])", re.MULTILINE)
 
 # What the check for lost words passes over, because it is no word of the text.

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 
 from django.utils.translation import gettext as _
 
-from . import decoding, html, markdown, text
+from . import decoding, docx, html, markdown, text
 from .document import ArticleDocument, ImportRefused
 from .titles import title_of_name
 from .words import lost_words, words_of, words_of_document
@@ -28,6 +28,7 @@ _TEXT = Reader(lambda data, name: text.read(data), text.source_text)
 _HTML = Reader(lambda data, name: html.read(data, name=name), html.source_text, html.MAX_BYTES)
 
 _MARKDOWN = Reader(lambda data, name: markdown.read(data, name=name), markdown.source_text)
+_WORD = Reader(lambda data, name: docx.read(data, name=name), docx.source_text, docx.MAX_BYTES)
 
 READERS = {
     ".txt": _TEXT,
@@ -38,6 +39,7 @@ READERS = {
     ".html": _HTML,
     ".htm": _HTML,
     ".xhtml": _HTML,
+    ".docx": _WORD,
 }
 
 
