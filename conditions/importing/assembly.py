@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from . import splitting
 from .document import (
     ArticleDocument,
     Block,
@@ -29,11 +30,25 @@ _OPENINGS = frozenset({"overview", "introduction", "intro"})
 
 
 def assemble(document: ArticleDocument) -> ArticleDocument:
-    """Return `document` with repaired levels, a real intro and its call to action set apart."""
+    """Return `document` with repaired levels, a real intro and its call to action set apart.
+
+    When the file seems to hold several articles, their titles are marked, and a warning says so.
+    """
+    document = splitting.marked(document)
     document = replace(document, sections=_repaired_levels(document.sections))
     document = _without_opening_heading(document)
     document = _with_call_to_action(document)
-    return document.warned(*_numbering_warnings(document))
+    warnings = [*splitting.warning_of(document), *_numbering_warnings(document)]
+    return document.warned(*warnings)
+
+
+def split(document: ArticleDocument) -> list[ArticleDocument]:
+    """Return the articles that `document` seems to hold, in order; itself when it is one."""
+    if len(document.titles) == 1:
+        return [document]
+    told = splitting.warning_of(document)
+    whole = replace(document, warnings=tuple(w for w in document.warnings if w not in told))
+    return [assemble(piece) for piece in splitting.pieces(whole)]
 
 
 def _repaired_levels(sections: tuple[Section, ...]) -> tuple[Section, ...]:

@@ -5,7 +5,7 @@ dropped, and so is what only worked on the page that the text came from.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import groupby
 from urllib.parse import unquote, urlsplit
@@ -82,6 +82,34 @@ def _shows(words: str, number: str) -> bool:
     """Say whether the words of a link hold a number: the one it dials, or another one."""
     digits = re.sub(r"\D", "", words)
     return len(digits) >= 7 or (len(digits) >= 5 and digits in re.sub(r"\D", "", number))
+
+
+def resolved(document: ArticleDocument, pages: Mapping[str, int]) -> ArticleDocument:
+    """Return `document` with links to the old site's pages leading to this site's.
+
+    `pages` maps the last part of an address (the slug) to a page. What leads to none is dropped
+    with a warning: a link that goes nowhere helps nobody.
+    """
+    lost: dict[str, None] = {}
+
+    def change(text: Text) -> Text:
+        return tuple(_resolved(span, pages, lost) for span in text)
+
+    document = Changer(text=change, point_heading=lambda text: text).document(document)
+    return document.warned(*lost)
+
+
+def _resolved(span: Span, pages: Mapping[str, int], lost: dict[str, None]) -> Span:
+    if not span.href or not is_path(span.href):
+        return span
+    path = unquote(span.href).partition("#")[0].partition("?")[0]
+    slug = re.sub(r"\.(?:html?|md|php|aspx?)$", "", path.rstrip("/")).rpartition("/")[2]
+    page_id = pages.get(slug.casefold())
+    if page_id is None:
+        said = _("the link of “%(words)s” was dropped: this site has no page for %(href)s")
+        lost[said % {"words": span.text.strip()[:40], "href": span.href[:80]}] = None
+        return replace(span, href="")
+    return replace(span, href="", page_id=page_id)
 
 
 def _without_bad_links(text: Text) -> Text:

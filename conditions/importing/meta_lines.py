@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from .facts import NEAR, Facts, take_fact
 from .parts import Heading, Part
 from .spans import joined, split_at
 
+Kind = TypeVar("Kind", bound=Part)
 _LINE = re.compile(r"\n")
 _BETWEEN = re.compile(r"\s+[|•·/]\s+|\s*[|•·]\s*")
 _MOST_WORDS_BESIDE = 6
@@ -25,11 +27,12 @@ def take_facts(parts: Sequence[Part], facts: Facts) -> tuple[list[Part], list[Le
     beside: list[LeftOut] = []
     for index, part in enumerate(parts):
         near = index < NEAR or index >= len(parts) - NEAR
-        kept += _without_facts(part, facts, beside, near=near)
+        kept += without_facts(part, facts, beside, near=near)
     return kept, beside
 
 
-def _without_facts(part: Part, facts: Facts, beside: list[LeftOut], *, near: bool) -> list[Part]:
+def without_facts(part: Kind, facts: Facts, beside: list[LeftOut], *, near: bool) -> list[Kind]:
+    """Return `part` without what is a fact in it; nothing when all of it was."""
     if isinstance(part, Paragraph) and not part.quoted:
         texts = split_at(part.text, _LINE)
         left = [text for text in texts if not _is_fact(text, facts, beside, near=near)]

@@ -1,12 +1,13 @@
 """Which reader reads a file. A new format is one line here and one module beside this one."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from django.utils.translation import gettext as _
 
-from . import decoding, docx, html, markdown, text
+from . import assembly, decoding, docx, html, kinds, markdown, text
 from .document import ArticleDocument, ImportRefused
 from .titles import title_of_name
 from .words import lost_words, words_of, words_of_document
@@ -58,18 +59,25 @@ def read_document(name: str, data: bytes) -> ArticleDocument:
     reader = _reader(name)
     decoding.refuse_large(data, limit=reader.max_bytes)
     document = reader.read(data, title_of_name(PurePath(name).stem))
-    lost = lost_words(words_of([reader.source_text(data)]), words_of_document(document))
-    if lost:
-        raise ImportRefused(
-            _("words would be lost, so nothing is imported: %(words)s")
-            % {"words": " ".join(lost[:30])}
-        )
-    return document
+    _refuse_lost(lost_words(words_of([reader.source_text(data)]), words_of_document(document)))
+    return document.warned(*kinds.warnings_about(document))
 
 
-def read_bytes(name: str, data: bytes) -> list[ArticleDocument]:
-    """Return the articles in `data`, the bytes of a file called `name`: one, unless they split."""
-    return [read_document(name, data)]
+def read_bytes(name: str, data: bytes, *, split: bool = False) -> list[ArticleDocument]:
+    """Return the article in `data`, the bytes of a file called `name`, as a list.
+
+    With `split` a file that seems to hold several (``document.titles``) becomes one document for
+    each; otherwise it is one document with a warning. Raises ImportRefused, and nothing else.
+    """
+    document = read_document(name, data)
+    if not split:
+        return [document]
+    documents = assembly.split(document)
+    lost = lost_words(
+        words_of_document(document), sum(map(words_of_document, documents), Counter())
+    )
+    _refuse_lost(lost)
+    return documents
 
 
 def _reader(name: str) -> Reader:
@@ -80,3 +88,11 @@ def _reader(name: str) -> Reader:
             % {"kinds": ", ".join(READERS)}
         )
     return reader
+
+
+def _refuse_lost(words: list[str]) -> None:
+    if words:
+        raise ImportRefused(
+            _("words would be lost, so nothing is imported: %(words)s")
+            % {"words": " ".join(words[:30])}
+        )

@@ -1,7 +1,7 @@
 """What the site knows, read from its pages as plain values."""
 
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from locations.conf import clinic_settings
 from locations.models import LocationPage
@@ -41,6 +41,7 @@ def read_facts(locale: Locale) -> SiteFacts:
         phone_book=PhoneBook(tuple(_known_phones()), clinic_settings.PHONE_REGION),
         people=tuple(_people(locale)),
         terms=tuple(_terms(locale)),
+        pages=_pages_by_slug(locale),
     )
 
 
@@ -63,6 +64,15 @@ def _known_phones() -> list[KnownPhone]:
 def _shows(location: LocationPage, role: str, e164: str) -> bool:
     phone = location.phone(role)
     return phone is not None and phone.e164 == e164
+
+
+def _pages_by_slug(locale: Locale) -> dict[str, int]:
+    """Return the published pages by slug; a slug that two of them have leads to neither."""
+    pages = Page.objects.filter(locale=locale, depth__gt=2).live().values_list("slug", "pk")
+    found: dict[str, list[int]] = {}
+    for slug, pk in pages:
+        found.setdefault(slug.casefold(), []).append(pk)
+    return {slug: keys[0] for slug, keys in found.items() if len(keys) == 1}
 
 
 def _people(locale: Locale) -> list[Person]:
