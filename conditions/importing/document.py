@@ -157,10 +157,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Words that do not become part of the article, and why."""
+    """Words that do not become part of the article, and why.
+
+    `around`: they certainly belong to the page around it, such as its footer.
+    """
 
     text: str
     reason: str
+    around: bool = False
 
 
 @dataclass(frozen=True, slots=True)

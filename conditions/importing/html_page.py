@@ -145,7 +145,7 @@ def _take_furniture(top: Tag, title: Tag | None) -> list[LeftOut]:
         if kind == "menu" and _is_prose(tag, total):
             continue
         if words:
-            left_out.append(LeftOut(words, _reason(kind)))
+            left_out.append(LeftOut(words, _reason(kind), around=True))
         tag.decompose()
     return left_out
 
@@ -238,7 +238,8 @@ def _take_outside(top: Tag, root: Tag) -> list[LeftOut]:
                 continue
             words = words_in(child) if isinstance(child, Tag) else _words(child)
             if words and not (isinstance(child, Tag) and child.name in UNSEEN):
-                left_out.append(LeftOut(words, _("it stands outside the article")))
+                said = _("it stands outside the article")
+                left_out.append(LeftOut(words, said, around=True))
             child.extract()
     return left_out
 

@@ -30,7 +30,7 @@ NO_SYNDROME_NAMES = frozenset(
 CONDITIONS = (
     "acid reflux",
     "acne",
-    "allergy",
+    "allergies",
     "anxiety",
     "asthma",
     "bone loss",
@@ -107,3 +107,12 @@ TREATMENTS = (
     "spinal manipulation",
     "tui na",
 )
+
+# Names that a text is about without saying them: all of these words stand in one of its
+# paragraphs. Who looks for the name is looking for this text.
+IMPLIED_CONDITIONS = (
+    ("dry eyes", ("eye", "dryness")),
+    ("dry skin", ("skin", "dryness")),
+    ("infertility", ("fertility",)),
+)
+IMPLIED_TREATMENTS = (("Chinese herbs", ("acupuncture", "herb")),)

@@ -1,9 +1,10 @@
 """The neutral shape: an article as plain JSON values, to compare importers and to look at."""
 
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
 
-from .document import Block, Bullets, Paragraph, Points, Text, plain
+from .document import ArticleDocument, Block, Bullets, Paragraph, Points, Text, plain
 from .topics import CONDITION, TREATMENT, merged_names
 from .understanding import Understood
 from .walking import all_texts
@@ -17,7 +18,7 @@ def as_neutral(understood: Understood) -> dict[str, Any]:
         "title": document.title,
         "date": dateline.date.isoformat() if dateline else None,
         "author": byline and {"name": byline.name, "credentials": list(byline.credentials)},
-        "intro": [_line(b.text) for b in document.intro if isinstance(b, Paragraph)],
+        "intro": [_line(paragraph.text) for paragraph in _intro(document)],
         "sections": _sections(understood),
         "photo_credits": [
             {"photographer": credit.photographer, "source": credit.source}
@@ -35,9 +36,19 @@ def as_neutral(understood: Understood) -> dict[str, Any]:
     }
 
 
+def _intro(document: ArticleDocument) -> list[Paragraph]:
+    """Return the paragraphs that open the article: all above the first heading or list.
+
+    Of a text without either, the first one introduces the rest.
+    """
+    opening = [*takewhile(lambda block: isinstance(block, Paragraph), document.intro)]
+    plain_text = len(opening) == len(document.intro) and not document.sections
+    return [b for b in opening[: 1 if plain_text else None] if isinstance(b, Paragraph)]
+
+
 def _sections(understood: Understood) -> list[dict[str, Any]]:
     document = understood.document
-    opening = [block for block in document.intro if not isinstance(block, Paragraph)]
+    opening = document.intro[len(_intro(document)) :]
     sections = [_section(None, opening)] if opening else []
     sections += [_section(section.heading, section.blocks) for section in document.sections]
     call = document.call_to_action

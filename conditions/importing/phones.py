@@ -84,7 +84,8 @@ class PhoneBook:
         typed((Span(document.title),))
         linked = Changer(text=live, point_heading=typed).document(document)
         for part in document.left_out:
-            typed((Span(part.text),))
+            if not part.around:
+                typed((Span(part.text),))
         return linked, tuple(mentions)
 
     def find(self, text: str) -> list[PhoneMention]:

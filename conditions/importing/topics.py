@@ -15,7 +15,11 @@ from .document import ArticleDocument, Points, plain
 from .walking import all_texts
 
 CONDITION, TREATMENT = "condition", "treatment"
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+# French and Italian elide: “l'acupuncture” is two words, “it's” and “runner's” are one.
+_WORD = re.compile(
+    r"\b(?:[cdjlmnst]|qu|dell|all|nell)(?=['’][aeiouhâàéèêîïôœæ])|[^\W_]+(?:['’][^\W_]+)?",
+    re.IGNORECASE,
+)
 _LIKE = re.compile(r"[-‐‑]like\b", re.IGNORECASE)
 _JOINT = re.compile(r"\s+|\s?[-‐‑]\s?")
 
@@ -73,11 +77,27 @@ def find_topics(document: ArticleDocument, terms: Iterable[Term]) -> tuple[Topic
             counts[hit.term] = counts.get(hit.term, 0) + 1
             if prominent or hit.words > 1 or counts[hit.term] > 1 or hit.term.kind == TREATMENT:
                 certain.add(hit.term)
+    for term in _implied(document, index):
+        counts[term] = counts.get(term, 0) + 1
+        certain.add(term)
     topics = (
         Topic(term.kind, term.name, term.page_id, count, term in certain)
         for term, count in counts.items()
     )
     return tuple(sorted(topics, key=lambda topic: topic.page_id is None))
+
+
+def _implied(document: ArticleDocument, index: dict[str, Term]) -> Iterator[Term]:
+    """Yield the names that paragraphs of the text are about although none of them says so."""
+    paragraphs = [{word.folded for word in _words(text)} for text in all_texts(document)]
+    for kind, implied in (
+        (CONDITION, lexicon.IMPLIED_CONDITIONS),
+        (TREATMENT, lexicon.IMPLIED_TREATMENTS),
+    ):
+        for name, words in implied:
+            if any(words_here.issuperset(words) for words_here in paragraphs):
+                folded = "".join(word.folded for word in _words(name))
+                yield index.get(folded, Term(kind, name))
 
 
 def _texts(document: ArticleDocument) -> Iterator[tuple[str, bool]]:
