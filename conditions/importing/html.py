@@ -49,7 +49,7 @@ def read_page(source: str, *, name: str = "") -> ArticleDocument:
     notes = take_notes(soup)
     said = html_meta.title_of(soup)
     byline, dateline = html_meta.author_of(soup), html_meta.date_of(soup)
-    page = article_of(soup)
+    page = article_of(soup, said=said)
     title = words_in(page.title) if page.title else ""
     if page.title and page.title in page.root.descendants:
         page.title.extract()

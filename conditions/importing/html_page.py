@@ -6,15 +6,16 @@ text is never furniture, whatever it is called.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup
-from bs4.element import Tag
+from bs4.element import PageElement, Tag
 from django.utils.translation import gettext as _
 
 from .document import LeftOut
-from .html_tree import UNSEEN, attribute, count_words, is_text, tokens, words_in
+from .html_tree import UNSEEN, attribute, is_text, tokens, words_in
 
 _ROLES = {
     "navigation": "menu",
@@ -70,7 +71,9 @@ _PATTERNS = [(kind, re.compile(rf"(?:{names})")) for kind, names in _NAMES]
 _HALF = 0.5
 # Words outside the part that holds so much of the text do not make the part larger.
 _MOST = 0.9
-_TITLE_BESIDE = 40
+_LONGEST_MENU = 60
+_CONTAINERS = frozenset("article center div main section table tbody td tr".split())
+_WORD = re.compile(r"[^\W_]+")
 _BACK = re.compile(r"\s*[←‹«<]\s*\S.{0,60}")
 _HASHTAGS = re.compile(r"(?:#[^\s#][^#]{0,40}\s*)+")
 
@@ -84,11 +87,45 @@ class Page:
     left_out: tuple[LeftOut, ...]
 
 
-def article_of(soup: BeautifulSoup) -> Page:
-    """Return the part of the page that is the article. What is not is taken out of the tree."""
+class _Measure:
+    """How many words each element of a page holds, and how many of them stand in links."""
+
+    def __init__(self, top: Tag) -> None:
+        self._words: Counter[int] = Counter()
+        self._linked: Counter[int] = Counter()
+        for node in top.descendants:
+            if is_text(node):
+                self._count(node, top)
+
+    def _count(self, node: PageElement, top: Tag) -> None:
+        count = len(_WORD.findall(str(node)))
+        line = list(node.parents)
+        names = {parent.name for parent in line}
+        if not count or names & UNSEEN:
+            return
+        in_link = bool(names & {"a", "button"})
+        for parent in line:
+            self._words[id(parent)] += count
+            self._linked[id(parent)] += count if in_link else 0
+            if parent is top:
+                return
+
+    def words(self, tag: Tag) -> int:
+        return self._words[id(tag)]
+
+    def text(self, tag: Tag) -> int:
+        """Words that stand in no link: menus are links, texts are not."""
+        return self._words[id(tag)] - self._linked[id(tag)]
+
+
+def article_of(soup: BeautifulSoup, *, said: str = "") -> Page:
+    """Return the part of the page that is the article. What is not is taken out of the tree.
+
+    `said` is the title in the head of the page: it tells the article's heading from a logo.
+    """
     body = soup.find("body")
     top: Tag = body if isinstance(body, Tag) else soup
-    title = _title(top)
+    title = _title(top, said)
     left_out = _take_furniture(top, title)
     root = _root(top, title)
     left_out += _take_outside(top, root)
@@ -96,15 +133,17 @@ def article_of(soup: BeautifulSoup) -> Page:
     return Page(root, title, tuple(left_out))
 
 
-def _title(top: Tag) -> Tag | None:
-    """Return the heading that is the article's: the h1 with most text around, not in a menu."""
+def _title(top: Tag, said: str) -> Tag | None:
+    """Return the heading of the article: the one that the head names, else the first h1 in it."""
     found = [
         tag
-        for tag in top.find_all("h1")
+        for tag in top.find_all(["h1", "h2", "h3"])
         if words_in(tag) and not any(_kind(parent) in _NEVER_TITLED for parent in tag.parents)
     ]
-    inside = [tag for tag in found if tag.find_parent(["article", "main"]) is not None]
-    return next(iter(inside or found), None)
+    named = [tag for tag in found if said and words_in(tag).casefold() == said.casefold()]
+    highest = [tag for tag in found if tag.name == "h1"]
+    inside = [tag for tag in highest if _in_article(tag)]
+    return next(iter([*named, *inside, *highest]), None)
 
 
 _NEVER_TITLED = frozenset({"menu", "footer", "aside", "notice", "comments"})
@@ -132,29 +171,27 @@ def _in_article(tag: Tag) -> bool:
 
 
 def _take_furniture(top: Tag, title: Tag | None) -> list[LeftOut]:
-    total = max(count_words(top), 1)
+    measure = _Measure(top)
+    total = max(measure.words(top), 1)
     kept = set(map(id, title.parents)) if title else set()
     left_out: list[LeftOut] = []
     for tag in top.find_all(True):
         kind = _kind(tag) if not tag.decomposed and tag.name not in UNSEEN else ""
         if not kind or id(tag) in kept or tag is title:
             continue
+        is_large = measure.words(tag) > _HALF * total
+        if is_large and (kind != "menu" or _is_prose(tag, measure)):
+            continue
         words = words_in(tag)
-        if kind != "menu" and count_words(tag) > _HALF * total:
-            continue
-        if kind == "menu" and _is_prose(tag, total):
-            continue
         if words:
             left_out.append(LeftOut(words, _reason(kind), around=True))
         tag.decompose()
     return left_out
 
 
-def _is_prose(tag: Tag, total: int) -> bool:
+def _is_prose(tag: Tag, measure: _Measure) -> bool:
     """Say whether what is called a menu is text all the same: most of it is in no link."""
-    words = count_words(tag)
-    linked = sum(count_words(link) for link in tag.find_all(["a", "button"]))
-    return words > 60 and words > _HALF * total and linked < _HALF * words
+    return measure.words(tag) > _LONGEST_MENU and measure.text(tag) > _HALF * measure.words(tag)
 
 
 def _reason(kind: str) -> str:
@@ -174,56 +211,32 @@ def _reason(kind: str) -> str:
 def _root(top: Tag, title: Tag | None) -> Tag:
     """Return the smallest element that holds the title and nearly all of the text.
 
-    Pages that say which it is (one article with most of the text) are believed.
+    Pages that say which it is are believed, when most of the text is in there.
     """
-    said = _said_root(top, title)
-    if said is not None:
-        return said
-    return _densest(top, title)
+    measure = _Measure(top)
+    for tag in top.find_all(["article", "main"]):
+        has_title = title is None or title in tag.descendants
+        if has_title and measure.text(tag) >= max(_HALF * measure.text(top), 1):
+            return _densest(tag, title, measure)
+    return _densest(top, title, measure)
 
 
-def _said_root(top: Tag, title: Tag | None) -> Tag | None:
-    for names in ({"itemprop": "articleBody"}, None):
-        tags = top.find_all(True, attrs=names) if names else top.find_all(["article", "main"])
-        candidates = [tag for tag in tags if title is None or title in tag.descendants]
-        if not candidates and title is not None and names is None:
-            continue
-        for tag in candidates:
-            if _text_words(tag) >= _HALF * _text_words(top) and _text_words(tag):
-                return tag
-    return None
-
-
-def _densest(top: Tag, title: Tag | None) -> Tag:
-    """Go down while one child holds nearly all of the text and the title."""
+def _densest(top: Tag, title: Tag | None, measure: _Measure) -> Tag:
+    """Go down while one child holds nearly all of the text, and the title."""
     root = top
     while True:
-        whole = _text_words(root)
-        inner = next(
-            (
-                child
-                for child in root.children
-                if isinstance(child, Tag)
-                and _is_container(child)
-                and whole
-                and _text_words(child) >= _MOST * whole
-                and (title is None or title is child or title in child.descendants)
-            ),
-            None,
-        )
-        if inner is None or inner is title:
+        enough = max(_MOST * measure.text(root), 1)
+        inner = [
+            child
+            for child in root.children
+            if isinstance(child, Tag)
+            and child.name in _CONTAINERS
+            and measure.text(child) >= enough
+            and (title is None or title in child.descendants)
+        ]
+        if not inner:
             return root
-        root = inner
-
-
-def _is_container(tag: Tag) -> bool:
-    return tag.name in {"div", "section", "main", "article", "td", "table", "tbody", "tr", "center"}
-
-
-def _text_words(tag: Tag) -> int:
-    """Return how many words of `tag` stand in no link: menus are links, texts are not."""
-    linked = sum(count_words(link) for link in tag.find_all("a"))
-    return count_words(tag) - linked
+        root = inner[0]
 
 
 def _take_outside(top: Tag, root: Tag) -> list[LeftOut]:

@@ -13,6 +13,9 @@ from .document import ImportRefused
 
 # Page builders nest forty elements; nobody nests so many by hand.
 _DEEPEST = 150
+# A page of a builder has some thousand tags. So many take seconds to read, and are no article.
+_MOST_TAGS = 30_000
+_MOST_UNFINISHED = 200
 
 # What no reader of a page sees as words.
 UNSEEN = frozenset(
@@ -30,13 +33,33 @@ BLOCKS = frozenset(
 
 def parse(source: str) -> BeautifulSoup:
     """Return the tree of `source`, whatever is wrong with it; refuse one of absurd depth."""
-    soup = BeautifulSoup(source, "html.parser")
+    soup = BeautifulSoup(without_comments(source), "html.parser")
     depths: dict[int, int] = {id(soup): 0}
     for tag in soup.find_all(True):
         depths[id(tag)] = depths[id(tag.parent)] + 1
         if depths[id(tag)] > _DEEPEST:
             raise ImportRefused(_("the page is nested too deeply to be an article"))
     return soup
+
+
+def without_comments(source: str) -> str:
+    """Return `source` without comments; refuse one with more tags than any article.
+
+    A comment that nobody closed swallows the page in a browser; here only its mark goes.
+    """
+    unfinished = source[source.rfind(">") + 1 :].count("<")  # each is searched to the end
+    if source.count("<") > _MOST_TAGS or unfinished > _MOST_UNFINISHED:
+        raise ImportRefused(_("the page has more parts than any article"))
+    pieces = []
+    start = 0
+    while (comment := source.find("<!--", start)) >= 0:
+        end = source.find("-->", comment + 4)
+        pieces.append(source[start:comment])
+        start = comment + 4 if end < 0 else end + 3
+        if end < 0:
+            pieces.append(source[start:].replace("<!--", ""))
+            start = len(source)
+    return "".join([*pieces, source[start:]])
 
 
 def is_text(node: object) -> bool:
@@ -87,7 +110,7 @@ def count_words(tag: Tag) -> int:
 def bare_words(source: str) -> str:
     """Return all words of a page or fragment in the plainest way: what is between the tags."""
     collector = _Collector()
-    collector.feed(source)
+    collector.feed(without_comments(source))
     collector.close()
     return decoding.clean("".join(collector.pieces))
 

@@ -126,7 +126,8 @@ def _points(entries: list[Numbered], *, headed: bool) -> Points | None:
         return None
     points = []
     for one in entries:
-        heading, rest = one.text, ()
+        heading: Text = one.text
+        rest: Text = ()
         if not headed and (not one.body or not _is_short(plain(heading))):
             heading, rest = split_lead(one.text)
         if not plain(heading).strip() or not (headed or _is_short(plain(heading))):

@@ -50,8 +50,15 @@ def read_article(path: Path) -> tuple[bytes, ArticleDocument]:
     Raises ImportRefused when there is no reader for it, when it cannot be read, or when a word of
     it would be lost.
     """
-    data = decoding.read_bytes(path, limit=_reader(path.name).max_bytes)
-    return data, read_document(path.name, data)
+    data, (document,) = read_articles(path)
+    return data, document
+
+
+def read_articles(path: Path, *, split: bool = False) -> tuple[bytes, list[ArticleDocument]]:
+    """Return the file at `path` and the article in it, or with `split` every one it holds."""
+    reader = READERS.get(path.suffix.lower(), _TEXT)  # an unknown kind is refused below
+    data = decoding.read_bytes(path, limit=reader.max_bytes)
+    return data, read_bytes(path.name, data, split=split)
 
 
 def read_document(name: str, data: bytes) -> ArticleDocument:

@@ -69,6 +69,10 @@ class Source:
     def key(self) -> str:
         return f"{self.name_key}:{self.content_key}"
 
+    def piece(self, title: str) -> "Source":
+        """Return the source of one of several articles in the file, known by its title."""
+        return Source(f"{self.name} – {title}", self.data + b"\x00" + title.encode())
+
 
 def write(
     *, source: Source, understood: Understood, index: ArticleIndexPage, replace: bool = False

@@ -7,12 +7,11 @@ from conditions.importing.document import (
     ArticleDocument,
     Bullets,
     ImportRefused,
-    Paragraph,
-    Points,
     Span,
-    plain,
 )
 from conditions.importing.words import lost_words, words_of, words_of_document
+
+from .importing_shape import left_out, lines
 
 
 def read(source: str, *, name: str = "") -> ArticleDocument:
@@ -25,39 +24,6 @@ def read(source: str, *, name: str = "") -> ArticleDocument:
 
 def fragment(body: str) -> ArticleDocument:
     return read(f"<h1>A Title of Its Own</h1>{body}")
-
-
-def lines(document: ArticleDocument) -> list[str]:
-    """The blocks of the document, one line each: “# heading”, “* entry”, “1 point”, text."""
-    found = [line for block in document.intro for line in _lines(block)]
-    for section in document.sections:
-        found.append(f"{'#' * section.level} {plain(section.heading)}")
-        found += [line for block in section.blocks for line in _lines(block)]
-    return found
-
-
-def _lines(block) -> list[str]:
-    if isinstance(block, Paragraph):
-        return [f"> {plain(block.text)}" if block.quoted else plain(block.text)]
-    if isinstance(block, Points):
-        inner = [
-            (point, [x for part in point.body for x in _lines(part)]) for point in block.points
-        ]
-        return [line for point, body in inner for line in (f"1 {plain(point.heading)}", *body)]
-    mark = "1." if block.ordered else "*"
-    found = []
-    for item in block.items:
-        found.append(f"{mark} {plain(item.text)}")
-        found += [f"  {line}" for line in (_lines(item.children) if item.children else [])]
-    return found
-
-
-def _point(point) -> list[str]:
-    return [f"1 {plain(point.heading)}", *(line for part in point.body for line in _lines(part))]
-
-
-def left_out(document: ArticleDocument) -> str:
-    return "\n".join(part.text for part in document.left_out)
 
 
 PAGE = """<!DOCTYPE html><html><head><title>Sore Shoulders | River Clinic</title>

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from conditions.importing import report
 from conditions.importing.document import ImportRefused
 from conditions.importing.neutral import as_neutral
-from conditions.importing.readers import READERS, read_article
+from conditions.importing.readers import READERS, read_articles
 from conditions.importing.site import find_index, read_facts
 from conditions.importing.understanding import Understood, understand
 from conditions.importing.writer import Outcome, Source, Written, write
@@ -26,11 +26,20 @@ from conditions.models import ArticleIndexPage
 
 @dataclass(frozen=True, slots=True)
 class _Article:
-    """One file, read and understood."""
+    """One file, read and understood; or one of the articles in it, its `number` from 1."""
 
     path: Path
     source: Source
     understood: Understood
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        return f"{_shown(self.path)} ({self.number})" if self.number else _shown(self.path)
+
+    @property
+    def stem(self) -> str:
+        return f"{self.path.stem}-{self.number}" if self.number else self.path.stem
 
 
 class Command(BaseCommand):
@@ -55,6 +64,11 @@ class Command(BaseCommand):
             action="store_true",
             help="Put the file's text over a draft that was changed in the editor since.",
         )
+        parser.add_argument(
+            "--split",
+            action="store_true",
+            help="Make an article of each one in a file that seems to hold several.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["json"] and not options["dry_run"]:
@@ -63,7 +77,7 @@ class Command(BaseCommand):
             index = find_index(options["into"])
         except ImportRefused as refusal:
             raise CommandError(str(refusal)) from refusal
-        articles = self._read(options["paths"], index)
+        articles = self._read(options["paths"], index, split=options["split"])
         if not options["dry_run"]:
             self._write(articles, index, replace=options["replace"])
             return
@@ -75,19 +89,20 @@ class Command(BaseCommand):
                 _save_json(article, options["json"])
         self.stdout.write(_("Nothing was written: this was a dry run."))
 
-    def _read(self, paths: list[Path], index: ArticleIndexPage) -> list[_Article]:
+    def _read(self, paths: list[Path], index: ArticleIndexPage, *, split: bool) -> list[_Article]:
         """Read all files before anything is written; every bad one is named."""
         facts = read_facts(index.locale)
         articles: list[_Article] = []
         refusals = [f"{_shown(path)}: {reason}" for path, reason in _same_names(paths)]
         for path in dict.fromkeys(paths):
             try:
-                data, document = read_article(path)
+                data, documents = read_articles(path, split=split)
             except ImportRefused as refusal:
                 refusals.append(f"{_shown(path)}: {refusal}")
             else:
-                understood = understand(document, facts)
-                articles.append(_Article(path, Source(_shown(path.name), data), understood))
+                source = Source(_shown(path.name), data)
+                understood = [understand(document, facts) for document in documents]
+                articles += _articles(path, source, understood)
         if refusals:
             raise CommandError(_refused(refusals))
         return articles
@@ -106,7 +121,7 @@ class Command(BaseCommand):
                             replace=replace,
                         )
                 except ImportRefused as refusal:
-                    refusals.append(f"{_shown(article.path)}: {refusal}")
+                    refusals.append(f"{article.label}: {refusal}")
                 else:
                     written.append(one)
             if refusals:
@@ -115,14 +130,14 @@ class Command(BaseCommand):
             self._tell(article, one)
 
     def _show(self, article: _Article) -> None:
-        self.stdout.write(self.style.MIGRATE_HEADING(_shown(article.path)))
+        self.stdout.write(self.style.MIGRATE_HEADING(article.label))
         for line in report.structure(article.understood):
             self.stdout.write(f"  {line}")
 
     def _tell(self, article: _Article, written: Written) -> None:
         if written.outcome is Outcome.UNCHANGED:
             said = _("already imported, unchanged") + f": “{written.page.draft_title}”"
-            self.stdout.write(f"{_shown(article.path)}: {said}")
+            self.stdout.write(f"{article.label}: {said}")
         else:
             self._show(article)
             said = {
@@ -133,6 +148,19 @@ class Command(BaseCommand):
             for remark in written.remarks:
                 self.stdout.write(f"  {_('To do')}: {remark}")
         self.stdout.write(f"  {_('Edit')}: {_edit_url(written)}")
+
+
+def _articles(path: Path, source: Source, understood: list[Understood]) -> Iterator[_Article]:
+    """Yield the article of a file, or those that it was split into."""
+    if len(understood) == 1:
+        yield _Article(path, source, understood[0])
+        return
+    seen: Counter[str] = Counter()
+    for number, one in enumerate(understood, start=1):
+        title = one.document.title
+        seen[title] += 1
+        name = f"{title} ({seen[title]})" if seen[title] > 1 else title
+        yield _Article(path, source.piece(name), one, number)
 
 
 def _shown(path: Path | str) -> str:
@@ -163,4 +191,4 @@ def _edit_url(written: Written) -> str:
 def _save_json(article: _Article, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(as_neutral(article.understood), ensure_ascii=False, indent=1)
-    (folder / f"{article.path.stem}.json").write_text(text + "\n", encoding="utf-8")
+    (folder / f"{article.stem}.json").write_text(text + "\n", encoding="utf-8")
