@@ -175,42 +175,38 @@ class _Reader:
 
     def _definitions(self, tag: Tag, marks: Span) -> None:
         """Terms with short definitions are a list; with long ones each is a text of its own."""
-        groups = [
-            (child.name, self._inside(child, marked_by(child, marks)))
-            for child in tag.find_all(["dt", "dd"])
-            if child.find_parent("dl") is tag
-        ]
-        others = words_in(tag) if not groups else ""
-        if others:
-            self.children(tag, marks)
-            self.flush()
-        long = any(name == "dd" and _words(parts) > _LONG_DEFINITION for name, parts in groups)
-        if long:
+        pairs = [one for one in tag.find_all(["dt", "dd"]) if one.find_parent("dl") is tag]
+        if not _is_all(tag, pairs):
+            self._loose(tag, marks)
+            return
+        groups = [(one.name, self._inside(one, marked_by(one, marks))) for one in pairs]
+        if any(name == "dd" and _words(parts) > _LONG_DEFINITION for name, parts in groups):
             for name, parts in groups:
                 self.found.parts += [_strong(part) for part in parts] if name == "dt" else parts
-        elif groups:
-            self.found.parts.append(Bullets(tuple(_defined(groups))))
+        elif items := tuple(_defined(groups)):
+            self.found.parts.append(Bullets(items))
 
     def _table(self, tag: Tag, marks: Span) -> None:
-        if is_layout(tag):
-            self.children(tag, marks)
-            self.flush()
+        rows = rows_of(tag)
+        captions = tag.find_all("caption")
+        cells = [cell for row in rows for cell in row]
+        if is_layout(tag) or not _is_all(tag, [*captions, *cells]):
+            self._loose(tag, marks)
             return
-        for caption in tag.find_all("caption"):
+        for caption in captions:
             self.found.parts += [_strong(part) for part in self._inside(caption, marks)]
-        rows = [
-            [(cell.name == "th", self._inline(cell, marks)) for cell in row] for row in rows_of(tag)
-        ]
-        for row in rows_of(tag):
-            for cell in row:
-                self._pictures_in(cell)
-        parts = table_parts(rows)
-        self.found.parts += parts
-        if parts:
-            self.found.warnings.append(
-                _("a table became a list (“%(start)s…”): see that it reads well")
-                % {"start": words_in(tag)[:40]}
-            )
+        for cell in cells:
+            self._pictures_in(cell)
+        texts = [[(cell.name == "th", self._inline(cell, marks)) for cell in row] for row in rows]
+        if parts := table_parts(texts):
+            self.found.parts += parts
+            said = _("a table became a list (“%(start)s…”): see that it reads well")
+            self.found.warnings.append(said % {"start": words_in(tag)[:40]})
+
+    def _loose(self, tag: Tag, marks: Span) -> None:
+        """Read what is in `tag` one after the other, as if it were around nothing."""
+        self.children(tag, marks)
+        self.flush()
 
     def _quote(self, tag: Tag, marks: Span) -> None:
         outer, self._quoted = self._quoted, True
@@ -219,6 +215,9 @@ class _Reader:
         self._quoted = outer
 
     def _verbatim(self, tag: Tag, marks: Span) -> None:
+        if tag.find([*BLOCKS, *UNSEEN, "sup"]):
+            self._loose(tag, marks)
+            return
         lines = [(Span(" ".join(line.split())),) for line in tag.get_text().splitlines()]
         text = joined([line for line in lines if plain(line)], "\n")
         if text:
@@ -341,6 +340,11 @@ def _is_layout(parts: list[Part]) -> bool:
     texts = [part for part in parts if isinstance(part, Paragraph)]
     heads = any(isinstance(part, Heading | Rule) for part in parts)
     return heads or (len(texts) > 1 and _words(parts) > _LONG_ENTRY)
+
+
+def _is_all(tag: Tag, inner: list[Tag]) -> bool:
+    """Say whether all words of `tag` are in the elements that belong there, each once."""
+    return sum(map(count_words, inner)) == count_words(tag)
 
 
 def _words(parts: Iterable[Part]) -> int:

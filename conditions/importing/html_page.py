@@ -72,7 +72,7 @@ _HALF = 0.5
 # Words outside the part that holds so much of the text do not make the part larger.
 _MOST = 0.9
 _LONGEST_MENU = 60
-_CONTAINERS = frozenset("article center div main section table tbody td tr".split())
+_CONTAINERS = frozenset("article body center div html main section table tbody td tr".split())
 _WORD = re.compile(r"[^\W_]+")
 _BACK = re.compile(r"\s*[←‹«<]\s*\S.{0,60}")
 _HASHTAGS = re.compile(r"(?:#[^\s#][^#]{0,40}\s*)+")
@@ -123,12 +123,10 @@ def article_of(soup: BeautifulSoup, *, said: str = "") -> Page:
 
     `said` is the title in the head of the page: it tells the article's heading from a logo.
     """
-    body = soup.find("body")
-    top: Tag = body if isinstance(body, Tag) else soup
-    title = _title(top, said)
-    left_out = _take_furniture(top, title)
-    root = _root(top, title)
-    left_out += _take_outside(top, root)
+    title = _title(soup, said)
+    left_out = _take_furniture(soup, title)
+    root = _root(soup, title)
+    left_out += _take_outside(soup, root)
     left_out += _take_small_things(root)
     return Page(root, title, tuple(left_out))
 

@@ -15,6 +15,7 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 150
+_LONGEST_DETAIL = 90
 
 
 def warnings_about(document: ArticleDocument) -> list[str]:
@@ -36,4 +37,8 @@ def warnings_about(document: ArticleDocument) -> list[str]:
 def _are_contact_details(lines: list[str]) -> bool:
     """Lines with a telephone number among them, and not one sentence."""
     has_number = any(_PHONE.search(line) for line in lines)
-    return has_number and not any(_SENTENCE.search(line) for line in lines)
+    return has_number and not any(_is_sentence(line) for line in lines)
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line) > _LONGEST_DETAIL or _SENTENCE.search(line) is not None

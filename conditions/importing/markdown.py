@@ -82,6 +82,7 @@ def _to_html(body: str) -> str:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     # People indent text to make it look nice; programs are rare in articles of a clinic.
     parser.disable("code").use(footnote_plugin).use(deflist_plugin)
+    parser.validateLink = lambda url: True  # ``links.checked`` drops the bad ones, and says so
     return parser.render(_CLOSE_HEADING.sub(r"\1 ", body))
 
 
@@ -124,7 +125,7 @@ def _without_templates(body: str) -> tuple[str, _Outside]:
 
     def layout(match: re.Match[str]) -> str:
         found.left_out.append(LeftOut(match[0], _("a mark of the old site's layout")))
-        return ""
+        return " " if match.string[match.end() : match.end() + 1].isalnum() else ""
 
     body = _FIGURE.sub(figure, body)
     body = _TEMPLATE.sub(template, body)

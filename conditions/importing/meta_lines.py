@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from .document import Bullets, LeftOut, Paragraph, Text, plain
 from .facts import NEAR, Facts, take_fact
 from .parts import Heading, Part
+from .signatures import parse_byline, parse_dateline
 from .spans import joined, split_at
 
 Kind = TypeVar("Kind", bound=Part)
@@ -25,10 +27,31 @@ def take_facts(parts: Sequence[Part], facts: Facts) -> tuple[list[Part], list[Le
     """
     kept: list[Part] = []
     beside: list[LeftOut] = []
+    others = _of_other_articles(parts)
     for index, part in enumerate(parts):
         near = index < NEAR or index >= len(parts) - NEAR
+        near = near and index not in others
         kept += without_facts(part, facts, beside, near=near)
     return kept, beside
+
+
+def _of_other_articles(parts: Sequence[Part]) -> set[int]:
+    """Return where an author or a date stands right below one of several headings.
+
+    Then each heading is the title of an article, and the lines are that article's.
+    """
+    found = {
+        index + 1
+        for index, (above, part) in enumerate(pairwise(parts))
+        if isinstance(above, Heading) and isinstance(part, Paragraph) and is_signature(part.text)
+    }
+    return found if len(found) > 1 else set()
+
+
+def is_signature(text: Text) -> bool:
+    """Say whether the first line of `text` is an author or a date."""
+    line = plain(text).partition("\n")[0]
+    return parse_byline(line) is not None or parse_dateline(line) is not None
 
 
 def without_facts(part: Kind, facts: Facts, beside: list[LeftOut], *, near: bool) -> list[Kind]:

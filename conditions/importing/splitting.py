@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from .document import ArticleDocument, Block, LeftOut, Paragraph, Points, Section, plain
 from .facts import NEAR, Facts
-from .meta_lines import without_facts
-from .signatures import parse_byline, parse_dateline
+from .meta_lines import is_signature, without_facts
 from .walking import running_texts
 
 # What is shorter is no article, but a part of one.
@@ -70,13 +69,8 @@ def _signed(sections: tuple[Section, ...]) -> set[int]:
 
 
 def _is_signed(section: Section) -> bool:
-    lines = [
-        line
-        for block in section.blocks[:2]
-        if isinstance(block, Paragraph)
-        for line in plain(block.text).split("\n")
-    ]
-    return any(parse_byline(line) or parse_dateline(line) for line in lines[:3])
+    lines = [block.text for block in section.blocks[:2] if isinstance(block, Paragraph)]
+    return any(is_signature(line) for line in lines)
 
 
 def _topmost(document: ArticleDocument) -> set[int]:

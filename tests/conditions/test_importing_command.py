@@ -389,6 +389,81 @@ def test_two_articles_that_shared_a_file_name_stay_two(clinic, path):
     assert ArticlePage.objects.count() == 2
 
 
+# Files that hold more than text has: links, several articles.
+
+LINKED = """---
+title: Calm Shoulders
+---
+See [our page](/conditions/shoulder-pain/), [a study](https://example.org/?a=1&b=2),
+[nothing](/gone/) and [a script](javascript:alert(1)). [Call us](tel:+16512246678) or
+[them](tel:+16125550123) at [952-303-4115](tel:+19523034115).
+
+> Said *by* somebody.
+"""
+
+
+def test_links_lead_to_pages_numbers_are_live_and_scripts_are_gone(clinic, articles, tmp_path):
+    file = tmp_path / "linked.md"
+    file.write_text(LINKED)
+    said = run(file)
+    page = ArticlePage.objects.get()
+    stored = json.dumps(page.body.get_prep_value())
+    html = body_html(page)
+    assert f'<a href="{clinic["condition"].get_url()}">our page</a>' in html
+    assert '<a href="https://example.org/?a=1&amp;b=2">a study</a>' in html
+    assert 'href="tel:+16512246678"' in html
+    assert 'href="tel:+19523034115"' in html
+    assert "6512246678" not in stored
+    assert '<a href="tel:+16125550123">them</a>' in html
+    assert "javascript" not in html
+    assert "/gone/" not in html
+    assert "this site has no page for /gone/" in said
+    assert "“a script” was dropped" in said
+    page.body.stream_block.clean(page.body)
+    page.full_clean()
+
+
+def test_linked_body_survives_the_editor(clinic, articles, tmp_path):
+    file = tmp_path / "linked.md"
+    file.write_text(LINKED)
+    run(file)
+    body = ArticlePage.objects.get().body.get_prep_value()
+    converter = ContentstateConverter(features=TEXT_FEATURES)
+    for html in [text for text in _strings(body) if "<p>" in text]:
+        saved = converter.to_database_format(converter.from_database_format(html))
+        assert _words(saved) == _words(html)
+        assert saved.count("<a ") == html.count("<a ")
+
+
+def _two_articles(folder: Path) -> Path:
+    words = "Most of us sit for too long, and our shoulders tell us so every day. " * 6
+    file = folder / "both.md"
+    file.write_text(
+        f"# Calm Shoulders\n\n{words}\n\n## Rest\n\nRest.\n\n"
+        f"# Quiet Knees\n\n{words}\n\n## Walk\n\nWalk.\n"
+    )
+    return file
+
+
+def test_file_with_two_articles_is_one_draft_and_says_so(articles, tmp_path):
+    said = run(_two_articles(tmp_path))
+    assert ArticlePage.objects.count() == 1
+    assert "hold 2 articles: “Calm Shoulders”, “Quiet Knees”" in said
+
+
+def test_split_makes_a_draft_of_each_article_once(articles, tmp_path):
+    file = _two_articles(tmp_path)
+    run(file, split=True)
+    assert set(ArticlePage.objects.values_list("title", flat=True)) == {
+        "Calm Shoulders",
+        "Quiet Knees",
+    }
+    assert run(file, split=True).count("already imported") == 2
+    file.write_text(file.read_text().replace("Walk.", "Walk slowly."))
+    assert run(file, split=True).count("new version of its draft") == 2
+    assert ArticlePage.objects.count() == 2
+
+
 # Bad input.
 
 
