@@ -1,14 +1,25 @@
 """From the elements of a page to parts: headings, paragraphs, lists, pictures."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from bs4.element import PageElement, Tag
 from django.utils.translation import gettext as _
 
-from .document import Bullets, Item, LeftOut, Paragraph, Picture, Span, Text, plain
+from .document import Bullets, LeftOut, Paragraph, Picture, Span, Text, plain
 from .headlines import end_of_capitals
+from .html_entries import (
+    LONG_ENTRY,
+    defined,
+    is_all,
+    items_of,
+    lays_out,
+    made_strong,
+    numbers_of,
+    word_count,
+)
+from .html_images import is_dot, is_embedded, source_of
 from .html_inline import marked_by
 from .html_tables import is_layout, rows_of, table_parts
 from .html_tree import BLOCKS, UNSEEN, attribute, count_words, is_text, runs_in, tokens, words_in
@@ -19,8 +30,6 @@ _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 _MOST_HEADING_WORDS = 30
 _FIELDS = frozenset({"form", "select", "textarea", "option", "input", "search"})
 _EMBEDDED = frozenset({"iframe", "video", "audio", "embed", "object"})
-# A list whose entries hold so much is a way to lay out a page.
-_LONG_ENTRY = 120
 _LONG_DEFINITION = 25
 
 
@@ -91,7 +100,7 @@ class _Reader:
             return
         if tag.name == "br":
             self._run.append(Span("\n"))
-        elif tag.name in _FIELDS and not (tag.name == "form" and count_words(tag) > _LONG_ENTRY):
+        elif tag.name in _FIELDS and not (tag.name == "form" and count_words(tag) > LONG_ENTRY):
             self._left_out(tag, _("a form of the page"))
         elif tag.name in self._blocks:
             self.flush()
@@ -132,12 +141,12 @@ class _Reader:
 
     def _list(self, tag: Tag, marks: Span) -> None:
         """A list, or the entries one after another when it only lays out a page."""
-        entries = [self._inside(item, marked_by(item, marks)) for item in _items(tag)]
+        entries = [self._inside(item, marked_by(item, marks)) for item in items_of(tag)]
         if tag.name == "ol":
-            numbers = _numbers(tag, len(entries))
+            numbers = numbers_of(tag, len(entries))
             for number, parts in zip(numbers, entries, strict=True):
                 self._numbered(number, parts)
-        elif any(_is_layout(parts) for parts in entries):
+        elif any(lays_out(parts) for parts in entries):
             self.found.parts += [part for parts in entries for part in parts]
         elif items := [entry(parts) for parts in entries if parts]:
             self.found.parts.append(Bullets(tuple(items)))
@@ -176,25 +185,25 @@ class _Reader:
     def _definitions(self, tag: Tag, marks: Span) -> None:
         """Terms with short definitions are a list; with long ones each is a text of its own."""
         pairs = [one for one in tag.find_all(["dt", "dd"]) if one.find_parent("dl") is tag]
-        if not _is_all(tag, pairs):
+        if not is_all(tag, pairs):
             self._loose(tag, marks)
             return
         groups = [(one.name, self._inside(one, marked_by(one, marks))) for one in pairs]
-        if any(name == "dd" and _words(parts) > _LONG_DEFINITION for name, parts in groups):
+        if any(name == "dd" and word_count(parts) > _LONG_DEFINITION for name, parts in groups):
             for name, parts in groups:
-                self.found.parts += [_strong(part) for part in parts] if name == "dt" else parts
-        elif items := tuple(_defined(groups)):
+                self.found.parts += [made_strong(part) for part in parts] if name == "dt" else parts
+        elif items := tuple(defined(groups)):
             self.found.parts.append(Bullets(items))
 
     def _table(self, tag: Tag, marks: Span) -> None:
         rows = rows_of(tag)
         captions = tag.find_all("caption")
         cells = [cell for row in rows for cell in row]
-        if is_layout(tag) or not _is_all(tag, [*captions, *cells]):
+        if is_layout(tag) or not is_all(tag, [*captions, *cells]):
             self._loose(tag, marks)
             return
         for caption in captions:
-            self.found.parts += [_strong(part) for part in self._inside(caption, marks)]
+            self.found.parts += [made_strong(part) for part in self._inside(caption, marks)]
         for cell in cells:
             self._pictures_in(cell)
         texts = [[(cell.name == "th", self._inline(cell, marks)) for cell in row] for row in rows]
@@ -245,8 +254,8 @@ class _Reader:
     def _image(self, tag: Tag, marks: Span) -> None:
         """Record a picture with the words that it follows. The dots of trackers are none."""
         alt = " ".join(attribute(tag, "alt").split())
-        url = _source(tag)
-        if _is_dot(tag) or not (url or alt or _is_embedded(tag)):
+        url = source_of(tag)
+        if is_dot(tag) or not (url or alt or is_embedded(tag)):
             return
         picture = Picture(url, alt, after=self._last_words())
         if not url or all((known.url, known.alt) != (url, alt) for known in self.found.pictures):
@@ -312,93 +321,6 @@ def _is_note(tag: Tag) -> bool:
     """Say whether a raised number leads to a footnote and has no brackets of its own."""
     link = tag.find("a")
     return isinstance(link, Tag) and words_in(tag).isdigit()
-
-
-def _items(tag: Tag) -> list[Tag]:
-    """Return the entries of a list; stray elements in it are entries too."""
-    for child in list(tag.children):
-        if is_text(child) and str(child).strip():
-            child.wrap(Tag(name="li"))
-    return [child for child in tag.children if isinstance(child, Tag) and child.name not in UNSEEN]
-
-
-def _numbers(tag: Tag, count: int) -> list[int]:
-    numbers: list[int] = []
-    following = _integer(attribute(tag, "start"), 1)
-    for item in _items(tag)[:count]:
-        number = _integer(attribute(item, "value"), following)
-        numbers.append(number)
-        following = number + 1
-    return numbers
-
-
-def _integer(text: str, default: int) -> int:
-    return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else default
-
-
-def _is_layout(parts: list[Part]) -> bool:
-    texts = [part for part in parts if isinstance(part, Paragraph)]
-    heads = any(isinstance(part, Heading | Rule) for part in parts)
-    return heads or (len(texts) > 1 and _words(parts) > _LONG_ENTRY)
-
-
-def _is_all(tag: Tag, inner: list[Tag]) -> bool:
-    """Say whether all words of `tag` are in the elements that belong there, each once."""
-    return sum(map(count_words, inner)) == count_words(tag)
-
-
-def _words(parts: Iterable[Part]) -> int:
-    return sum(len(plain(part.text).split()) for part in parts if hasattr(part, "text"))
-
-
-def _defined(groups: list[tuple[str, list[Part]]]) -> Iterable[Item]:
-    """Yield “term: definition” entries; several terms or definitions stand together."""
-    terms: list[Text] = []
-    definitions: list[Part] = []
-    for name, parts in [*groups, ("dt", [])]:
-        if name == "dt" and definitions:
-            yield _definition(terms, definitions)
-            terms, definitions = [], []
-        if name == "dt":
-            terms += [part.text for part in flat(parts) if isinstance(part, Paragraph)]
-        else:
-            definitions += parts
-    if terms:
-        yield Item(as_strong(joined(terms, ", ")))
-
-
-def _definition(terms: list[Text], definitions: list[Part]) -> Item:
-    item = entry(definitions)
-    if not terms:
-        return item
-    term = as_strong(joined(terms, ", "))
-    colon = Span(" " if plain(term).endswith((":", "?")) else ": ")
-    return replace(item, text=(*term, colon, *item.text))
-
-
-def _strong(part: Part) -> Part:
-    return replace(part, text=as_strong(part.text)) if isinstance(part, Paragraph) else part
-
-
-def _source(tag: Tag) -> str:
-    """Return where a picture is: lazy pages write it elsewhere than in `src`."""
-    for name in ("data-lazy-src", "data-src", "data-original", "src"):
-        url = attribute(tag, name)
-        if url:
-            return "" if url.startswith("data:") else url[:2000]
-    return ""
-
-
-def _is_embedded(tag: Tag) -> bool:
-    """A picture inside the file itself; short ones only hold the place of one to come."""
-    source = attribute(tag, "src")
-    return tag.has_attr("data-embedded") or (source.startswith("data:") and len(source) > 1000)
-
-
-def _is_dot(tag: Tag) -> bool:
-    return {attribute(tag, "width"), attribute(tag, "height")} <= {"0", "1", "0px", "1px"} and bool(
-        attribute(tag, "width")
-    )
 
 
 def _opens_something(tag: Tag) -> bool:

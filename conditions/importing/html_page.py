@@ -144,7 +144,7 @@ def _title(top: Tag, said: str) -> Tag | None:
     return next(iter([*named, *inside, *highest]), None)
 
 
-_NEVER_TITLED = frozenset({"menu", "footer", "aside", "notice", "comments"})
+_NEVER_TITLED = frozenset({"menu", "footer", "notice", "comments"})
 
 
 def _kind(tag: Tag) -> str:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from .document import Bullets, LeftOut, Paragraph, Text, plain
 from .facts import NEAR, Facts, take_fact
 from .parts import Heading, Part
-from .signatures import parse_byline, parse_dateline
+from .signatures import parse_byline, parse_credit, parse_dateline
 from .spans import joined, split_at
 
 Kind = TypeVar("Kind", bound=Part)
 _LINE = re.compile(r"\n")
-_BETWEEN = re.compile(r"\s+[|•·/]\s+|\s*[|•·]\s*")
+_BETWEEN = re.compile(r"\s*[|•·]\s*")
 _MOST_WORDS_BESIDE = 6
 
 
@@ -74,9 +74,9 @@ def without_facts(part: Kind, facts: Facts, beside: list[LeftOut], *, near: bool
 
 def _is_fact(text: Text, facts: Facts, beside: list[LeftOut], *, near: bool) -> bool:
     line = " ".join(plain(text).split())
-    if take_fact(line, facts, near=near):
+    if near and parse_credit(line) is None and _take_meta_line(line, facts, beside):
         return True
-    return near and _take_meta_line(line, facts, beside)
+    return take_fact(line, facts, near=near)
 
 
 def _take_meta_line(line: str, facts: Facts, beside: list[LeftOut]) -> bool:

@@ -17,14 +17,16 @@ from .importing_word import paragraph, run, word_file
 SITE = SiteFacts(PhoneBook((), "US"))
 PIECES = (
     "<p>", "</p>", "<h1>", "</h1>", "<h2>", "<ul>", "<li>", "</ul>", "<ol>", "<table>", "<tr>",
-    "<td>", "<th>", "<br>", "<b>", "</b>", "<a href='javascript:x'>", "<a href='tel:6512246678'>",
-    "</a>", "<article>", "</article>", "<main>", "<nav>", "</nav>", "<footer>", "<script>", "</script>",
-    "<dl>", "<dt>", "<dd>", "<figure>", "<figcaption>", "<img src=x alt='A hand'>", "<form>",
-    "<sup>", "<pre>", "<blockquote>", "<button>", "<svg>", "<!--", "-->", "<body>", "<html>", "<",
-    "&amp;", "&#0;", "---\n", "title: x\n", "+++\n", "# ", "## ", "1. ", "2. ", "- ", "• ", "**",
-    "*", "_", "`", "```\n", "|", "> ", "[", "](", ")", "[^1]", "{{", "}}", "{%", "%}", "{: .a}",
-    "\n", "\n\n", "\t", " ", "By Nora Feld, LAc", "March 2, 2024", "651-224-6678", "Sleep Well",
-    "Most of us sit too long, and our shoulders tell us so.", "word", "é", "Call us today.", "?",
+    "<td>", "<th>", "<br>", "<b>", "</b>", "<a href='javascript:x'>",
+    "<a href='tel:6512246678'>", "</a>", "<article>", "</article>", "<main>", "<nav>", "</nav>",
+    "<footer>", "<script>", "</script>", "<dl>", "<dt>", "<dd>", "<figure>", "<figcaption>",
+    "<img src=x alt='A hand'>", "<form>", "<sup>", "<pre>", "<blockquote>", "<button>", "<svg>",
+    "<!--", "-->", "<body>", "<html>", "<", "&amp;", "&#0;", "---\n", "title: x\n", "+++\n",
+    "# ", "## ", "1. ", "2. ", "- ", "• ", "**", "*", "_", "`", "```\n", "|", "> ", "[", "](",
+    ")", "[^1]", "{{", "}}", "{%", "%}", "{: .a}", "\n", "\n\n", "\t", " ", "By Nora Feld, LAc",
+    "March 2, 2024", "651-224-6678", "Sleep Well",
+    "Most of us sit too long, and our shoulders tell us so.", "word", "é", "Call us today.",
+    "?",
 )  # fmt: skip
 
 
