@@ -107,6 +107,16 @@ SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)  # otherwise the web server
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Texts that somebody uploaded and nobody published yet: outside of what any web server shows.
+    "clinic_private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR_DIR / "private",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 # Wagtail's page editor sends a field for every part of every block.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -7,7 +7,7 @@ from pathlib import Path
 from cms.databases import SQLITE
 
 from .base import *  # noqa: F403
-from .base import CLINIC, DATABASES, VAR_DIR
+from .base import CLINIC, DATABASES, STORAGES, VAR_DIR
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105
@@ -15,6 +15,7 @@ ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR_DIR / "test-media"  # tests/conftest.py gives every test its own folder
+del STORAGES["clinic_private"]  # so that it lies beside each test's own MEDIA_ROOT
 SERVE_MEDIA = True
 CLINIC = CLINIC | {"CUT_PICTURES": False}  # takes seconds; tests of it turn it on
 WHITENOISE_AUTOREFRESH = True

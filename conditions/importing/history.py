@@ -25,9 +25,11 @@ def register_import_action(actions: Any) -> None:
     actions.register_action(ACTION)(ImportFormatter)
 
 
-def record(*, page: Page, revision: Revision, file: str, remarks: list[str]) -> None:
+def record(
+    *, page: Page, revision: Revision, file: str, remarks: list[str], by: Any = None
+) -> None:
     """Write the import of `file` into the history of `page`."""
-    log(page, ACTION, revision=revision, data={"file": file, "remarks": remarks})
+    log(page, ACTION, user=by, revision=revision, data={"file": file, "remarks": remarks})
 
 
 def last_import(page: Page) -> Revision | None:

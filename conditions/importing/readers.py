@@ -70,6 +70,11 @@ def read_document(name: str, data: bytes) -> ArticleDocument:
     return document.warned(*kinds.warnings_about(document))
 
 
+def source_text(name: str, data: bytes) -> str:
+    """Return the bare words of a file called `name`, as the check for lost words takes them."""
+    return _reader(name).source_text(data)
+
+
 def read_bytes(name: str, data: bytes, *, split: bool = False) -> list[ArticleDocument]:
     """Return the article in `data`, the bytes of a file called `name`, as a list.
 

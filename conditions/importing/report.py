@@ -17,11 +17,11 @@ def structure(understood: Understood) -> Iterator[str]:
     document = understood.document
     yield f"{_('Title')}: {document.title}"
     yield from _facts(understood)
-    yield f"{_('Intro')}: {_summary(document.intro)}"
+    yield f"{_('Intro')}: {summary(document.intro)}"
     yield from _details(document.intro)
     for section in document.sections:
         mark = "#" * section.level
-        yield f"{mark} {plain(section.heading)}: {_summary(section.blocks)}"
+        yield f"{mark} {plain(section.heading)}: {summary(section.blocks)}"
         yield from _details(section.blocks)
     yield from _closing(document)
     for phone in understood.phones:
@@ -30,7 +30,7 @@ def structure(understood: Understood) -> Iterator[str]:
         yield f"{_('Phone')} {phone.raw}: {'; '.join(parts)}"
     yield from _topics(understood.topics)
     for part in document.left_out:
-        yield f"{_('Left out')} ({part.reason}): {_excerpt(part.text)}"
+        yield f"{_('Left out')} ({part.reason}): {excerpt(part.text)}"
 
 
 def warnings(understood: Understood) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _closing(document: ArticleDocument) -> Iterator[str]:
         return
     heading = f"{plain(call.heading)}: " if call.heading else ""
     text = " ".join(plain(paragraph.text) for paragraph in call.paragraphs)
-    yield f"{_('Call to action')}: {heading}{_excerpt(text)}"
+    yield f"{_('Call to action')}: {heading}{excerpt(text)}"
 
 
 def _topics(topics: tuple[Topic, ...]) -> Iterator[str]:
@@ -74,7 +74,8 @@ def _topics(topics: tuple[Topic, ...]) -> Iterator[str]:
             yield f"{label} {_('without a page on the site')}: {', '.join(missing)}"
 
 
-def _summary(blocks: tuple[Block, ...]) -> str:
+def summary(blocks: tuple[Block, ...]) -> str:
+    """Return how many paragraphs, points and list entries there are."""
     paragraphs = sum(isinstance(block, Paragraph) for block in blocks)
     points = sum(len(block.points) for block in blocks if isinstance(block, Points))
     entries = sum(len(block.items) for block in blocks if isinstance(block, Bullets))
@@ -90,11 +91,12 @@ def _details(blocks: tuple[Block, ...]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Points):
             for number, point in enumerate(block.points, start=1):
-                yield f"  {number}. {plain(point.heading)}: {_summary(point.body)}"
+                yield f"  {number}. {plain(point.heading)}: {summary(point.body)}"
         elif isinstance(block, Bullets):
-            yield from (f"  • {_excerpt(plain(item.text))}" for item in block.items)
+            yield from (f"  • {excerpt(plain(item.text))}" for item in block.items)
 
 
-def _excerpt(text: str) -> str:
+def excerpt(text: str) -> str:
+    """Return the beginning of `text` in one line."""
     text = " ".join(text.split())
     return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rsplit(' ', 1)[0]} …"

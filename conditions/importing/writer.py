@@ -8,6 +8,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -18,7 +19,7 @@ from wagtail.models import Revision
 from locations.references import locations_by_id, shown_phone
 
 from ..models import ArticleCondition, ArticleIndexPage, ArticlePage, ArticleTreatment
-from . import history
+from . import history, todos
 from .body import body_of, body_texts, live_text, remarks_on
 from .document import ArticleDocument, ImportRefused
 from .topics import CONDITION, TREATMENT, Topic
@@ -32,6 +33,20 @@ _LONGEST_CREDIT = 120
 _SAME_ARTICLE = 0.5
 # What an import writes; who changed any of these in the editor must not lose it.
 _WRITTEN_FIELDS = ("title", "body", "author", "date", "image_credit")
+
+
+class EditedSince(ImportRefused):
+    """The draft was changed in the editor since its import; `page` is the one."""
+
+    def __init__(self, page: ArticlePage) -> None:
+        self.page = page
+        super().__init__(
+            _(
+                "“%(title)s” was changed in the editor since it was imported; with --replace the"
+                " file's text becomes its newest version (the changes stay in its history)"
+            )
+            % {"title": page.draft_title}
+        )
 
 
 class Outcome(Enum):
@@ -82,8 +97,39 @@ class Source:
         return Source(f"{self.name} – {title}", self.data + b"\x00" + title.encode())
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The page that an earlier import of the same file made, and what stands in the way now."""
+
+    page: ArticlePage
+    is_unchanged: bool = False
+    is_edited: bool = False
+    is_locked: bool = False
+
+
+def earlier_import(
+    *, source: Source, document: ArticleDocument, index: ArticleIndexPage
+) -> Earlier | None:
+    """Return what an earlier import of `source` left below `index`; None for a new article."""
+    # Copies made in the editor carry the key along: the oldest page is the imported one.
+    known = ArticlePage.objects.child_of(index).filter(alias_of__isnull=True).order_by("pk")
+    page = known.filter(import_key__endswith=f":{source.content_key}").first()
+    if page is not None:
+        return Earlier(page, is_unchanged=True)
+    for page in known.filter(import_key__startswith=f"{source.name_key}:"):
+        if source.identity or _is_same_article(page, document):
+            locked = page.get_lock() is not None
+            return Earlier(page, is_edited=_was_edited(page), is_locked=locked)
+    return None
+
+
 def write(
-    *, source: Source, understood: Understood, index: ArticleIndexPage, replace: bool = False
+    *,
+    source: Source,
+    understood: Understood,
+    index: ArticleIndexPage,
+    replace: bool = False,
+    by: Any = None,
 ) -> Written:
     """Save `understood` as a draft below `index`; the caller opens the transaction.
 
@@ -91,59 +137,56 @@ def write(
     change. Raises ImportRefused when the page was changed in the editor since (unless `replace`),
     when it is locked, and when a word would not arrive on the page.
     """
-    # Copies made in the editor carry the key along: the oldest page is the imported one.
-    known = ArticlePage.objects.child_of(index).filter(alias_of__isnull=True).order_by("pk")
-    page = known.filter(import_key__endswith=f":{source.content_key}").first()
-    if page is not None:
-        return Written(page, Outcome.UNCHANGED)
-    for page in known.filter(import_key__startswith=f"{source.name_key}:"):
-        if source.identity or _is_same_article(page, understood.document):
-            return _update(page, source=source, understood=understood, replace=replace)
-    return _create(source=source, understood=understood, index=index)
+    earlier = earlier_import(source=source, document=understood.document, index=index)
+    if earlier is None:
+        return _create(source=source, understood=understood, index=index, by=by)
+    if earlier.is_unchanged:
+        return Written(earlier.page, Outcome.UNCHANGED)
+    if earlier.is_locked:
+        raise ImportRefused(
+            _("“%(title)s” is locked or being reviewed; it was not changed")
+            % {"title": earlier.page.draft_title}
+        )
+    if earlier.is_edited and not replace:
+        raise EditedSince(earlier.page)
+    return _update(earlier.page, source=source, understood=understood, by=by)
 
 
-def _create(*, source: Source, understood: Understood, index: ArticleIndexPage) -> Written:
-    page = ArticlePage(live=False, date=timezone.localdate(), import_key=source.key)
+def draft_of(understood: Understood) -> tuple[ArticlePage, list[str]]:
+    """Return the article as it would be written, unsaved, and what would be left to do by hand."""
+    page = ArticlePage(live=False, date=timezone.localdate())
     remarks = _fill(page, understood)
     if understood.document.dateline is None:
         remarks.append(_("the file has no date, so the article has today's"))
-    page.summary = source.summary
+    return page, remarks
+
+
+def _create(*, source: Source, understood: Understood, index: ArticleIndexPage, by: Any) -> Written:
+    page, remarks = draft_of(understood)
+    page.owner, page.import_key, page.summary = by, source.key, source.summary
     index.refresh_from_db()  # what an import that was taken back left in memory
     if source.slug:
         page.slug = find_available_slug(index, source.slug)
     try:
         index.add_child(instance=page)
-        revision = page.save_revision()
+        revision = page.save_revision(user=by)
     except ValidationError as error:
         raise ImportRefused("; ".join(error.messages)) from error
-    return _written(page, revision, Outcome.CREATED, source=source, remarks=remarks)
+    return _written(page, revision, Outcome.CREATED, source=source, remarks=remarks, by=by)
 
 
-def _update(page: ArticlePage, *, source: Source, understood: Understood, replace: bool) -> Written:
-    if page.get_lock() is not None:
-        raise ImportRefused(
-            _("“%(title)s” is locked or being reviewed; it was not changed")
-            % {"title": page.draft_title}
-        )
-    if not replace and _was_edited(page):
-        raise ImportRefused(
-            _(
-                "“%(title)s” was changed in the editor since it was imported; with --replace the"
-                " file's text becomes its newest version (the changes stay in its history)"
-            )
-            % {"title": page.draft_title}
-        )
+def _update(page: ArticlePage, *, source: Source, understood: Understood, by: Any) -> Written:
     draft = page.get_latest_revision_as_object()
     draft.import_key = source.key
     draft.summary = draft.summary or source.summary
     remarks = _fill(draft, understood)
     try:
-        revision = draft.save_revision()
+        revision = draft.save_revision(user=by)
     except ValidationError as error:
         raise ImportRefused("; ".join(error.messages)) from error
     # The page itself stays as it is published; only where it came from is noted on it.
     ArticlePage.objects.filter(pk=page.pk).update(import_key=source.key)
-    return _written(draft, revision, Outcome.UPDATED, source=source, remarks=remarks)
+    return _written(draft, revision, Outcome.UPDATED, source=source, remarks=remarks, by=by)
 
 
 def _written(
@@ -153,8 +196,10 @@ def _written(
     *,
     source: Source,
     remarks: list[str],
+    by: Any,
 ) -> Written:
-    history.record(page=page, revision=revision, file=source.name, remarks=remarks)
+    history.record(page=page, revision=revision, file=source.name, remarks=remarks, by=by)
+    todos.remember(page, remarks)
     return Written(page, outcome, tuple(remarks))
 
 

@@ -5,7 +5,7 @@ imported would take the others back. So every item is all or nothing, and the re
 that were refused; importing the file again does the rest.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from django.db import reset_queries, transaction
@@ -15,7 +15,7 @@ from ...models import ArticleIndexPage, ArticlePage
 from ..document import ArticleDocument, ImportRefused
 from ..site import read_facts
 from ..topics import named_topics
-from ..understanding import Understood, understand
+from ..understanding import SiteFacts, Understood, understand
 from ..writer import Outcome, Source, write
 from .blocks import reusable_numbers
 from .export import Export
@@ -80,20 +80,9 @@ class WxrImporter:
 
     def understand(self, item: WxrItem, document: ArticleDocument) -> Understood:
         """Return `document` with what the site knows, categories and tags among its topics."""
-        document = rebased(document, self._export.channel.url, self._facts.pages)
-        understood = understand(document, self._facts)
-        names = [label.name for label in item.labels if _says_something(label)]
-        labelled, strangers = named_topics(names, self._facts.terms)
-        pages = {(topic.kind, topic.page_id) for topic in labelled}
-        others = (topic for topic in understood.topics if (topic.kind, topic.page_id) not in pages)
-        understood = replace(understood, topics=(*labelled, *others))
-        if strangers:
-            document = understood.document.warned(
-                _("categories and tags that are no page of the site: %(names)s")
-                % {"names": ", ".join(strangers)}
-            )
-            understood = replace(understood, document=document)
-        return understood
+        return understand_post(
+            document, item.labels, address=self._export.channel.url, facts=self._facts
+        )
 
     def _unless_refused(self, item: WxrItem, action: Callable[[WxrItem], Imported]) -> Imported:
         if not item.is_article and not item.too_large:
@@ -133,6 +122,23 @@ class WxrImporter:
 
     def _author(self, item: WxrItem) -> str:
         return self._export.channel.authors.get(item.author, item.author)
+
+
+def understand_post(
+    document: ArticleDocument, labels: Iterable[Label], *, address: str, facts: SiteFacts
+) -> Understood:
+    """Return a post of the site at `address` with what this site knows of it."""
+    understood = understand(rebased(document, address, facts.pages), facts)
+    names = [label.name for label in labels if _says_something(label)]
+    labelled, strangers = named_topics(names, facts.terms)
+    pages = {(topic.kind, topic.page_id) for topic in labelled}
+    others = (topic for topic in understood.topics if (topic.kind, topic.page_id) not in pages)
+    understood = replace(understood, topics=(*labelled, *others))
+    if not strangers:
+        return understood
+    said = _("categories and tags that are no page of the site: %(names)s")
+    document = understood.document.warned(said % {"names": ", ".join(strangers)})
+    return replace(understood, document=document)
 
 
 def _says_something(label: Label) -> bool:
