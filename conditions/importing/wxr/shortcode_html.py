@@ -59,10 +59,14 @@ class ShortcodeHtml:
         return self._other(code)
 
     def _gallery(self, code: Shortcode) -> str:
-        ids = [int(part) for part in re.findall(r"\d+", _first(code, ("ids", "include", "images")))]
-        found = [self._picture(number) for number in ids] if ids else self._pictures()
-        self.missing_pictures += found.count(None)
-        return _parted("".join(figure(picture) for picture in found if picture))
+        ids = _numbers(_first(code, ("ids", "include", "images")))
+        found = self._named(ids) if ids else self._pictures()
+        return _parted("".join(map(figure, found)))
+
+    def _named(self, ids: list[int]) -> list[Picture]:
+        found = [picture for number in ids if (picture := self._picture(number))]
+        self.missing_pictures += len(ids) - len(found)
+        return found
 
     def _media(self, code: Shortcode) -> str:
         if code.name == "playlist":
@@ -86,13 +90,15 @@ class ShortcodeHtml:
         return _parted(f"{shown}{pictures}\n\n{code.content}")
 
     def _named_pictures(self, code: Shortcode) -> str:
-        numbers = re.findall(r"\d+", _first(code, ("image", "images", "include")))
         address = _first(code, ("image", "src", "image_url"))
         if _ADDRESS.fullmatch(address):
             return figure(Picture(address, alt=code.attributes.get("alt", "")))
-        found = [self._picture(int(number)) for number in numbers if len(number) < 12]
-        self.missing_pictures += found.count(None)
-        return "".join(figure(picture) for picture in found if picture)
+        numbers = _numbers(_first(code, ("image", "images", "include")))
+        return "".join(map(figure, self._named(numbers)))
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\b\d{1,12}\b", text)]
 
 
 def figure(picture: Picture) -> str:
