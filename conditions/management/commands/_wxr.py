@@ -1,6 +1,7 @@
 """The part of ``clinic_import`` that imports WordPress exports."""
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,7 +89,8 @@ class ExportCommand:
             ) from error
 
     def _bar(self, label: str, export: Export) -> ProgressBar:
-        return ProgressBar(self._command.stderr, label, export.size)
+        # Not the command's own stream, which ends every text with a new line.
+        return ProgressBar(sys.stderr, label, export.size)
 
     def _show_export(self, export: Export) -> None:
         channel = export.channel
