@@ -6,7 +6,6 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import views
@@ -20,7 +19,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("requests/", include("leads.urls")),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, name="sitemap"),
 ]
 
 if settings.WAGTAILAPI_READ_ONLY:
@@ -32,4 +30,10 @@ if settings.SERVE_MEDIA:
 if settings.SHOW_MAILBOX:
     urlpatterns += [path("dev/mail/", include("cms.mailbox"))]
 
-urlpatterns += i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
+urlpatterns += i18n_patterns(
+    path("", include("locations.urls")),
+    path("feeds/", include("conditions.urls")),
+    path("search/", include("conditions.search.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

@@ -9,7 +9,6 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.images.models import AbstractImage
 
-from locations import blocks as places
 from locations.blocks import (
     PREVIEW_TEMPLATE,
     ConsultationBlock,
@@ -18,9 +17,7 @@ from locations.blocks import (
 )
 from locations.pictures import RIGHTS
 
-# As everywhere, and the price of a treatment, which only this app knows (prices.py).
-TEXT_FEATURES = [*places.TEXT_FEATURES, "clinic-price"]
-SHORT_TEXT_FEATURES = [*places.SHORT_TEXT_FEATURES, "clinic-price"]
+from .features import SHORT_TEXT_FEATURES, TEXT_FEATURES
 
 
 class PointBlock(blocks.StructBlock):

@@ -9,9 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from locations.blocks import SHORT_TEXT_FEATURES, ShownAsPublished
+from locations.blocks import ShownAsPublished
 from locations.conf import clinic_settings
 from locations.emergency import names_number
+
+from .features import SHORT_TEXT_FEATURES
 
 
 class Urgency(TextChoices):

@@ -1,7 +1,8 @@
 """What the editor checks beyond what the fields check themselves."""
 
 from django.core.exceptions import ValidationError
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from locations.forms import ClinicPageForm
 
 from .red_flags import SIGNATURE, check_for_publishing
 
@@ -9,7 +10,7 @@ from .red_flags import SIGNATURE, check_for_publishing
 NEEDED = {"red_flags", *SIGNATURE}
 
 
-class ConditionPageForm(WagtailAdminPageForm):
+class ConditionPageForm(ClinicPageForm):
     """A condition in the editor: a draft may lack the warning signs, whatever goes out may not."""
 
     def _post_clean(self) -> None:

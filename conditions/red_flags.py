@@ -7,6 +7,7 @@ publishes it again.
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from .models import ConditionPage
 
 SIGNATURE = ("no_red_flags_reason", "no_red_flags_by", "no_red_flags_on_date")
+
+# The same for the database: all of it or none of it.
+NOT_SIGNED = Q(
+    no_red_flags_reason="", no_red_flags_by__isnull=True, no_red_flags_on_date__isnull=True
+)
+SIGNED = ~Q(no_red_flags_reason="") & Q(
+    no_red_flags_by__isnull=False, no_red_flags_on_date__isnull=False
+)
 
 
 def check_signature(page: "ConditionPage") -> None:

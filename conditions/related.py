@@ -37,8 +37,13 @@ def sections_of_location(location: LocationPage) -> list[dict[str, Any]]:
             "id": "people",
             "pages": practitioners_at(location, locale=location.locale_id),
             "card": "clinic_conditions/includes/practitioner_card.html",
+            "property": "employee",
         },
-        {"heading": _("What we offer here"), "pages": live_pages(TreatmentPage, **here)},
+        {
+            "heading": _("What we offer here"),
+            "pages": live_pages(TreatmentPage, **here),
+            "property": "availableService",
+        },
     ]
 
 

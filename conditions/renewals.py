@@ -16,7 +16,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
 from .models import PractitionerPage
-from .models.practitioners import PractitionerQuerySet
+from .models.licenses import PractitionerQuerySet
 
 # The dashboard names no more people than this; the report has them all.
 MOST_NAMED = 8

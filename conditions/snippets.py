@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from .citation_admin import CitationViewSet
 from .models import ArticleSeries, Disclaimer, GlossaryTerm
 from .models.disclaimers import today
 
@@ -61,7 +62,7 @@ class DisclaimerViewSet(SnippetViewSet):
 class ClinicContentGroup(SnippetViewSetGroup):
     """The menu “Clinic content”."""
 
-    items = (GlossaryTermViewSet, ArticleSeriesViewSet, DisclaimerViewSet)
+    items = (CitationViewSet, GlossaryTermViewSet, ArticleSeriesViewSet, DisclaimerViewSet)
     menu_label = gettext_lazy("Clinic content")
     menu_name = "clinic-content"
     menu_icon = "doc-full"

@@ -16,11 +16,13 @@ from locations.protection import Guard
 from locations.usage import users_of
 
 from . import publishing, related, renewals, snippets, standing
+from .content_checks import hooks as _check_hooks  # noqa: F401  (registers them)
 from .import_page import hooks as import_page  # noqa: F401 - registers the page
 from .importing.history import register_import_action
 from .models import TreatmentPage
 from .old_addresses import follow_short_link
 from .prices import PriceFact
+from .review_admin import hooks as _review_hooks  # noqa: F401  (registers them)
 
 hooks.register("before_serve_page", follow_short_link)
 hooks.register("register_log_actions", register_import_action)

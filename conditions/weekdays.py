@@ -1,6 +1,6 @@
 """Days of the week in one column: "0,2,3" is Monday, Wednesday and Thursday."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -51,10 +51,10 @@ class WeekdaysField(models.CharField):
     """Days of the week, ticked in the editor; none is allowed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        facts = {"max_length": len(",".join(_KNOWN)), "blank": True, "default": ""}
+        facts: dict[str, Any] = {"max_length": len(",".join(_KNOWN)), "blank": True, "default": ""}
         super().__init__(*args, **(facts | kwargs | {"validators": [validate_days]}))
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """To a migration it is a text like any other."""
         name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("validators", None)

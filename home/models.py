@@ -1,5 +1,6 @@
 """The front page of this site."""
 
+from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
@@ -13,6 +14,7 @@ from conditions.blocks import BodyBlock
 from conditions.models import ConditionPage, PractitionerPage, TreatmentPage
 from conditions.models.articles import newest_articles
 from conditions.models.base import live_pages, load_pictures
+from conditions.models.described import all_articles
 from locations.models import ClinicPage
 
 
@@ -34,6 +36,9 @@ class HomePage(ClinicPage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def feeds(self, context: Mapping[str, Any]) -> list[tuple[str, str]]:
+        return all_articles()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

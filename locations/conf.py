@@ -34,9 +34,21 @@ class Defaults:
     DELIVERY_LEASE_SECONDS: int = 300
     # Cut the pictures of a page when it is published. Off: `manage.py clinic_pictures` does it.
     CUT_PICTURES: bool = True
+    # Months for which a clinical review holds, unless the reviewer chooses another date.
+    REVIEW_MONTHS: int = 24
+    # Days before a review is due on which the reviewer is reminded.
+    REVIEW_REMINDER_DAYS: int = 30
+    # Fonts for cards with words that the site's own cannot write: paths, or installed files' names.
+    CARD_FONTS: tuple[str, ...] = (
+        "NotoSans-Regular.ttf",
+        "DejaVuSans.ttf",
+        "NotoSansArabic-Regular.ttf",
+        "NotoSansCJK-Regular.ttc",
+        "DroidSansFallback.ttf",
+    )
     # Length of a page in the inbox, in leads.
     INBOX_PAGE_SIZE: int = 50
-    # Largest file that may be uploaded for an import, in megabytes; a WordPress export can be large.
+    # The most that may be uploaded at once for an import, in megabytes: a WordPress export is large.
     IMPORT_MAX_MEGABYTES: int = 200
     # Days after which an import that nobody touched is removed with its files. Drafts stay.
     IMPORT_KEEP_DAYS: int = 30

@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
+from .addresses import canonical_url, default_root_url, has_many_languages
 from .published import is_public, published
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Directory:
         self.request = request
         # The pages from the front page to the one that was asked for; `follow` fills it.
         self.trail: list[Page] = []
+        self._translations: dict[object, list[Page]] = {}
         # What live references of other apps have read for this page, by kind (links.py).
         self.kept: dict[str, dict[Any, Any]] = {}
 
@@ -148,6 +150,31 @@ class Directory:
 
     def _is_root(self, page: Page) -> bool:
         return self.site is not None and page.translation_key == self.site.root_page.translation_key
+
+    @cached_property
+    def default_root_url(self) -> str:
+        """The address of the clinic as a whole, also for readers of another Site."""
+        if self.site is not None and self.site.is_default_site:
+            return self.site.root_url
+        return default_root_url()
+
+    def canonical_url(self, page: Page) -> str:
+        """The one address of a page for search engines. No query, unless it is an alias."""
+        return canonical_url(page, known=self)
+
+    def translations_of(self, page: Page) -> list[Page]:
+        """The published pages that say the same in each language, `page` itself among them.
+
+        An alias has none: its original has them. One query, none on a site in one language.
+        """
+        if page.pk is None or page.alias_of_id or not has_many_languages(page, known=self):
+            return []
+        if page.translation_key not in self._translations:
+            family = Page.objects.filter(translation_key=page.translation_key)
+            originals = published(family.filter(alias_of__isnull=True))
+            found = originals.select_related("locale").order_by("pk")
+            self._translations[page.translation_key] = list(found)
+        return self._translations[page.translation_key]
 
     @cached_property
     def navigation(self) -> list[Page]:

@@ -5,10 +5,10 @@ there is a second Site, every link names a host. The first link in a text would 
 from the Site of a location.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -32,6 +32,8 @@ class Reading:
 
     directory: Directory
     page: Page
+    # What other kinds of references keep while the page is rendered, by link type.
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def targets(self) -> dict[int, Page]:
@@ -57,7 +59,7 @@ class Reading:
 
     def address(self, page: Page) -> str:
         """The address of a page on the reader's Site, or with its host when it is on another."""
-        if _has_own_addresses(page):
+        if has_own_addresses(page):
             page = page.specific
         return page.get_url(self.directory.request) or ""
 
@@ -111,11 +113,24 @@ def read_once(kind: type[LiveFact], ids: set[Any] | None) -> Mapping[Any, Any]:
     return kept
 
 
+def kept_while_reading(link_type: str, make: Callable[[Page], Any]) -> Any:
+    """Return what a kind of reference keeps for the page that is being rendered; None outside.
+
+    `make` is called at the first use, with the page.
+    """
+    now = _reading.get()
+    if now is None:
+        return None
+    if link_type not in now.kept:
+        now.kept[link_type] = make(now.page)
+    return now.kept[link_type]
+
+
 def _known(value: str, now: Reading) -> bool:
     return value.isascii() and value.isdigit() and int(value) in now.targets
 
 
-def _has_own_addresses(page: Page) -> bool:
+def has_own_addresses(page: Page) -> bool:
     """Does the page's type decide itself about its address?"""
     model = page.specific_class or Page
     return (model.get_url_parts, model.get_url) != (Page.get_url_parts, Page.get_url)

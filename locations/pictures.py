@@ -117,6 +117,17 @@ def is_decorative(image: AbstractImage) -> bool:
     return rights is not None and rights.is_decorative
 
 
+def picture_url(image: AbstractImage | None, size: str, *, on: date) -> str:
+    """The address of a picture as every machine reads it: the JPEG that the page shows.
+
+    "" where there is none to show.
+    """
+    if image is None or is_withheld(image, on=on):
+        return ""
+    *_others, fallback = renditions_to_show(image, SIZES[size]).values()
+    return "" if fallback.pk is None else fallback.url
+
+
 def _filters(image: AbstractImage, specs: Iterable[str]) -> list[Filter]:
     cleaned = (image.clean_filter_for_svg(Filter(spec=f"{spec}|preserve-svg")) for spec in specs)
     return list(dict.fromkeys(cleaned))

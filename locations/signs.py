@@ -31,15 +31,32 @@ def sign_data(schedule: Schedule, *, at: datetime) -> dict[str, Any]:
     Each of the `words` is a list: is it open, and the sentence before, in and after its bold part.
     """
     start = int(at.timestamp())
-    words: dict[tuple[int, str, str, str], int] = {}
+    words: dict[object, tuple[int, str, str, str]] = {}
+    numbers: dict[object, int] = {}
     steps: list[tuple[int, int]] = []
     for moment, status in statuses(schedule, at=at):
-        said = _sentence(status, now=moment.astimezone(schedule.zone))
-        index = words.setdefault(said, len(words))
+        now = moment.astimezone(schedule.zone)
+        gist = _gist(status, now=now)  # two weeks have few sentences, and each takes time to write
+        if gist not in words:
+            words[gist] = _sentence(status, now=now)
+        index = numbers.setdefault(gist, len(numbers))
         if not steps or steps[-1][1] != index:
             steps.append((max(0, int(moment.timestamp()) - start), index))
     end = int(CARRIED.total_seconds())
-    return {"from": start, "end": end, "steps": steps, "words": list(words)}
+    return {"from": start, "end": end, "steps": steps, "words": list(words.values())}
+
+
+def _gist(status: Status, *, now: datetime) -> object:
+    """Equal for statuses that are put into the same sentence."""
+    change = status.changes_at
+    if change is None:
+        return status.is_open
+    days = (change.date() - now.date()).days
+    if days < 2:
+        return status.is_open, change.time(), "near", days
+    if days < 7:
+        return status.is_open, change.time(), "weekday", change.weekday()
+    return status.is_open, change.time(), "date", change.date()
 
 
 def _sentence(status: Status, *, now: datetime) -> tuple[int, str, str, str]:

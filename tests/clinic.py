@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from conditions.models import (
@@ -117,6 +119,15 @@ def soup_of(client: Client, page: Page | str, **headers: str) -> BeautifulSoup:
     response = client.get(url, headers=headers)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
+
+
+def cost_of(client: Client, page: Page | str) -> int:
+    """How many queries a page takes that has been shown before."""
+    url = page if isinstance(page, str) else page.get_url()
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    return len(queries)
 
 
 def links_of(soup: BeautifulSoup) -> set[str]:

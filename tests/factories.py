@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.files.images import ImageFile
+from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
@@ -20,13 +21,18 @@ from wagtail.models import Page, Site
 from conditions.models import (
     ArticleIndexPage,
     ArticlePage,
+    Citation,
+    ClinicalReview,
+    ClinicalReviewer,
     ConditionIndexPage,
     ConditionPage,
     PractitionerIndexPage,
     PractitionerPage,
+    SourceKind,
     TreatmentIndexPage,
     TreatmentPage,
 )
+from conditions.review import default_due_date, sign
 from home.models import HomePage
 from leads.actions.receiving import new_reference
 from leads.models import ConsultationRequestPage, GroupLocationPermission, Lead, Right
@@ -282,3 +288,39 @@ def make_lead(location: LocationPage | None = None, **facts: Any) -> Lead:
         "promise": f"{location.title} will reply by noon today." if location else "",
     }
     return Lead.objects.create(**(defaults | facts))
+
+
+# Sources and reviews.
+
+
+def make_citation(**facts: Any) -> Citation:
+    """A systematic review, with a DOI of its own."""
+    number = next(_numbers)
+    defaults = {
+        "kind": SourceKind.SYSTEMATIC_REVIEW,
+        "authors": "Vickers AJ, Vertosick EA, Lewith G, MacPherson H, Foster NE",
+        "title": f"Acupuncture for pain, part {number}",
+        "journal": "J Pain",
+        "year": 2018,
+        "volume": "19(5)",
+        "pages": "455-474",
+        "doi": f"10.1000/{number}",
+    }
+    return Citation.objects.create(**(defaults | facts))
+
+
+def make_reviewer(practitioner: PractitionerPage | None = None, **facts: Any) -> Any:
+    """A user who signs reviews as a practitioner, and whose account can enter the admin."""
+    practitioner = practitioner or make_practitioner(title="Ada Stone")
+    user = make_user("Ada Stone", **facts)
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    ClinicalReviewer.objects.create(user=user, practitioner=practitioner)
+    return user
+
+
+def sign_page(page: Page, by: Any, *, next_due_date: date | None = None) -> ClinicalReview:
+    """Publish a page as it is and sign it."""
+    page.save_revision().publish()
+    page.refresh_from_db()
+    due = next_due_date or default_due_date(on=timezone.localdate())
+    return sign(revision=page.live_revision, by=by, next_due_date=due)

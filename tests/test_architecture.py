@@ -29,6 +29,7 @@ LAYERS = {
             "blocks",
             "draftail",
             "expiry",
+            "machines",
             "protection",
             "templatetags",
             "checks",
@@ -37,26 +38,21 @@ LAYERS = {
         },
         {"references", "links"},
         {"models"},
-        {"directory", "facts", "panels", "usage"},
-        {"pictures", "published", "wording", "live", "signs", "emergency"},
-        {"hours", "wall_clock", "opening", "phones", "markup", "conf", "schema", "maps"},
+        {"directory", "facts", "forms", "panels", "usage"},
+        {"addresses"},
+        {"pictures", "plain", "published", "wording", "live", "signs", "emergency"},
+        {"hours", "wall_clock", "opening", "phones", "markup", "conf", "schema", "maps", "routes"},
     ],
     "conditions": [
-        {
-            "apps",
-            "wagtail_hooks",
-            "management",
-            "api",
-            "checks",
-            "import_page",
-            "snippets",
-            "renewals",
-        },
-        {"templatetags"},
-        {"importing", "old_addresses", "publishing", "related", "review", "prices", "standing"},
+        {"apps", "wagtail_hooks", "management", "api", "feeds", "snippets", "renewals", "urls"},
+        {"search"},
+        {"checks", "import_page", "citation_admin", "review_admin", "content_checks"},
+        {"templatetags", "draftail"},
+        {"linting", "old_addresses"},
+        {"importing", "publishing", "related", "review", "prices", "standing", "citing"},
         {"models"},
-        {"blocks", "clinical", "forms", "red_flags", "leaves", "weekdays"},
-        {"a_to_z", "schema", "sections", "glossing", "reading"},
+        {"blocks", "clinical", "features", "forms", "red_flags", "leaves", "weekdays"},
+        {"a_to_z", "schema", "sections", "glossing", "reading", "identifiers", "digest"},
     ],
     "leads": [
         {"apps", "wagtail_hooks", "management", "views", "urls", "api", "inbox"},
@@ -68,8 +64,8 @@ LAYERS = {
     ],
 }
 
-# A Wagtail page serves itself: the request page is a model and a door in one.
-EXCEPTIONS = {("leads", "models", "views")}
+# A Wagtail page serves itself, a workflow's task acts itself: each is a model and a door in one.
+EXCEPTIONS = {("leads", "models", "views"), ("conditions", "models", "review")}
 
 # Pure: no Django database, no clock, no request.
 PURE = [

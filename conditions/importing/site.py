@@ -38,11 +38,16 @@ def find_index(slug: str = "") -> ArticleIndexPage:
 def read_facts(locale: Locale) -> SiteFacts:
     """Return numbers, practitioners and topics of the site for articles in `locale`."""
     return SiteFacts(
-        phone_book=PhoneBook(tuple(_known_phones()), clinic_settings.PHONE_REGION),
+        phone_book=phone_book(),
         people=tuple(_people(locale)),
         terms=tuple(_terms(locale)),
         pages=_pages_by_slug(locale),
     )
+
+
+def phone_book() -> PhoneBook:
+    """Every number of every published location. One query."""
+    return PhoneBook(tuple(_known_phones()), clinic_settings.PHONE_REGION)
 
 
 def _known_phones() -> list[KnownPhone]:

@@ -1,5 +1,6 @@
 from .article_list import ArticleIndexPage
 from .articles import ArticleCondition, ArticlePage, ArticleTreatment
+from .citations import Citation, SourceKind
 from .conditions import ConditionIndexPage, ConditionPage, ConditionTreatment
 from .disclaimers import Disclaimer, PageKind
 from .glossary import GlossaryPage, GlossaryTerm
@@ -11,7 +12,9 @@ from .practitioners import (
     PractitionerPage,
     PractitionerTreatment,
 )
+from .reviews import ClinicalReview, ClinicalReviewer, ReviewReminder
 from .series import ArticleSeries
+from .tasks import ClinicalReviewTask
 from .treatments import TreatmentIndexPage, TreatmentLocation, TreatmentPage
 
 __all__ = [
@@ -20,6 +23,10 @@ __all__ = [
     "ArticlePage",
     "ArticleSeries",
     "ArticleTreatment",
+    "Citation",
+    "ClinicalReview",
+    "ClinicalReviewTask",
+    "ClinicalReviewer",
     "ConditionIndexPage",
     "ConditionPage",
     "ConditionTreatment",
@@ -36,6 +43,8 @@ __all__ = [
     "PractitionerLocation",
     "PractitionerPage",
     "PractitionerTreatment",
+    "ReviewReminder",
+    "SourceKind",
     "TreatmentIndexPage",
     "TreatmentLocation",
     "TreatmentPage",

@@ -1,5 +1,6 @@
 """The list of articles: in pages, and by topic or author."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import InvalidPage, Paginator
@@ -13,6 +14,7 @@ from locations.published import published
 
 from .articles import ArticleCondition, ArticlePage, ArticleTreatment
 from .base import ClinicIndexPage
+from .described import all_articles
 
 ARTICLES_ON_A_PAGE = 24
 
@@ -38,6 +40,9 @@ class ArticleIndexPage(ClinicIndexPage):
     class Meta:
         verbose_name = _("list of articles")
 
+    def feeds(self, context: Mapping[str, Any]) -> list[tuple[str, str]]:
+        return all_articles()
+
     @property
     def canonical_url(self) -> str:
         """Every part of the list is a page of its own to search engines."""
@@ -45,7 +50,8 @@ class ArticleIndexPage(ClinicIndexPage):
         return f"{url}?{self.shown_part}" if url and self.shown_part else url
 
     def listed_pages(self) -> models.QuerySet:
-        return super().listed_pages().defer_streamfields().order_by("-date", "-pk")
+        articles = published(ArticlePage.objects.child_of(self).defer_streamfields())
+        return articles.select_related(*ArticlePage.listed_with).order_by("-date", "-pk")
 
     def shown_pages(self, request: HttpRequest, context: dict[str, Any]) -> list[ArticlePage]:
         """One page of the list. The choice of topics and authors costs a query where it is shown.

@@ -1,6 +1,7 @@
 """Articles: what practitioners write for their patients."""
 
 import datetime
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -21,10 +22,11 @@ from ..blocks import BodyBlock
 from ..reading import minutes
 from .base import live_pages, load_pictures
 from .conditions import ConditionPage
+from .described import DescribedArticle
 from .links import PageLink, linked_pages
 from .panels import ImportTodosPanel
 from .practitioners import PractitionerPage
-from .series import ArticleSeries, Place
+from .series import ArticleSeries
 from .treatments import TreatmentPage
 
 # A later publication is an update only this long after the first: mending a slip is none.
@@ -39,7 +41,7 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
-class ArticlePage(ClinicPage):
+class ArticlePage(DescribedArticle, ClinicPage):
     """An article: who wrote it, when, about which conditions and treatments."""
 
     author = models.ForeignKey(
@@ -146,7 +148,7 @@ class ArticlePage(ClinicPage):
         updated = timezone.localdate(last)
         return updated if updated - begun >= UPDATED_AFTER else None
 
-    def place_in_series(self) -> Place | None:
+    def place_in_series(self) -> "Place | None":
         """Where the article stands among the published parts of its series. One query.
 
         The first part of a series is not yet one. Without a series it costs nothing.
@@ -154,13 +156,16 @@ class ArticlePage(ClinicPage):
         if self.series is None:
             return None
         parts = ArticlePage.objects.filter(series=self.series, alias_of__isnull=True)
-        others = published(parts.exclude(pk=self.original_id)).defer_streamfields()
+        others = published(parts.exclude(pk=self.original_id).defer_streamfields())
         # The page itself is the one that is shown, which may be a draft or an alias.
         whole = sorted([*others, self], key=lambda part: (part.date, part.original_id or 0))
         return Place(self.series, self, whole) if len(whole) > 1 else None
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from .reviews import current_review
+
         context = super().get_context(request, *args, **kwargs)
+        context["review"] = current_review(self)
         conditions, treatments = linked_pages(self, "condition", "treatment", request=request)
         context |= {"conditions": conditions, "treatments": treatments}
         author = self.author if self.author and self.author.live else None
@@ -168,6 +173,35 @@ class ArticlePage(ClinicPage):
         context["place_in_series"] = self.place_in_series()
         load_pictures(self, author, *conditions, *treatments, body=self.body)
         return context
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an article stands among the parts of its series, itself included."""
+
+    series: ArticleSeries
+    page: ArticlePage
+    parts: list[ArticlePage]
+
+    @property
+    def title(self) -> str:
+        return self.series.title
+
+    @property
+    def description(self) -> str:
+        return self.series.description
+
+    @property
+    def number(self) -> int:
+        return self.parts.index(self.page) + 1
+
+    @property
+    def previous(self) -> ArticlePage | None:
+        return self.parts[self.number - 2] if self.number > 1 else None
+
+    @property
+    def next(self) -> ArticlePage | None:
+        return self.parts[self.number] if self.number < len(self.parts) else None
 
 
 def newest_articles(*, limit: int, **lookups: Any) -> list[ArticlePage]:

@@ -10,6 +10,8 @@ from locations.models import ClinicPage
 from locations.pictures import load_renditions
 from locations.published import published
 
+from .described import DescribedList
+
 # How many articles a page lists beside its own text; the list of articles has the rest.
 RELATED_ARTICLES = 6
 
@@ -43,7 +45,7 @@ def load_pictures(*pages: ClinicPage | None, body: StreamValue | tuple[()] = ())
     load_renditions([*of_pages, *in_text])
 
 
-class ClinicIndexPage(ClinicPage):
+class ClinicIndexPage(DescribedList, ClinicPage):
     """A list of the pages below it."""
 
     list_model: type[ClinicPage]

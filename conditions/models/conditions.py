@@ -1,7 +1,9 @@
 """Conditions: what people come to the clinic with."""
 
+import logging
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -20,21 +22,24 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Revision
 from wagtail.search import index
 
-from locations.blocks import SECTION_TEXT_FEATURES
 from locations.models import ClinicPage
 
 from ..a_to_z import a_to_z
 from ..blocks import BodyBlock
 from ..clinical import CERTAINTY_LEVELS, FAQBlock, FindingsBlock, RedFlagsBlock, by_urgency
+from ..features import SECTION_TEXT_FEATURES
 from ..forms import ConditionPageForm
-from ..red_flags import check_for_publishing, check_signature
+from ..red_flags import NOT_SIGNED, SIGNED, check_for_publishing, check_signature
 from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
+from .described import DescribedCondition
 from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
 
+logger = logging.getLogger(__name__)
 
-class ConditionPage(ClinicPage):
+
+class ConditionPage(DescribedCondition, ClinicPage):
     """One condition: when to get help, what may help and how sure that is, and who to ask.
 
     Each part of the page is a field, so that it is found, checked and shown the same way on every
@@ -202,34 +207,12 @@ class ConditionPage(ClinicPage):
     search_fields = [
         *ClinicPage.search_fields,
         index.SearchField("also_called", boost=2),
-        index.SearchField("is_for_you"),
-        index.SearchField("symptoms"),
-        index.SearchField("red_flags"),
-        index.SearchField("causes"),
-        index.SearchField("findings"),
-        index.SearchField("limits"),
-        index.SearchField("what_to_expect"),
-        index.SearchField("visits"),
-        index.SearchField("self_care"),
-        index.SearchField("alternatives"),
-        index.SearchField("body"),
-        index.SearchField("faq"),
+        *(index.SearchField(name) for name in section_fields),
     ]
     api_fields = [
         *ClinicPage.api_fields,
         APIField("also_called"),
-        APIField("is_for_you"),
-        APIField("red_flags"),
-        APIField("symptoms"),
-        APIField("causes"),
-        APIField("findings"),
-        APIField("limits"),
-        APIField("what_to_expect"),
-        APIField("visits"),
-        APIField("self_care"),
-        APIField("alternatives"),
-        APIField("body"),
-        APIField("faq"),
+        *(APIField(name) for name in section_fields),
     ]
 
     class Meta:
@@ -238,15 +221,7 @@ class ConditionPage(ClinicPage):
         constraints = [
             models.CheckConstraint(
                 name="clinic_conditions_no_red_flags_signed",
-                condition=models.Q(
-                    no_red_flags_reason="",
-                    no_red_flags_by__isnull=True,
-                    no_red_flags_on_date__isnull=True,
-                )
-                | (
-                    ~models.Q(no_red_flags_reason="")
-                    & models.Q(no_red_flags_by__isnull=False, no_red_flags_on_date__isnull=False)
-                ),
+                condition=NOT_SIGNED | SIGNED,
                 violation_error_message=_("Give reason, name and date, or none of them."),
             )
         ]
@@ -261,25 +236,38 @@ class ConditionPage(ClinicPage):
         check_signature(self)
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:
-        """As Wagtail's; a program that makes a published page at once needs its warning signs."""
-        if clean and self.live and self._state.adding:
+        """As Wagtail's; what goes out with it, whoever publishes, needs its warning signs."""
+        if clean and self.live and not self._is_out():
             check_for_publishing(self)
         super().save(clean=clean, **kwargs)
 
     def publish(self, revision: Revision, **kwargs: Any) -> Any:
-        """As Wagtail's, whoever publishes; a scheduled revision was checked when it was approved.
+        """As Wagtail's; a schedule is checked when it is made, too.
 
-        To refuse it again would stop all others that are due in the same run.
+        A scheduled revision that lacks its warning signs stays unpublished when its time comes. An
+        error would stop all others that are due in the same run.
         """
-        if revision.approved_go_live_at is None:
+        try:
             check_for_publishing(revision.as_object())
+        except ValidationError:
+            if revision.approved_go_live_at is None:
+                raise
+            logger.error("Page %s is due, but lacks its warning signs: not published.", self.pk)
+            return None
         return super().publish(revision, **kwargs)
+
+    def _is_out(self) -> bool:
+        """Whether readers have this version already, so that saving it publishes nothing."""
+        version = {"pk": self.pk, "live_revision": self.live_revision_id}
+        return self.pk is not None and ConditionPage.objects.live().filter(**version).exists()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from .articles import newest_articles
         from .practitioners import PractitionerPage
+        from .reviews import current_review
 
         context = super().get_context(request, *args, **kwargs)
+        context["review"] = current_review(self)
         related: dict[str, Any] = {"condition_links__condition": self.original_id}
         (treatments,) = linked_pages(self, "treatment", request=request)
         practitioners = live_pages(PractitionerPage, **related)

@@ -4,17 +4,41 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+from locations.models import ClinicPage
 
 # A license is due for renewal this long before it expires: boards take weeks to answer.
 RENEWAL = timedelta(days=60)
 
 
-class Licensed(models.Model):
-    """Somebody with a license. What is left empty is not shown; only half a fact is refused."""
+class PractitionerQuerySet(PageQuerySet):
+    def originals(self) -> "PractitionerQuerySet":
+        """One row per person: neither an alias nor a translation of another page."""
+        older = self.model._default_manager.filter(
+            translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk")
+        )
+        return self.filter(~models.Exists(older), alias_of__isnull=True)
+
+    def license_due(self, on: date) -> "PractitionerQuerySet":
+        """Published people whose license has expired or does so within `RENEWAL`, soonest first.
+
+        Whoever asks on any day from then on is told, so that a missed day loses no reminder.
+        """
+        due = self.live().originals().filter(license_expires_date__lte=on + RENEWAL)
+        return due.order_by("license_expires_date", "title")
+
+
+PractitionerManager = PageManager.from_queryset(PractitionerQuerySet)
+
+
+class LicensedPage(ClinicPage):
+    """The page of somebody with a license. What is empty is not shown; half a fact is refused."""
 
     license_type = models.CharField(
         _("license"),

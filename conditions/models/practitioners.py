@@ -19,49 +19,20 @@ from wagtail.admin.panels import (
 )
 from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import PageManager
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from locations.directory import Directory
 from locations.models import ClinicPage, LocationPage
 
-from ..blocks import SHORT_TEXT_FEATURES
+from ..features import BIOGRAPHY_FEATURES
 from ..leaves import Leave, LeavesBlock, announced, is_away, leaves_of
 from ..weekdays import WeekdaysField, days_in
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .conditions import ConditionPage
-from .licenses import RENEWAL, Licensed
+from .described import DescribedPractitioner
+from .licenses import LicensedPage, PractitionerManager
 from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
-
-
-class PractitionerQuerySet(PageQuerySet):
-    def originals(self) -> "PractitionerQuerySet":
-        """One row per person: neither an alias nor a translation of another page."""
-        older = self.model._default_manager.filter(
-            translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk")
-        )
-        return self.filter(~models.Exists(older), alias_of__isnull=True)
-
-    def license_due(self, on: date) -> "PractitionerQuerySet":
-        """Published people whose license has expired or does so within `RENEWAL`, soonest first.
-
-        Whoever asks on any day from then on is told, so that a missed day loses no reminder.
-        """
-        due = self.live().originals().filter(license_expires_date__lte=on + RENEWAL)
-        return due.order_by("license_expires_date", "title")
-
-    def with_days_at(self, location: LocationPage) -> "PractitionerQuerySet":
-        """With `weekdays_here`, the days somebody works at a location or a translation of it."""
-        links = PractitionerLocation.objects.filter(
-            page=OuterRef("pk"), location__translation_key=location.translation_key
-        )
-        weekdays = links.order_by("sort_order").values("weekdays")[:1]
-        return self.annotate(weekdays_here=Subquery(weekdays))
-
-
-PractitionerManager = PageManager.from_queryset(PractitionerQuerySet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +43,7 @@ class Workplace:
     days: list[int]
 
 
-class PractitionerPage(Licensed, ClinicPage):
+class PractitionerPage(DescribedPractitioner, LicensedPage):
     """A person who treats people here. The title is the name, without letters after it."""
 
     credentials = models.CharField(
@@ -98,7 +69,9 @@ class PractitionerPage(Licensed, ClinicPage):
             "Shown wherever the person is shown, from two weeks before until the last day."
         ),
     )
-    biography = RichTextField(_("about"), features=SHORT_TEXT_FEATURES, blank=True)
+    biography = RichTextField(_("about"), features=BIOGRAPHY_FEATURES, blank=True)
+
+    objects = PractitionerManager()
 
     parent_page_types = ["clinic_conditions.PractitionerIndexPage"]
     subpage_types: list[str] = []
@@ -109,7 +82,7 @@ class PractitionerPage(Licensed, ClinicPage):
         *ClinicPage.content_panels,
         FieldRowPanel([FieldPanel("credentials"), FieldPanel("role")]),
         FieldPanel("languages"),
-        Licensed.license_panel,
+        LicensedPage.license_panel,
         MultiFieldPanel(
             [FieldPanel("accepts_new_patients"), FieldPanel("leaves")],
             heading=_("Availability"),
@@ -155,9 +128,7 @@ class PractitionerPage(Licensed, ClinicPage):
 
     image_sizes = ("tall", "face")
 
-    objects = PractitionerManager()
-
-    class Meta(Licensed.Meta):
+    class Meta(LicensedPage.Meta):
         verbose_name = _("practitioner")
         verbose_name_plural = _("practitioners")
 
@@ -239,7 +210,11 @@ class PractitionerLocation(PageLink):
 
 def practitioners_at(location: LocationPage, **lookups: Any) -> list[PractitionerPage]:
     """The published people who work at a location, with their `weekdays_here`. One query."""
-    people = PractitionerPage.objects.with_days_at(location)
+    links = PractitionerLocation.objects.filter(
+        page=OuterRef("pk"), location__translation_key=location.translation_key
+    )
+    days = Subquery(links.order_by("sort_order").values("weekdays")[:1])
+    people = PractitionerPage.objects.annotate(weekdays_here=days)
     here = {"location_links__location__translation_key": location.translation_key}
     return live_pages(PractitionerPage, among=people, **here, **lookups)
 

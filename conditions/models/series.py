@@ -1,18 +1,12 @@
 """Series: articles that belong together, in the order in which they appeared."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 
-if TYPE_CHECKING:
-    from .articles import ArticlePage
 
-
-class ArticleSeries(TranslatableMixin, models.Model):
+class ArticleSeries(TranslatableMixin):
     """Several articles as parts of one thing. An article names its series; dates order them."""
 
     title = models.CharField(_("title"), max_length=120)
@@ -32,32 +26,3 @@ class ArticleSeries(TranslatableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an article stands among the parts of its series, itself included."""
-
-    series: ArticleSeries
-    page: "ArticlePage"
-    parts: list["ArticlePage"]
-
-    @property
-    def title(self) -> str:
-        return self.series.title
-
-    @property
-    def description(self) -> str:
-        return self.series.description
-
-    @property
-    def number(self) -> int:
-        return self.parts.index(self.page) + 1
-
-    @property
-    def previous(self) -> "ArticlePage | None":
-        return self.parts[self.number - 2] if self.number > 1 else None
-
-    @property
-    def next(self) -> "ArticlePage | None":
-        return self.parts[self.number] if self.number < len(self.parts) else None

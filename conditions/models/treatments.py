@@ -11,17 +11,18 @@ from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
-from locations.blocks import SECTION_TEXT_FEATURES
 from locations.models import ClinicPage, LocationPage
 
 from ..blocks import BodyBlock
 from ..clinical import FAQBlock
+from ..features import SECTION_TEXT_FEATURES
 from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
+from .described import DescribedTreatment
 from .links import PageLink, linked_locations
 
 
-class TreatmentPage(ClinicPage):
+class TreatmentPage(DescribedTreatment, ClinicPage):
     """One treatment: what happens, who must not have it, what it costs, where it is offered."""
 
     also_called = models.CharField(
@@ -106,24 +107,14 @@ class TreatmentPage(ClinicPage):
     search_fields = [
         *ClinicPage.search_fields,
         index.SearchField("also_called", boost=2),
-        index.SearchField("what_happens"),
-        index.SearchField("who_must_not"),
-        index.SearchField("side_effects"),
-        index.SearchField("aftercare"),
-        index.SearchField("body"),
-        index.SearchField("faq"),
+        *(index.SearchField(name) for name in section_fields),
     ]
     api_fields = [
         *ClinicPage.api_fields,
         APIField("also_called"),
         APIField("duration_minutes"),
         APIField("price"),
-        APIField("what_happens"),
-        APIField("who_must_not"),
-        APIField("side_effects"),
-        APIField("aftercare"),
-        APIField("body"),
-        APIField("faq"),
+        *(APIField(name) for name in section_fields),
     ]
 
     class Meta:
@@ -134,8 +125,10 @@ class TreatmentPage(ClinicPage):
         from .articles import newest_articles
         from .conditions import ConditionPage
         from .practitioners import PractitionerPage
+        from .reviews import current_review
 
         context = super().get_context(request, *args, **kwargs)
+        context["review"] = current_review(self)
         related: dict[str, Any] = {"treatment_links__treatment": self.original_id}
         context["conditions"] = conditions = live_pages(ConditionPage, **related)
         context["practitioners"] = practitioners = live_pages(PractitionerPage, **related)

@@ -1,8 +1,9 @@
 """How the demo's texts are written down, and how they become Wagtail's rich text.
 
 Paragraphs are separated by empty lines, ``## `` starts a heading, ``- `` an item of a list,
-``**bold**`` is bold, ``[words](key)`` links to a page of the demo, ``{st-paul}`` shows the phone
-number of a location and ``{st-paul text}`` the one of another role.
+``**bold**`` is bold, ``[words](key)`` links to a page of the demo, ``[^key]`` refers
+to a source, ``{st-paul}`` shows the phone number of a location and ``{st-paul text}`` the one of
+another role.
 """
 
 import html
@@ -10,9 +11,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from conditions.citing import citation_reference
 from locations.references import phone_reference
 
 LINK = re.compile(r"\[([^\]]+)\]\(([a-z0-9-]+)\)")
+SOURCE = re.compile(r"\[(\^[a-z0-9-]+)\]")
 PHONE = re.compile(r"\{([a-z-]+)(?: ([a-z_]+))?\}")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 
@@ -140,5 +143,6 @@ def _chunk_html(chunk: str, page_id: Callable[[str], int]) -> str:
 def _inline(source: str, page_id: Callable[[str], int]) -> str:
     words = html.escape(" ".join(source.split()), quote=False)
     words = BOLD.sub(r"<b>\1</b>", words)
+    words = SOURCE.sub(lambda m: citation_reference(page_id(m[1])), words)
     words = LINK.sub(lambda m: f'<a linktype="page" id="{page_id(m[2])}">{m[1]}</a>', words)
     return PHONE.sub(lambda m: phone_reference(page_id(m[1]), role=m[2] or "main"), words)

@@ -34,6 +34,10 @@ SETTINGS = (
     ("clinic_leads", "change_routingrule"),
     ("clinic_leads", "delete_routingrule"),
     ("clinic_leads", "view_routingrule"),
+    ("clinic_conditions", "add_citation"),
+    ("clinic_conditions", "change_citation"),
+    ("clinic_conditions", "delete_citation"),
+    ("clinic_conditions", "view_citation"),
     ("wagtailredirects", "add_redirect"),
     ("wagtailredirects", "change_redirect"),
     ("wagtailredirects", "delete_redirect"),
@@ -60,6 +64,8 @@ def make_groups(*, home: Page, written: Iterable[Page], desks: dict[str, Locatio
         for index in written:
             _allow_pages(practitioners, index, WRITING)
         _allow_library(practitioners)
+        for codename in ("add_citation", "change_citation", "view_citation"):
+            practitioners.permissions.add(_permission("clinic_conditions", codename))
         _allow_models(practitioners, EXPLAINING)
     for name, key in ((DESK_ST_PAUL, "st-paul"), (DESK_EDINA, "edina")):
         if group := _group(name):

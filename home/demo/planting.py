@@ -15,6 +15,7 @@ from wagtail.models import Page
 from conditions.models import (
     ArticleIndexPage,
     ArticlePage,
+    Citation,
     ConditionIndexPage,
     ConditionPage,
     GlossaryPage,
@@ -28,6 +29,7 @@ from leads.models import ConsultationRequestPage
 from locations.models import ClinicPage, LocationIndexPage, LocationPage
 
 from .content import articles, conditions, locations, practitioners, site, standing, treatments
+from .content.sources import SOURCES
 from .markup import resolve
 from .sheets import Sheet
 from .standing import disclaim, explain_words, make_series
@@ -48,10 +50,12 @@ class Garden:
     def __init__(self, *, images: dict[str, AbstractImage], today: date) -> None:
         self.images, self.today = images, today
         self.pages: dict[str, ClinicPage] = {}
+        self.sources: dict[str, Citation] = {}
         self.sheets: list[Sheet] = []
 
     def plant(self, root: Page) -> HomePage:
         """Make and publish all pages below `root`; return the front page."""
+        self.sources = {key: _source(facts) for key, facts in SOURCES.items()}
         home = self._draft(root, HomePage, site.HOME)
         for index_model, index_sheet, model, sheets in SECTIONS:
             index = self._draft(home, index_model, index_sheet, in_menu=True)
@@ -67,8 +71,8 @@ class Garden:
         return home
 
     def page_id(self, key: str) -> int:
-        """The primary key of a page of the demo; KeyError when there is none."""
-        return self.pages[key].pk
+        """The primary key of a page of the demo, or of a source (^); KeyError without one."""
+        return self.sources[key[1:]].pk if key.startswith("^") else self.pages[key].pk
 
     def picture_id(self, key: str) -> int:
         """The primary key of a picture of the demo; KeyError when there is none."""
@@ -123,6 +127,12 @@ class Garden:
         for order, key in enumerate(keys):
             more = {"weekdays": days[key]} if key in days else {}
             links.add(links.model(sort_order=order, **{end: self.pages[key]}, **more))
+
+
+def _source(facts: dict[str, Any]) -> Citation:
+    """A source of the demo; one that somebody has written down already is kept."""
+    source, _is_new = Citation.objects.get_or_create(doi=facts["doi"], defaults=facts)
+    return source
 
 
 def as_edited(field: StreamField, blocks: list[tuple[str, Any]]) -> Any:

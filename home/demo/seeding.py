@@ -19,6 +19,7 @@ from .images import draw_pictures, stored
 from .inbox import make_leads
 from .people import make_accounts, make_groups
 from .planting import Garden
+from .reviews import make_reviews
 from .sites import describe_organisation, make_announcement, make_routing_rules, make_sites
 
 WRITTEN_BY_PRACTITIONERS = (
@@ -62,6 +63,7 @@ def seed(
             garden = Garden(images=images, today=timezone.localdate(at))
             _plant(garden, root, url=url, at=at)
             accounts = make_accounts() if with_accounts else []
+            make_reviews(garden.pages, at=at)
             made = make_leads(garden.pages, number=leads, at=at)
             return Outcome(len(garden.pages), len(images), made, accounts)
 

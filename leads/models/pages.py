@@ -25,6 +25,7 @@ class ConsultationRequestPage(RoutablePageMixin, ClinicPage):
 
     subpage_types: list[str] = []
     template = "clinic_leads/request_page.html"
+    page_kind = "ContactPage"
     explains_terms = False  # nothing leads away from the form
     page_description = _("The form with which visitors ask for a consultation.")
 

@@ -21,9 +21,12 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from ..addresses import canonical_url
 from ..conf import clinic_settings
 from ..directory import Directory
+from ..forms import ClinicPageForm
 from ..markup import empty_references
+from .described import Described
 
 # Wagtail's own page types (forms, for example) cannot follow another base yet, either.
 if swapper.is_swapped("wagtailcore", "Page"):
@@ -34,7 +37,7 @@ if swapper.is_swapped("wagtailcore", "Page"):
 TOP = 2
 
 
-class ClinicPage(Page):
+class ClinicPage(Described, Page):
     """A page of the clinic's site: has a summary and a picture, knows the clinic's facts.
 
     The parent link is spelled out with a related name of its own: two page classes of the same
@@ -63,6 +66,7 @@ class ClinicPage(Page):
         help_text=_("Shown at the top of the page and in lists."),
     )
 
+    base_form_class = ClinicPageForm
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("image")]
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=2)]
     api_fields = [APIField("summary"), APIField("image")]
@@ -87,14 +91,8 @@ class ClinicPage(Page):
 
     @property
     def canonical_url(self) -> str:
-        """The one address of this content for search engines: an alias names its original's.
-
-        It is the same on every Site that shows the page; "" when the page has no address.
-        """
-        original = self
-        while original.alias_of_id and original.alias_of.live:
-            original = original.alias_of
-        return original.get_full_url() or self.get_full_url() or ""
+        """The one address of this content for search engines: an alias names its original's."""
+        return canonical_url(self)
 
     def pictures_shown(self) -> Iterator[tuple[AbstractImage, tuple[str, ...]]]:
         """Every picture that this page shows, and the sizes it is shown in."""

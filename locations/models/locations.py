@@ -1,6 +1,6 @@
 """LocationPage: a clinic in a place, with every fact about it, written once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
@@ -33,7 +33,10 @@ from ..panels import UsagePanel
 from ..phones import PhoneRole
 from ..pictures import load_renditions
 from ..published import originals, published
+from ..schema import Node
 from .base import ClinicPage
+from .described import listed
+from .located import DescribedLocation
 
 
 def validate_time_zone(name: str) -> None:
@@ -58,7 +61,7 @@ class LocationQuerySet(PageQuerySet):
 LocationManager = PageManager.from_queryset(LocationQuerySet)
 
 
-class LocationPage(ClinicPage):
+class LocationPage(DescribedLocation, ClinicPage):
     """A clinic in a place. Its title is the name that people use: “St. Paul”, “Edina”."""
 
     street = models.CharField(_("street"), max_length=120)
@@ -288,7 +291,8 @@ def related_sections(page: Page) -> list[dict[str, Any]]:
 
     Other apps join through the hook ``clinic_location_sections``, a function of the page, so that
     this app imports none of them. The pages are ClinicPages; a section may name a template of its
-    own for them, its `card`, and an `id` to link to.
+    own for them, its `card`, an `id` to link to, and what they are to the clinic, a `property` of
+    schema.org's MedicalClinic.
     """
     functions = hooks.get_hooks("clinic_location_sections")
     return [section for function in functions for section in function(page) if section["pages"]]
@@ -301,9 +305,13 @@ class LocationIndexPage(ClinicPage):
     max_count_per_parent = 1
     template = "clinic_locations/location_index_page.html"
     page_description = _("The list of all locations.")
+    page_kind = "CollectionPage"
 
     class Meta:
         verbose_name = _("list of locations")
+
+    def page_facts(self, context: Mapping[str, Any]) -> Node:
+        return listed(context, [place["page"] for place in context["places"]])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

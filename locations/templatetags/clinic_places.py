@@ -1,7 +1,6 @@
 """Templates: where a location is, and how to get there. No query beyond the directory's."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
@@ -12,6 +11,7 @@ from django.utils.translation import ngettext
 from locations.directory import Directory
 from locations.maps import Locator, Place, Way, locate
 from locations.models import LocationPage
+from locations.routes import routes_to
 
 register = template.Library()
 
@@ -20,20 +20,7 @@ register = template.Library()
 def clinic_routes(location: LocationPage) -> list[dict[str, str]]:
     """Directions to a location on other sites: only links, nothing is loaded from there."""
     address = ", ".join([*location.address_lines, location.country])
-    place = location.coordinates
-    point = f"{place[0]},{place[1]}" if place else ""
-    osm = (
-        "https://www.openstreetmap.org/directions?" + urlencode({"to": point})
-        if point
-        else "https://www.openstreetmap.org/search?" + urlencode({"query": address})
-    )
-    google = urlencode({"api": 1, "destination": address})
-    apple = urlencode({"daddr": address})
-    return [
-        {"name": "OpenStreetMap", "url": osm},
-        {"name": "Google Maps", "url": f"https://www.google.com/maps/dir/?{google}"},
-        {"name": "Apple Maps", "url": f"https://maps.apple.com/?{apple}"},
-    ]
+    return routes_to(address, location.coordinates)
 
 
 @register.inclusion_tag("clinic/includes/locator.html", takes_context=True)

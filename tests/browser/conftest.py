@@ -3,11 +3,17 @@
 import json
 import os
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
+from PIL import Image
+
+from home.demo.pictures import PICTURES
+from home.demo.seeding import seed
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +71,20 @@ def _fresh_rows(
     connection.creation.deserialize_db_from_string(_rows_of_migrations)
     yield
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def plain_pictures() -> dict[str, bytes]:
+    """The demo's pictures take many seconds to draw; any picture will do here."""
+    file = BytesIO()
+    Image.new("RGB", (160, 100), "#7a9").save(file, "JPEG")
+    return dict.fromkeys(PICTURES, file.getvalue())
+
+
+@pytest.fixture
+def demo(live_server, settings, plain_pictures) -> str:
+    """The demo clinic at the live server's address, by the name that its sites go by."""
+    settings.CLINIC = {**settings.CLINIC, "FORM_MIN_SECONDS": 0}
+    address = f"http://localhost:{live_server.url.rpartition(':')[2]}"
+    seed(url=address, with_accounts=True, leads=0, at=timezone.now(), pictures=plain_pictures)
+    return address

@@ -1,18 +1,13 @@
 """The whole chain in a browser: read an article, ask, and the right desk has it."""
 
-from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.utils import timezone
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from home.demo.accounts import ACCOUNTS
-from home.demo.pictures import PICTURES
-from home.demo.seeding import seed
 from leads.models import Lead
 
 pytestmark = pytest.mark.browser
@@ -23,23 +18,6 @@ expect.set_options(timeout=PATIENCE)
 
 PASSWORDS = {account.username: account.password for account in ACCOUNTS}
 NAME = "Odalys Quillon"
-
-
-@pytest.fixture(scope="session")
-def plain_pictures() -> dict[str, bytes]:
-    """The demo's pictures take many seconds to draw; any picture will do here."""
-    file = BytesIO()
-    Image.new("RGB", (160, 100), "#7a9").save(file, "JPEG")
-    return dict.fromkeys(PICTURES, file.getvalue())
-
-
-@pytest.fixture
-def demo(live_server, settings, plain_pictures) -> str:
-    """The demo clinic at the live server's address, by the name that its sites go by."""
-    settings.CLINIC = {**settings.CLINIC, "FORM_MIN_SECONDS": 0}
-    address = f"http://localhost:{live_server.url.rpartition(':')[2]}"
-    seed(url=address, with_accounts=True, leads=0, at=timezone.now(), pictures=plain_pictures)
-    return address
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -202,6 +203,18 @@ def test_program_cannot_publish_without_warning_signs():
     assert not page.live
 
 
+def test_api_cannot_publish_without_warning_signs():
+    """Wagtail's API and its admin API run the action itself and not the page's method."""
+    page = old_page()
+    for revision in (draft().save_revision(), page.save_revision()):
+        with pytest.raises(ValidationError) as refused:
+            PublishPageRevisionAction(revision).execute()
+        assert refused.value.message_dict.keys() == {"red_flags"}
+    assert ConditionPage.objects.live().get() == page
+    PublishPageRevisionAction(draft(red_flags=RED_FLAGS).save_revision()).execute()
+    assert ConditionPage.objects.live().count() == 2
+
+
 def test_program_cannot_make_a_published_page_without_warning_signs():
     with pytest.raises(ValidationError) as refused:
         make_condition(red_flags=[])
@@ -240,13 +253,15 @@ def test_schedule_is_checked_when_it_is_made():
     assert good.revisions.get().approved_go_live_at == later
 
 
-def test_scheduled_page_without_warning_signs_does_not_stop_the_others():
+def test_scheduled_page_without_warning_signs_stays_in_without_stopping_the_others(caplog):
     past = timezone.now() - timedelta(hours=1)
-    pages = [draft(title="Older than the rule"), draft(title="Next", red_flags=RED_FLAGS)]
-    for page in pages:
+    old, good = draft(title="Older than the rule"), draft(red_flags=RED_FLAGS)
+    for page in (old, good):
         page.save_revision(approved_go_live_at=past)
     call_command("publish_scheduled")
-    assert list(ConditionPage.objects.live().order_by("path")) == pages
+    assert ConditionPage.objects.live().get() == good
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert record.getMessage().startswith(f"Page {old.pk} is due")
 
 
 @pytest.mark.parametrize(

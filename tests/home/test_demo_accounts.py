@@ -54,6 +54,8 @@ def test_practitioner_writes_and_sees_no_lead(demo, client):
     client.force_login(user("katie"))
     assert client.get("/admin/images/").status_code == 200
     assert client.get("/admin/users/").status_code == 302
+    lists = [f"/admin/clinic/{name}/" for name in ("glossary", "series", "disclaimers", "licenses")]
+    assert [client.get(url).status_code for url in lists] == [200, 200, 302, 200]
 
 
 def test_manager_edits_everything_but_users(demo, client):
@@ -69,6 +71,7 @@ def test_manager_edits_everything_but_users(demo, client):
     assert client.get(f"/admin/pages/{edina.pk}/edit/").status_code == 200
     settings = "/admin/settings/clinic_locations/clinicorganisation/"
     assert client.get(settings, follow=True).status_code == 200
+    assert client.get("/admin/clinic/disclaimers/").status_code == 200
     assert client.get("/admin/users/").status_code == 302
     assert client.get("/admin/groups/").status_code == 302
 

@@ -9,9 +9,10 @@ import pytest
 
 import home.demo
 from conditions.clinical import Certainty, Effect
-from conditions.models import ConditionPage
+from conditions.models import Citation, ConditionPage
 from home.demo.content import articles, conditions, locations, practitioners, site, treatments
 from home.demo.content.leads import STORIES
+from home.demo.content.sources import SOURCES
 from home.demo.markup import PageKey, PictureKey, Rich, resolve, to_html
 from home.demo.pictures import PICTURES
 
@@ -30,9 +31,12 @@ SHEETS = (
     *practitioners.SHEETS,
     *articles.SHEETS,
     *locations.SHEETS,
+    site.GLOSSARY,
     site.REQUEST,
 )
-KEYS = {sheet.key: number for number, sheet in enumerate(SHEETS, 1)}
+KEYS = {sheet.key: number for number, sheet in enumerate(SHEETS, 1)} | {
+    f"^{key}": number for number, key in enumerate(SOURCES, 1)
+}
 BLOCKS = {"text", "points", "image", "callout", "phone", "consultation"}
 
 
@@ -47,7 +51,7 @@ def parts(value: Any) -> Iterator[Any]:
 
 
 def test_keys_are_unique():
-    assert len(KEYS) == len(SHEETS)
+    assert len(KEYS) == len(SHEETS) + len(SOURCES)
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.key)
@@ -182,3 +186,12 @@ def test_one_house_has_a_lunch_break_and_one_a_saturday():
     assert closing == [time(12, 30), time(18)]
     assert {line["weekday"] for line in st_paul} - {line["weekday"] for line in edina} == {"5"}
     assert len(edina) == 5
+
+
+@pytest.mark.parametrize("key", SOURCES)
+def test_source_is_complete_and_used(key):
+    source = Citation(**SOURCES[key])
+    source.clean()
+    assert SOURCES[key]["doi"] == source.doi
+    texts = " ".join(part for sheet in SHEETS for part in parts([sheet.facts, sheet.body]))
+    assert f"[^{key}]" in texts

@@ -19,6 +19,7 @@ LISTS = [
     (ours.PractitionerIndexPage, ours.PractitionerPage),
     (ours.ArticleIndexPage, ours.ArticlePage),
 ]
+RED_FLAGS = {"urgency": "emergency", "heading": "", "text": "<p>You cannot walk.</p>"}
 
 
 @pytest.fixture(params=LISTS, ids=lambda models: models[1].__name__)
@@ -31,6 +32,8 @@ def page(request, tree):
         facts["body"] = [("text", f"<p>Call {phone_reference(tree.edina.pk)}.</p>")]
     if model is ours.ArticlePage:
         facts["date"] = date(2026, 3, 2)
+    if model is ours.ConditionPage:
+        facts["red_flags"] = [("card", RED_FLAGS)]
     return pages.add(parent, model, "Sore knee", summary="What helps.", **facts)
 
 
@@ -52,6 +55,17 @@ def test_page_and_its_list_answer(page, client):
     if hasattr(page, "body"):
         assert f'href="tel:+19525550145">{pages.EDINA_PHONE}</a>' in text
     assert "Sore knee" in client.get(page.get_parent().url).content.decode()
+
+
+def test_machines_read_the_page_in_the_projects_frame(page, client):
+    text = client.get(page.url).content.decode()
+    assert text.count('<script type="application/ld+json">') == 1
+    twin = f"{page.url}index.md"
+    assert f'<link rel="alternate" type="text/markdown" href="{twin}">' in text
+    assert "# Sore knee" in client.get(twin).content.decode()
+    assert twin in client.get("/llms.txt").content.decode()
+    assert page.full_url in client.get("/sitemap.xml").content.decode()
+    assert client.get("/clinic/feeds/articles.atom").status_code == 200
 
 
 def test_namesakes_share_the_tree(page, tree):

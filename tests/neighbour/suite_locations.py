@@ -73,6 +73,13 @@ def test_picture_of_a_location_is_one_of_the_projects(tree, client):
     assert "/media/images/house" in text_of(client, tree.st_paul)
 
 
+def test_pages_lead_machines_only_where_the_project_has_addresses_for_them(tree, client):
+    text = text_of(client, tree.st_paul)
+    assert '"@type":"MedicalClinic"' in text
+    offered = client.get("/llms.txt").status_code == 200
+    assert ("index.md" in text) == ("og:image" in text) == offered
+
+
 def test_reader_gets_no_cookie(tree, client):
     for page in (tree.clinics, tree.st_paul, tree.edina):
         assert not client.get(page.url).cookies

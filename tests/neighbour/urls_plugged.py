@@ -4,5 +4,6 @@ from .urls import urlpatterns
 
 urlpatterns = [
     path("clinic/requests/", include("leads.urls")),
+    path("", include("locations.urls")),
     *urlpatterns,
 ]

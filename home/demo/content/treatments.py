@@ -32,7 +32,8 @@ ACUPUNCTURE = Sheet(
             We do not needle through skin that is infected, nor a limb with lymphedema.
         """),
         "side_effects": Rich("""
-            - **Common:** a drop of blood, a small bruise, tiredness or a light head for an hour.
+            - **Common:** a drop of blood, a small bruise, tiredness or a light head for an
+              hour.[^witt-2009][^macpherson-2001]
             - **Uncommon:** pain gets stronger for a day before it eases. Tell us, we adapt.
             - **Very rare:** an infection or an injury of the lung. That is why we needle shallowly
               over the chest, and why training and a license matter. Call 911 if you get short of

@@ -6,7 +6,7 @@ from .alone import INSTALLED_APPS
 INSTALLED_APPS += ["leads", "conditions", "locations"]
 CLINIC = {"BASE_TEMPLATE": "neighbour/clinic.html"}
 
-ROOT_URLCONF = "tests.neighbour.urls_plugged"
+ROOT_URLCONF = "tests.neighbour.urls_whole"
 
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {

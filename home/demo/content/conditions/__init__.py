@@ -1,5 +1,5 @@
 """What people come to the demo clinic with."""
 
-from . import head, hips, rest, spine
+from . import head, hips, knees, rest, spine
 
-SHEETS = (*hips.SHEETS, *spine.SHEETS, *head.SHEETS, *rest.SHEETS)
+SHEETS = (*hips.SHEETS, *knees.SHEETS, *spine.SHEETS, *head.SHEETS, *rest.SHEETS)

@@ -59,7 +59,8 @@ HEADACHE = Sheet(
                 "moderate",
                 """
                 About as well as the older preventive medicines and with fewer side effects.
-                Roughly half of the people treated have at least half as many headache days.
+                Roughly half of the people treated have at least half as many headache
+                days.[^linde-2016-migraine]
                 """,
                 treatment="acupuncture",
             ),
@@ -67,7 +68,7 @@ HEADACHE = Sheet(
                 "Fewer tension headache days than with usual care alone",
                 "helps",
                 "moderate",
-                "For headaches that come often and have done so for months.",
+                "For headaches that come often and have done so for months.[^linde-2016-tension]",
                 treatment="acupuncture",
             ),
             finding(

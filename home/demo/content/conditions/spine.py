@@ -57,7 +57,7 @@ LOW_BACK = Sheet(
                 """
                 The effect is small to moderate and can last for months. Acupuncture is among the
                 treatments without drugs that the American College of Physicians suggests trying
-                first.
+                first.[^qaseem-2017]
                 """,
                 treatment="acupuncture",
             ),
@@ -65,7 +65,7 @@ LOW_BACK = Sheet(
                 "More than imitation needling does",
                 "may_help",
                 "low",
-                "The difference is small; many people would not notice it.",
+                "The difference is small; many people would not notice it.[^mu-2020]",
                 treatment="acupuncture",
             ),
             finding(

@@ -132,20 +132,20 @@
     return range;
   }
 
-  /** A kind of fact: its entity type, and the icon of its tooltip. */
-  function register(type, icon) {
+  /** A kind of fact: its entity type, the icon of its tooltip, and where it is chosen. */
+  function register(type, icon, source = FactSource) {
     class ThisFact extends Fact {
       icon() {
         return icon;
       }
     }
     window.draftail.registerPlugin(
-      { type, source: FactSource, decorator: ThisFact },
+      { type, source, decorator: ThisFact },
       'entityTypes',
     );
   }
 
-  window.clinicLiveFacts = { register };
+  window.clinicLiveFacts = { register, FactSource };
   register('CLINIC_PHONE', 'clinic-phone');
   register('CLINIC_HOURS', 'time');
   register('CLINIC_ADDRESS', 'clinic-place');

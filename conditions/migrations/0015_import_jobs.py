@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic_conditions', '0011_disclaimers'),
+        ('clinic_conditions', '0014_sources_in_text'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,1 @@
+"""Content checks in the editor: findings beside Wagtail's own, and the fix of a typed number."""

@@ -1,0 +1,164 @@
+"""Feeds of articles, whole, with their live facts: all, by one author, about one condition."""
+
+from datetime import datetime, time
+from typing import Any
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
+from django.utils.translation import get_language
+from django.utils.xmlutils import SimplerXMLGenerator
+from wagtail.models import Page
+
+from locations.directory import Directory
+from locations.published import published
+
+from .models import ArticlePage, ConditionPage, PractitionerPage
+
+NEWEST = 20
+TEMPLATE = "clinic_conditions/feed_text.html"
+
+
+class WholeArticles(Atom1Feed):
+    """Atom with the text itself beside the summary."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class ArticleFeed(Feed):
+    """The newest articles of this Site, in the language that was asked for."""
+
+    feed_type = WholeArticles
+
+    def get_object(self, request: HttpRequest, pk: int | None = None) -> "Subject":
+        clinic = Directory.for_request(request)
+        return Subject(request, clinic, self.page_of(clinic, pk))
+
+    def page_of(self, clinic: Directory, pk: int | None) -> Page | None:
+        """Whom or what the articles are about; None for all articles."""
+        return None
+
+    def articles_of(self, page: Page | None) -> dict[str, Any]:
+        """The lookups of the articles in this feed."""
+        return {}
+
+    # What Django asks for.
+
+    def title(self, subject: "Subject") -> str:
+        names = [subject.page.title if subject.page else "", subject.clinic.organisation.name]
+        return " – ".join(name for name in names if name)
+
+    def link(self, subject: "Subject") -> str:
+        page = subject.page or subject.clinic.root
+        return subject.clinic.canonical_url(page) if page else "/"
+
+    def subtitle(self, subject: "Subject") -> str:
+        return getattr(subject.page, "summary", "") or subject.clinic.organisation.tagline
+
+    def feed_guid(self, subject: "Subject") -> str:
+        return subject.request.build_absolute_uri(subject.request.path)
+
+    def items(self, subject: "Subject") -> list["Item"]:
+        root = subject.clinic.root
+        if root is None:
+            return []
+        below = ArticlePage.objects.descendant_of(root).filter(**self.articles_of(subject.page))
+        own = published(below.filter(alias_of__isnull=True)).select_related(
+            *ArticlePage.listed_with
+        )
+        newest = own.order_by("-date", "-pk")[:NEWEST]
+        return [Item(article, subject) for article in newest]
+
+    def item_title(self, item: "Item") -> str:
+        return item.article.title
+
+    def item_description(self, item: "Item") -> str:
+        return item.article.summary
+
+    def item_link(self, item: "Item") -> str:
+        return item.url
+
+    def item_guid(self, item: "Item") -> str:
+        return item.url
+
+    def item_author_name(self, item: "Item") -> str:
+        author = item.article.author
+        return author.full_name if author and author.live else item.subject.clinic.organisation.name
+
+    def item_pubdate(self, item: "Item") -> datetime:
+        return timezone.make_aware(datetime.combine(item.article.date, time()))
+
+    def item_updateddate(self, item: "Item") -> datetime:
+        return item.article.last_published_at or self.item_pubdate(item)
+
+    def item_extra_kwargs(self, item: "Item") -> dict[str, str]:
+        return {"content": item.text}
+
+    def get_feed(self, obj: "Subject", request: HttpRequest) -> SyndicationFeed:
+        self.language = get_language()
+        return super().get_feed(obj, request)
+
+
+class AuthorFeed(ArticleFeed):
+    """What one practitioner wrote."""
+
+    def page_of(self, clinic: Directory, pk: int | None) -> Page | None:
+        return _public(PractitionerPage, pk, clinic)
+
+    def articles_of(self, page: Page | None) -> dict[str, Any]:
+        return {"author": page}
+
+
+class ConditionFeed(ArticleFeed):
+    """What there is about one condition."""
+
+    def page_of(self, clinic: Directory, pk: int | None) -> Page | None:
+        return _public(ConditionPage, pk, clinic)
+
+    def articles_of(self, page: Page | None) -> dict[str, Any]:
+        return {"condition_links__condition": page}
+
+
+class Subject:
+    """What a feed is of, and for whom."""
+
+    def __init__(self, request: HttpRequest, clinic: Directory, page: Page | None) -> None:
+        self.request, self.clinic, self.page = request, clinic, page
+
+
+class Item:
+    """An article in a feed."""
+
+    def __init__(self, article: ArticlePage, subject: Subject) -> None:
+        self.article, self.subject = article, subject
+        self.url = subject.clinic.canonical_url(article)
+
+    @property
+    def text(self) -> str:
+        """The article as HTML that stands alone: its addresses have a host."""
+        context = {"page": self.article, "clinic": self.subject.clinic}
+        html = render_to_string(TEMPLATE, context, self.subject.request)
+        soup = BeautifulSoup(html, "html.parser")
+        for tag in soup.find_all(href=True):
+            tag["href"] = urljoin(self.url, str(tag["href"]))
+        for tag in soup.find_all("img"):
+            tag["src"] = urljoin(self.url, str(tag["src"]))
+            del tag["srcset"]
+        for tag in soup.find_all("source"):
+            tag.decompose()
+        return str(soup)
+
+
+def _public(model: type[Page], pk: int | None, clinic: Directory) -> Page:
+    if clinic.root is None:
+        raise Http404
+    page = published(model.objects.descendant_of(clinic.root).filter(pk=pk)).first()
+    if page is None:
+        raise Http404
+    return page

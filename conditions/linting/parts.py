@@ -1,0 +1,77 @@
+"""The texts of a page, each with the way to it: for people, for errors and for the editor."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.text import capfirst
+from wagtail import blocks
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images.blocks import ImageBlock
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+
+from .findings import Path
+
+# Fields of every page that readers see as text.
+PLAIN = ("title", "summary")
+# Texts that only colleagues read.
+FOR_COLLEAGUES = {"no_red_flags_reason"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One text or picture. `content_path` is how Wagtail's editor names its place."""
+
+    value: Any
+    path: Path
+    label: str
+    content_path: str
+    is_rich: bool = False
+    is_picture: bool = False
+
+
+def parts_of(page: Page) -> Iterator[Part]:
+    """Yield every text and picture of a page in the order of its fields."""
+    for field in page._meta.concrete_fields:
+        label = capfirst(str(field.verbose_name))
+        value = getattr(page, field.attname)
+        if isinstance(field, RichTextField):
+            yield Part(value or "", (field.name,), label, field.name, is_rich=True)
+        elif isinstance(field, StreamField):
+            yield from _stream(value, (field.name,), label, field.name)
+        elif _is_plain(field):
+            yield Part(value or "", (field.name,), label, field.name)
+
+
+def _is_plain(field: models.Field) -> bool:
+    own = not hasattr(Page, field.name) and isinstance(field, models.TextField)
+    return field.name in PLAIN or (own and field.name not in FOR_COLLEAGUES)
+
+
+def _stream(value: Any, path: Path, label: str, place: str) -> Iterator[Part]:
+    for index, child in enumerate(value or ()):
+        where = f"{label}, {index + 1}: {child.block.label}"
+        yield from _value(child.block, child.value, (*path, index), where, f"{place}.{child.id}")
+
+
+def _value(block: Any, value: Any, path: Path, label: str, place: str) -> Iterator[Part]:
+    if isinstance(block, ImageBlock):
+        yield Part(value, path, label, place, is_picture=True)
+    elif isinstance(block, blocks.StreamBlock):
+        yield from _stream(value, path, label, place)
+    elif isinstance(block, blocks.StructBlock):
+        for name, child in block.child_blocks.items():
+            yield from _value(
+                child, value.get(name), (*path, name), f"{label}, {child.label}", f"{place}.{name}"
+            )
+    elif isinstance(block, blocks.ListBlock):
+        for index, child in enumerate(getattr(value, "bound_blocks", ())):
+            yield from _value(
+                child.block, child.value, (*path, index), label, f"{place}.{child.id}"
+            )
+    elif isinstance(value, RichText):
+        yield Part(value.source, path, label, place, is_rich=True)
+    elif isinstance(block, blocks.CharBlock | blocks.TextBlock):
+        yield Part(value or "", path, label, place)

@@ -1,0 +1,1 @@
+"""Looking for pages: the words of all of them, and the names people have for what ails them."""

@@ -1,0 +1,94 @@
+"""Cards: the picture that stands for a page where somebody shares its address.
+
+A card's address holds a digest of all that is drawn on it, so it may be kept for ever: another
+title is another address. It is drawn when it is first asked for, and kept in the project's storage.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, get_language_bidi
+from wagtail.models import Page
+
+from ..directory import Directory
+from .drawing import VERSION, draw
+
+FOLDER = "clinic/cards"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything that is drawn."""
+
+    title: str
+    section: str
+    clinic: str
+    language: str
+    rtl: bool
+
+    @property
+    def digest(self) -> str:
+        return sha256(json.dumps([VERSION, asdict(self)]).encode()).hexdigest()[:16]
+
+    @property
+    def alt(self) -> str:
+        """The words on the card."""
+        return " – ".join(part for part in (self.title, self.section, self.clinic) if part)
+
+
+def card_of(page: Page, *, clinic: Directory, above: Iterable[Page]) -> Card:
+    """The card of a page in the active language; its section is the last page above it."""
+    section = [step.title for step in above][1:][-1:]
+    return Card(
+        title=getattr(page, "subject_name", page.title),
+        section=section[0] if section else "",
+        clinic=clinic.organisation.name,
+        language=get_language() or "",
+        rtl=get_language_bidi(),
+    )
+
+
+def card_path(page: Page, card: Card) -> str:
+    """The address of a card, "" in a project that does not serve any."""
+    try:
+        return reverse("clinic_locations:card", args=[page.pk, card.digest])
+    except NoReverseMatch:
+        return ""
+
+
+def read_card(page_id: int, digest: str) -> bytes | None:
+    """A card that was drawn before."""
+    name = _name(page_id, digest)
+    try:
+        with default_storage.open(name) as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def make_card(page_id: int, card: Card) -> bytes:
+    """Draw a card and keep it in the place of the page's older ones."""
+    content = draw(title=card.title, section=card.section, clinic=card.clinic, rtl=card.rtl)
+    older = _kept(page_id)
+    if f"{card.digest}.png" not in older:
+        default_storage.save(_name(page_id, card.digest), ContentFile(content))
+    for name in older:
+        if name != f"{card.digest}.png":
+            default_storage.delete(f"{FOLDER}/{page_id}/{name}")
+    return content
+
+
+def _name(page_id: int, digest: str) -> str:
+    return f"{FOLDER}/{page_id}/{digest}.png"
+
+
+def _kept(page_id: int) -> list[str]:
+    try:
+        return default_storage.listdir(f"{FOLDER}/{page_id}")[1]
+    except FileNotFoundError:
+        return []
