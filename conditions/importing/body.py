@@ -32,6 +32,7 @@ _LONGEST_POINTS_HEADING = 160
 _LONGEST_CALL_HEADING = 120
 _LOWEST_HEADING = 3  # the editor offers h2 and h3
 
+_PLAIN_PARTS = frozenset({"heading", "caption", "credit"})
 _TAG = re.compile(r"<[^>]+>")
 _LINE_TAG = re.compile(r"</?(?:p|li|ul|ol|h\d|br)\b[^>]*>")
 _LIVE_PHONE = re.compile(rf'<a linktype="{LINK_TYPE}" id="(\d+)" role="(\w+)"></a>')
@@ -85,7 +86,9 @@ def body_texts(body: Any, number_of: Callable[[int, str], str]) -> Iterator[str]
         yield _plain_text(body, number_of)
     elif isinstance(body, dict):
         for key, value in body.items():
-            if key not in {"id", "type"}:
+            if key in _PLAIN_PARTS:
+                yield str(value)  # no HTML: “<” is just a sign there
+            elif key not in {"id", "type"}:
                 yield from body_texts(value, number_of)
     elif isinstance(body, list):
         for value in body:

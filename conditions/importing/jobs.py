@@ -192,14 +192,14 @@ def _parts(item: ImportItem, documents: list[ArticleDocument]) -> list[Found]:
     if not exports.is_export(item.file.name):
         with private.opened(item.file.stored) as content:
             data = content.read()
+    whole = Source(item.source["name"], data)
     titles: Counter[str] = Counter()
     parts = []
     for document in documents:
         titles[document.title] += 1
         count = titles[document.title]
         title = f"{document.title} ({count})" if count > 1 else document.title
-        source = Source(f"{item.source['name']} – {title}", data + b"\x00" + title.encode())
-        parts.append(Found(source, document, item.source_text))
+        parts.append(Found(whole.piece(title), document, item.source_text))
     return parts
 
 
