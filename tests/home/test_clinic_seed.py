@@ -24,6 +24,12 @@ from .conftest import NOW
 UNCHANGED = "This site has pages already: nothing was changed."
 
 
+@pytest.fixture
+def demo(db, plain_pictures) -> Outcome:
+    """Planted for each test: others here begin with an empty site."""
+    return plant(plain_pictures)
+
+
 def run(**options) -> str:
     out = StringIO()
     call_command("clinic_seed", stdout=out, **options)
