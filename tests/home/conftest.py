@@ -10,7 +10,6 @@ from django.db import transaction
 from django.test import override_settings
 from PIL import Image
 from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import SettingsWrapper
 
 from home.demo.pictures import PICTURES
 from home.demo.seeding import Outcome, seed
@@ -54,7 +53,7 @@ def planted(
 
 
 @pytest.fixture
-def demo(planted: tuple[Outcome, Path], db: None, settings: SettingsWrapper) -> Outcome:
+def demo(planted: tuple[Outcome, Path], db: None, settings) -> Outcome:
     """The planted demo, as it was planted."""
     outcome, settings.MEDIA_ROOT = planted
     return outcome

@@ -19,7 +19,7 @@ from leads.models import Delivery, DeliveryState, Lead, RoutingRule, Status
 from locations.models import LocationPage
 from tests.factories import EDINA_PHONE, ST_PAUL_PHONE, home_page
 
-from .conftest import NOW
+from .conftest import NOW, plant
 
 UNCHANGED = "This site has pages already: nothing was changed."
 
