@@ -58,5 +58,6 @@ def test_menu_is_in_order(demo, client):
         "/practitioners/",
         "/articles/",
         "/locations/",
+        "/search/",
     ]
     assert 'href="/request/' in text[:start]  # the button in the header
