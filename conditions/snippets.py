@@ -15,7 +15,9 @@ from .models.disclaimers import today
 
 
 class GlossaryTermViewSet(SnippetViewSet):
+    # Wagtail would name these after their models, as a project might its own.
     model = GlossaryTerm
+    name = "clinic_glossary"
     url_namespace = "clinic_glossary"
     url_prefix = "clinic/glossary"
     chooser_admin_url_namespace = "clinic_glossary_chooser"
@@ -31,6 +33,7 @@ class GlossaryTermViewSet(SnippetViewSet):
 
 class ArticleSeriesViewSet(SnippetViewSet):
     model = ArticleSeries
+    name = "clinic_series"
     url_namespace = "clinic_series"
     url_prefix = "clinic/series"
     chooser_admin_url_namespace = "clinic_series_chooser"
@@ -45,6 +48,7 @@ class ArticleSeriesViewSet(SnippetViewSet):
 
 class DisclaimerViewSet(SnippetViewSet):
     model = Disclaimer
+    name = "clinic_disclaimers"
     url_namespace = "clinic_disclaimers"
     url_prefix = "clinic/disclaimers"
     chooser_admin_url_namespace = "clinic_disclaimers_chooser"

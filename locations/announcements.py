@@ -62,6 +62,7 @@ class AnnouncementViewSet(SnippetViewSet):
     menu_order = 250
     add_to_admin_menu = True
     # Names that no app of the project has.
+    name = "clinic_announcements"
     admin_url_namespace = "clinic_announcements"
     base_url_path = "clinic/announcements"
     chooser_admin_url_namespace = "clinic_announcement_chooser"

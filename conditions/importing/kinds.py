@@ -8,7 +8,6 @@ from .document import ArticleDocument, ImportRefused, plain
 from .walking import running_texts
 
 _PHONE = re.compile(r"(?:\+?\d[\d ().-]{6,}\d)")
-_SENTENCE = re.compile(r"(?:\w[\w'’-]*[^\w.!?\n]+){7,}\w[\w'’-]*[.!?]")
 _PROFILE = re.compile(
     r"(?:practitioner|therapist|staff|doctor)(?:['’]?s)? profile|about (?:me|us|the clinic|our \w+)"
     r"|(?:meet|about) (?:dr|your|our)\b.*|our (?:team|staff|practitioners)",
@@ -16,6 +15,7 @@ _PROFILE = re.compile(
 )
 _MOST_WORDS = 150
 _LONGEST_DETAIL = 90
+_SMALL_WORDS = 2
 
 
 def warnings_about(document: ArticleDocument) -> list[str]:
@@ -41,4 +41,7 @@ def _are_contact_details(lines: list[str]) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    return len(line) > _LONGEST_DETAIL or _SENTENCE.search(line) is not None
+    """A long line, or a full stop after two small words: “Knees get sore.” but not “Elm St.”"""
+    small = [word for word in re.findall(r"[^\W\d_]+", line) if word.islower()]
+    ends = line.rstrip().endswith((".", "!", "?"))
+    return len(line) > _LONGEST_DETAIL or (ends and len(small) >= _SMALL_WORDS)
