@@ -167,14 +167,28 @@ class Directory:
 
         An alias has none: its original has them. One query, none on a site in one language.
         """
-        if page.pk is None or page.alias_of_id or not has_many_languages(page, known=self):
+        if page.pk is None or page.alias_of_id:
+            return []
+        return self.family_of(page)
+
+    def family_of(self, page: Page) -> list[Page]:
+        """The published pages that have the content of `page` in each language, oldest first.
+
+        The front pages are read along, because every page leads to them (languages.py).
+        """
+        if not has_many_languages(page, known=self):
             return []
         if page.translation_key not in self._translations:
-            family = Page.objects.filter(translation_key=page.translation_key)
-            originals = published(family.filter(alias_of__isnull=True))
-            found = originals.select_related("locale").order_by("pk")
-            self._translations[page.translation_key] = list(found)
+            keys = {page.translation_key}
+            if self.site is not None:
+                keys.add(self.site.root_page.translation_key)
+            self._translations |= _families(keys - self._translations.keys())
         return self._translations[page.translation_key]
+
+    @property
+    def homes(self) -> list[Page]:
+        """The published front pages of this Site, one in each language."""
+        return self.family_of(self.site.root_page) if self.site else []
 
     @cached_property
     def navigation(self) -> list[Page]:
@@ -214,3 +228,12 @@ class Directory:
         else:
             above = page.get_ancestors().filter(path__startswith=self.root.path).order_by("path")
         return [ancestor for ancestor in above if ancestor.live]
+
+
+def _families(keys: set[object]) -> dict[object, list[Page]]:
+    """The published originals with each of these translation keys. One query."""
+    found: dict[object, list[Page]] = {key: [] for key in keys}
+    family = Page.objects.filter(translation_key__in=keys, alias_of__isnull=True)
+    for page in published(family).select_related("locale").order_by("pk"):
+        found[page.translation_key].append(page)
+    return found
