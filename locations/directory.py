@@ -18,6 +18,7 @@ from wagtail.models import Page, Site
 
 from .addresses import canonical_url, default_root_url, has_many_languages
 from .published import is_public, published
+from .standing_texts import StandingText, text_for
 
 if TYPE_CHECKING:
     from .models import Announcement, ClinicOrganisation, ClinicSiteSettings, LocationPage
@@ -58,6 +59,16 @@ class Directory:
     def organisation(self) -> "ClinicOrganisation":
         model = apps.get_model("clinic_locations", "ClinicOrganisation")
         return model.load(request_or_site=self.request)
+
+    @property
+    def emergency_text(self) -> StandingText:
+        """When not to wait for us, in the reader's language if that is up to date."""
+        return text_for(self.organisation, "emergency_text", get_language() or "")
+
+    @property
+    def consent_text(self) -> StandingText:
+        """What is agreed to by sending a form, in the reader's language if that is up to date."""
+        return text_for(self.organisation, "consent_text", get_language() or "")
 
     @cached_property
     def site_settings(self) -> "ClinicSiteSettings | None":
@@ -184,6 +195,18 @@ class Directory:
                 keys.add(self.site.root_page.translation_key)
             self._translations |= _families(keys - self._translations.keys())
         return self._translations[page.translation_key]
+
+    def original_of(self, page: Any) -> Any:
+        """The published page that `page` translates, in its own type; None if it is no translation.
+
+        One query, for translations alone.
+        """
+        family = self.translations_of(page)
+        if not family or family[0].pk >= page.pk:
+            return None
+        same = type(page)._default_manager.filter(translation_key=page.translation_key)
+        oldest = same.filter(alias_of__isnull=True).order_by("pk").first()
+        return oldest if oldest and oldest.live and oldest.pk != page.pk else None
 
     @property
     def homes(self) -> list[Page]:

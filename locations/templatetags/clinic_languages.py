@@ -6,6 +6,7 @@ from django import template
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -37,5 +38,7 @@ def clinic_language_note(language: str) -> SafeString | str:
     """Says to readers of the page that a text is in another language; "" for the page's own."""
     if not language:
         return ""
+    reader = get_language() or ""
     words = _("In %(language)s; not translated yet") % {"language": name_for_reader(language)}
-    return format_html('<span class="in-language">{}</span>', words)
+    # It may stand inside the text that it is about.
+    return format_html('<span class="in-language"{}>{}</span>', clinic_lang(reader), words)
