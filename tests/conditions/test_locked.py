@@ -76,15 +76,20 @@ def test_publishing_an_outdated_translation_again_does_not_bring_its_cards_back(
     assert "se desmaya" not in soup_of(client, spanish).text
 
 
-def test_translation_costs_one_query_more_than_its_original(client, english, spanish):
-    assert cost_of(client, spanish) <= cost_of(client, english) + 1
+def test_reading_the_original_costs_a_translation_one_query(client, spanish, monkeypatch):
+    cost = cost_of(client, spanish)
+    monkeypatch.setattr(ConditionPage, "follows_original", False)
+    assert cost == cost_of(client, spanish) + 1
 
 
-def test_translators_bring_cards_up_to_date_with_wagtail_localize(client, english):
+def test_translators_bring_cards_up_to_date_with_wagtail_localize(
+    client, english, django_capture_on_commit_callbacks
+):
     locale = Locale.objects.create(language_code="es")
     source, _new = TranslationSource.update_or_create_from_instance(english)
     translation = Translation.objects.create(source=source, target_locale=locale)
-    translation.save_target(publish=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
     spanish = english.get_translation(locale)
     change(english)
     assert spanish.red_flags_digest != english.red_flags_digest
@@ -96,7 +101,8 @@ def test_translators_bring_cards_up_to_date_with_wagtail_localize(client, englis
             context=segment.context,
             data="no puede caminar",
         )
-    translation.save_target(publish=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
     section = soup_of(client, ConditionPage.objects.get(pk=spanish.pk)).select_one(
         ".part--red-flags"
     )
