@@ -185,7 +185,7 @@ class Directory:
     def family_of(self, page: Page) -> list[Page]:
         """The published pages that have the content of `page` in each language, oldest first.
 
-        The front pages are read along, because every page leads to them (languages.py).
+        The front pages and the locations are read along, because every page leads to them.
         """
         if not has_many_languages(page, known=self):
             return []
@@ -193,6 +193,7 @@ class Directory:
             keys = {page.translation_key}
             if self.site is not None:
                 keys.add(self.site.root_page.translation_key)
+            keys.update(self.by_translation_key)
             self._translations |= _families(keys - self._translations.keys())
         return self._translations[page.translation_key]
 
@@ -207,6 +208,18 @@ class Directory:
         same = type(page)._default_manager.filter(translation_key=page.translation_key)
         oldest = same.filter(alias_of__isnull=True).order_by("pk").first()
         return oldest if oldest and oldest.live and oldest.pk != page.pk else None
+
+    def in_language(self, page: Page) -> Page:
+        """The translation of a front page or location for the reader; `page` if there is none."""
+        for each in self.family_of(page):
+            if each.locale.language_code == get_language():
+                return each
+        return page
+
+    def language_of(self, page: Page) -> str:
+        """The language of a page, "" on a site in one. No query of its own."""
+        codes = {home.locale_id: home.locale.language_code for home in self.homes}
+        return codes.get(page.locale_id, "")
 
     @property
     def homes(self) -> list[Page]:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from locations.languages import direction_of, name_for_reader, ways_to_change
+from locations.languages import direction_of, foreign, name_for_reader, ways_to_change
 
 register = template.Library()
 
@@ -31,6 +31,14 @@ def clinic_lang(language: str) -> SafeString | str:
     if not language:
         return ""
     return format_html(' lang="{}" dir="{}"', language, direction_of(language))
+
+
+@register.simple_tag(takes_context=True)
+def clinic_page_lang(context: Context, page: Page) -> SafeString | str:
+    """The same for what is said of another page, which may have no translation."""
+    clinic = context.get("clinic")
+    language = clinic.language_of(page) if clinic else ""
+    return clinic_lang(foreign(language) if language else "")
 
 
 @register.simple_tag

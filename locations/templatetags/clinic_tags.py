@@ -209,7 +209,13 @@ def clinic_credit(image: AbstractImage | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def clinic_page_url(context: Context, page: Page) -> str:
-    """The address of a page for a reader of this one; "" when it has none."""
+    """The address of a page for a reader of this one; "" when it has none.
+
+    A location is the same place in every language: the link leads to the reader's.
+    """
+    clinic = context.get("clinic")
+    if clinic and isinstance(page, LocationPage):
+        page = clinic.in_language(page)
     return page.get_url(context.get("request")) or ""
 
 

@@ -4,7 +4,7 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from tests.clinic import cost_of, soup_of
-from tests.factories import home_page, make_article
+from tests.factories import home_page, make_article, make_condition, make_location, make_treatment
 from tests.machines.test_head import translated
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +59,30 @@ def test_changing_language_costs_a_page_one_query_and_none_on_a_site_in_one(clie
     alone = cost_of(client, article)
     translated(home_page(), "es")
     assert cost_of(client, article) == alone + 1
+
+
+def test_what_is_said_of_a_page_without_a_translation_keeps_its_language(client):
+    treatment = make_treatment(title="Cupping", summary="Cups.")
+    condition = make_condition(treatments=[treatment])
+    spanish = translated(condition, "es")
+    card = soup_of(client, spanish).select_one("#treatments .card")
+    assert card.select_one("h3")["lang"] == "en"
+    assert card.select_one("p")["lang"] == "en"
+    assert not soup_of(client, condition).select("#treatments [lang]")
+
+
+def test_links_to_a_location_lead_to_its_page_in_the_readers_language(client):
+    location = make_location()
+    spanish = translated(location, "es")
+    footer = soup_of(client, home_page().get_translation(spanish.locale)).footer
+    assert footer.find("a", href=spanish.get_url())
+    assert not footer.find("a", href=location.get_url())
+
+
+def test_location_says_which_of_its_words_are_not_translated(client):
+    location = make_location(directions="Behind the oak.", parking="Six spaces.")
+    spanish = translated(location, "es", parking="Seis lugares.")
+    text = soup_of(client, spanish).select_one(".visit")
+    assert text.select_one("[lang=en]").text.strip() == "Behind the oak."
+    assert text.select_one(".in-language[lang=es]")
+    assert "Seis lugares." in text.text
