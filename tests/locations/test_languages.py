@@ -4,7 +4,14 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from tests.clinic import cost_of, soup_of
-from tests.factories import home_page, make_article, make_condition, make_location, make_treatment
+from tests.factories import (
+    home_page,
+    make_article,
+    make_condition,
+    make_image,
+    make_location,
+    make_treatment,
+)
 from tests.machines.test_head import translated
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +93,10 @@ def test_location_says_which_of_its_words_are_not_translated(client):
     assert text.select_one("[lang=en]").text.strip() == "Behind the oak."
     assert text.select_one(".in-language[lang=es]")
     assert "Seis lugares." in text.text
+
+
+def test_description_of_a_picture_keeps_its_language(client):
+    location = make_location(image=make_image(description="A brick house"))
+    picture = soup_of(client, translated(location, "es")).select_one(".page-head img")
+    assert (picture["alt"], picture["lang"]) == ("A brick house", "en")
+    assert "lang" not in soup_of(client, location).select_one(".page-head img").attrs
