@@ -34,11 +34,10 @@ from ..phones import PhoneRole
 from ..pictures import load_renditions
 from ..published import originals, published
 from ..schema import Node
-from ..standing_texts import StandingText
 from ..translating import only_on_original
 from .base import ClinicPage
 from .described import listed
-from .located import DescribedLocation
+from .located import LOCATION_FACTS, DescribedLocation, words_of
 
 
 def validate_time_zone(name: str) -> None:
@@ -48,24 +47,6 @@ def validate_time_zone(name: str) -> None:
             _("“%(name)s” is not a time zone. Write it like America/Chicago."),
             params={"name": name},
         )
-
-
-# What is the same in every language.
-LOCATION_FACTS = (
-    "street",
-    "street_extra",
-    "city",
-    "region",
-    "postcode",
-    "country",
-    "time_zone",
-    "phones",
-    "weekly_hours",
-    "hours_overrides",
-    "desk_email",
-    "booking_url",
-    "desk_languages",
-)
 
 
 class LocationQuerySet(PageQuerySet):
@@ -168,8 +149,6 @@ class LocationPage(DescribedLocation, ClinicPage):
 
     objects = LocationManager()
 
-    # Words about the place, which are translated; all else is a fact of the original.
-    word_fields = ("directions", "parking", "transit", "access")
     override_translatable_fields = only_on_original(*LOCATION_FACTS)
 
     # What people ask before they come. None is “nobody has said”, which is never shown as a no.
@@ -304,25 +283,11 @@ class LocationPage(DescribedLocation, ClinicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["location"] = location = context["clinic"].facts_of(self)
-        context["words"] = self._words(location, clinic=context["clinic"])
+        context["words"] = words_of(self, location, clinic=context["clinic"])
         context["related_sections"] = sections = related_sections(self)
         listed = chain.from_iterable(section["pages"] for section in sections)
         load_renditions([self.map_image, *(page.image for page in (self, *listed))])
         return context
-
-    def _words(self, original: "LocationPage", *, clinic: Any) -> dict[str, StandingText]:
-        """What the page says about the place; what is not translated, as it was written."""
-        if original.pk == self.pk:
-            return {name: StandingText(getattr(self, name)) for name in self.word_fields}
-        family = {page.pk: page for page in clinic.family_of(self)}
-        written = family.get(original.pk)
-        language = written.locale.language_code if written else ""
-        words = {}
-        for name in self.word_fields:
-            own, theirs = getattr(self, name), getattr(original, name)
-            is_translated = own and own != theirs
-            words[name] = StandingText(own) if is_translated else StandingText(theirs, language)
-        return words
 
 
 def related_sections(page: Page) -> list[dict[str, Any]]:

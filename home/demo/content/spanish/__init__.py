@@ -3,7 +3,8 @@
 from . import care, conditions, site
 
 LANGUAGE = "es"
-SHEETS = (*site.SHEETS, *conditions.SHEETS, *care.SHEETS)
+# In the order of the menu.
+SHEETS = (site.HOME, *conditions.SHEETS, *care.SHEETS, *site.PLACES, site.REQUEST)
 # The addresses of the pages, by key; the others keep theirs.
 SLUGS = {
     "conditions": "afecciones",
@@ -12,6 +13,8 @@ SLUGS = {
     "treatments": "tratamientos",
     "acupuncture": "acupuntura",
     "locations": "clinicas",
+    "st-paul": "clinica-st-paul",
+    "edina": "clinica-edina",
     "request": "solicitar-consulta",
 }
 EMERGENCY_TEXT, CONSENT_TEXT = site.EMERGENCY_TEXT, site.CONSENT_TEXT
