@@ -20,6 +20,7 @@ NOT_CLINICAL = {
     "image_credit",
     "import_key",
     "price",
+    "red_flags_digest",
     "series",
 }
 # Of what every Wagtail page has, this is text that readers see.
@@ -40,6 +41,11 @@ def clinical_content(page: Page) -> dict[str, Any]:
     """Return what is stored in the clinical fields of a page, by field; empty ones left out."""
     found = {field.name: _plain(_stored(page, field)) for field in clinical_fields(type(page))}
     return {name: value for name, value in found.items() if value not in _EMPTY}
+
+
+def field_content(page: Page, name: str) -> Any:
+    """Return what is stored in one field of a page."""
+    return _plain(_stored(page, page._meta.get_field(name)))
 
 
 def digest(content: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 
 from locations.forms import ClinicPageForm
 
+from .locked import count_as_translated
 from .red_flags import SIGNATURE, check_for_publishing
 
 # Where an error says already what is to be done.
@@ -16,6 +17,8 @@ class ConditionPageForm(ClinicPageForm):
     def _post_clean(self) -> None:
         """Once the page holds what was written; `clean` of the form comes before that."""
         super()._post_clean()
+        if "red_flags" in self.changed_data:
+            count_as_translated(self.instance)
         if self.is_deferred_validation or not self.errors.keys().isdisjoint(NEEDED):
             return
         try:

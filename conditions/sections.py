@@ -35,9 +35,12 @@ class Section:
         return self.name.replace("_", "-")
 
 
-def sections_of(page: "ConditionPage | TreatmentPage") -> list[Section]:
-    """The sections of a page that hold something, in the order of its type."""
-    sections = (_section(page, name) for name in page.section_fields)
+def sections_of(page: "ConditionPage | TreatmentPage", **instead: Any) -> list[Section]:
+    """The sections of a page that hold something, in the order of its type.
+
+    What is given by name is shown `instead` of the page's own.
+    """
+    sections = (_section(page, name, instead) for name in page.section_fields)
     return [section for section in sections if not _is_empty(section.value)]
 
 
@@ -58,10 +61,11 @@ def call_to_action(body: StreamValue) -> StreamValue.StreamChild | None:
     return next((block for block in calls if not block.value["show_form"]), None)
 
 
-def _section(page: "ConditionPage | TreatmentPage", name: str) -> Section:
+def _section(page: "ConditionPage | TreatmentPage", name: str, instead: dict[str, Any]) -> Section:
     field = page._meta.get_field(name)
     kind = name if isinstance(field, StreamField) else "text"
-    return Section(name, kind, capfirst(str(field.verbose_name)), getattr(page, name))
+    value = instead[name] if name in instead else getattr(page, name)
+    return Section(name, kind, capfirst(str(field.verbose_name)), value)
 
 
 def _is_empty(value: Any) -> bool:

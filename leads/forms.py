@@ -6,10 +6,11 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.html import format_html
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 
+from locations.languages import own_name
 from locations.models import LocationPage
 
 from .fields import EmailAddressField, PhoneNumberField, TypedField, read_phone, visible
@@ -209,11 +210,4 @@ def _location_choices(places: Sequence[Place]) -> Iterator[tuple[str, str]]:
 
 def _language_choices() -> list[tuple[str, str]]:
     """The languages of the content, each by its own name, for who reads only that one."""
-    return [(code, _own_name(code, name)) for code, name in get_content_languages().items()]
-
-
-def _own_name(code: str, name: str) -> str:
-    try:
-        return get_language_info(code)["name_local"].capitalize()
-    except KeyError:  # Django does not know every language
-        return name
+    return [(code, own_name(code)) for code in get_content_languages()]

@@ -44,9 +44,7 @@ def hidden_fields(
     clinic: Directory, *, about_id: int | None, key: str, shown_at: datetime
 ) -> dict[str, str]:
     """Return what comes back with the form: the page that led here, the key and the stamp."""
-    # A clinic that has not written its own text yet has a lazy translation here.
-    consent_text = str(clinic.organisation.consent_text)
-    stamp = Stamp(shown_at=shown_at, consent_text=consent_text)
+    stamp = Stamp(shown_at=shown_at, consent_text=clinic.consent_text.text)
     return {"about": str(about_id or ""), "key": key, "stamp": stamp.signed()}
 
 

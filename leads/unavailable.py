@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 from wagtail.coreutils import get_content_languages
 
+from locations.languages import foreign
 from locations.models import ClinicOrganisation
+from locations.standing_texts import StandingText
 
 from .forms import ConsultationForm, Place
 from .stamps import read_stamp
@@ -42,12 +45,13 @@ def _context(request: HttpRequest) -> dict[str, object]:
     form = ConsultationForm(request.POST, places=_last_places)
     stamp = read_stamp(request.POST.get("stamp", ""))
     carried = CARRIED if "location" in form.fields else (*CARRIED, "location")
+    emergency_text = ClinicOrganisation._meta.get_field("emergency_text").get_default()
     return {
         "places": _last_places,
         "form": form,
         "hidden": {name: request.POST.get(name, "") for name in carried},
         "action": request.path,
-        "emergency_text": ClinicOrganisation._meta.get_field("emergency_text").get_default(),
+        "emergency_text": StandingText(emergency_text, foreign(settings.LANGUAGE_CODE)),
         "consent_text": stamp.consent_text if stamp else "",
     }
 

@@ -226,8 +226,8 @@ def _form_context(
         "hidden": hidden,
         # 0: the preview of a page that was never saved.
         "action": reverse("clinic_leads:ask", args=[page.pk or 0]),
-        "emergency_text": clinic.organisation.emergency_text,
-        "consent_text": clinic.organisation.consent_text,
+        "emergency_text": clinic.emergency_text,
+        "consent_text": clinic.consent_text,
     }
 
 

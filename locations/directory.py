@@ -18,6 +18,7 @@ from wagtail.models import Page, Site
 
 from .addresses import canonical_url, default_root_url, has_many_languages
 from .published import is_public, published
+from .standing_texts import StandingText, text_for
 
 if TYPE_CHECKING:
     from .models import Announcement, ClinicOrganisation, ClinicSiteSettings, LocationPage
@@ -58,6 +59,16 @@ class Directory:
     def organisation(self) -> "ClinicOrganisation":
         model = apps.get_model("clinic_locations", "ClinicOrganisation")
         return model.load(request_or_site=self.request)
+
+    @property
+    def emergency_text(self) -> StandingText:
+        """When not to wait for us, in the reader's language if that is up to date."""
+        return text_for(self.organisation, "emergency_text", get_language() or "")
+
+    @property
+    def consent_text(self) -> StandingText:
+        """What is agreed to by sending a form, in the reader's language if that is up to date."""
+        return text_for(self.organisation, "consent_text", get_language() or "")
 
     @cached_property
     def site_settings(self) -> "ClinicSiteSettings | None":
@@ -167,14 +178,53 @@ class Directory:
 
         An alias has none: its original has them. One query, none on a site in one language.
         """
-        if page.pk is None or page.alias_of_id or not has_many_languages(page, known=self):
+        if page.pk is None or page.alias_of_id:
+            return []
+        return self.family_of(page)
+
+    def family_of(self, page: Page) -> list[Page]:
+        """The published pages that have the content of `page` in each language, oldest first.
+
+        The front pages and the locations are read along, because every page leads to them.
+        """
+        if not has_many_languages(page, known=self):
             return []
         if page.translation_key not in self._translations:
-            family = Page.objects.filter(translation_key=page.translation_key)
-            originals = published(family.filter(alias_of__isnull=True))
-            found = originals.select_related("locale").order_by("pk")
-            self._translations[page.translation_key] = list(found)
+            keys = {page.translation_key}
+            if self.site is not None:
+                keys.add(self.site.root_page.translation_key)
+            keys.update(self.by_translation_key)
+            self._translations |= _families(keys - self._translations.keys())
         return self._translations[page.translation_key]
+
+    def original_of(self, page: Any) -> Any:
+        """The published page that `page` translates, in its own type; None if it is no translation.
+
+        One query, for translations alone.
+        """
+        family = self.translations_of(page)
+        if not family or family[0].pk >= page.pk:
+            return None
+        same = type(page)._default_manager.filter(translation_key=page.translation_key)
+        oldest = same.filter(alias_of__isnull=True).order_by("pk").first()
+        return oldest if oldest and oldest.live and oldest.pk != page.pk else None
+
+    def in_language(self, page: Page) -> Page:
+        """The translation of a front page or location for the reader; `page` if there is none."""
+        for each in self.family_of(page):
+            if each.locale.language_code == get_language():
+                return each
+        return page
+
+    def language_of(self, page: Page) -> str:
+        """The language of a page, "" on a site in one. No query of its own."""
+        codes = {home.locale_id: home.locale.language_code for home in self.homes}
+        return codes.get(page.locale_id, "")
+
+    @property
+    def homes(self) -> list[Page]:
+        """The published front pages of this Site, one in each language."""
+        return self.family_of(self.site.root_page) if self.site else []
 
     @cached_property
     def navigation(self) -> list[Page]:
@@ -214,3 +264,12 @@ class Directory:
         else:
             above = page.get_ancestors().filter(path__startswith=self.root.path).order_by("path")
         return [ancestor for ancestor in above if ancestor.live]
+
+
+def _families(keys: set[object]) -> dict[object, list[Page]]:
+    """The published originals with each of these translation keys. One query."""
+    found: dict[object, list[Page]] = {key: [] for key in keys}
+    family = Page.objects.filter(translation_key__in=keys, alias_of__isnull=True)
+    for page in published(family).select_related("locale").order_by("pk"):
+        found[page.translation_key].append(page)
+    return found

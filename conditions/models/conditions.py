@@ -23,13 +23,15 @@ from wagtail.models import Revision
 from wagtail.search import index
 
 from locations.models import ClinicPage
+from locations.translating import only_on_original
 
 from ..a_to_z import a_to_z
 from ..blocks import BodyBlock
 from ..clinical import CERTAINTY_LEVELS, FAQBlock, FindingsBlock, RedFlagsBlock, by_urgency
 from ..features import SECTION_TEXT_FEATURES
 from ..forms import ConditionPageForm
-from ..red_flags import NOT_SIGNED, SIGNED, check_for_publishing, check_signature
+from ..locked import shown_red_flags, stamp_red_flags
+from ..red_flags import NOT_SIGNED, SIGNATURE, SIGNED, check_for_publishing, check_signature
 from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
 from .described import DescribedCondition
@@ -79,6 +81,13 @@ class ConditionPage(DescribedCondition, ClinicPage):
         related_name="+",
     )
     no_red_flags_on_date = models.DateField(_("signed on"), null=True, blank=True)
+    red_flags_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        editable=False,
+        help_text=_("Of the original's warning signs that these say; an original has its own."),
+    )
     symptoms = RichTextField(
         _("Symptoms"),
         features=SECTION_TEXT_FEATURES,
@@ -155,6 +164,9 @@ class ConditionPage(DescribedCondition, ClinicPage):
         "body",
         "faq",
     )
+
+    follows_original = True
+    override_translatable_fields = only_on_original(*SIGNATURE, "red_flags_digest")
 
     base_form_class = ConditionPageForm
     parent_page_types = ["clinic_conditions.ConditionIndexPage"]
@@ -239,6 +251,7 @@ class ConditionPage(DescribedCondition, ClinicPage):
         """As Wagtail's; what goes out with it, whoever publishes, needs its warning signs."""
         if clean and self.live and not self._is_out():
             check_for_publishing(self)
+        stamp_red_flags(self)
         super().save(clean=clean, **kwargs)
 
     def publish(self, revision: Revision, **kwargs: Any) -> Any:
@@ -273,11 +286,13 @@ class ConditionPage(DescribedCondition, ClinicPage):
         practitioners = live_pages(PractitionerPage, **related)
         articles = newest_articles(limit=RELATED_ARTICLES, **related)
         load_pictures(self, *treatments, *practitioners, *articles, body=self.body)
-        sections = sections_of(self)
+        flags = shown_red_flags(self, context["original"])
+        sections = sections_of(self, red_flags=flags.cards)
         lists = {"treatments": treatments, "practitioners": practitioners, "articles": articles}
         return context | {
             **lists,
             "sections": sections,
+            "red_flags": flags,
             "contents": contents_of(sections),
             "beside": call_to_action(self.body),
             "certainty_levels": CERTAINTY_LEVELS,

@@ -23,6 +23,7 @@ from wagtail.search import index
 
 from locations.directory import Directory
 from locations.models import ClinicPage, LocationPage
+from locations.translating import only_on_original
 
 from ..features import BIOGRAPHY_FEATURES
 from ..leaves import Leave, LeavesBlock, announced, is_away, leaves_of
@@ -70,6 +71,18 @@ class PractitionerPage(DescribedPractitioner, LicensedPage):
         ),
     )
     biography = RichTextField(_("about"), features=BIOGRAPHY_FEATURES, blank=True)
+
+    fact_fields = (
+        "credentials",
+        "license_type",
+        "license_number",
+        "license_state",
+        "license_expires_date",
+        "accepts_new_patients",
+        "leaves",
+    )
+    follows_original = True
+    override_translatable_fields = only_on_original(*fact_fields)
 
     objects = PractitionerManager()
 
@@ -175,7 +188,9 @@ class PractitionerPage(DescribedPractitioner, LicensedPage):
             limit=RELATED_ARTICLES, author=self.original_id
         )
         load_pictures(self, *treatments, *conditions, *articles)
-        context["workplaces"] = workplaces = self._workplaces(context["clinic"])
+        context["workplaces"] = workplaces = (context["original"] or self)._workplaces(
+            context["clinic"]
+        )
         context["works_at"] = [workplace.location for workplace in workplaces]
         return context
 

@@ -12,6 +12,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from locations.models import ClinicPage, LocationPage
+from locations.translating import only_on_original
 
 from ..blocks import BodyBlock
 from ..clinical import FAQBlock
@@ -76,6 +77,10 @@ class TreatmentPage(DescribedTreatment, ClinicPage):
 
     # The sections of the page, in the order in which they are read.
     section_fields = ("what_happens", "who_must_not", "side_effects", "aftercare", "body", "faq")
+
+    fact_fields = ("duration_minutes", "price")
+    follows_original = True
+    override_translatable_fields = only_on_original(*fact_fields)
 
     parent_page_types = ["clinic_conditions.TreatmentIndexPage"]
     subpage_types: list[str] = []

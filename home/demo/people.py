@@ -54,7 +54,9 @@ DISCLAIMING = tuple(
 DESK_RIGHTS = (Right.SEE, Right.TRIAGE, Right.REPLY)
 
 
-def make_groups(*, home: Page, written: Iterable[Page], desks: dict[str, LocationPage]) -> None:
+def make_groups(
+    *, homes: Iterable[Page], written: Iterable[Page], desks: dict[str, LocationPage]
+) -> None:
     """Make the demo's groups; one that is there already keeps the rights it has.
 
     `written` are the lists whose pages practitioners write; `desks` maps a location's key to it.
@@ -72,7 +74,8 @@ def make_groups(*, home: Page, written: Iterable[Page], desks: dict[str, Locatio
             _allow_leads(group, desks[key], DESK_RIGHTS)
     managers = _group(MANAGERS)
     if managers:
-        _allow_pages(managers, home, MANAGING)
+        for home in homes:
+            _allow_pages(managers, home, MANAGING)
         _allow_library(managers)
         _allow_leads(managers, None, Right.values)
         _allow_models(managers, (*SETTINGS, *EXPLAINING, *DISCLAIMING))

@@ -4,13 +4,13 @@ First every page is made as a draft, so that each has a key that texts can link 
 its facts, its text and its links and is published.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from conditions.models import (
     ArticleIndexPage,
@@ -28,7 +28,16 @@ from home.models import HomePage
 from leads.models import ConsultationRequestPage
 from locations.models import ClinicPage, LocationIndexPage, LocationPage
 
-from .content import articles, conditions, locations, practitioners, site, standing, treatments
+from .content import (
+    articles,
+    conditions,
+    locations,
+    practitioners,
+    site,
+    spanish,
+    standing,
+    treatments,
+)
 from .content.sources import SOURCES
 from .markup import resolve
 from .sheets import Sheet
@@ -50,6 +59,7 @@ class Garden:
     def __init__(self, *, images: dict[str, AbstractImage], today: date) -> None:
         self.images, self.today = images, today
         self.pages: dict[str, ClinicPage] = {}
+        self.translated: dict[str, ClinicPage] = {}
         self.sources: dict[str, Citation] = {}
         self.sheets: list[Sheet] = []
 
@@ -70,9 +80,42 @@ class Garden:
         disclaim(locale=home.locale, today=self.today, page_id=self.page_id)
         return home
 
+    def translate(self) -> HomePage:
+        """Publish the Spanish pages beside the English ones; return their front page."""
+        locale, _new = Locale.objects.get_or_create(language_code=spanish.LANGUAGE)
+        for sheet in spanish.SHEETS:
+            page = self.pages[sheet.key].specific_class.objects.get(pk=self.pages[sheet.key].pk)
+            copy = page.copy_for_translation(locale)
+            copy.title, copy.summary = sheet.title, sheet.summary
+            copy.slug = spanish.SLUGS.get(sheet.key, copy.slug)
+            self.translated[sheet.key] = copy
+        for sheet in spanish.SHEETS:
+            self._publish_translation(sheet)
+        return self.translated[site.HOME.key]
+
+    def _publish_translation(self, sheet: Sheet) -> None:
+        page = self.translated[sheet.key]
+        page.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
+        facts = sheet.facts | ({"body": list(sheet.body)} if sheet.body else {})
+        for name, value in self._ready(page, facts, page_id=self.translated_id):
+            setattr(page, name, value)
+        for relation, keys in sheet.links.items():
+            links = getattr(page, relation)
+            links.set(
+                [
+                    links.model(**{relation.removesuffix("_links"): self.translated[key]})
+                    for key in keys
+                ]
+            )
+        page.save_revision().publish()
+
     def page_id(self, key: str) -> int:
         """The primary key of a page of the demo, or of a source (^); KeyError without one."""
         return self.sources[key[1:]].pk if key.startswith("^") else self.pages[key].pk
+
+    def translated_id(self, key: str) -> int:
+        """As `page_id`, of the translation where there is one."""
+        return self.translated[key].pk if key in self.translated else self.page_id(key)
 
     def picture_id(self, key: str) -> int:
         """The primary key of a picture of the demo; KeyError when there is none."""
@@ -114,9 +157,15 @@ class Garden:
             facts = _practitioner_facts(facts, today=self.today)
         if sheet.body:
             facts = facts | {"body": list(sheet.body)}
+        yield from self._ready(page, facts, page_id=self.page_id)
+
+    def _ready(
+        self, page: ClinicPage, facts: dict[str, Any], *, page_id: Callable[[str], int]
+    ) -> Iterator[tuple[str, Any]]:
+        """Facts as a page takes them: with the keys of real pages, and as blocks."""
         for name, value in facts.items():
             field = page._meta.get_field(name)
-            ready = resolve(value, page_id=self.page_id, picture_id=self.picture_id)
+            ready = resolve(value, page_id=page_id, picture_id=self.picture_id)
             yield name, as_edited(field, ready) if isinstance(field, StreamField) else ready
 
     def _link(

@@ -65,7 +65,8 @@ def seed(
             accounts = make_accounts() if with_accounts else []
             make_reviews(garden.pages, at=at)
             made = make_leads(garden.pages, number=leads, at=at)
-            return Outcome(len(garden.pages), len(images), made, accounts)
+            pages = len(garden.pages) + len(garden.translated)
+            return Outcome(pages, len(images), made, accounts)
 
 
 def is_empty() -> bool:
@@ -81,6 +82,7 @@ def _is_greeting(page: Page) -> bool:
 def _plant(garden: Garden, root: Page, *, url: str, at: datetime) -> None:
     greetings = list(root.get_children())
     home = garden.plant(root)
+    spanish_home = garden.translate()
     pages = garden.pages
     st_paul, edina = pages["st-paul"], pages["edina"]
     describe_organisation(default_location=st_paul)
@@ -88,6 +90,8 @@ def _plant(garden: Garden, root: Page, *, url: str, at: datetime) -> None:
     make_routing_rules(st_paul=st_paul, edina=edina)
     make_announcement(link_page=pages["request"], page_id=garden.page_id, at=at)
     written = [page for page in pages.values() if isinstance(page, WRITTEN_BY_PRACTITIONERS)]
-    make_groups(home=home, written=written, desks={"st-paul": st_paul, "edina": edina})
+    make_groups(
+        homes=[home, spanish_home], written=written, desks={"st-paul": st_paul, "edina": edina}
+    )
     for greeting in greetings:  # not before another page is the root of its Site
         greeting.delete()

@@ -11,7 +11,9 @@ from leads.models import RoutingRule
 from locations.models import Announcement, ClinicOrganisation, ClinicSiteSettings, LocationPage
 
 from .content import site as content
+from .content import spanish
 from .markup import to_html
+from .planting import as_edited
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -46,6 +48,14 @@ def describe_organisation(*, default_location: LocationPage) -> None:
     organisation.emergency_text = content.EMERGENCY_TEXT
     organisation.consent_text = content.CONSENT_TEXT
     organisation.default_location = default_location
+    translation = {
+        "language": spanish.LANGUAGE,
+        "emergency_text": spanish.EMERGENCY_TEXT,
+        "consent_text": spanish.CONSENT_TEXT,
+    }
+    organisation.translations = as_edited(
+        organisation._meta.get_field("translations"), [("translation", translation)]
+    )
     organisation.save()
 
 

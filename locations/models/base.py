@@ -78,6 +78,11 @@ class ClinicPage(Described, Page):
     # The sizes (locations/pictures.py) in which this type of page and its cards show `image`.
     image_sizes: tuple[str, ...] = ("tall", "card")
 
+    # Facts that are written on the original alone: a translation shows those.
+    fact_fields: tuple[str, ...] = ()
+    # Whether a translation reads its original, one query: for its facts, or for what is locked.
+    follows_original = False
+
     # Whether words of the glossary become links in the texts of a page of this type.
     explains_terms = True
 
@@ -136,6 +141,10 @@ class ClinicPage(Described, Page):
         context = super().get_context(request, *args, **kwargs)
         context["clinic"] = clinic = Directory.for_request(request)
         context["breadcrumbs"] = clinic.breadcrumbs(self)
+        context["original"] = original = clinic.original_of(self) if self.follows_original else None
+        if original is not None:
+            for name in self.fact_fields:
+                setattr(self, name, getattr(original, name))
         context["base_template"] = clinic_settings.BASE_TEMPLATE
         return context
 

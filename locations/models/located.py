@@ -10,10 +10,31 @@ from ..directory import Directory
 from ..phones import PhoneRole
 from ..routes import routes_to
 from ..schema import Node
+from ..standing_texts import StandingText
 from .described import Described, organisation_id, picture_of
 
 if TYPE_CHECKING:
     from .locations import LocationPage
+
+
+# What is the same in every language.
+LOCATION_FACTS = (
+    "street",
+    "street_extra",
+    "city",
+    "region",
+    "postcode",
+    "country",
+    "time_zone",
+    "phones",
+    "weekly_hours",
+    "hours_overrides",
+    "desk_email",
+    "booking_url",
+    "desk_languages",
+)
+# Words about the place, which are translated.
+LOCATION_WORDS = ("directions", "parking", "transit", "access")
 
 
 class DescribedLocation(Described):
@@ -70,3 +91,18 @@ def _clinic(location: "LocationPage", clinic: Directory, **more: Any) -> Node:
         ),
         **more,
     )
+
+
+def words_of(
+    page: "LocationPage", original: "LocationPage", *, clinic: Directory
+) -> dict[str, StandingText]:
+    """What the page says about the place; what is not translated, as it was written."""
+    if original.pk == page.pk:
+        return {name: StandingText(getattr(page, name)) for name in LOCATION_WORDS}
+    words = {}
+    for name in LOCATION_WORDS:
+        own, theirs = getattr(page, name), getattr(original, name)
+        is_translated = own and own != theirs
+        foreign = StandingText(theirs, clinic.language_of(original))
+        words[name] = StandingText(own) if is_translated else foreign
+    return words

@@ -34,9 +34,10 @@ from ..phones import PhoneRole
 from ..pictures import load_renditions
 from ..published import originals, published
 from ..schema import Node
+from ..translating import only_on_original
 from .base import ClinicPage
 from .described import listed
-from .located import DescribedLocation
+from .located import LOCATION_FACTS, DescribedLocation, words_of
 
 
 def validate_time_zone(name: str) -> None:
@@ -147,6 +148,8 @@ class LocationPage(DescribedLocation, ClinicPage):
     )
 
     objects = LocationManager()
+
+    override_translatable_fields = only_on_original(*LOCATION_FACTS)
 
     # What people ask before they come. None is “nobody has said”, which is never shown as a no.
     access_fields = (
@@ -279,7 +282,8 @@ class LocationPage(DescribedLocation, ClinicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["location"] = context["clinic"].facts_of(self)
+        context["location"] = location = context["clinic"].facts_of(self)
+        context["words"] = words_of(self, location, clinic=context["clinic"])
         context["related_sections"] = sections = related_sections(self)
         listed = chain.from_iterable(section["pages"] for section in sections)
         load_renditions([self.map_image, *(page.image for page in (self, *listed))])

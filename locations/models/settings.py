@@ -1,5 +1,7 @@
 """Facts of the clinic as a whole, and what one Wagtail Site shows of it."""
 
+from typing import Any
+
 import swapper
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,10 +12,12 @@ from wagtail.contrib.settings.models import (
     BaseSiteSetting,
     register_setting,
 )
+from wagtail.fields import StreamField
 
 from .. import phones
 from ..conf import clinic_settings
 from ..facts import PhoneValue, phone_value
+from ..standing_texts import TranslationsBlock, stamp
 
 
 @register_setting(icon="home")
@@ -58,6 +62,16 @@ class ClinicOrganisation(BaseGenericSetting):
         help_text=_("Shown above the send button and kept with each request as it was shown."),
     )
 
+    translations = StreamField(
+        TranslationsBlock(required=False),
+        verbose_name=_("these texts in other languages"),
+        blank=True,
+        help_text=_(
+            "When a text above changes, its translations are no longer shown, but the new text, "
+            "until they are translated again."
+        ),
+    )
+
     panels = [
         FieldPanel("name"),
         FieldPanel("tagline"),
@@ -65,10 +79,16 @@ class ClinicOrganisation(BaseGenericSetting):
         PageChooserPanel("default_location"),
         FieldPanel("emergency_text"),
         FieldPanel("consent_text"),
+        FieldPanel("translations"),
     ]
 
     class Meta:
         verbose_name = _("clinic")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        stored = type(self)._default_manager.filter(pk=self.pk).first()
+        stamp(self, before=stored.translations if stored else ())
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -24,6 +25,7 @@ from locations.directory import Directory
 from locations.emergency import link_emergency_numbers
 from locations.facts import PhoneValue, override_reasons
 from locations.hours import Interval
+from locations.languages import foreign
 from locations.models import Announcement, LocationPage
 from locations.opening import Days, SpecialDays, special_days, week_of
 from locations.phones import PhoneRole
@@ -195,6 +197,9 @@ def clinic_image(
     loading = {"loading": "lazy", "decoding": "async"} if lazy else {"fetchpriority": "high"}
     words = "" if is_decorative(image) else alt
     attributes = {"alt": words, "sizes": chosen.sizes, **loading}
+    # The library describes its pictures in one language.
+    if words and words == image.description and (language := foreign(settings.LANGUAGE_CODE)):
+        attributes["lang"] = language
     return Picture(renditions_to_show(image, chosen), attributes).__html__()
 
 
@@ -209,7 +214,13 @@ def clinic_credit(image: AbstractImage | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def clinic_page_url(context: Context, page: Page) -> str:
-    """The address of a page for a reader of this one; "" when it has none."""
+    """The address of a page for a reader of this one; "" when it has none.
+
+    A location is the same place in every language: the link leads to the reader's.
+    """
+    clinic = context.get("clinic")
+    if clinic and isinstance(page, LocationPage):
+        page = clinic.in_language(page)
     return page.get_url(context.get("request")) or ""
 
 

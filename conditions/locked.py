@@ -1,0 +1,56 @@
+"""Warning signs are locked to their original: when it says something else, translations wait.
+
+Each page keeps a fingerprint of the original's warning signs that its own say. wagtail-localize
+copies it with the words that it gives to translators; so a page translated from older words has an
+older fingerprint, and readers get the cards as they are now, in the language they were written in.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wagtail.blocks import StreamValue
+
+from .clinical import by_urgency
+from .digest import digest, field_content
+
+if TYPE_CHECKING:
+    from .models import ConditionPage
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRedFlags:
+    """The cards that readers get, and their language where that is not the page's."""
+
+    cards: list[StreamValue.StreamChild]
+    language: str = ""
+
+
+def red_flags_digest(page: "ConditionPage") -> str:
+    """A fingerprint of what the cards say; it is the same for the same words."""
+    return digest({"red_flags": field_content(page, "red_flags")})
+
+
+def shown_red_flags(page: "ConditionPage", original: "ConditionPage | None") -> ShownRedFlags:
+    """The page's own cards, or those of its `original` if they have changed since. No query."""
+    if original is None or page.red_flags_digest == red_flags_digest(original):
+        return ShownRedFlags(page.sorted_red_flags)
+    return ShownRedFlags(by_urgency(original.red_flags), original.locale.language_code)
+
+
+def stamp_red_flags(page: "ConditionPage") -> None:
+    """An original says its own words; a translation keeps the fingerprint that it has."""
+    if original_of(page) is None:
+        page.red_flags_digest = red_flags_digest(page)
+
+
+def count_as_translated(page: "ConditionPage") -> None:
+    """Somebody has written the cards of a translation: they say what the original says now."""
+    if original := original_of(page):
+        page.red_flags_digest = red_flags_digest(original)
+
+
+def original_of(page: "ConditionPage") -> Any:
+    """The page that `page` translates, published or not; None for an original."""
+    same = type(page)._default_manager.filter(translation_key=page.translation_key)
+    oldest = same.filter(alias_of__isnull=True).order_by("pk").first()
+    return oldest if oldest is not None and oldest.pk != page.pk else None
