@@ -49,8 +49,12 @@ def _receipt(delivery: Delivery) -> EmailMessage:
     directory = Directory(site=lead.site)
     with override(lead.language):
         subject = _("We have your request (%(reference)s)") % {"reference": lead.reference}
-        context = {"lead": lead, "location": desk, "organisation": directory.organisation}
-        context["emergency_text"] = directory.emergency_text
+        context = {
+            "lead": lead,
+            "location": desk,
+            "organisation": directory.organisation,
+            "emergency_text": directory.emergency_text.text,
+        }
         body = render_to_string("clinic_leads/mail/receipt.txt", context)
     message = _message(delivery, subject=subject, body=body, to=lead.email)
     # Who answers a receipt wants to reach the desk; their answer must not be lost.

@@ -34,7 +34,7 @@ def _other_languages() -> list[tuple[str, str]]:
 
 
 class TranslationBlock(blocks.StructBlock):
-    """The standing texts in one language. The digests are those of the words they were made of."""
+    """The standing texts in one language."""
 
     language = blocks.ChoiceBlock(choices=_other_languages, label=_("Language"))
     emergency_text = blocks.TextBlock(required=False, rows=3, label=_("Emergency text"))
@@ -47,8 +47,6 @@ class TranslationBlock(blocks.StructBlock):
             "have changed and these are right as they are."
         ),
     )
-    emergency_text_of = blocks.CharBlock(required=False, form_classname="w-hidden", label=" ")
-    consent_text_of = blocks.CharBlock(required=False, form_classname="w-hidden", label=" ")
 
     class Meta:
         icon = "globe"
@@ -78,15 +76,19 @@ def stamp(organisation: Any, *, before: Any) -> None:
 
     `before` are the translations as they are stored.
     """
-    known = {child.value["language"]: child.value for child in before}
+    stored = {child.value["language"]: child.value for child in before}
+    made_of = {}
     for child in organisation.translations:
-        value = child.value
-        old = known.get(value["language"], {})
-        for name in TEXTS:
-            is_new = value["is_current"] or value[name] != old.get(name)
-            current = digest(getattr(organisation, name))
-            value[f"{name}_of"] = current if is_new else old[f"{name}_of"]
+        value, language = child.value, child.value["language"]
+        old, kept = stored.get(language, {}), organisation.translated_from.get(language, {})
+        made_of[language] = {
+            name: digest(getattr(organisation, name))
+            if value["is_current"] or value.get(name) != old.get(name)
+            else kept.get(name, "")
+            for name in TEXTS
+        }
         value["is_current"] = False
+    organisation.translated_from = made_of
 
 
 def text_for(organisation: Any, name: str, language: str) -> StandingText:
@@ -98,7 +100,7 @@ def text_for(organisation: Any, name: str, language: str) -> StandingText:
         return StandingText(source)
     for child in organisation.translations:
         value = child.value
-        is_current = value[name] and value[f"{name}_of"] == digest(source)
-        if value["language"] == language and is_current:
+        made_of = organisation.translated_from.get(language, {}).get(name)
+        if value["language"] == language and value[name] and made_of == digest(source):
             return StandingText(value[name])
     return StandingText(source, settings.LANGUAGE_CODE if source else "")

@@ -71,6 +71,8 @@ class ClinicOrganisation(BaseGenericSetting):
             "until they are translated again."
         ),
     )
+    # By language and text, a digest of the words that the translation was made of.
+    translated_from = models.JSONField(default=dict, blank=True, editable=False)
 
     panels = [
         FieldPanel("name"),

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from wagtail.models import Locale
 
-from leads.models import Lead
+from leads.emails import message_for
+from leads.models import DeliveryKind, Lead
 from leads.stamps import SENT_MAX_AGE, sent_token
-from locations.models import LocationPage
-from tests.factories import phones
+from locations.models import ClinicOrganisation, LocationPage
+from tests.factories import phones, set_organisation
 from tests.leads.visitor import TYPED, action_of, errors_in, read, send, values_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday_night")]
@@ -106,3 +107,41 @@ def test_form_page_in_spanish_speaks_spanish_to_the_end(client, clinic, spanish)
     text = read(client.get(done["Location"])).find("main").text
     assert "St. Paul responderá a más tardar el lunes a las 10:00." in text
     assert Lead.objects.get().language == "es"
+
+
+def test_request_in_spanish_is_answered_in_spanish_and_told_to_the_desk_in_its_language(
+    client, clinic, spanish
+):
+    translate(emergency_text="¡Llame al 911!", consent_text="Acepta una llamada.")
+    response = client.get("/es/request/")
+    form = read(response).select_one("form.form")
+    assert "Acepta una llamada." in form.text
+    assert "¡Llame al 911!" in form.text
+    typed = {**values_in(response), **TYPED, "email": "ana@example.com"}
+    client.post(action_of(response), typed)
+    lead = Lead.objects.get()
+    assert (lead.language, lead.consent_text) == ("es", "Acepta una llamada.")
+    receipt, desk = (
+        message_for(lead.deliveries.get(kind=kind))
+        for kind in (DeliveryKind.RECEIPT, DeliveryKind.DESK_MAIL)
+    )
+    assert "St. Paul responderá a más tardar el lunes a las 10:00." in receipt.body
+    assert "¡Llame al 911!" in receipt.body
+    assert "St. Paul will reply by Monday 10 a.m." in desk.body
+
+
+def test_outdated_consent_is_neither_shown_nor_kept(client, clinic, spanish):
+    translate(emergency_text="", consent_text="Acepta una llamada.")
+    set_organisation(consent_text="You agree to a letter.")
+    response = client.get("/es/request/")
+    shown = read(response).select_one("form.form [lang=en]:-soup-contains('letter')")
+    assert shown.text.strip() == "You agree to a letter."
+    client.post(action_of(response), {**values_in(response), **TYPED})
+    assert Lead.objects.get().consent_text == "You agree to a letter."
+
+
+def translate(**texts):
+    organisation = ClinicOrganisation.load()
+    facts = {"language": "es", "is_current": False, **texts}
+    organisation.translations = [("translation", facts)]
+    organisation.save()

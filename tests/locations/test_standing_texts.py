@@ -24,7 +24,7 @@ def organisation():
 
 def spanish(**texts):
     facts = {"language": "es", "emergency_text": "¡Llame al 911!", "consent_text": "De acuerdo."}
-    return facts | {"is_current": False, "emergency_text_of": "", "consent_text_of": ""} | texts
+    return facts | {"is_current": False} | texts
 
 
 def consent(organisation, language="es"):
