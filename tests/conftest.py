@@ -29,6 +29,14 @@ def _own_media(settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request for a Spanish page leaves its language active in the thread that answered it."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     cache.clear()
     forget()

@@ -157,6 +157,7 @@ locale.LANG_INFO.setdefault(
 locale.LANG_INFO.setdefault(
     "so", {"bidi": False, "code": "so", "name": "Somali", "name_local": "Soomaali"}
 )
+LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]  # also for the words of templates/: docs/languages.md
 TIME_ZONE = "America/Chicago"
 USE_TZ = True
 

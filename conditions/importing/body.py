@@ -165,7 +165,8 @@ def _html(part: Paragraph | Bullets) -> str:
 
 def _footnotes(notes: tuple[Text, ...]) -> str:
     items = "".join(f"<li>{_inline(note)}</li>" for note in notes)
-    return f"<h2>{html.escape(_('Notes'))}</h2><ol>{items}</ol>"
+    heading = html.escape(_("Notes"))
+    return f"<h2>{heading}</h2><ol>{items}</ol>"
 
 
 def _list(bullets: Bullets) -> str:

@@ -27,7 +27,7 @@ def structure(understood: Understood) -> Iterator[str]:
     for phone in understood.phones:
         owner = f"{phone.reference.location} ({phone.reference.role})" if phone.reference else ""
         parts = [part for part in (owner, phone.problem) if part]
-        yield f"{_('Phone')} {phone.raw}: {'; '.join(parts)}"
+        yield _("Phone") + f" {phone.raw}: {'; '.join(parts)}"
     yield from _topics(understood.topics)
     for picture in document.pictures:
         said = picture.caption or picture.alt
@@ -55,13 +55,13 @@ def _facts(understood: Understood) -> Iterator[str]:
     if document.dateline:
         yield f"{_('Date')}: {document.dateline.date.isoformat()}"
     for credit in document.photo_credits:
-        yield f"{_('Photo')}: {credit.short}"
+        yield _("Photo") + f": {credit.short}"
 
 
 def _closing(document: ArticleDocument) -> Iterator[str]:
     call = document.call_to_action
     if call is None:
-        yield f"{_('Call to action')}: {_('none found')}"
+        yield ": ".join((_("Call to action"), _("none found")))
         return
     heading = f"{plain(call.heading)}: " if call.heading else ""
     text = " ".join(plain(paragraph.text) for paragraph in call.paragraphs)
@@ -76,7 +76,7 @@ def _topics(topics: tuple[Topic, ...]) -> Iterator[str]:
         if linked:
             yield f"{label}: {', '.join(linked)}"
         if missing:
-            yield f"{label} {_('without a page on the site')}: {', '.join(missing)}"
+            yield f"{label} " + _("without a page on the site") + f": {', '.join(missing)}"
 
 
 def summary(blocks: tuple[Block, ...]) -> str:

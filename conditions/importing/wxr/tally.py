@@ -60,7 +60,7 @@ class Tally:
                 kinds = f" ({_counts(self.skipped)})" if result is Result.SKIPPED else ""
                 yield f"{label}: {count}{kinds}"
         if self.comments:
-            yield f"{_('Comments of visitors, skipped')}: {self.comments}"
+            yield _("Comments of visitors, skipped") + f": {self.comments}"
 
 
 def contents(survey: Survey) -> Iterator[str]:
@@ -68,9 +68,9 @@ def contents(survey: Survey) -> Iterator[str]:
     counts: Counter[str] = Counter()
     for (kind, status), count in sorted(survey.kinds.items()):
         counts[_kind(kind, status)] += count
-    yield f"{_('Holds')}: {_counts(counts) or _('nothing')}"
+    yield ": ".join((_("Holds"), _counts(counts) or _("nothing")))
     if survey.comments:
-        yield f"{_('Comments of visitors')}: {survey.comments}"
+        yield _("Comments of visitors") + f": {survey.comments}"
 
 
 def _kind(kind: str, status: str) -> str:
