@@ -43,10 +43,3 @@ def _empty_cache() -> Iterator[None]:
     yield
     cache.clear()
     forget()
-
-
-@pytest.fixture(autouse=True)
-def _no_language() -> Iterator[None]:
-    """Forget the language of the last request: it stays active in the thread."""
-    yield
-    translation.deactivate()
