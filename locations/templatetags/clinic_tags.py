@@ -5,6 +5,7 @@ not cut at publishing makes one JPEG of it.)
 """
 
 import json
+import re
 from datetime import date, time
 from typing import Any
 from urllib.parse import urlencode
@@ -200,7 +201,15 @@ def clinic_image(
     # The library describes its pictures in one language.
     if words and words == image.description and (language := foreign(settings.LANGUAGE_CODE)):
         attributes["lang"] = language
-    return Picture(renditions_to_show(image, chosen), attributes).__html__()
+    return _without_idle_sizes(Picture(renditions_to_show(image, chosen), attributes).__html__())
+
+
+def _without_idle_sizes(picture: SafeString) -> SafeString:
+    """Take `sizes` from an <img> that has one file only: it belongs to its sources, if any."""
+    sources, img, attributes = picture.rpartition("<img")
+    if "srcset=" not in attributes:
+        attributes = re.sub(r' sizes="[^"]*"', "", attributes)
+    return SafeString(f"{sources}{img}{attributes}")
 
 
 @register.filter

@@ -193,7 +193,7 @@ def test_report_lists_everybody_the_soonest_first(client, django_assert_num_quer
     client.force_login(make_editor("Editor", pages=[index_page(PractitionerIndexPage)]))
     url = reverse("clinic_licenses_report")
     client.get(url)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         rows = soup_of(client, url).find("table", class_="listing").tbody.find_all("tr")
     names = [row.find("a").get_text(strip=True) for row in rows]
     assert names == ["Expired Ed", *(f"Later {days}" for days in reversed(range(number)))]
