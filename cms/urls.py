@@ -30,6 +30,9 @@ if settings.SERVE_MEDIA:
 if settings.SHOW_MAILBOX:
     urlpatterns += [path("dev/mail/", include("cms.mailbox"))]
 
+if settings.SHOW_STYLEGUIDE:
+    urlpatterns += [path("dev/styleguide/", include("home.styleguide"))]
+
 urlpatterns += i18n_patterns(
     path("", include("locations.urls")),
     path("feeds/", include("conditions.urls")),

@@ -1,11 +1,14 @@
 """What editors see of a draft, and of a block before they choose it."""
 
+from itertools import pairwise
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.blocks import Block
 from wagtail.models import Page
 
+from cms.settings import base
 from conditions.blocks import BodyBlock
 from conditions.clinical import FAQBlock, FindingsBlock, RedFlagsBlock
 from conditions.models import (
@@ -73,3 +76,17 @@ def test_page_that_is_being_written_can_be_previewed(clinic, model):
     assert response.status_code == 200
     soup = BeautifulSoup(response.content, "html.parser")
     assert not {stranger.get_url(), "/articles/by-nobody/"} & links_of(soup)
+
+
+def test_styleguide_shows_every_block_and_card(client, clinic):
+    soup = soup_of(client, "/dev/styleguide/")
+    shown = {note.get_text(strip=True) for note in soup.main.find_all(class_="card__note")}
+    assert {name for stream in STREAMS for name in stream.base_blocks} <= shown
+    assert {clinic.conditions[0].get_url(), clinic.articles[0].get_url()} <= links_of(soup.main)
+    levels = [int(heading.name[1]) for heading in soup.find_all(["h1", "h2", "h3", "h4"])]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_styleguide_is_for_developers_only():
+    assert not base.SHOW_STYLEGUIDE

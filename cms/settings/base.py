@@ -138,6 +138,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Wagtail Clinic <clinic@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SHOW_MAILBOX = False
+SHOW_STYLEGUIDE = False
 ADMINS: list[tuple[str, str]] = []  # an error report by mail would carry what the visitor typed
 
 # --- Languages and time ---

@@ -16,7 +16,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR_DIR / "test-media"  # tests/conftest.py gives every test its own folder
 del STORAGES["clinic_private"]  # so that it lies beside each test's own MEDIA_ROOT
-SERVE_MEDIA = True
+SERVE_MEDIA = SHOW_STYLEGUIDE = True
 CLINIC = CLINIC | {"CUT_PICTURES": False}  # takes seconds; tests of it turn it on
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

@@ -29,7 +29,7 @@ LOOKS = [
 HEAVIEST = 30 * 1024
 WEIGHED = {"document", "stylesheet", "script"}
 # Pages that are no Wagtail pages.
-OTHERS = ["/nowhere/"]
+OTHERS = ["/nowhere/", "/search/", "/dev/styleguide/"]
 
 
 def addresses(demo: str) -> list[str]:
