@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from locations.references import phone_reference
 from tests.factories import (
     EDINA_PHONE,
     bind_site,
+    home_page,
     make_article,
     make_condition,
     make_image,
@@ -202,3 +203,17 @@ def test_documentation_loads_nothing_from_outside(client):
     assert not [address for address in loaded if not address.startswith("/static/ninja/")]
     assert "//" not in text
     assert all(finders.find(address.removeprefix("/static/")) for address in loaded)
+
+
+def test_translation_of_a_location_tells_the_facts_of_its_original(client, edina):
+    spanish = Locale.objects.create(language_code="es")
+    home_page().copy_for_translation(spanish)
+    edina.get_parent().specific.copy_for_translation(spanish)
+    translated = edina.copy_for_translation(spanish)
+    translated.save_revision().publish()
+    edina.phones = phones("+19525550199")
+    edina.city = "Edina Park"
+    edina.save_revision().publish()
+    facts = page_of(client, translated)
+    assert [block["value"]["number"] for block in facts["phones"]] == ["+19525550199"]
+    assert facts["city"] == "Edina Park"

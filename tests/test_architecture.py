@@ -38,7 +38,7 @@ LAYERS = {
         },
         {"references", "links", "languages"},
         {"models"},
-        {"directory", "facts", "forms", "panels", "usage"},
+        {"api_fields", "directory", "facts", "forms", "panels", "usage"},
         {"addresses"},
         {
             "pictures",

@@ -20,6 +20,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from ..api_fields import FactOfOriginal, TextOfOriginal
 from ..facts import (
     HoursOverridesBlock,
     PhonesBlock,
@@ -213,17 +214,17 @@ class LocationPage(DescribedLocation, ClinicPage):
     # The desk's e-mail is for the desk: it is in no API.
     api_fields = [
         *ClinicPage.api_fields,
-        APIField("street"),
-        APIField("street_extra"),
-        APIField("city"),
-        APIField("region"),
-        APIField("postcode"),
-        APIField("country"),
-        APIField("time_zone"),
-        APIField("phones"),
-        APIField("weekly_hours"),
-        APIField("hours_overrides"),
-        APIField("booking_url"),
+        APIField("street", serializer=TextOfOriginal()),
+        APIField("street_extra", serializer=TextOfOriginal()),
+        APIField("city", serializer=TextOfOriginal()),
+        APIField("region", serializer=TextOfOriginal()),
+        APIField("postcode", serializer=TextOfOriginal()),
+        APIField("country", serializer=TextOfOriginal()),
+        APIField("time_zone", serializer=TextOfOriginal()),
+        APIField("phones", serializer=FactOfOriginal()),
+        APIField("weekly_hours", serializer=FactOfOriginal()),
+        APIField("hours_overrides", serializer=FactOfOriginal()),
+        APIField("booking_url", serializer=TextOfOriginal()),
         APIField("desk_languages"),
         *(APIField(name) for name in access_fields),
     ]

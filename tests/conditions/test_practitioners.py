@@ -157,7 +157,7 @@ def test_page_of_somebody_without_room_points_to_the_others(client):
     assert "Elena takes no new patients at the moment" in main.get_text()
     assert f"{place.get_url()}#people" in links_of(main)
     there = soup_of(client, place).main
-    assert there.find("h2", id="people")
+    assert there.find("section", id="people")
     assert "Takes no new patients at the moment." in there.get_text()
     person.accepts_new_patients = True
     person.save()

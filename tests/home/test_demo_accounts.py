@@ -47,7 +47,7 @@ def test_practitioner_writes_and_sees_no_lead(demo, client):
     assert {"hip-pain", "acupuncture", "katie-steffensen", "hip-pain-three-ways"} <= mine
     assert not mine & {"clinic", "locations", "st-paul", "edina", "request"}
     assert not Lead.objects.visible_to(user("katie")).exists()
-    index = ConditionIndexPage.objects.get()
+    index = ConditionIndexPage.objects.get(slug="conditions")
     permissions = index.permissions_for_user(user("katie"))
     assert permissions.can_add_subpage()
     assert permissions.can_publish_subpage()
