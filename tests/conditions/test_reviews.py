@@ -312,6 +312,33 @@ def test_published_text_is_signed_and_not_the_draft(client, ada):
     assert current_review(reread(page)).is_current
 
 
+def test_signing_what_a_program_published_leaves_an_editor_s_draft_alone(client, ada):
+    page = make_condition(title="Hip", causes="<p>One</p>")
+    page.title, page.causes = "Hip pain", "<p>Draft</p>"
+    draft = page.save_revision()
+    client.force_login(ada)
+    assert client.post(sign_url(page), given(page)).status_code == 302
+    page = reread(page)
+    assert page.latest_revision == page.get_latest_revision() == draft
+    assert draft.is_latest_revision()
+    assert (page.draft_title, page.latest_revision_created_at) == ("Hip pain", draft.created_at)
+    assert page.has_unpublished_changes
+    assert page.live_revision == ClinicalReview.objects.get().revision
+    assert "One" in page.live_revision.as_object().causes
+    assert current_review(page).is_current
+
+
+def test_signing_what_a_program_published_makes_no_draft(client, ada):
+    page = make_condition()
+    client.force_login(ada)
+    client.post(sign_url(page), given(page, read_digest="x"))
+    assert not page.revisions.exists()  # nothing is signed, nothing is kept
+    client.post(sign_url(page), given(page))
+    page = reread(page)
+    assert page.live_revision == page.latest_revision == page.revisions.get()
+    assert not page.has_unpublished_changes
+
+
 def test_wrong_people_cannot_sign(client, ada):
     page = published()
     assert client.post(sign_url(page), given(page)).status_code == 302  # to the login
