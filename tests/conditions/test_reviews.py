@@ -16,8 +16,8 @@ from wagtail.models import GroupPagePermission, PageLogEntry, Workflow, Workflow
 from conditions.digest import clinical_content, digest
 from conditions.models import ClinicalReview, ClinicalReviewTask, ReviewReminder
 from conditions.models.reviews import ReviewState, Standing, current_review
-from conditions.review import CannotSign
-from conditions.review.debt import pages_for
+from conditions.review import CannotSign, sign
+from conditions.review.debt import pages_for, states_of
 from conditions.review.reminders import send_reminders
 from locations.references import phone_reference
 from tests.clinic import soup_of
@@ -191,6 +191,30 @@ def test_taken_back_change_is_covered_again(ada):
         page.causes = text
         page.save_revision().publish()
     assert current_review(reread(page)).is_current
+
+
+def test_signed_draft_ends_no_signature_until_it_is_published(ada, django_assert_num_queries):
+    page = make_condition(causes="<p>One</p>")
+    sign_page(page, ada, next_due_date=today() + 400 * DAY)
+    first = sign_page(page, ada, next_due_date=today() + 500 * DAY)
+    page.causes = "<p>Two</p>"
+    draft = page.save_revision()
+    second = sign(revision=draft, by=ada, next_due_date=today() + 600 * DAY)
+
+    def review_of(condition):
+        (listed,) = states_of([condition], on=today())
+        with django_assert_num_queries(1):
+            state = current_review(condition)
+        assert state.review == listed.review
+        return state.review
+
+    assert review_of(reread(page)) == first
+    draft.publish()
+    assert review_of(reread(page)) == second
+    page.causes = "<p>Three</p>"
+    page.save_revision().publish()
+    assert review_of(reread(page)) == second  # edited since the last of all
+    assert current_review(reread(page)).is_edited
 
 
 # What readers see.
