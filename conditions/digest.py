@@ -6,6 +6,7 @@ changes. Left out is what says nothing clinical: pictures at the top, dates, aut
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from django.db import models
@@ -39,13 +40,19 @@ def clinical_fields(model: type[Page]) -> list[models.Field]:
 
 def clinical_content(page: Page) -> dict[str, Any]:
     """Return what is stored in the clinical fields of a page, by field; empty ones left out."""
-    found = {field.name: _plain(_stored(page, field)) for field in clinical_fields(type(page))}
+    found = {field.name: field_content(page, field.name) for field in clinical_fields(type(page))}
     return {name: value for name, value in found.items() if value not in _EMPTY}
 
 
 def field_content(page: Page, name: str) -> Any:
     """Return what is stored in one field of a page."""
-    return _plain(_stored(page, page._meta.get_field(name)))
+    field = page._meta.get_field(name)
+    return value_content(field, getattr(page, field.attname))
+
+
+def value_content(field: models.Field, value: Any) -> Any:
+    """Return what would be stored of a value of a field, such as one that a form began with."""
+    return _plain(field.get_prep_value(value))
 
 
 def digest(content: dict[str, Any]) -> str:
@@ -55,14 +62,12 @@ def digest(content: dict[str, Any]) -> str:
 
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
-
-
-def _stored(page: Page, field: models.Field) -> Any:
-    return field.get_prep_value(getattr(page, field.attname))
+# The editor gives its paragraphs keys, and others when the same text is saved again.
+_BLOCK_KEY = re.compile(r'\sdata-block-key="[^"]*"')
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as JSON knows it, without what blocks need beside their content.
+    """Return a value as JSON knows it, without what the editor needs beside the content.
 
     Ids of blocks change when a page is copied. Empty parts go: a part that a block got later on,
     and that nobody has filled in, changes nothing.
@@ -75,5 +80,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
     if isinstance(value, str):
-        return " ".join(value.split())
+        return " ".join(_BLOCK_KEY.sub("", value).split())
     return value if isinstance(value, bool | int | float | None) else str(value)

@@ -1,5 +1,6 @@
 """Feeds of articles, whole, with their live facts: all, by one author, about one condition."""
 
+import re
 from datetime import datetime, time
 from typing import Any
 from urllib.parse import urljoin
@@ -21,10 +22,20 @@ from .models import ArticlePage, ConditionPage, PractitionerPage
 
 NEWEST = 20
 TEMPLATE = "clinic_conditions/feed_text.html"
+# XML cannot say these, and one of them, pasted into one article, would take down the whole feed.
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class WholeArticles(Atom1Feed):
     """Atom with the text itself beside the summary."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.feed = _sayable(self.feed)
+
+    def add_item(self, *args: Any, **kwargs: Any) -> None:
+        super().add_item(*args, **kwargs)
+        self.items[-1] = _sayable(self.items[-1])
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -153,6 +164,14 @@ class Item:
         for tag in soup.find_all("source"):
             tag.decompose()
         return str(soup)
+
+
+def _sayable(facts: dict[str, Any]) -> dict[str, Any]:
+    """The same facts without the characters that XML does not know."""
+    return {
+        name: _NOT_IN_XML.sub("", fact) if isinstance(fact, str) else fact
+        for name, fact in facts.items()
+    }
 
 
 def _public(model: type[Page], pk: int | None, clinic: Directory) -> Page:

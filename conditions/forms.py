@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 
 from locations.forms import ClinicPageForm
 
+from .digest import field_content, value_content
 from .locked import count_as_translated
 from .red_flags import SIGNATURE, check_for_publishing
 
@@ -17,7 +18,7 @@ class ConditionPageForm(ClinicPageForm):
     def _post_clean(self) -> None:
         """Once the page holds what was written; `clean` of the form comes before that."""
         super()._post_clean()
-        if "red_flags" in self.changed_data:
+        if self._has_other_red_flags():
             count_as_translated(self.instance)
         if self.is_deferred_validation or not self.errors.keys().isdisjoint(NEEDED):
             return
@@ -25,3 +26,14 @@ class ConditionPageForm(ClinicPageForm):
             check_for_publishing(self.instance)
         except ValidationError as error:
             self.add_error(None, error)
+
+    def _has_other_red_flags(self) -> bool:
+        """Does the page say other warning signs than before? Saving them again changes their keys.
+
+        So `changed_data` alone would take outdated translations for new ones.
+        """
+        if "red_flags" not in self.changed_data:
+            return False
+        field = self.instance._meta.get_field("red_flags")
+        before = value_content(field, self.initial["red_flags"])
+        return bool(before != field_content(self.instance, "red_flags"))

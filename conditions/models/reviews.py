@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
@@ -61,13 +61,21 @@ class ClinicalReviewer(models.Model):
 
 
 class ClinicalReviewQuerySet(models.QuerySet["ClinicalReview"]):
-    def latest_of(self, pages: Iterable[int]) -> dict[int, "ClinicalReview"]:
-        """Return the last review of each page that has one, by the page's id. One query."""
+    def latest_of(self, pages: Iterable[Page]) -> dict[int, "ClinicalReview"]:
+        """Return the review of each page that has one, by the page's id. One query.
+
+        The newest of what the page says now: a draft may have been signed since, and signs nothing
+        away as long as it is one. The newest of all if nobody signed what the page says.
+        """
+        digests = {page.alias_of_id or page.pk: digest(clinical_content(page)) for page in pages}
         newer = ClinicalReview.objects.filter(page=OuterRef("page"), pk__gt=OuterRef("pk"))
-        last = self.filter(~Exists(newer), page__in=pages)
+        wanted = Q(~Exists(newer)) | Q(digest__in=set(digests.values()))
         # What was read is long, and the digest says whether it has changed.
-        found = last.select_related("reviewer").defer("content")
-        return {review.page_id: review for review in found if review.page_id}
+        rows = self.filter(wanted, page__in=digests).select_related("reviewer").defer("content")
+        found = [(row.page_id, row) for row in rows if row.page_id]
+        # The last one of a page counts.
+        found.sort(key=lambda one: (one[1].digest == digests[one[0]], one[1].pk))
+        return dict(found)
 
 
 class ClinicalReview(models.Model):
@@ -218,7 +226,7 @@ def current_review(page: Page) -> ReviewState:
     kept = page.__dict__.get("_clinic_review")
     if kept is None:
         pk = page.alias_of_id or page.pk
-        review = ClinicalReview.objects.latest_of([pk]).get(pk) if pk else None
+        review = ClinicalReview.objects.latest_of([page]).get(pk) if pk else None
         kept = ReviewState(page, review, timezone.localdate())
         page.__dict__["_clinic_review"] = kept
     return kept

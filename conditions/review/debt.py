@@ -29,10 +29,10 @@ def pages_for(user: Any) -> QuerySet:
 def states_of(pages: Iterable[Page], *, on: date) -> list[ReviewState]:
     """How the reviews of these pages stand on a day. As many queries as there are page types."""
     pages = list(pages)
-    reviews = ClinicalReview.objects.latest_of([page.pk for page in pages])
     specific = {page.pk: page for page in _specific(pages)}
+    reviews = ClinicalReview.objects.latest_of(specific.values())
     return [
-        ReviewState(specific.get(page.pk, page), reviews.get(page.pk), on)
+        ReviewState(specific[page.pk], reviews.get(page.pk), on)
         for page in pages
         if page.pk in specific
     ]

@@ -1,7 +1,9 @@
 """Signing a published page, with what it says in front of you."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -39,7 +41,8 @@ def sign_review(request: HttpRequest, page_id: int) -> HttpResponse:
         return _shown(request, state, reviewer=reviewer, reason=reason, form=form, status=422)
     given = {name: form.cleaned_data[name] for name in ("next_due_date", "note", "read_digest")}
     try:
-        sign(revision=_live_revision(page, request.user), by=request.user, **given)
+        with transaction.atomic():
+            sign(revision=_live_revision(page, request.user), by=request.user, **given)
     except CannotSign as refused:
         return _shown(request, state, reviewer=reviewer, reason=str(refused), form=form, status=422)
     messages.success(request, _("You have signed the review of “%(page)s”.") % {"page": page.title})
@@ -54,12 +57,32 @@ def _published(page_id: int) -> Page:
 
 
 def _live_revision(page: Page, user: Any) -> Revision:
-    """What readers see. A page that was published by a program may have no revision of it."""
+    """What readers see. A page that was published by a program may have no revision of it.
+
+    `page.save_revision` would make the published text the latest draft, before that of an editor.
+    """
     if page.live_revision is not None:
         return page.live_revision
-    revision = page.save_revision(user=user)
-    Page.objects.filter(pk=page.pk).update(live_revision=revision)
+    revision = Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        user=user,
+        content=page.serializable_data(),
+        object_str=str(page),
+        created_at=_before_drafts(page),
+    )
+    same = Page.objects.filter(pk=page.pk)
+    same.update(live_revision=revision)
+    same.filter(latest_revision=None).update(
+        latest_revision=revision, latest_revision_created_at=revision.created_at
+    )
     return revision
+
+
+def _before_drafts(page: Page) -> datetime:
+    """When the published text can be said to have been saved: Wagtail orders revisions by this."""
+    oldest = page.revisions.order_by("created_at").first()
+    return oldest.created_at - timedelta(microseconds=1) if oldest else timezone.now()
 
 
 def _reason(reviewer: ClinicalReviewer | None) -> str:

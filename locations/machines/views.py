@@ -1,6 +1,7 @@
 """The doors for machines: card, Markdown twin, llms.txt, sitemap."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from django.apps import apps
 from django.contrib.sitemaps.views import sitemap as django_sitemap
@@ -75,7 +76,7 @@ def _page_at(request: HttpRequest, path: str) -> ClinicPage | None:
     if not isinstance(page, ClinicPage) or page.get_view_restrictions().exists():
         return None
     parts = page.get_url_parts(request)
-    return page if parts and f"{parts[2]}index.md" == request.path else None
+    return page if parts and unquote(f"{parts[2]}index.md") == request.path else None
 
 
 def _moved(request: HttpRequest) -> HttpResponseBase:

@@ -16,7 +16,7 @@ from django.template.context import Context
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage, Picture
 from wagtail.models import Page
@@ -26,7 +26,7 @@ from locations.directory import Directory
 from locations.emergency import link_emergency_numbers
 from locations.facts import PhoneValue, override_reasons
 from locations.hours import Interval
-from locations.languages import foreign
+from locations.languages import direction_of, foreign
 from locations.models import Announcement, LocationPage
 from locations.opening import Days, SpecialDays, special_days, week_of
 from locations.phones import PhoneRole
@@ -134,7 +134,7 @@ def _announced(one: Announcement, clinic: Directory, context: Context) -> dict[s
         "until": int(one.ends_at.timestamp()),
         "places": ", ".join(place.title for place in known) if elsewhere else "",
         "language": language if foreign else "",
-        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "direction": direction_of(language),
         "url": clinic_page_url(context, linked) if linked else "",
     }
 

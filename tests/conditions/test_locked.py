@@ -2,12 +2,14 @@
 
 import pytest
 from wagtail.models import Locale
+from wagtail.test.utils.form_data import rich_text, streamfield
 from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from conditions.models import ConditionPage, PractitionerPage, TreatmentPage
 from locations.models import LocationPage
 from tests.clinic import cost_of, soup_of
+from tests.conditions.test_red_flags import edit, posted
 from tests.factories import make_condition, make_location, make_practitioner, make_treatment
 from tests.machines.test_head import translated
 
@@ -110,12 +112,40 @@ def test_translators_bring_cards_up_to_date_with_wagtail_localize(
     assert not section.select("[lang]")
 
 
-def test_editor_who_writes_the_cards_anew_brings_them_up_to_date(admin_client, english, spanish):
-    from conditions.locked import count_as_translated, shown_red_flags
+def cards_in_form(text):
+    card = {"urgency": "emergency", "heading": "", "text": rich_text(text)}
+    return streamfield([("card", card)])
 
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<p>no puede caminar</p>", "no puede caminar"),  # written anew
+        ("<p>se desmaya</p>", "you cannot walk"),  # saved again, when something else was changed
+    ],
+)
+def test_only_new_words_in_the_editor_bring_the_cards_up_to_date(
+    client, admin_client, english, spanish, text, shown
+):
     change(english)
-    count_as_translated(spanish)
-    assert shown_red_flags(spanish, ConditionPage.objects.get(pk=english.pk)).language == ""
+    form = posted("publish", title="La cadera", slug="hip", red_flags=cards_in_form(text))
+    assert edit(admin_client, spanish, form).status_code == 302
+    soup = soup_of(client, ConditionPage.objects.get(pk=spanish.pk))
+    assert soup.h1.text == "La cadera"
+    assert shown in soup.select_one(".part--red-flags").text
+
+
+def test_saving_the_original_again_in_the_editor_withdraws_nothing(client, admin_client, english):
+    def save(title):
+        form = posted("publish", title=title, slug="hip", red_flags=cards_in_form("<p>limp</p>"))
+        assert edit(admin_client, english, form).status_code == 302
+        return ConditionPage.objects.get(pk=english.pk)
+
+    first = save("Hip")
+    spanish = translated(first, "es", red_flags=SPANISH)
+    second = save("Hips")
+    assert first.red_flags.raw_data[0]["value"] != second.red_flags.raw_data[0]["value"]  # keys
+    assert "se desmaya" in soup_of(client, spanish).text
 
 
 # Facts.

@@ -16,8 +16,8 @@ from wagtail.models import GroupPagePermission, PageLogEntry, Workflow, Workflow
 from conditions.digest import clinical_content, digest
 from conditions.models import ClinicalReview, ClinicalReviewTask, ReviewReminder
 from conditions.models.reviews import ReviewState, Standing, current_review
-from conditions.review import CannotSign
-from conditions.review.debt import pages_for
+from conditions.review import CannotSign, sign
+from conditions.review.debt import pages_for, states_of
 from conditions.review.reminders import send_reminders
 from locations.references import phone_reference
 from tests.clinic import soup_of
@@ -193,6 +193,30 @@ def test_taken_back_change_is_covered_again(ada):
     assert current_review(reread(page)).is_current
 
 
+def test_signed_draft_ends_no_signature_until_it_is_published(ada, django_assert_num_queries):
+    page = make_condition(causes="<p>One</p>")
+    sign_page(page, ada, next_due_date=today() + 400 * DAY)
+    first = sign_page(page, ada, next_due_date=today() + 500 * DAY)
+    page.causes = "<p>Two</p>"
+    draft = page.save_revision()
+    second = sign(revision=draft, by=ada, next_due_date=today() + 600 * DAY)
+
+    def review_of(condition):
+        (listed,) = states_of([condition], on=today())
+        with django_assert_num_queries(1):
+            state = current_review(condition)
+        assert state.review == listed.review
+        return state.review
+
+    assert review_of(reread(page)) == first
+    draft.publish()
+    assert review_of(reread(page)) == second
+    page.causes = "<p>Three</p>"
+    page.save_revision().publish()
+    assert review_of(reread(page)) == second  # edited since the last of all
+    assert current_review(reread(page)).is_edited
+
+
 # What readers see.
 
 
@@ -310,6 +334,33 @@ def test_published_text_is_signed_and_not_the_draft(client, ada):
     client.post(sign_url(page), given(page))
     assert "One" in ClinicalReview.objects.get().content["causes"]
     assert current_review(reread(page)).is_current
+
+
+def test_signing_what_a_program_published_leaves_an_editor_s_draft_alone(client, ada):
+    page = make_condition(title="Hip", causes="<p>One</p>")
+    page.title, page.causes = "Hip pain", "<p>Draft</p>"
+    draft = page.save_revision()
+    client.force_login(ada)
+    assert client.post(sign_url(page), given(page)).status_code == 302
+    page = reread(page)
+    assert page.latest_revision == page.get_latest_revision() == draft
+    assert draft.is_latest_revision()
+    assert (page.draft_title, page.latest_revision_created_at) == ("Hip pain", draft.created_at)
+    assert page.has_unpublished_changes
+    assert page.live_revision == ClinicalReview.objects.get().revision
+    assert "One" in page.live_revision.as_object().causes
+    assert current_review(page).is_current
+
+
+def test_signing_what_a_program_published_makes_no_draft(client, ada):
+    page = make_condition()
+    client.force_login(ada)
+    client.post(sign_url(page), given(page, read_digest="x"))
+    assert not page.revisions.exists()  # nothing is signed, nothing is kept
+    client.post(sign_url(page), given(page))
+    page = reread(page)
+    assert page.live_revision == page.latest_revision == page.revisions.get()
+    assert not page.has_unpublished_changes
 
 
 def test_wrong_people_cannot_sign(client, ada):

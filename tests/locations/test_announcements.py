@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -158,6 +159,15 @@ def test_reader_gets_the_translation_or_else_the_original_with_its_language(clie
     assert "lang" not in one.attrs
     [one] = BeautifulSoup(client.get("/").content, "html.parser").select(".announcement")
     assert "Snow" in one.get_text()
+
+
+def test_language_that_django_does_not_know_takes_no_page_down(client, monkeypatch):
+    somali = Locale.objects.create(language_code="so")
+    home_page()
+    announce("Baraf", locale=somali)
+    monkeypatch.delitem(LANG_INFO, "so")
+    [one] = BeautifulSoup(client.get("/").content, "html.parser").select(".announcement")
+    assert (one["lang"], one["dir"]) == ("so", "auto")
 
 
 # What is refused.

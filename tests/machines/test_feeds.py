@@ -66,6 +66,18 @@ def test_feed_has_whole_articles_with_live_numbers_and_addresses_that_have_a_hos
     assert "651-555-0123" in part(entries(client)[0], "content")
 
 
+def test_feed_outlives_characters_that_xml_does_not_know(client):
+    author = make_practitioner(title="Mai\x1f Vang", summary="Needles\x02.")
+    body = [("text", "<p>By the\x0c way\ufffe.</p>")]
+    make_article(title="Hips\x0b", summary="Sh\x01ort.", author=author, body=body)
+    (entry,) = entries(client)
+    assert part(entry, "title") == "Hips"
+    assert part(entry, "summary") == "Short."
+    assert "By the way." in part(entry, "content")
+    assert entry.find("a:author/a:name", ATOM).text.startswith("Mai Vang")
+    assert len(entries(client, f"/feeds/authors/{author.pk}.atom")) == 1
+
+
 def test_feed_is_of_one_language(client):
     article = make_article(title="Hips", slug="hip")
     translated(article, "es", title="Caderas", slug="cadera")

@@ -91,6 +91,12 @@ def test_page_leads_to_its_twin(client):
     assert client.get(link["href"]).status_code == 200
 
 
+def test_page_with_letters_of_any_language_in_its_address_has_a_twin(client):
+    link = soup_of(client, make_article(title="Cadera", slug="año")).find(type="text/markdown")
+    assert link["href"] == "/articles/a%C3%B1o/index.md"
+    assert "# Cadera" in markdown_at(client, link["href"])
+
+
 @pytest.mark.parametrize(
     "path", ["/nowhere/index.md", "/articles/draft/index.md", "/articles/secret/index.md"]
 )
