@@ -149,13 +149,17 @@ class ArticlePage(DescribedArticle, ClinicPage):
         return updated if updated - begun >= UPDATED_AFTER else None
 
     def place_in_series(self) -> "Place | None":
-        """Where the article stands among the published parts of its series. One query.
+        """Where the article stands among the published parts of its series, in its language.
 
-        The first part of a series is not yet one. Without a series it costs nothing.
+        The first part of a series is not yet one. One query, none without a series.
         """
         if self.series is None:
             return None
-        parts = ArticlePage.objects.filter(series=self.series, alias_of__isnull=True)
+        parts = ArticlePage.objects.filter(
+            series__translation_key=self.series.translation_key,
+            locale=self.shown_page.locale_id,
+            alias_of__isnull=True,
+        )
         others = published(parts.exclude(pk=self.original_id).defer_streamfields())
         # The page itself is the one that is shown, which may be a draft or an alias.
         whole = sorted([*others, self], key=lambda part: (part.date, part.original_id or 0))

@@ -38,6 +38,15 @@ def live_pages(
     return list(pages.select_related(*model.listed_with).order_by(*order_by)[:limit])
 
 
+def linked_to(page: ClinicPage, way: str) -> dict[str, Any]:
+    """Lookups for the pages in the language of `page` whose link `way` leads to it.
+
+    A translation that somebody else made may still lead to the page in the first language.
+    """
+    shown = page.shown_page
+    return {f"{way}__translation_key": shown.translation_key, "locale": shown.locale_id}
+
+
 def load_pictures(*pages: ClinicPage | None, body: StreamValue | tuple[()] = ()) -> None:
     """Fetch what is cut of the pictures of all `pages` and of those in a text. One query."""
     of_pages = [page.image for page in pages if page is not None]

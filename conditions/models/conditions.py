@@ -33,7 +33,7 @@ from ..forms import ConditionPageForm
 from ..locked import shown_red_flags, stamp_red_flags
 from ..red_flags import NOT_SIGNED, SIGNATURE, SIGNED, check_for_publishing, check_signature
 from ..sections import call_to_action, contents_of, sections_of
-from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
+from .base import RELATED_ARTICLES, ClinicIndexPage, linked_to, live_pages, load_pictures
 from .described import DescribedCondition
 from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
@@ -281,7 +281,7 @@ class ConditionPage(DescribedCondition, ClinicPage):
 
         context = super().get_context(request, *args, **kwargs)
         context["review"] = current_review(self)
-        related: dict[str, Any] = {"condition_links__condition": self.original_id}
+        related = linked_to(self, "condition_links__condition")
         (treatments,) = linked_pages(self, "treatment", request=request)
         practitioners = live_pages(PractitionerPage, **related)
         articles = newest_articles(limit=RELATED_ARTICLES, **related)

@@ -28,7 +28,7 @@ from locations.translating import only_on_original
 from ..features import BIOGRAPHY_FEATURES
 from ..leaves import Leave, LeavesBlock, announced, is_away, leaves_of
 from ..weekdays import WeekdaysField, days_in
-from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
+from .base import RELATED_ARTICLES, ClinicIndexPage, linked_to, live_pages, load_pictures
 from .conditions import ConditionPage
 from .described import DescribedPractitioner
 from .licenses import LicensedPage, PractitionerManager
@@ -185,7 +185,7 @@ class PractitionerPage(DescribedPractitioner, LicensedPage):
         conditions, treatments = linked_pages(self, "condition", "treatment", request=request)
         context |= {"conditions": conditions, "treatments": treatments}
         context["articles"] = articles = newest_articles(
-            limit=RELATED_ARTICLES, author=self.original_id
+            limit=RELATED_ARTICLES, **linked_to(self, "author")
         )
         load_pictures(self, *treatments, *conditions, *articles)
         context["workplaces"] = workplaces = (context["original"] or self)._workplaces(

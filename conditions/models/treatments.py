@@ -18,7 +18,7 @@ from ..blocks import BodyBlock
 from ..clinical import FAQBlock
 from ..features import SECTION_TEXT_FEATURES
 from ..sections import call_to_action, contents_of, sections_of
-from .base import RELATED_ARTICLES, ClinicIndexPage, live_pages, load_pictures
+from .base import RELATED_ARTICLES, ClinicIndexPage, linked_to, live_pages, load_pictures
 from .described import DescribedTreatment
 from .links import PageLink, linked_locations
 
@@ -134,7 +134,7 @@ class TreatmentPage(DescribedTreatment, ClinicPage):
 
         context = super().get_context(request, *args, **kwargs)
         context["review"] = current_review(self)
-        related: dict[str, Any] = {"treatment_links__treatment": self.original_id}
+        related = linked_to(self, "treatment_links__treatment")
         context["conditions"] = conditions = live_pages(ConditionPage, **related)
         context["practitioners"] = practitioners = live_pages(PractitionerPage, **related)
         context["articles"] = articles = newest_articles(limit=RELATED_ARTICLES, **related)

@@ -95,6 +95,11 @@ class ClinicPage(Described, Page):
         return self.alias_of_id or self.pk
 
     @property
+    def shown_page(self) -> Page:
+        """The page whose content this shows: an alias, in whatever language, its original's."""
+        return self.alias_of or self
+
+    @property
     def canonical_url(self) -> str:
         """The one address of this content for search engines: an alias names its original's."""
         return canonical_url(self)

@@ -120,7 +120,8 @@ def test_series_of_one_is_none_yet(client, series):
 def test_preview_shows_a_draft_in_its_place(series):
     part(series, 1)
     part(series, 3)
-    draft = ArticlePage(title="Draft", date=date(2026, 3, 2), series=series)
+    facts = {"date": date(2026, 3, 2), "series": series, "locale": series.locale}
+    draft = ArticlePage(title="Draft", **facts)
     assert (draft.place_in_series().number, len(draft.place_in_series().parts)) == (2, 3)
 
 
