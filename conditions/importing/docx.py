@@ -1,6 +1,5 @@
 """The reader of Word files: mammoth makes HTML of them, which is read as HTML is."""
 
-import io
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -45,7 +44,7 @@ def source_text(data: bytes) -> str:
 def _html(data: bytes) -> str:
     try:
         result = mammoth.convert_to_html(
-            io.BytesIO(data),
+            docx_package.checked_only(data),
             style_map=_STYLES,
             include_embedded_style_map=False,
             convert_image=mammoth.images.img_element(_picture),

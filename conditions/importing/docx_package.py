@@ -15,6 +15,7 @@ from .document import ImportRefused
 # An article has some hundred kilobytes of XML, most of it marks. Pictures are not opened.
 _MOST_XML = 8_000_000
 _MOST_PARTS = 2_000
+_MOST_ELEMENTS = 200_000
 _DEEPEST = 200
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -22,6 +23,8 @@ STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DOCUMENT = "word/document.xml"
+_RELATIONS = "_rels/.rels"
+_CHECKED = (".xml", ".rels")
 
 
 def parts_of(data: bytes) -> dict[str, Element]:
@@ -41,10 +44,40 @@ def _parts(package: zipfile.ZipFile) -> dict[str, Element]:
         raise ImportRefused(
             _("this is not a Word file (.docx); open it in Word and save it as one")
         )
-    wanted = [entry for entry in entries if entry.filename.endswith((".xml", ".rels"))]
+    wanted = [entry for entry in entries if entry.filename.endswith(_CHECKED)]
     if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in wanted) > _MOST_XML:
         raise ImportRefused(_("the Word file unpacks to more than any article has"))
-    return {entry.filename: _parsed(package.read(entry)) for entry in wanted}
+    parts = {entry.filename: _parsed(package.read(entry)) for entry in wanted}
+    if sum(1 for root in parts.values() for _node in root.iter()) > _MOST_ELEMENTS:
+        raise ImportRefused(_("the Word file unpacks to more than any article has"))
+    if not _main_parts(parts) <= parts.keys():
+        raise ImportRefused(_("this is not a whole Word file (.docx)"))
+    return parts
+
+
+def checked_only(data: bytes) -> io.BytesIO:
+    """Return the package with nothing in it but the parts that `parts_of` has checked.
+
+    What reads it next opens whatever part the package calls its text or its styles, with a plain
+    parser: a part of another name would come past every check.
+    """
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(target, "w") as checked:
+        for name in dict.fromkeys(package.namelist()):
+            if name.endswith(_CHECKED):
+                checked.writestr(name, package.read(name))
+    target.seek(0)
+    return target
+
+
+def _main_parts(parts: dict[str, Element]) -> set[str]:
+    """Return the names of what the package calls its text."""
+    relations = parts[_RELATIONS].iter() if _RELATIONS in parts else ()
+    return {
+        node.get("Target", "").lstrip("/")
+        for node in relations
+        if node.get("Type", "").endswith("/officeDocument")
+    }
 
 
 def _parsed(source: bytes) -> Element:

@@ -118,8 +118,7 @@ def earlier_import(
         return Earlier(page, is_unchanged=True)
     for page in known.filter(import_key__startswith=f"{source.name_key}:"):
         if source.identity or _is_same_article(page, document):
-            locked = page.get_lock() is not None
-            return Earlier(page, is_edited=_was_edited(page), is_locked=locked)
+            return Earlier(page, is_edited=_was_edited(page), is_locked=bool(page.get_lock()))
     return None
 
 
@@ -133,20 +132,21 @@ def write(
 ) -> Written:
     """Save `understood` as a draft below `index`; the caller opens the transaction.
 
-    A file that was imported before becomes a new revision of its page, or nothing when it did not
-    change. Raises ImportRefused when the page was changed in the editor since (unless `replace`),
-    when it is locked, and when a word would not arrive on the page.
+    A file that was imported before becomes a new revision of its page, or nothing when unchanged.
+    Raises ImportRefused when the page was changed in the editor since (unless `replace`), when `by`
+    may not edit it, when it is locked, and when a word would not arrive on the page.
     """
     earlier = earlier_import(source=source, document=understood.document, index=index)
     if earlier is None:
         return _create(source=source, understood=understood, index=index, by=by)
     if earlier.is_unchanged:
         return Written(earlier.page, Outcome.UNCHANGED)
+    if by is not None and not earlier.page.permissions_for_user(by).can_edit():
+        why = _("“%(title)s” was imported before, and you may not edit it; it was not changed")
+        raise ImportRefused(why % {"title": earlier.page.draft_title})
     if earlier.is_locked:
-        raise ImportRefused(
-            _("“%(title)s” is locked or being reviewed; it was not changed")
-            % {"title": earlier.page.draft_title}
-        )
+        why = _("“%(title)s” is locked or being reviewed; it was not changed")
+        raise ImportRefused(why % {"title": earlier.page.draft_title})
     if earlier.is_edited and not replace:
         raise EditedSince(earlier.page)
     return _update(earlier.page, source=source, understood=understood, by=by)

@@ -30,6 +30,10 @@ class ClinicalReviewTask(Task):
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         return _reviewer(user) is not None
 
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        """What is being read must not change under its reader: only reviewers change it."""
+        return _reviewer(user) is None
+
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
         """Whoever may review can send it back; signing needs a license that is valid today."""
         reviewer = _reviewer(user)

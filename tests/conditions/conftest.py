@@ -10,13 +10,15 @@ from conditions.models import ArticleIndexPage
 from tests.factories import index_page, make_user
 
 
-def make_writer(name: str, *pages: Page) -> Any:
-    """A user of the admin who may add and change pages below `pages`, and publishes none."""
+def make_writer(
+    name: str, *pages: Page, rights: tuple[str, ...] = ("add_page", "change_page")
+) -> Any:
+    """A user of the admin who has these `rights` on what is below `pages`, and publishes none."""
     user = make_user(name)
     group = Group.objects.create(name=f"Writers {user.pk}")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     for page in pages:
-        for codename in ("add_page", "change_page"):
+        for codename in rights:
             permission = Permission.objects.get(codename=codename)
             GroupPagePermission.objects.create(group=group, page=page, permission=permission)
     user.groups.add(group)

@@ -80,6 +80,27 @@ def test_import_of_a_colleague_is_there_for_who_has_the_right(item, client, arti
     assert client.get(item_url(item)).status_code == 200
 
 
+@pytest.mark.parametrize(("is_edited", "decision"), [(False, ""), (True, "replace")])
+def test_draft_of_somebody_else_is_not_written_over(item, client, articles, is_edited, decision):
+    """To add articles is no right to change those of others, neither is “replace”."""
+    make_draft(client, item)
+    page = ArticlePage.objects.get()
+    if is_edited:
+        draft = page.get_latest_revision_as_object()
+        draft.title = "My Own Title"
+        draft.save_revision()
+    before = ArticlePage.objects.get().latest_revision_id
+    adder = make_writer("Adder", articles, rights=("add_page",))
+    client.force_login(adder)
+    again = read(client, text=SHOULDER.replace("one long walk", "two")).items.get()
+    make_draft(client, again)
+    if decision:
+        client.post(item_url(again, "decide"), {"decision": decision})
+    again.refresh_from_db()
+    assert "you may not edit it" in again.problem
+    assert ArticlePage.objects.get().latest_revision_id == before
+
+
 def test_address_of_nothing_is_not_found(item, client):
     other = read(client, text=WRAPPED).items.get()
     for name in ADDRESSES:

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from conditions.importing import docx_package
 from conditions.importing.document import ArticleDocument, ImportRefused, plain
 from conditions.importing.readers import read_document
 
@@ -103,6 +104,30 @@ def _zip(**files: bytes) -> bytes:
 BOMB = "<!DOCTYPE z [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]>"
 
 
+def _with_bomb(place: str, old: str, new: str) -> bytes:
+    """A Word file in which `place` names a part that is no .xml, and that holds definitions."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(word_file(paragraph(LONG)))) as package,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as changed,
+    ):
+        for name in package.namelist():
+            content = package.read(name).decode()
+            changed.writestr(name, content.replace(old, new) if name == place else content)
+        text = package.read("word/document.xml").decode()
+        changed.writestr("word/bomb.bin", BOMB + text.replace(LONG, "&b;"))
+    return target.getvalue()
+
+
+def test_part_that_was_not_checked_is_not_opened():
+    """Styles of any name: the reader of the package finds them through its relations."""
+    data = _with_bomb("word/_rels/document.xml.rels", "styles.xml", "bomb.bin")
+    assert lines(read_document("calm-shoulders.docx", data)) == [LONG]
+    with zipfile.ZipFile(docx_package.checked_only(data)) as package:
+        assert "word/bomb.bin" not in package.namelist()
+        assert "word/document.xml" in package.namelist()
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -114,6 +139,8 @@ BOMB = "<!DOCTYPE z [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]>"
         (_zip(word__document=b" " * 20_000_000), "unpacks to more"),
         (_zip(word__document=b"<a>" * 5000 + b"</a>" * 5000), "nested too deeply"),
         (word_file(paragraph("&b;"), prolog=BOMB), "definitions that Word never writes"),
+        (_with_bomb("_rels/.rels", "word/document.xml", "word/bomb.bin"), "not a whole Word file"),
+        (word_file("<w:p/>" * 200_000), "unpacks to more"),
         (word_file(), "no title|no text"),
         (word_file(paragraph(LONG))[:-300], "not a whole Word file"),
     ],

@@ -446,6 +446,18 @@ def test_nobody_else_may_take_the_step(in_workflow, ada):
     assert not reread(in_workflow).live
 
 
+def test_what_is_being_read_does_not_change_under_its_reader(client, in_workflow, ada):
+    """Not even who may edit everything changes it; the reviewer does, and signs."""
+    url = reverse("wagtailadmin_pages:edit", args=[in_workflow.pk])
+    assert not in_workflow.permissions_for_user(ada).page_locked()
+    client.force_login(boss := make_user("Boss", is_superuser=True))
+    assert in_workflow.permissions_for_user(boss).page_locked()
+    assert client.get(url).context["locked_for_user"]
+    client.force_login(ada)
+    assert not client.get(url).context["locked_for_user"]
+    assert act(in_workflow, ada).live
+
+
 def test_expired_license_can_only_send_back(in_workflow, ada):
     practitioner = ada.clinic_reviewer.practitioner
     practitioner.license_type = "LAc"
