@@ -17,7 +17,7 @@ def next_public_change(clinic: Directory, *, at: datetime) -> datetime | None:
 
     Queries: the directory's locations, and one for the announcements to come.
     """
-    to_come = Announcement.objects.filter(live=True, ends_at__gt=at)
+    to_come = Announcement.objects.originals().filter(live=True, ends_at__gt=at)
     schedules = [location.schedule for location in clinic.locations]
     changes = [*_of_announcements(to_come, at), *_of_schedules(schedules, at)]
     return min(changes, default=None)

@@ -15,7 +15,11 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin, WorkflowMixin
 
 from ..markup import LIVE_FACTS, empty_references
+from ..translating import only_on_original
 from .locations import LocationPage
+
+# What is written on the original alone, beside the places: a translation shows those.
+FACTS = ("kind", "starts_at", "ends_at")
 
 TEXT_FEATURES = ["bold", "italic", "link", *LIVE_FACTS]
 
@@ -48,9 +52,17 @@ def original_locations() -> models.Q:
 
 
 class AnnouncementQuerySet(models.QuerySet):
+    def originals(self) -> "AnnouncementQuerySet":
+        """One row for each announcement: the oldest of its translation key."""
+        older = self.model._default_manager.filter(
+            translation_key=models.OuterRef("translation_key"), pk__lt=models.OuterRef("pk")
+        )
+        return self.filter(~models.Exists(older))
+
     def running(self, *, at: datetime) -> "AnnouncementQuerySet":
-        """The published ones whose time it is."""
-        return self.filter(live=True, starts_at__lte=at, ends_at__gt=at)
+        """The published ones whose time it is; a translation runs as long as its original does."""
+        now = Announcement.objects.originals().filter(live=True, starts_at__lte=at, ends_at__gt=at)
+        return self.filter(live=True, translation_key__in=now.values("translation_key"))
 
     def with_places(self) -> list["Announcement"]:
         """All of them with `place_keys`, the translation keys of their locations. One query."""
@@ -96,6 +108,8 @@ class Announcement(
         related_name="+",
     )
 
+    override_translatable_fields = only_on_original(*FACTS, "locations")
+
     objects = AnnouncementQuerySet.as_manager()
 
     class Meta(TranslatableMixin.Meta):
@@ -138,18 +152,31 @@ class Announcement(
 
     @staticmethod
     def in_language(announcements: Iterable["Announcement"], language: str) -> list["Announcement"]:
-        """Return each announcement once: translated into `language`, or else as it was written."""
-        chosen: dict[object, Announcement] = {}
-        for one in announcements:
-            known = chosen.setdefault(one.translation_key, one)
-            if one.rank_for(language) < known.rank_for(language):
-                chosen[one.translation_key] = one
-        return list(chosen.values())
+        """Return each announcement once: translated into `language`, or else as it was written.
 
-    def rank_for(self, language: str) -> tuple[bool, int]:
-        """The lower, the better for a reader of `language`; the original is the oldest."""
-        return self.locale.language_code != language, self.pk
+        The order is that of the originals. A translation has their facts: who mends an end or a
+        place does so on the original, and translators are not asked.
+        """
+        families: dict[object, list[Announcement]] = {}
+        for one in sorted(announcements, key=lambda one: one.pk):
+            families.setdefault(one.translation_key, []).append(one)
+        originals = sorted(families.values(), key=lambda family: family[0].starts_at)
+        return [_in_language(family, language) for family in originals]
+
+    def take_facts(self, original: "Announcement") -> None:
+        """Be about what `original` is about, where and until when it says."""
+        for name in FACTS:
+            setattr(self, name, getattr(original, name))
+        self.place_keys = original.place_keys
 
     def concerns(self, keys: Iterable[object]) -> bool:
         """Whether it is for one of the locations with these translation keys."""
         return not self.place_keys or not self.place_keys.isdisjoint(keys)
+
+
+def _in_language(family: list[Announcement], language: str) -> Announcement:
+    """The one of a family, oldest first, for a reader of `language`, with the oldest's facts."""
+    original = family[0]
+    chosen = next((one for one in family if one.locale.language_code == language), original)
+    chosen.take_facts(original)
+    return chosen

@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override as language
 from wagtail.models import Locale, Site
+from wagtail_localize.fields import get_translatable_fields
 
 from locations.announcements import locations_without_override
 from locations.directory import Directory
@@ -158,6 +160,63 @@ def test_reader_gets_the_translation_or_else_the_original_with_its_language(clie
     assert "lang" not in one.attrs
     [one] = BeautifulSoup(client.get("/").content, "html.parser").select(".announcement")
     assert "Snow" in one.get_text()
+
+
+@pytest.fixture
+def translated(spanish) -> Announcement:
+    """The translation of a running announcement, published with dates and places of its own."""
+    copy = announce("Snow", kind="closure").copy_for_translation(spanish)
+    copy.title, copy.live, copy.kind = "Nieve", True, "news"
+    copy.starts_at, copy.ends_at = NOON - DAY, NOON + 9 * DAY
+    copy.locations = [make_location("Edina")]
+    copy.save()
+    return copy
+
+
+def spanish_ones(client) -> list[str]:
+    found = BeautifulSoup(client.get("/es/").content, "html.parser").select(".announcement__title")
+    return [title.get_text(" ", strip=True) for title in found]
+
+
+def test_translation_has_kind_end_and_places_of_its_original(client, translated):
+    home_page()
+    soup = BeautifulSoup(client.get("/es/").content, "html.parser")
+    [one] = soup.select("[data-clinic-endings] [data-clinic-until]")
+    assert int(one["data-clinic-until"]) == (NOON + HOUR).timestamp()
+    [shown] = Directory(site=Site.objects.get()).announcements
+    with language("es"):
+        [shown_in_spanish] = Directory(site=Site.objects.get()).announcements
+    assert (shown.title, shown_in_spanish.title) == ("Snow", "Nieve")
+    assert (shown_in_spanish.kind, shown_in_spanish.place_keys) == ("closure", set())
+
+
+@pytest.mark.parametrize(
+    "ended", [{"live": False}, {"ends_at": NOON}, {"starts_at": NOON + timedelta(minutes=1)}]
+)
+def test_translation_ends_with_its_original(client, translated, ended):
+    assert len(spanish_ones(client)) == 1
+    Announcement.objects.filter(title="Snow").update(**ended)
+    assert spanish_ones(client) == []
+
+
+def test_unpublished_translation_leaves_the_original(client, translated):
+    Announcement.objects.filter(pk=translated.pk).update(live=False)
+    [title] = spanish_ones(client)
+    assert "Snow" in title
+
+
+def test_originals_and_translations_are_one_query(translated, django_assert_num_queries):
+    directory = Directory(site=Site.objects.get())
+    with django_assert_num_queries(1):
+        assert len(directory.announcements) == 1
+
+
+def test_translators_are_not_asked_for_facts(translated):
+    fields = {field.field_name: field for field in get_translatable_fields(Announcement)}
+    for fact in ("kind", "starts_at", "ends_at", "locations"):
+        assert fields[fact].is_synchronized(translated)
+        assert not fields[fact].is_overridable(translated)
+    assert fields["title"].is_translated(translated)
 
 
 # What is refused.
