@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override as language
 from wagtail.models import Locale, Site
 from wagtail_localize.fields import get_translatable_fields
 
@@ -176,18 +175,6 @@ def translated(spanish) -> Announcement:
 def spanish_ones(client) -> list[str]:
     found = BeautifulSoup(client.get("/es/").content, "html.parser").select(".announcement__title")
     return [title.get_text(" ", strip=True) for title in found]
-
-
-def test_translation_has_kind_end_and_places_of_its_original(client, translated):
-    home_page()
-    soup = BeautifulSoup(client.get("/es/").content, "html.parser")
-    [one] = soup.select("[data-clinic-endings] [data-clinic-until]")
-    assert int(one["data-clinic-until"]) == (NOON + HOUR).timestamp()
-    [shown] = Directory(site=Site.objects.get()).announcements
-    with language("es"):
-        [shown_in_spanish] = Directory(site=Site.objects.get()).announcements
-    assert (shown.title, shown_in_spanish.title) == ("Snow", "Nieve")
-    assert (shown_in_spanish.kind, shown_in_spanish.place_keys) == ("closure", set())
 
 
 @pytest.mark.parametrize(
