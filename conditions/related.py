@@ -18,7 +18,7 @@ from .models import (
     PractitionerPage,
     TreatmentPage,
 )
-from .models.base import live_pages
+from .models.base import live_pages, with_facts
 from .models.practitioners import practitioners_at
 
 
@@ -73,7 +73,10 @@ def is_away(page: Page, on: date) -> bool:
     """Whether the practitioner of a page, its own or the author, is on leave on a day."""
     if isinstance(page, ArticlePage):
         page = page.author
-    return isinstance(page, PractitionerPage) and page.is_away(on=on)
+    if not isinstance(page, PractitionerPage):
+        return False
+    (person,) = with_facts([page])
+    return person.is_away(on=on)
 
 
 def topic_of_page(page: Page) -> str:

@@ -20,7 +20,7 @@ from locations.published import published
 
 from ..blocks import BodyBlock
 from ..reading import minutes
-from .base import live_pages, load_pictures
+from .base import live_pages, load_pictures, with_facts
 from .conditions import ConditionPage
 from .described import DescribedArticle
 from .links import PageLink, linked_pages
@@ -172,8 +172,8 @@ class ArticlePage(DescribedArticle, ClinicPage):
         context["review"] = current_review(self)
         conditions, treatments = linked_pages(self, "condition", "treatment", request=request)
         context |= {"conditions": conditions, "treatments": treatments}
-        author = self.author if self.author and self.author.live else None
-        context["author"] = author
+        context["author"] = author = self.author if self.author and self.author.live else None
+        with_facts(filter(None, [author]))
         context["place_in_series"] = self.place_in_series()
         load_pictures(self, author, *conditions, *treatments, body=self.body)
         return context

@@ -81,6 +81,7 @@ class PractitionerPage(DescribedPractitioner, LicensedPage):
         "accepts_new_patients",
         "leaves",
     )
+    listed_facts = fact_fields
     follows_original = True
     override_translatable_fields = only_on_original(*fact_fields)
 
@@ -224,13 +225,18 @@ class PractitionerLocation(PageLink):
 
 
 def practitioners_at(location: LocationPage, **lookups: Any) -> list[PractitionerPage]:
-    """The published people who work at a location, with their `weekdays_here`. One query."""
+    """The published people who work at a location, with their `weekdays_here`. One query.
+
+    Where and when somebody works is a fact, too: the links of a person's original page say it.
+    """
     links = PractitionerLocation.objects.filter(
-        page=OuterRef("pk"), location__translation_key=location.translation_key
+        page__in=PractitionerPage.objects.originals().order_by().values("pk"),
+        location__translation_key=location.translation_key,
     )
-    days = Subquery(links.order_by("sort_order").values("weekdays")[:1])
+    of_person = links.filter(page__translation_key=OuterRef("translation_key"))
+    days = Subquery(of_person.order_by("sort_order").values("weekdays")[:1])
     people = PractitionerPage.objects.annotate(weekdays_here=days)
-    here = {"location_links__location__translation_key": location.translation_key}
+    here = {"translation_key__in": links.order_by().values("page__translation_key")}
     return live_pages(PractitionerPage, among=people, **here, **lookups)
 
 

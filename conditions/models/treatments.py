@@ -139,7 +139,8 @@ class TreatmentPage(DescribedTreatment, ClinicPage):
         context["practitioners"] = practitioners = live_pages(PractitionerPage, **related)
         context["articles"] = articles = newest_articles(limit=RELATED_ARTICLES, **related)
         load_pictures(self, *conditions, *practitioners, *articles, body=self.body)
-        context["offered_at"] = linked_locations(self, clinic=context["clinic"])
+        offered = context["original"] or self
+        context["offered_at"] = linked_locations(offered, clinic=context["clinic"])
         context["sections"] = sections = sections_of(self)
         context["contents"] = contents_of(sections)
         context["beside"] = call_to_action(self.body)

@@ -61,9 +61,7 @@ class AnnouncementQuerySet(models.QuerySet):
 
     def running(self, *, at: datetime) -> "AnnouncementQuerySet":
         """The published ones whose time it is; a translation runs as long as its original does."""
-        now = self.model._default_manager.originals().filter(
-            live=True, starts_at__lte=at, ends_at__gt=at
-        )
+        now = Announcement.objects.originals().filter(live=True, starts_at__lte=at, ends_at__gt=at)
         return self.filter(live=True, translation_key__in=now.values("translation_key"))
 
     def with_places(self) -> list["Announcement"]:

@@ -80,6 +80,8 @@ class ClinicPage(Described, Page):
 
     # Facts that are written on the original alone: a translation shows those.
     fact_fields: tuple[str, ...] = ()
+    # Those of them that lists show, too.
+    listed_facts: tuple[str, ...] = ()
     # Whether a translation reads its original, one query: for its facts, or for what is locked.
     follows_original = False
 

@@ -5,9 +5,19 @@ from datetime import date
 import pytest
 from wagtail.models import Locale, Page
 
-from conditions.models import ArticleSeries
+from conditions.models import ArticleSeries, PractitionerPage
+from conditions.models.base import live_pages
+from conditions.models.practitioners import practitioners_at
+from conditions.models.treatments import TreatmentLocation
+from conditions.related import is_away
 from tests.clinic import soup_of
-from tests.factories import make_article, make_condition, make_practitioner, make_treatment
+from tests.factories import (
+    make_article,
+    make_condition,
+    make_location,
+    make_practitioner,
+    make_treatment,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +70,74 @@ def test_series_counts_the_parts_in_one_language(client):
     translated(second, "Día 2")
     assert [part.title for part in spanish.place_in_series().parts] == ["Día 1", "Día 2"]
     assert len(first.place_in_series().parts) == 2
+
+
+# Facts of people and treatments are those of the original, wherever they are shown.
+
+
+def leave(first: str, last: str) -> list:
+    dates = {"first_date": date.fromisoformat(first), "last_date": date.fromisoformat(last)}
+    return [("leave", dates | {"note": ""})]
+
+
+@pytest.fixture
+def clinic():
+    """Mai and her article, in English and in Spanish; afterwards her page has changed."""
+    place = make_location()
+    hip, needles = make_condition(title="Hip"), make_treatment(title="Needles", locations=[place])
+    mai = make_practitioner(
+        title="Mai", locations=[place], conditions=[hip], treatments=[needles], credentials="LAc"
+    )
+    article = make_article(author=mai)
+    spanish = {name: translated(page, name) for name, page in [("Mai", mai), ("Camina", article)]}
+    spanish |= {name: translated(page, name) for name, page in [("Aquí", place), ("Cadera", hip)]}
+    spanish |= {"Agujas": translated(needles, "Agujas"), "home": spanish["Mai"].get_parent()}
+    spanish["Camina"].author = spanish["Mai"]
+    spanish["Camina"].save_revision().publish()
+    mai.accepts_new_patients, mai.credentials = False, "LAc, DAOM"
+    mai.leaves = leave("2026-03-01", "2026-03-09")
+    [link] = mai.location_links.all()
+    link.weekdays = "0"
+    mai.location_links.add(link)
+    mai.save_revision().publish()
+    return {"place": place, "mai": mai, "needles": needles} | spanish
+
+
+@pytest.mark.parametrize("name", ["Aquí", "Cadera", "Agujas", "home", "Camina"])
+def test_translation_of_a_person_shows_the_original_s_facts(client, time_machine, clinic, name):
+    time_machine.move_to("2026-03-02T18:00Z", tick=False)
+    main = soup_of(client, clinic[name].specific).main
+    box = main.find(class_="author-box") or main.find(class_="card--person")
+    assert "Mai, LAc, DAOM" in box.get_text()
+    assert box.find(class_="away")
+    assert "Takes new patients" not in box.get_text()
+
+
+def test_routing_sees_the_original_s_leaves(clinic):
+    for name in ("Mai", "Camina"):
+        page = type(clinic[name]).objects.get(pk=clinic[name].pk)
+        assert is_away(page, date(2026, 3, 2))
+        assert not is_away(page, date(2026, 3, 10))
+
+
+def test_location_shows_where_and_when_the_original_works(client, clinic):
+    [mai] = practitioners_at(clinic["place"], locale=clinic["Mai"].locale_id)
+    assert (mai.pk, mai.weekdays_here) == (clinic["Mai"].pk, "0")
+    clinic["mai"].location_links.clear()
+    clinic["mai"].save_revision().publish()
+    assert practitioners_at(clinic["place"], locale=clinic["Mai"].locale_id) == []
+
+
+def test_treatment_is_offered_where_the_original_is(client, clinic):
+    edina = make_location("Edina")
+    clinic["needles"].location_links.add(TreatmentLocation(location=edina))
+    clinic["needles"].save_revision().publish()
+    assert "Edina" in soup_of(client, clinic["Agujas"]).select_one(".facts").get_text()
+
+
+def test_facts_of_many_people_are_one_query(clinic, django_assert_num_queries):
+    for title in ("Ada", "Bea"):
+        translated(make_practitioner(title=title), title)
+    clinic["Mai"].get_url()  # fills what Wagtail keeps of the sites
+    with django_assert_num_queries(2):
+        assert len(live_pages(PractitionerPage, locale=clinic["Mai"].locale_id)) == 3
