@@ -1,11 +1,18 @@
 """What the editor checks beyond what the fields check themselves."""
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from locations.forms import ClinicPageForm
 
 from .locked import count_as_translated
 from .red_flags import SIGNATURE, check_for_publishing
+
+if TYPE_CHECKING:
+    from .models import ClinicalReviewer
 
 # Where an error says already what is to be done.
 NEEDED = {"red_flags", *SIGNATURE}
@@ -19,9 +26,31 @@ class ConditionPageForm(ClinicPageForm):
         super()._post_clean()
         if "red_flags" in self.changed_data:
             count_as_translated(self.instance)
+        self._check_signer()
         if self.is_deferred_validation or not self.errors.keys().isdisjoint(NEEDED):
             return
         try:
             check_for_publishing(self.instance)
         except ValidationError as error:
             self.add_error(None, error)
+
+    def _check_signer(self) -> None:
+        """Nobody signs in somebody else's name, not even in a draft: the draft would go out so.
+
+        What was signed before stays valid, whoever works on the page now.
+        """
+        signer = self.instance.no_red_flags_by
+        if signer is None or set(SIGNATURE).isdisjoint(self.changed_data):
+            return
+        reviewer = self._reviewer()
+        if reviewer is None or reviewer.practitioner.translation_key != signer.translation_key:
+            reason = _("Only this person can sign here, with an account that signs reviews.")
+        else:
+            reason = reviewer.reason_not_to_sign(on=timezone.localdate())
+        if reason:
+            self.add_error("no_red_flags_by", reason)
+
+    def _reviewer(self) -> "ClinicalReviewer | None":
+        from .review import reviewer_of
+
+        return reviewer_of(self.for_user) if self.for_user else None
