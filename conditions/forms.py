@@ -1,12 +1,19 @@
 """What the editor checks beyond what the fields check themselves."""
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from locations.forms import ClinicPageForm
 
 from .digest import field_content, value_content
 from .locked import count_as_translated
 from .red_flags import SIGNATURE, check_for_publishing
+
+if TYPE_CHECKING:
+    from .models import ClinicalReviewer
 
 # Where an error says already what is to be done.
 NEEDED = {"red_flags", *SIGNATURE}
@@ -20,6 +27,7 @@ class ConditionPageForm(ClinicPageForm):
         super()._post_clean()
         if self._has_other_red_flags():
             count_as_translated(self.instance)
+        self._check_signer()
         if self.is_deferred_validation or not self.errors.keys().isdisjoint(NEEDED):
             return
         try:
@@ -27,6 +35,7 @@ class ConditionPageForm(ClinicPageForm):
         except ValidationError as error:
             self.add_error(None, error)
 
+<<<<<<< HEAD
     def _has_other_red_flags(self) -> bool:
         """Does the page say other warning signs than before? Saving them again changes their keys.
 
@@ -37,3 +46,25 @@ class ConditionPageForm(ClinicPageForm):
         field = self.instance._meta.get_field("red_flags")
         before = value_content(field, self.initial["red_flags"])
         return bool(before != field_content(self.instance, "red_flags"))
+=======
+    def _check_signer(self) -> None:
+        """Nobody signs in somebody else's name, not even in a draft: the draft would go out so.
+
+        What was signed before stays valid, whoever works on the page now.
+        """
+        signer = self.instance.no_red_flags_by
+        if signer is None or set(SIGNATURE).isdisjoint(self.changed_data):
+            return
+        reviewer = self._reviewer()
+        if reviewer is None or reviewer.practitioner.translation_key != signer.translation_key:
+            reason = _("Only this person can sign here, with an account that signs reviews.")
+        else:
+            reason = reviewer.reason_not_to_sign(on=timezone.localdate())
+        if reason:
+            self.add_error("no_red_flags_by", reason)
+
+    def _reviewer(self) -> "ClinicalReviewer | None":
+        from .review import reviewer_of
+
+        return reviewer_of(self.for_user) if self.for_user else None
+>>>>>>> fixc

@@ -232,6 +232,21 @@ def test_selected_typed_number_is_replaced_by_a_live_one(admin, live_server, art
     assert latest_texts(article) == [f"<p>{phone_reference(st_paul.pk)}</p>"]
 
 
+def test_check_replaces_a_typed_number_and_no_part_of_another(admin, live_server, article, st_paul):
+    others = "Order 12-651-224-6678, form 651-224-6678-12, desk 651-224-6678 ext. 5."
+    article.body = [("text", f"<p>Call 651-224-6678. {others}</p>")]
+    article.save_revision().publish()
+    open_editor(admin, live_server, article)
+    fixes = admin.locator(".clinic-checks__finding button", has_text="St. Paul: Main phone")
+    expect(fixes.first).to_be_attached()
+    # Wagtail keeps the panel closed until somebody opens it.
+    for fix in fixes.all():
+        fix.dispatch_event("click")
+    expect(admin.locator(".clinic-checks [role=status]")).not_to_be_empty()
+    save(admin)
+    assert latest_texts(article) == [f"<p>Call {phone_reference(st_paul.pk)}. {others}</p>"]
+
+
 def test_dialog_works_by_keyboard_and_can_be_left(admin, live_server, article, edina):
     open_editor(admin, live_server, article)
     text_field(admin).click()

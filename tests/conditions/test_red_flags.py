@@ -16,8 +16,8 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from conditions.models import ConditionIndexPage, ConditionPage
-from tests.factories import RED_FLAGS, index_page, make_condition, make_practitioner
+from conditions.models import ConditionIndexPage, ConditionPage, PractitionerPage
+from tests.factories import RED_FLAGS, index_page, make_condition, make_practitioner, make_reviewer
 
 pytestmark = pytest.mark.django_db
 
@@ -104,14 +104,57 @@ def test_editor_publishes_with_a_card(admin_client):
     assert page.red_flags[0].value.title == "See a doctor today if:"
 
 
-def test_editor_publishes_with_a_signature(admin_client, signature):
-    signed = {
-        "no_red_flags_reason": signature["no_red_flags_reason"],
-        "no_red_flags_by": str(signature["no_red_flags_by"].pk),
+@pytest.fixture
+def ada():
+    return make_reviewer(is_superuser=True)
+
+
+def signed_by(user: Any) -> dict[str, str]:
+    """What the form sends when the user's practitioner is chosen as who signs."""
+    return {
+        "no_red_flags_reason": "A page about what we do not treat.",
+        "no_red_flags_by": str(user.clinic_reviewer.practitioner_id),
         "no_red_flags_on_date": "2026-03-02",
     }
-    create(admin_client, posted("publish", **signed))
+
+
+def test_editor_publishes_with_a_signature(client, ada):
+    client.force_login(ada)
+    create(client, posted("publish", **signed_by(ada)))
     assert ConditionPage.objects.get().live
+
+
+@pytest.mark.parametrize("action", ["", "publish"])
+def test_nobody_signs_in_the_name_of_somebody_else(admin_client, client, ada, action):
+    bea = make_reviewer(make_practitioner(title="Bea"), username="bea", is_superuser=True)
+    for user in (None, bea):
+        if user:
+            client.force_login(user)
+        answer = create(client if user else admin_client, posted(action, **signed_by(ada)))
+        assert "Only this person can sign" in errors(answer)["no_red_flags_by"]
+    assert not ConditionPage.objects.exists()
+
+
+def test_nobody_signs_with_an_expired_license(client, ada):
+    PractitionerPage.objects.filter(pk=ada.clinic_reviewer.practitioner_id).update(
+        license_type="LAc", license_expires_date=timezone.localdate() - timedelta(days=1)
+    )
+    client.force_login(ada)
+    answer = create(client, posted("publish", **signed_by(ada)))
+    assert "expired" in errors(answer)["no_red_flags_by"]
+
+
+def test_signature_stays_valid_whoever_works_on_the_page(client, admin_user, ada):
+    client.force_login(ada)
+    create(client, posted("publish", **signed_by(ada)))
+    page = ConditionPage.objects.get()
+    client.force_login(admin_user)
+    edit(client, page, posted("publish", title="Renamed", **signed_by(ada)))
+    page.refresh_from_db()
+    assert page.title == "Renamed"
+    changed = signed_by(ada) | {"no_red_flags_reason": "Another reason."}
+    answer = edit(client, page, posted("publish", **changed))
+    assert errors(answer).keys() == {"no_red_flags_by"}
 
 
 @pytest.mark.parametrize("action", ["", "publish"])

@@ -127,10 +127,11 @@
         const text = block.getText().replaceAll('\u00a0', ' ');
         let start = text.lastIndexOf(typed);
         while (start >= 0) {
-          if (!isLive(content, block, start)) {
+          const end = start + typed.length;
+          if (!isLive(content, block, start) && !isPartOfNumber(text, start, end)) {
             const range = SelectionState.createEmpty(block.getKey()).merge({
               anchorOffset: start,
-              focusOffset: start + typed.length,
+              focusOffset: end,
             });
             const { id, role, label } = fix;
             content = content.createEntity('CLINIC_PHONE', 'IMMUTABLE', { id, role, label });
@@ -148,6 +149,12 @@
     if (content === before.getCurrentContent()) return false;
     editor.onChange(EditorState.push(before, content, 'apply-entity'));
     return true;
+  }
+
+  /** Are these digits the middle of a longer number, or has theirs an extension? */
+  function isPartOfNumber(text, start, end) {
+    const goesOn = /^(?:[\d/-]|\s*(?:x|ext)\.?\s*\d)/i;
+    return /[\d+(./-]$/.test(text.slice(0, start)) || goesOn.test(text.slice(end));
   }
 
   /** Is what stands here a live reference already? */
