@@ -35,7 +35,6 @@ class ConditionPageForm(ClinicPageForm):
         except ValidationError as error:
             self.add_error(None, error)
 
-<<<<<<< HEAD
     def _has_other_red_flags(self) -> bool:
         """Does the page say other warning signs than before? Saving them again changes their keys.
 
@@ -46,7 +45,7 @@ class ConditionPageForm(ClinicPageForm):
         field = self.instance._meta.get_field("red_flags")
         before = value_content(field, self.initial["red_flags"])
         return bool(before != field_content(self.instance, "red_flags"))
-=======
+
     def _check_signer(self) -> None:
         """Nobody signs in somebody else's name, not even in a draft: the draft would go out so.
 
@@ -67,4 +66,3 @@ class ConditionPageForm(ClinicPageForm):
         from .review import reviewer_of
 
         return reviewer_of(self.for_user) if self.for_user else None
->>>>>>> fixc
