@@ -63,6 +63,5 @@ class ConditionPageForm(ClinicPageForm):
             self.add_error("no_red_flags_by", reason)
 
     def _reviewer(self) -> "ClinicalReviewer | None":
-        from .review import reviewer_of
-
-        return reviewer_of(self.for_user) if self.for_user else None
+        """Whom the user's account signs for; most accounts sign for nobody."""
+        return getattr(self.for_user, "clinic_reviewer", None)
