@@ -6,9 +6,11 @@ older fingerprint, and readers get the cards as they are now, in the language th
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wagtail.blocks import StreamValue
+
+from locations.published import original_of
 
 from .clinical import by_urgency
 from .digest import digest, field_content
@@ -47,10 +49,3 @@ def count_as_translated(page: "ConditionPage") -> None:
     """Somebody has written the cards of a translation: they say what the original says now."""
     if original := original_of(page):
         page.red_flags_digest = red_flags_digest(original)
-
-
-def original_of(page: "ConditionPage") -> Any:
-    """The page that `page` translates, published or not; None for an original."""
-    same = type(page)._default_manager.filter(translation_key=page.translation_key)
-    oldest = same.filter(alias_of__isnull=True).order_by("pk").first()
-    return oldest if oldest is not None and oldest.pk != page.pk else None

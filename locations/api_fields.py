@@ -6,6 +6,8 @@ from rest_framework.serializers import Field
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from .published import original_of
+
 # Where a page keeps its original while it is described. One query for all of its facts.
 _ORIGINAL = "_clinic_original"
 
@@ -34,6 +36,5 @@ class TextOfOriginal(FactOfOriginal):
 def _original_of(page: Page) -> Page:
     """The oldest page of the translations, drafts included: it has the facts."""
     if not hasattr(page, _ORIGINAL):
-        family = type(page)._default_manager.filter(translation_key=page.translation_key)
-        setattr(page, _ORIGINAL, family.filter(alias_of__isnull=True).order_by("pk").first())
-    return getattr(page, _ORIGINAL) or page
+        setattr(page, _ORIGINAL, original_of(page) or page)
+    return getattr(page, _ORIGINAL)

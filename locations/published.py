@@ -1,8 +1,10 @@
 """What a stranger may see."""
 
+from typing import Any
+
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.db.models.expressions import Combinable
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 
 def published(pages: QuerySet) -> QuerySet:
@@ -29,3 +31,10 @@ def is_public() -> Combinable:
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     above = PageViewRestriction.objects.annotate(asked=path)
     return ~Exists(above.filter(asked__startswith=F("page__path")))
+
+
+def original_of(page: Page) -> Any:
+    """The page that `page` translates, published or not; None for an original. One query."""
+    same = type(page)._default_manager.filter(translation_key=page.translation_key)
+    oldest = same.filter(alias_of__isnull=True).order_by("pk").first()
+    return oldest if oldest is not None and oldest.pk != page.pk else None
