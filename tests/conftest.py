@@ -8,6 +8,12 @@ from django.core.cache import cache
 from django.utils import translation
 
 from conditions.standing import forget
+from tests.migrated import (  # noqa: F401 (pytest finds fixtures here by their names)
+    _migrated,
+    django_db_keepdb,
+    django_db_modify_db_settings,
+    django_db_setup,
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

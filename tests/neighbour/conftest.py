@@ -5,6 +5,13 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 
+from tests.migrated import (  # noqa: F401 (pytest finds fixtures here by their names)
+    _migrated,
+    django_db_keepdb,
+    django_db_modify_db_settings,
+    django_db_setup,
+)
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
