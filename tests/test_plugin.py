@@ -75,7 +75,7 @@ def neighbour(tmp_path_factory) -> Neighbour:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_project_works(neighbour, variant):
-    """Its own tests, on a database that is migrated from nothing."""
+    """Its own tests, on a database that its own migrations made."""
     suites = [f"tests/neighbour/suite_{name}.py" for name in VARIANTS[variant]]
     options = ["-q", "-p", "no:cacheprovider", "--confcutdir", "tests/neighbour", "-W", OPEN_FILES]
     said = neighbour.run(variant, "pytest", *options, *suites)
