@@ -276,6 +276,7 @@ def make_desk(
 def make_lead(location: LocationPage | None = None, **facts: Any) -> Lead:
     """A new lead, received on a Wednesday at 10 and promised an answer two hours later."""
     received_at = facts.setdefault("received_at", WEDNESDAY)
+    facts.setdefault("answered_at", facts.get("first_response_at"))
     number = next(_numbers)
     defaults = {
         "reference": new_reference(),

@@ -4,15 +4,13 @@ May I? is asked by the view, before. Outside effects happen by rows (deliveries)
 picks up after the commit; nothing here sends.
 """
 
+from .changing import NotAllowed, Stale, may_work_on
 from .desk import (
-    NotAllowed,
-    Stale,
     assign,
     await_visitor,
     book,
     close,
     log_call,
-    may_work_on,
     move,
     note,
     quarantine,

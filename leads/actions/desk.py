@@ -1,15 +1,8 @@
-"""What the front desk does with a lead.
+"""What the front desk does with a lead."""
 
-Each action locks the lead and, where a person acts on what they saw, checks the `version` they
-saw: a colleague's work in between raises `Stale` instead of being overwritten.
-"""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from locations.models import LocationPage
@@ -24,32 +17,16 @@ from ..models import (
     EventKind,
     Lead,
     LeadEvent,
-    Right,
     Status,
-    locations_with_right,
 )
+from .changing import Staff, answered, changing, may_work_on, name_of, record, refuse_unless
 from .receiving import notify_desk, place, send_receipt
-
-# A user of AUTH_USER_MODEL, whatever class that is in the project.
-Staff = Any
-
-
-class Stale(Exception):
-    """A colleague changed the lead after it was shown. `last_event` says who, when and what."""
-
-    def __init__(self, last_event: LeadEvent | None) -> None:
-        super().__init__("The lead was changed in between.")
-        self.last_event = last_event
-
-
-class NotAllowed(Exception):
-    """The action makes no sense for this lead now; the message is for the person at the desk."""
 
 
 def note(*, lead: Lead, text: str, by: Staff, at: datetime) -> LeadEvent:
     """Write a note. Notes never collide, so no version is asked for."""
-    with _changing(lead, version=None) as locked:
-        return _record(locked, EventKind.NOTED, by=by, at=at, text=text)
+    with changing(lead, version=None) as locked:
+        return record(locked, EventKind.NOTED, by=by, at=at, text=text)
 
 
 def log_call(
@@ -62,13 +39,13 @@ def log_call(
     version: int | None = None,
 ) -> LeadEvent:
     """Write down a call. Who was spoken with, or has our voicemail, has been answered."""
-    with _changing(lead, version=version) as locked:
-        _refuse_unless(locked.is_open, _("This lead is not open."))
+    with changing(lead, version=version) as locked:
+        refuse_unless(locked.is_open, _("This lead is not open."))
         if outcome in ANSWERING:
-            locked.first_response_at = locked.first_response_at or at
+            answered(locked, at=at)
             locked.status = Status.WAITING
         data = {"outcome": str(CallOutcome(outcome))}
-        return _record(locked, EventKind.CALLED, by=by, at=at, text=text, data=data)
+        return record(locked, EventKind.CALLED, by=by, at=at, text=text, data=data)
 
 
 def assign(
@@ -80,35 +57,35 @@ def assign(
     version: int | None = None,
 ) -> LeadEvent:
     """Give the lead to a colleague who may work on it, or to nobody."""
-    with _changing(lead, version=version) as locked:
+    with changing(lead, version=version) as locked:
         allowed = to is None or may_work_on(to, locked)
-        _refuse_unless(allowed, _("This person cannot work on leads of this location."))
+        refuse_unless(allowed, _("This person cannot work on leads of this location."))
         locked.assigned_to = to
-        data = {"to": _name(to)}
-        return _record(locked, EventKind.ASSIGNED, by=by, at=at, data=data)
+        data = {"to": name_of(to)}
+        return record(locked, EventKind.ASSIGNED, by=by, at=at, data=data)
 
 
 def await_visitor(
     *, lead: Lead, by: Staff, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """We answered (by whatever way); now it is the visitor's turn."""
-    with _changing(lead, version=version) as locked:
-        _refuse_unless(locked.is_open, _("This lead is not open."))
-        locked.first_response_at = locked.first_response_at or at
+    with changing(lead, version=version) as locked:
+        refuse_unless(locked.is_open, _("This lead is not open."))
+        answered(locked, at=at)
         locked.status = Status.WAITING
         data = {"to": str(Status.WAITING)}
-        return _record(locked, EventKind.STATUS, by=by, at=at, text=text, data=data)
+        return record(locked, EventKind.STATUS, by=by, at=at, text=text, data=data)
 
 
 def book(
     *, lead: Lead, by: Staff, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """The visitor has an appointment."""
-    with _changing(lead, version=version) as locked:
-        _refuse_unless(locked.is_open, _("This lead is not open."))
-        locked.first_response_at = locked.first_response_at or at
+    with changing(lead, version=version) as locked:
+        refuse_unless(locked.is_open, _("This lead is not open."))
+        answered(locked, at=at)
         locked.status = Status.BOOKED
-        return _record(locked, EventKind.BOOKED, by=by, at=at, text=text)
+        return record(locked, EventKind.BOOKED, by=by, at=at, text=text)
 
 
 def close(
@@ -121,27 +98,27 @@ def close(
     version: int | None = None,
 ) -> LeadEvent:
     """Nothing more is to be done, for a stated reason."""
-    with _changing(lead, version=version) as locked:
-        _refuse_unless(locked.status != Status.CLOSED, _("This lead is closed already."))
+    with changing(lead, version=version) as locked:
+        refuse_unless(locked.status != Status.CLOSED, _("This lead is closed already."))
         locked.status = Status.CLOSED
         locked.close_reason = str(CloseReason(reason))
         locked.closed_at, locked.closed_by = at, by
         data = {"reason": locked.close_reason}
-        return _record(locked, EventKind.CLOSED, by=by, at=at, text=text, data=data)
+        return record(locked, EventKind.CLOSED, by=by, at=at, text=text, data=data)
 
 
 def reopen(
     *, lead: Lead, by: Staff, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """There is something to be done after all; the promise stays what it was."""
-    with _changing(lead, version=version) as locked:
+    with changing(lead, version=version) as locked:
         over = locked.status in {Status.CLOSED, Status.BOOKED}
-        _refuse_unless(over, _("This lead is open already."))
-        locked.status = Status.WAITING if locked.first_response_at else Status.NEW
+        refuse_unless(over, _("This lead is open already."))
+        locked.status = Status.WAITING if locked.answered_at else Status.NEW
         locked.closed_at, locked.closed_by, locked.close_reason = None, None, ""
         if locked.is_open and not _desk_knows(locked):
             _tell_desk(locked, at=at)
-        return _record(locked, EventKind.REOPENED, by=by, at=at, text=text)
+        return record(locked, EventKind.REOPENED, by=by, at=at, text=text)
 
 
 def move(
@@ -158,8 +135,8 @@ def move(
     The new desk is told, if there is something for it to do. A colleague who may not work there
     loses the lead. A lead that had no location gets the promise of its first one.
     """
-    with _changing(lead, version=version) as locked:
-        _refuse_unless(locked.location_id != to.pk, _("The lead is at this location already."))
+    with changing(lead, version=version) as locked:
+        refuse_unless(locked.location_id != to.pk, _("The lead is at this location already."))
         data = {"from": locked.location_title, "to": to.title}
         if locked.location_id is None:
             place(locked, to, at=at)
@@ -170,19 +147,19 @@ def move(
             locked.assigned_to = None
         if locked.is_open:
             _tell_desk(locked, at=at)
-        return _record(locked, EventKind.MOVED, by=by, at=at, text=text, data=data)
+        return record(locked, EventKind.MOVED, by=by, at=at, text=text, data=data)
 
 
 def quarantine(
     *, lead: Lead, by: Staff, at: datetime, text: str = "", version: int | None = None
 ) -> LeadEvent:
     """This looks like no real request; it is kept, apart from the others."""
-    with _changing(lead, version=version) as locked:
-        _refuse_unless(locked.quarantined_at is None, _("This lead is in quarantine already."))
+    with changing(lead, version=version) as locked:
+        refuse_unless(locked.quarantined_at is None, _("This lead is in quarantine already."))
         locked.quarantined_at = at
         locked.quarantine_reasons = ["desk"]
         data = {"reasons": ["desk"]}
-        return _record(locked, EventKind.QUARANTINED, by=by, at=at, text=text, data=data)
+        return record(locked, EventKind.QUARANTINED, by=by, at=at, text=text, data=data)
 
 
 def release(
@@ -192,29 +169,23 @@ def release(
 
     The messages that quarantine held back are sent now.
     """
-    with _changing(lead, version=version) as locked:
-        _refuse_unless(locked.quarantined_at is not None, _("This lead is not in quarantine."))
+    with changing(lead, version=version) as locked:
+        refuse_unless(locked.quarantined_at is not None, _("This lead is not in quarantine."))
         locked.quarantined_at, locked.quarantine_reasons = None, []
         if not _desk_knows(locked):
             _tell_desk(locked, at=at)
         if not locked.deliveries.filter(kind=DeliveryKind.RECEIPT).exists():
             send_receipt(locked, at=at)
-        return _record(locked, EventKind.RELEASED, by=by, at=at, text=text)
+        return record(locked, EventKind.RELEASED, by=by, at=at, text=text)
 
 
 def retry_delivery(*, delivery: Delivery, by: Staff, at: datetime) -> LeadEvent:
     """Try a delivery that was given up once more, with the full time for attempts from now on."""
-    with _changing(delivery.lead, version=None) as locked:
+    with changing(delivery.lead, version=None) as locked:
         given_up = locked.deliveries.filter(pk=delivery.pk, state=DeliveryState.FAILED)
         renewed = given_up.update(**_sent_anew(at=at))
-        _refuse_unless(renewed == 1, _("This message is not given up."))
-        return _record(locked, EventKind.RETRIED, by=by, at=at, data={"kind": delivery.kind})
-
-
-def may_work_on(user: Any, lead: Lead) -> bool:
-    """May `user` work on leads of this lead's location?"""
-    everywhere, location_ids = locations_with_right(user, Right.TRIAGE)
-    return everywhere or lead.location_id in location_ids
+        refuse_unless(renewed == 1, _("This message is not given up."))
+        return record(locked, EventKind.RETRIED, by=by, at=at, data={"kind": delivery.kind})
 
 
 def _tell_desk(lead: Lead, *, at: datetime) -> None:
@@ -245,40 +216,3 @@ def _sent_anew(*, at: datetime) -> dict[str, Any]:
         "leased_until": None,
         "lease_token": "",
     }
-
-
-@contextmanager
-def _changing(lead: Lead, *, version: int | None) -> Iterator[Lead]:
-    """Lock the row, refuse an outdated view of it, save with the next version, keep `lead` true."""
-    with transaction.atomic():
-        locked = Lead.objects.select_for_update().get(pk=lead.pk)
-        if version is not None and locked.version != version:
-            raise Stale(locked.events.last())
-        yield locked
-        locked.version += 1
-        locked.save()
-    lead.refresh_from_db()
-
-
-def _refuse_unless(holds: bool, message: str) -> None:
-    if not holds:
-        raise NotAllowed(message)
-
-
-def _record(
-    lead: Lead,
-    kind: str,
-    *,
-    by: Staff,
-    at: datetime,
-    text: str = "",
-    data: dict[str, Any] | None = None,
-) -> LeadEvent:
-    return LeadEvent.objects.create(
-        lead=lead, kind=kind, by=by, by_name=_name(by), at=at, text=text, data=data or {}
-    )
-
-
-def _name(user: Any) -> str:
-    """What colleagues call the user; "" for nobody."""
-    return (user.get_full_name() or user.get_username())[:160] if user else ""

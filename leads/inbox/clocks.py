@@ -34,7 +34,7 @@ class Clock:
 def clock_of(lead: Lead, *, at: datetime) -> Clock:
     """Return the clock of `lead` at `at`; asks the database for nothing but the location."""
     zone = lead.location.zone if lead.location else timezone.get_current_timezone()
-    response = lead.first_response_at
+    response = lead.answered_at
     running = lead.is_open and response is None
     due_at = lead.due_at
     return Clock(

@@ -1,47 +1,105 @@
-from .deliveries import Delivery, DeliveryKind, DeliveryState
-from .events import ANSWERING, CallOutcome, EventKind, LeadEvent
-from .leads import (
-    IS_OPEN,
+from .accesses import (
+    AccessKind,
+    LeadAccess,
+)
+from .choices import (
     OPEN,
-    REAL,
     Acquaintance,
+    Attendance,
     CloseReason,
-    Lead,
-    LeadQuerySet,
     PreferredContact,
     PreferredTime,
     Source,
     Status,
-    is_overdue,
 )
-from .pages import ConsultationRequestPage
-from .permissions import GroupLocationPermission, Right, locations_with_right, users_with_right
-from .routing import RoutingRule
+from .deliveries import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+)
+from .desks import (
+    Absence,
+    CannedReply,
+    DeskSettings,
+    SavedView,
+)
+from .events import (
+    ANSWERING,
+    CallOutcome,
+    EventKind,
+    FollowUp,
+    LeadEvent,
+)
+from .leads import (
+    IS_OPEN,
+    REAL,
+    Lead,
+    LeadQuerySet,
+    is_overdue,
+    is_snoozed,
+)
+from .notices import (
+    Notice,
+    NoticeChannel,
+    NotificationPreference,
+    Occasion,
+    Timing,
+    WebhookEndpoint,
+)
+from .pages import (
+    ConsultationRequestPage,
+)
+from .permissions import (
+    GroupLocationPermission,
+    Right,
+    locations_with_right,
+    users_with_right,
+)
+from .routing import (
+    RoutingExample,
+    RoutingRule,
+)
 
 __all__ = [
     "ANSWERING",
     "IS_OPEN",
     "OPEN",
     "REAL",
+    "Absence",
+    "AccessKind",
     "Acquaintance",
+    "Attendance",
     "CallOutcome",
+    "CannedReply",
     "CloseReason",
     "ConsultationRequestPage",
     "Delivery",
     "DeliveryKind",
     "DeliveryState",
+    "DeskSettings",
     "EventKind",
+    "FollowUp",
     "GroupLocationPermission",
     "Lead",
+    "LeadAccess",
     "LeadEvent",
     "LeadQuerySet",
+    "Notice",
+    "NoticeChannel",
+    "NotificationPreference",
+    "Occasion",
     "PreferredContact",
     "PreferredTime",
     "Right",
+    "RoutingExample",
     "RoutingRule",
+    "SavedView",
     "Source",
     "Status",
+    "Timing",
+    "WebhookEndpoint",
     "is_overdue",
+    "is_snoozed",
     "locations_with_right",
     "users_with_right",
 ]

@@ -3,10 +3,12 @@
 import secrets
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .events import LeadEvent
 from .leads import Lead
 
 
@@ -20,6 +22,10 @@ class DeliveryKind(models.TextChoices):
 
     DESK_MAIL = "desk_mail", _("E-mail to the desk")
     RECEIPT = "receipt", _("Receipt to the visitor")
+    REPLY = "reply", _("Reply to the visitor")
+    STAFF_MAIL = "staff_mail", _("E-mail to a colleague")
+    DIGEST = "digest", _("Summary by e-mail")
+    WEBHOOK = "webhook", _("Webhook")
 
 
 class DeliveryState(models.TextChoices):
@@ -50,7 +56,33 @@ class Delivery(models.Model):
     sender die between sending and recording, the second copy is known to be the same message.
     """
 
-    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="deliveries")
+    # None: a summary is about many leads, a webhook may be about none.
+    lead = models.ForeignKey(
+        Lead, on_delete=models.PROTECT, null=True, blank=True, related_name="deliveries"
+    )
+    # What it is about: the reply that was written, the note that names a colleague.
+    event = models.ForeignKey(
+        LeadEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="deliveries"
+    )
+    # To whom, when it is not the desk or the visitor.
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="clinic_deliveries",
+    )
+    endpoint = models.ForeignKey(
+        "WebhookEndpoint",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+    )
+    # What a message says that is made when it is written; never about the person.
+    payload = models.JSONField(default=dict, blank=True)
+    # So that the same occasion is told once, whoever notices it first.
+    occasion = models.CharField(max_length=120, null=True, blank=True, unique=True)
     kind = models.CharField(max_length=16, choices=DeliveryKind.choices)
     state = models.CharField(
         max_length=8, choices=DeliveryState.choices, default=DeliveryState.PENDING

@@ -1,4 +1,4 @@
-"""LeadEvent: what happened to a lead, written once and never changed."""
+"""LeadEvent: what happened to a lead, written once and never changed; FollowUp: asked again."""
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +24,17 @@ class EventKind(models.TextChoices):
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Reopened")
     RETRIED = "retried", _("Message tried again")
+    FOLLOWED_UP = "followed_up", _("Asked again")
+    REPLIED = "replied", _("Reply sent")
+    THEY_REPLIED = "they_replied", _("They replied")
+    SNOOZED = "snoozed", _("Put off")
+    WOKEN = "woken", _("No longer put off")
+    ATTENDANCE = "attendance", _("Appointment kept or missed")
+    MERGED = "merged", _("Merged")
+    UNMERGED = "unmerged", _("Merge taken back")
+    ESCALATED = "escalated", _("Escalated")
+    MISROUTED = "misrouted", _("Marked as sent to the wrong location")
+    FORGOTTEN = "forgotten", _("Personal data removed")
 
 
 class CallOutcome(models.TextChoices):
@@ -71,3 +82,26 @@ class LeadEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
+
+
+class FollowUp(models.Model):
+    """The same person asked again while their lead was open: a part of it, with a key of its own.
+
+    What they wrote is the event. The key answers a repeated click like the key of a lead.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="follow_ups")
+    event = models.OneToOneField(LeadEvent, on_delete=models.PROTECT, related_name="follow_up")
+    idempotency_key = models.CharField(max_length=64, unique=True)
+    body_digest = models.CharField(max_length=64)
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("follow-up request")
+        verbose_name_plural = _("follow-up requests")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Follow-up {self.pk}"

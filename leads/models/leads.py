@@ -13,19 +13,16 @@ from wagtail.models import Site
 
 from locations.models import LocationPage
 
+from .choices import (
+    OPEN,
+    Acquaintance,
+    Attendance,
+    CloseReason,
+    PreferredContact,
+    Source,
+    Status,
+)
 from .permissions import Right, locations_with_right
-
-
-class Status(models.TextChoices):
-    """Where a lead stands. What waits for the desk, what waits for the visitor, what is over."""
-
-    NEW = "new", _("New")
-    WAITING = "waiting", _("Waiting for them")
-    BOOKED = "booked", _("Booked")
-    CLOSED = "closed", _("Closed")
-
-
-OPEN = {Status.NEW, Status.WAITING}
 
 # What the inbox asks of a lead, as conditions, so that it can also count by them.
 REAL = models.Q(quarantined_at__isnull=True)
@@ -36,54 +33,13 @@ NEVER = datetime(3000, 1, 1, tzinfo=UTC)
 
 
 def is_overdue(*, at: datetime) -> models.Q:
-    """The condition that a lead's promise has passed and that nobody has answered yet."""
-    return IS_OPEN & models.Q(first_response_at__isnull=True, due_at__lt=at)
+    """The condition that a lead's promise has passed while the person still waits for us."""
+    return IS_OPEN & models.Q(answered_at__isnull=True, due_at__lt=at)
 
 
-class Source(models.TextChoices):
-    """The door through which the request came."""
-
-    FORM = "form", _("Website form")
-    API = "api", _("API")
-    PHONE = "phone", _("Phone call")
-    WALK_IN = "walk_in", _("Walk-in")
-
-
-class PreferredContact(models.TextChoices):
-    """How the person would like to be reached."""
-
-    ANY = "any", _("Either is fine")
-    PHONE = "phone", _("Phone call")
-    TEXT = "text", _("Text message")
-    EMAIL = "email", _("E-mail")
-
-
-class PreferredTime(models.TextChoices):
-    """When the person is best reached."""
-
-    MORNING = "morning", _("Mornings")
-    MIDDAY = "midday", _("Around noon")
-    AFTERNOON = "afternoon", _("Afternoons")
-    EVENING = "evening", _("Evenings")
-
-
-class Acquaintance(models.TextChoices):
-    """Whether the person has been at the clinic before."""
-
-    UNKNOWN = "", _("No answer")
-    NEW = "new", _("I am new here")
-    RETURNING = "returning", _("I have been here before")
-
-
-class CloseReason(models.TextChoices):
-    """Why a lead is over without a booking."""
-
-    ANSWERED = "answered", _("Question answered")
-    NO_RESPONSE = "no_response", _("Could not be reached")
-    NOT_SUITABLE = "not_suitable", _("We cannot help with this")
-    WENT_ELSEWHERE = "went_elsewhere", _("Went elsewhere")
-    DUPLICATE = "duplicate", _("Duplicate")
-    SPAM = "spam", _("Not a real request")
+def is_snoozed(*, at: datetime) -> models.Q:
+    """The condition that somebody put a lead off. A promise goes on: an overdue one is not."""
+    return IS_OPEN & models.Q(snoozed_until__gt=at) & ~is_overdue(at=at)
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
@@ -109,7 +65,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def due_first(self) -> "LeadQuerySet":
         """Unanswered leads by their promise, then the rest by age; leads without promise last."""
-        answered = models.Case(models.When(first_response_at__isnull=True, then=0), default=1)
+        answered = models.Case(models.When(answered_at__isnull=True, then=0), default=1)
         due_or_never = Coalesce("due_at", NEVER, output_field=models.DateTimeField())
         ordered = self.annotate(answered=answered, due_or_never=due_or_never)
         return ordered.order_by("answered", "due_or_never", "received_at", "pk")
@@ -145,6 +101,9 @@ class Lead(models.Model):
         "about_title",
         "about_path",
         "routing",
+        "appointment_at",
+        "appointment_with",
+        "attendance",
     }
 
     reference = models.CharField(_("reference"), max_length=12, unique=True)
@@ -230,7 +189,29 @@ class Lead(models.Model):
     received_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
     due_at = models.DateTimeField(_("reply promised by"), null=True, blank=True)
     promise = models.CharField(_("promise as shown"), max_length=255, blank=True)
+    # The first answer is kept for the reports. `answered_at` is empty while the person waits for
+    # us: also when they ask again after an answer, with a new promise.
     first_response_at = models.DateTimeField(_("first answered"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    # Calls in a row that reached nobody.
+    call_attempts = models.PositiveSmallIntegerField(_("calls without an answer"), default=0)
+    snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True)
+    snoozed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    appointment_at = models.DateTimeField(_("appointment"), null=True, blank=True)
+    appointment_with = models.CharField(_("practitioner"), max_length=255, blank=True)
+    attendance = models.CharField(
+        _("attendance"),
+        max_length=12,
+        choices=Attendance.choices,
+        default=Attendance.UNKNOWN,
+        blank=True,
+    )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -244,6 +225,12 @@ class Lead(models.Model):
     )
     quarantined_at = models.DateTimeField(_("in quarantine since"), null=True, blank=True)
     quarantine_reasons = models.JSONField(default=list, blank=True)
+    # The lead of the same person that this one is a part of now.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_leads"
+    )
+    # When the personal data was removed.
+    forgotten_at = models.DateTimeField(_("forgotten at"), null=True, blank=True)
     # Raised by one with every write; a form that was opened on an older version is refused.
     version = models.PositiveIntegerField(default=1)
 
@@ -266,6 +253,10 @@ class Lead(models.Model):
                 condition=models.Q(status=Status.CLOSED) ^ models.Q(close_reason=""),
                 name="clinic_leads_closed_has_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(status=Status.CLOSED),
+                name="clinic_leads_merged_is_closed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -279,7 +270,7 @@ class Lead(models.Model):
     def is_overdue(self, *, at: datetime) -> bool:
         return bool(
             self.is_open
-            and self.first_response_at is None
+            and self.answered_at is None
             and self.due_at is not None
             and self.due_at < at
         )

@@ -18,6 +18,7 @@ class Right(models.TextChoices):
     REPLY = "reply", _("Reply to people")
     EXPORT = "export", _("Export leads")
     ERASE = "erase", _("Erase people")
+    MANAGE = "manage", _("Manage rules, replies and colleagues")
 
 
 class GroupLocationPermission(models.Model):

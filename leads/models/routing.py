@@ -1,13 +1,16 @@
 """RoutingRule: the manager's ordered rules for requests that name no location."""
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from locations.facts import WEEKDAYS
 from locations.models import LocationPage
 
-from .leads import Acquaintance
+from .choices import Acquaintance
+from .leads import Lead
 
 
 class RoutingRule(models.Model):
@@ -43,6 +46,8 @@ class RoutingRule(models.Model):
         _("received from"), null=True, blank=True, help_text=_("In the location's own time.")
     )
     until_time = models.TimeField(_("received before"), null=True, blank=True)
+    first_date = models.DateField(_("from this day"), null=True, blank=True)
+    last_date = models.DateField(_("until this day, included"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("routing rule")
@@ -51,3 +56,26 @@ class RoutingRule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RoutingExample(models.Model):
+    """A lead that the desk says was routed wrongly, and where it belonged.
+
+    Rules are tried out against these before they are saved. What the person said is read from the
+    lead; should the lead be forgotten, the example goes.
+    """
+
+    lead = models.OneToOneField(Lead, on_delete=models.CASCADE, related_name="routing_example")
+    expected = models.ForeignKey(LocationPage, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("routing example")
+        verbose_name_plural = _("routing examples")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Routing example {self.pk}"

@@ -58,7 +58,7 @@ def test_what_is_left_is_said_in_open_time(due, now, words):
 
 
 ENDED = {
-    "answered": {"first_response_at": local("2026-03-04 10:00"), "status": Status.WAITING},
+    "answered": {"answered_at": local("2026-03-04 10:00"), "status": Status.WAITING},
     "closed": {"status": Status.CLOSED},
     "booked": {"status": Status.BOOKED},
     "in quarantine": {"quarantined_at": local("2026-03-04 10:00")},

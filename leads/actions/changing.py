@@ -1,0 +1,78 @@
+"""How a lead is changed: locked, checked against what the colleague saw, recorded.
+
+Each action locks the lead and, where a person acts on what they saw, checks the `version` they
+saw: a colleague's work in between raises `Stale` instead of being overwritten.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from ..models import Lead, LeadEvent, Right, locations_with_right
+
+# A user of AUTH_USER_MODEL, whatever class that is in the project.
+Staff = Any
+
+
+class Stale(Exception):
+    """A colleague changed the lead after it was shown. `last_event` says who, when and what."""
+
+    def __init__(self, last_event: LeadEvent | None) -> None:
+        super().__init__("The lead was changed in between.")
+        self.last_event = last_event
+
+
+class NotAllowed(Exception):
+    """The action makes no sense for this lead now; the message is for the person at the desk."""
+
+
+@contextmanager
+def changing(lead: Lead, *, version: int | None) -> Iterator[Lead]:
+    """Lock the row, refuse an outdated view of it, save with the next version, keep `lead` true."""
+    with transaction.atomic():
+        locked = Lead.objects.select_for_update().get(pk=lead.pk)
+        if version is not None and locked.version != version:
+            raise Stale(locked.events.last())
+        yield locked
+        locked.version += 1
+        locked.save()
+    lead.refresh_from_db()
+
+
+def refuse_unless(holds: bool, message: str) -> None:
+    if not holds:
+        raise NotAllowed(message)
+
+
+def record(
+    lead: Lead,
+    kind: str,
+    *,
+    by: Staff,
+    at: datetime,
+    text: str = "",
+    data: dict[str, Any] | None = None,
+) -> LeadEvent:
+    return LeadEvent.objects.create(
+        lead=lead, kind=kind, by=by, by_name=name_of(by), at=at, text=text, data=data or {}
+    )
+
+
+def name_of(user: Any) -> str:
+    """What colleagues call the user; "" for nobody."""
+    return (user.get_full_name() or user.get_username())[:160] if user else ""
+
+
+def may_work_on(user: Any, lead: Lead) -> bool:
+    """May `user` work on leads of this lead's location?"""
+    everywhere, location_ids = locations_with_right(user, Right.TRIAGE)
+    return everywhere or lead.location_id in location_ids
+
+
+def answered(lead: Lead, *, at: datetime) -> None:
+    """The person has heard from us: nothing is promised any more. Saves nothing."""
+    lead.first_response_at = lead.first_response_at or at
+    lead.answered_at = lead.answered_at or at

@@ -1,0 +1,72 @@
+"""The choices of a lead: where it stands, how it came, what became of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Where a lead stands. What waits for the desk, what waits for the visitor, what is over."""
+
+    NEW = "new", _("New")
+    WAITING = "waiting", _("Waiting for them")
+    BOOKED = "booked", _("Booked")
+    CLOSED = "closed", _("Closed")
+
+
+OPEN = {Status.NEW, Status.WAITING}
+
+
+class Source(models.TextChoices):
+    """The door through which the request came."""
+
+    FORM = "form", _("Website form")
+    API = "api", _("API")
+    PHONE = "phone", _("Phone call")
+    WALK_IN = "walk_in", _("Walk-in")
+    EMAIL = "email", _("E-mail")
+    IMPORT = "import", _("Imported")
+
+
+class PreferredContact(models.TextChoices):
+    """How the person would like to be reached."""
+
+    ANY = "any", _("Either is fine")
+    PHONE = "phone", _("Phone call")
+    TEXT = "text", _("Text message")
+    EMAIL = "email", _("E-mail")
+
+
+class PreferredTime(models.TextChoices):
+    """When the person is best reached."""
+
+    MORNING = "morning", _("Mornings")
+    MIDDAY = "midday", _("Around noon")
+    AFTERNOON = "afternoon", _("Afternoons")
+    EVENING = "evening", _("Evenings")
+
+
+class Acquaintance(models.TextChoices):
+    """Whether the person has been at the clinic before."""
+
+    UNKNOWN = "", _("No answer")
+    NEW = "new", _("I am new here")
+    RETURNING = "returning", _("I have been here before")
+
+
+class CloseReason(models.TextChoices):
+    """Why a lead is over without a booking."""
+
+    ANSWERED = "answered", _("Question answered")
+    NO_RESPONSE = "no_response", _("Could not be reached")
+    NOT_SUITABLE = "not_suitable", _("We cannot help with this")
+    WENT_ELSEWHERE = "went_elsewhere", _("Went elsewhere")
+    DUPLICATE = "duplicate", _("Duplicate")
+    SPAM = "spam", _("Not a real request")
+
+
+class Attendance(models.TextChoices):
+    """Whether the person came to the appointment."""
+
+    UNKNOWN = "", _("Not known yet")
+    ATTENDED = "attended", _("Came")
+    NO_SHOW = "no_show", _("Did not come")

@@ -1,0 +1,137 @@
+"""Who is told what, and by which way: preferences, notices in the admin, webhooks."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from locations.models import LocationPage
+
+from .leads import Lead
+
+
+class Occasion(models.TextChoices):
+    """What colleagues and other systems can be told of."""
+
+    RECEIVED = "received", _("A new lead")
+    FOLLOWED_UP = "followed_up", _("Somebody asked again")
+    ASSIGNED = "assigned", _("A lead is assigned to me")
+    MENTIONED = "mentioned", _("A colleague mentions me")
+    MOVED = "moved", _("A lead comes from another location")
+    DUE_SOON = "due_soon", _("A promise ends soon")
+    OVERDUE = "overdue", _("A promise has passed")
+    WOKEN = "woken", _("A lead is back that I put off")
+    UNDELIVERED = "undelivered", _("A message was not delivered")
+    QUARANTINE = "quarantine", _("Weekly: what lies in quarantine")
+
+
+class NoticeChannel(models.TextChoices):
+    """By which way a colleague is told."""
+
+    IN_APP = "in_app", _("In the admin")
+    EMAIL = "email", _("E-mail")
+
+
+class Timing(models.TextChoices):
+    """When a colleague is told."""
+
+    OFF = "off", _("Never")
+    AT_ONCE = "at_once", _("At once, while we are open")
+    DIGEST = "digest", _("In the morning, together")
+
+
+class NotificationPreference(models.Model):
+    """How one colleague wants to be told of one occasion at one location; without one, anywhere."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="clinic_notification_preferences",
+    )
+    location = models.ForeignKey(
+        LocationPage, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    occasion = models.CharField(max_length=16, choices=Occasion.choices)
+    channel = models.CharField(max_length=8, choices=NoticeChannel.choices)
+    timing = models.CharField(max_length=8, choices=Timing.choices)
+
+    class Meta:
+        verbose_name = _("notification preference")
+        verbose_name_plural = _("notification preferences")
+        default_permissions = ()
+        constraints = [
+            # Two constraints, because SQL holds two NULLs for different.
+            models.UniqueConstraint(
+                fields=["user", "location", "occasion", "channel"],
+                name="clinic_leads_one_preference_here",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "occasion", "channel"],
+                condition=models.Q(location__isnull=True),
+                name="clinic_leads_one_preference_anywhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Preference {self.pk}"
+
+
+class Notice(models.Model):
+    """One line in a colleague's list of notices. It names a lead, never a person."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="clinic_notices"
+    )
+    lead = models.ForeignKey(
+        Lead, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
+    occasion = models.CharField(max_length=16, choices=Occasion.choices)
+    # The same occasion is told once: see Delivery.occasion.
+    key = models.CharField(max_length=120)
+    at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+    # Told in the admin, or only waiting to be part of a summary.
+    in_app = models.BooleanField(default=True)
+    in_digest = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        default_permissions = ()
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["user", "read_at"], name="clinic_leads_unread")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="clinic_leads_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Notice {self.pk}"
+
+
+class WebhookEndpoint(models.Model):
+    """An address of another system that is told what happens, without anything personal."""
+
+    name = models.CharField(_("name"), max_length=120)
+    url = models.URLField(_("address"), max_length=500)
+    secret = models.CharField(max_length=120)
+    occasions = models.JSONField(_("occasions"), default=list)
+    location = models.ForeignKey(
+        LocationPage,
+        verbose_name=_("location"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="clinic_webhooks",
+        help_text=_("Without one, it is told of every location."),
+    )
+    active = models.BooleanField(_("in use"), default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        default_permissions = ()
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
