@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from conditions.standing import forget
+from tests.factories import searchable
 from tests.migrated import (  # noqa: F401 (pytest finds fixtures here by their names)
     _migrated,
     django_db_keepdb,
@@ -40,6 +41,12 @@ def _own_language() -> Iterator[None]:
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def search_index(settings) -> None:
+    """What is saved can be found, as on a live site. Only tests that search pay for that."""
+    settings.WAGTAILSEARCH_BACKENDS = searchable()
 
 
 @pytest.fixture(autouse=True)
