@@ -6,7 +6,7 @@ PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV = .venv
 BIN = $(VENV)/bin
 # Two processes; a file's tests stay together, for what is made once for all of them.
-WORKERS = -n 2 --dist loadfile
+WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
 APPS = cms home locations conditions leads
 
 .DEFAULT_GOAL = help
