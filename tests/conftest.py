@@ -39,9 +39,13 @@ def commits(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Put back what a test that commits has emptied: with `-n` others come after it."""
+    """Put back what a test that commits has emptied: with `-n` others come after it.
+
+    Behind the last test the database is gone, and the connection leads to the developer's own.
+    """
     yield
-    if commits(item):
+    name = connection.settings_dict["NAME"]
+    if commits(item) and name == connection.creation._get_test_db_name():
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
