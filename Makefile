@@ -5,6 +5,8 @@ PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; done; echo python3)
 VENV = .venv
 BIN = $(VENV)/bin
+# Two processes; a file's tests stay together, for what is made once for all of them.
+WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
 APPS = cms home locations conditions leads
 
 .DEFAULT_GOAL = help
@@ -17,7 +19,7 @@ serve: $(VENV)/installed ## Run the demo clinic: web server, delivery worker, de
 	@exec $(BIN)/python -m home.demo.serve
 
 test: $(VENV)/installed-dev ## Run the tests (DATABASE_URL and CACHE_URL choose PostgreSQL and Redis)
-	@$(BIN)/pytest -m "not browser and not demo"
+	@$(BIN)/pytest $(WORKERS) -m "not browser and not demo"
 
 browser: $(VENV)/installed-dev ## Run the tests that drive Chromium or start the demo
 	@$(BIN)/pytest -m "browser or demo"

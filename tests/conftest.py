@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from conditions.standing import forget
+from tests.factories import searchable
 from tests.migrated import (  # noqa: F401 (pytest finds fixtures here by their names)
     _migrated,
     django_db_keepdb,
@@ -19,14 +22,32 @@ from tests.migrated import (  # noqa: F401 (pytest finds fixtures here by their 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let tests that commit start with what the migrations made: locale, root page, collection.
 
-    Such a test empties every table when it is done. Those that put the rows back and those that do
-    not cannot be mixed: the second kind leaves content types that the first cannot restore.
+    The neighbour goes first: it takes longest, and of two processes none shall wait for it.
     """
+    items.sort(key=lambda item: item.path.name != "test_plugin.py")
     for item in items:
-        marker = item.get_closest_marker("django_db")
-        if marker and marker.kwargs.get("transaction"):
-            kwargs = marker.kwargs | {"serialized_rollback": True}
+        if commits(item):
+            kwargs = item.get_closest_marker("django_db").kwargs | {"serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+
+
+def commits(item: pytest.Item) -> bool:
+    """Does a test commit? Then it empties every table when it is done."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put back what a test that commits has emptied: with `-n` others come after it.
+
+    Behind the last test the database is gone, and the connection leads to the developer's own.
+    """
+    yield
+    name = connection.settings_dict["NAME"]
+    if commits(item) and name == connection.creation._get_test_db_name():
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +61,12 @@ def _own_language() -> Iterator[None]:
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def search_index(settings) -> None:
+    """What is saved can be found, as on a live site. Only tests that search pay for that."""
+    settings.WAGTAILSEARCH_BACKENDS = searchable()
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.files.images import ImageFile
@@ -211,15 +212,21 @@ def _linked(page: Any, **ends: list[Page]) -> Any:
 # Sites and settings.
 
 
-def make_site(hostname: str, *, root_page: Page | None = None, **settings: Any) -> Site:
+def searchable() -> dict[str, dict[str, Any]]:
+    """WAGTAILSEARCH_BACKENDS as they are on a live site: each save writes to the index."""
+    backends = settings.WAGTAILSEARCH_BACKENDS
+    return {name: facts | {"AUTO_UPDATE": True} for name, facts in backends.items()}
+
+
+def make_site(hostname: str, *, root_page: Page | None = None, **shown: Any) -> Site:
     """Another Wagtail Site, on the same tree unless it gets its own; settings as in `bind_site`."""
     site = Site.objects.create(hostname=hostname, root_page=root_page or home_page())
-    return bind_site(site, **settings)
+    return bind_site(site, **shown)
 
 
-def bind_site(site: Site, **settings: Any) -> Site:
+def bind_site(site: Site, **shown: Any) -> Site:
     """Set what a Site shows: ``location`` binds it, its button leads to ``request_page``."""
-    ClinicSiteSettings.objects.update_or_create(site=site, defaults=settings)
+    ClinicSiteSettings.objects.update_or_create(site=site, defaults=shown)
     return site
 
 

@@ -33,7 +33,7 @@ VISITOR = {"name": "Pat Example", "phone": "+16125550100", "email": "pat@example
 # Where nobody may write, a client is told one of these.
 REFUSALS = {401, 403, 404, 405}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 
 @pytest.fixture

@@ -223,7 +223,9 @@ WAGTAIL_SITE_NAME = "Wagtail Clinic"
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_BASE_URL = env.str("WAGTAILADMIN_BASE_URL", default="http://localhost:8000")
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "wagtail.search.backends.database"}
+}
 WAGTAILIMAGES_IMAGE_FORM_BASE = "locations.picture_forms.ClinicImageForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # a phone's largest; a bomb takes memory for more
 WAGTAILIMAGES_AVIF_QUALITY = 55  # looks like a JPEG of 80

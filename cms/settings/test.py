@@ -7,7 +7,7 @@ from pathlib import Path
 from cms.databases import SQLITE
 
 from .base import *  # noqa: F403
-from .base import CLINIC, DATABASES, STORAGES, VAR_DIR
+from .base import CACHES, CLINIC, DATABASES, STORAGES, VAR_DIR, WAGTAILSEARCH_BACKENDS
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105
@@ -18,6 +18,8 @@ MEDIA_ROOT = VAR_DIR / "test-media"  # tests/conftest.py gives every test its ow
 del STORAGES["clinic_private"]  # so that it lies beside each test's own MEDIA_ROOT
 SERVE_MEDIA = SHOW_STYLEGUIDE = True
 CLINIC = CLINIC | {"CUT_PICTURES": False}  # takes seconds; tests of it turn it on
+# Every save writes to the search index; tests that search turn it on (tests/conftest.py).
+WAGTAILSEARCH_BACKENDS["default"]["AUTO_UPDATE"] = False
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 
@@ -25,3 +27,9 @@ WHITENOISE_USE_FINDERS = True
 if DATABASES["default"]["ENGINE"] == SQLITE:
     name = Path(tempfile.gettempdir()) / f"wagtail-clinic-test-{os.getpid()}.sqlite3"
     DATABASES["default"]["TEST"] = {"NAME": str(name)}
+
+# Tests empty the cache, so each process of `pytest -n` has a Redis database of its own.
+worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+if str(CACHES["default"].get("LOCATION")).startswith("redis"):
+    address, _slash, number = CACHES["default"]["LOCATION"].rpartition("/")
+    CACHES["default"]["LOCATION"] = f"{address}/{int(number) + int(worker)}"

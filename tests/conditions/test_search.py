@@ -17,7 +17,7 @@ from tests.factories import (
     make_treatment,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 CARD = {"urgency": "urgent", "heading": "See a doctor", "text": "<p>if it is hot</p>"}
 
@@ -35,6 +35,13 @@ def test_page_is_found_by_the_words_of_its_title_and_text(hip):
     article = make_article(title="On stairs", body=[("text", "<p>Climbing hurts the bursa.</p>")])
     assert titles("hip pain") == ["Hip pain"]
     assert titles("climbing") == [article.title]
+
+
+def test_control_what_was_not_written_to_the_index_is_not_found(hip, settings):
+    index = settings.WAGTAILSEARCH_BACKENDS["default"]
+    settings.WAGTAILSEARCH_BACKENDS = {"default": index | {"AUTO_UPDATE": False}}
+    make_condition(title="Hip pain at night")
+    assert titles("hip pain") == ["Hip pain"]
 
 
 @pytest.mark.parametrize("typed", ["sore hip", "Sore  HIP!", "coxalgia", "help with my sore hip"])

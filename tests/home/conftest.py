@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from home.demo.pictures import PICTURES
 from home.demo.seeding import Outcome, seed
+from tests.factories import searchable
 
 # The Monday before Thanksgiving, 9:30 in the morning in Chicago.
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
@@ -46,7 +47,7 @@ def planted(
     """
     media = tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(MEDIA_ROOT=media):
+        with override_settings(MEDIA_ROOT=media, WAGTAILSEARCH_BACKENDS=searchable()):
             outcome = plant(plain_pictures)
         yield outcome, media
         transaction.set_rollback(True)
