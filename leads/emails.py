@@ -5,12 +5,16 @@ the promise, the reference and the numbers to ring.
 """
 
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -32,6 +36,8 @@ def message_for(delivery: Delivery) -> EmailMessage:
     """
     if delivery.kind == DeliveryKind.RECEIPT:
         return _receipt(delivery)
+    if delivery.kind == DeliveryKind.INVITATION:
+        return _invitation(delivery)
     return _desk_mail(delivery)
 
 
@@ -60,6 +66,36 @@ def _receipt(delivery: Delivery) -> EmailMessage:
     # Who answers a receipt wants to reach the desk; their answer must not be lost.
     message.reply_to = [desk.desk_email] if desk else []
     return message
+
+
+def _invitation(delivery: Delivery) -> EmailMessage:
+    """The link is made when the mail is sent: it lasts as long as a forgotten password's does."""
+    user = delivery.recipient
+    if user is None or not user.is_active:
+        raise NoRecipient
+    with override(settings.LANGUAGE_CODE):
+        organisation = Directory(site=None).organisation
+        context = {
+            "organisation": organisation,
+            "link": _password_link(user) if not user.has_usable_password() else _admin_link(),
+            "is_new": not user.has_usable_password(),
+        }
+        subject = _("Your access to the inbox of %(clinic)s") % {"clinic": organisation.name}
+        body = render_to_string("clinic_leads/mail/invitation.txt", context)
+    return _message(
+        delivery, subject=subject, body=body, to=getattr(user, user.get_email_field_name())
+    )
+
+
+def _password_link(user: Any) -> str:
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    args = [uid, default_token_generator.make_token(user)]
+    path = reverse("wagtailadmin_password_reset_confirm", args=args)
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, path)
+
+
+def _admin_link() -> str:
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("clinic_inbox:index"))
 
 
 def _promise(lead: Lead) -> str:

@@ -67,7 +67,7 @@ LAYERS = {
     "leads": [
         {"apps", "wagtail_hooks", "management", "views", "urls", "api", "inbox"},
         {"actions", "presets", "unavailable"},
-        {"forms", "fields", "notifications", "permissions", "checks"},
+        {"forms", "fields", "notifications", "permissions", "teams", "checks"},
         {"emails", "about"},
         {"models"},
         {"routing", "spam", "promises", "submissions", "stamps", "faults", "schema"},

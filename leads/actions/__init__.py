@@ -18,6 +18,9 @@ from .desk import (
     reopen,
     retry_delivery,
 )
+from .forgetting import forget, same_person
+from .inviting import dismiss, invite
+from .looking import exported, looked_at, revealed
 from .receiving import KeyReused, receive
 
 __all__ = [
@@ -28,7 +31,12 @@ __all__ = [
     "await_visitor",
     "book",
     "close",
+    "dismiss",
+    "exported",
+    "forget",
+    "invite",
     "log_call",
+    "looked_at",
     "may_work_on",
     "move",
     "note",
@@ -37,4 +45,6 @@ __all__ = [
     "release",
     "reopen",
     "retry_delivery",
+    "revealed",
+    "same_person",
 ]

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ..models import Lead, LeadEvent, Right, locations_with_right
 
@@ -36,6 +37,7 @@ def changing(lead: Lead, *, version: int | None) -> Iterator[Lead]:
         locked = Lead.objects.select_for_update().get(pk=lead.pk)
         if version is not None and locked.version != version:
             raise Stale(locked.events.last())
+        refuse_unless(locked.forgotten_at is None, _("The personal data of this lead is removed."))
         yield locked
         locked.version += 1
         locked.save()

@@ -28,6 +28,9 @@ from ..models import (
 
 TEXT_LIMIT = 5000
 
+# No reason that somebody gives: it comes with removing the personal data.
+FORGOTTEN = CloseReason.FORGOTTEN.value
+
 
 class ActionForm(forms.Form):
     """One action on one lead. `done` is said when it is; it names nobody."""
@@ -127,7 +130,11 @@ class CloseForm(StepForm):
     done = _("The lead is closed.")
 
     reason = forms.ChoiceField(
-        label=_("Reason"), choices=[("", _("Choose a reason")), *CloseReason.choices]
+        label=_("Reason"),
+        choices=[
+            ("", _("Choose a reason")),
+            *((value, label) for value, label in CloseReason.choices if value != FORGOTTEN),
+        ],
     )
 
     @classmethod

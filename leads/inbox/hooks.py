@@ -4,16 +4,18 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path
+from django.urls import URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 
 from ..models import Right
 from ..permissions import LocationRightsFormSet, may_anywhere, register_policies
-from .panels import InboxPanel, inbox_menu_item
+from .panels import InboxPanel, TeamMenuItem, inbox_menu_item
 from .rules import RoutingRuleViewSet
 
 # Before Wagtail asks its registry about these models for the first time.
@@ -33,6 +35,19 @@ def register_inbox_menu_item() -> MenuItem:
 @hooks.register("register_admin_viewset")
 def register_routing_rules() -> RoutingRuleViewSet:
     return RoutingRuleViewSet("clinic_routing_rules", url_prefix="clinic/routing-rules")
+
+
+@hooks.register("register_settings_menu_item")
+def register_team_menu_item() -> MenuItem:
+    return TeamMenuItem(
+        _("Desk team"), reverse("clinic_inbox:team"), name="clinic-team", icon_name="group"
+    )
+
+
+@hooks.register("register_log_actions")
+def register_team_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("clinic_leads.invite", _("Invite"), _("Invited a colleague"))
+    actions.register_action("clinic_leads.dismiss", _("Take out"), _("Took a colleague out"))
 
 
 @hooks.register("register_group_permission_panel")

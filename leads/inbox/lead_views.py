@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ..actions import NotAllowed, Stale, may_work_on
+from ..actions import NotAllowed, Stale, looked_at, may_work_on
 from ..models import Lead
 from . import timeline
 from .clocks import ago
@@ -41,6 +41,7 @@ class LeadView(DiscreetView, WagtailAdminTemplateMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        looked_at(lead=self.lead, by=request.user, at=timezone.now())
         return self.render_to_response(self.get_context_data())
 
     def find(self) -> Lead:

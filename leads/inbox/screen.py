@@ -15,7 +15,7 @@ from locations.conf import clinic_settings
 
 from .. import routing
 from ..models import Acquaintance, CallOutcome, Lead, PreferredContact, PreferredTime
-from . import timeline
+from . import privacy, timeline
 from .clocks import clock_of, moment
 from .forms import ACTION_FORMS, ActionForm
 from .outgoing import messages_of
@@ -37,12 +37,14 @@ ACQUAINTANCE: dict[str, Any] = {
 
 def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
     """Return what is known about a lead and what happened to it."""
+    phone = phones.display(lead.phone, region=clinic_settings.PHONE_REGION)
     outgoing = messages_of(lead.deliveries.order_by("created_at", "pk"), at=at)
     return {
         "lead": lead,
         "clock": clock_of(lead, at=at),
         "received": moment(lead.received_at, zone=timezone.get_current_timezone(), at=at),
-        "phone": phones.display(lead.phone, region=clinic_settings.PHONE_REGION),
+        "phone": phone,
+        **privacy.facts(lead, by=request.user, phone=phone, at=at),
         "phone_href": phones.href(lead.phone),
         "text_href": phones.href(lead.phone, role=phones.PhoneRole.TEXT),
         "wants_text": lead.preferred_contact == PreferredContact.TEXT,

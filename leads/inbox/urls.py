@@ -4,6 +4,8 @@ from django.urls import path
 
 from .forms import ACTION_FORMS
 from .lead_views import ActionView, LeadView
+from .privacy_views import ForgetView, RevealView
+from .team import DismissView, TeamView
 from .views import InboxView, SearchView
 
 app_name = "clinic_inbox"
@@ -12,7 +14,11 @@ urlpatterns = [
     path("", InboxView.as_view(), name="index"),
     path("results/", InboxView.as_view(results_only=True), name="results"),
     path("search/", SearchView.as_view(), name="search"),
+    path("team/", TeamView.as_view(), name="team"),
+    path("team/out/", DismissView.as_view(), name="dismiss"),
     path("<int:pk>/", LeadView.as_view(), name="detail"),
+    path("<int:pk>/reveal/", RevealView.as_view(), name="reveal"),
+    path("<int:pk>/forget/", ForgetView.as_view(), name="forget"),
     *[
         path(f"<int:pk>/{name}/", ActionView.as_view(form_class=form), name=name)
         for name, form in ACTION_FORMS.items()

@@ -62,6 +62,7 @@ class CloseReason(models.TextChoices):
     WENT_ELSEWHERE = "went_elsewhere", _("Went elsewhere")
     DUPLICATE = "duplicate", _("Duplicate")
     SPAM = "spam", _("Not a real request")
+    FORGOTTEN = "forgotten", _("Personal data removed")
 
 
 class Attendance(models.TextChoices):

@@ -26,6 +26,7 @@ class DeliveryKind(models.TextChoices):
     STAFF_MAIL = "staff_mail", _("E-mail to a colleague")
     DIGEST = "digest", _("Summary by e-mail")
     WEBHOOK = "webhook", _("Webhook")
+    INVITATION = "invitation", _("Invitation to a colleague")
 
 
 class DeliveryState(models.TextChoices):

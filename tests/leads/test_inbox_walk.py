@@ -40,6 +40,7 @@ CANARY = "canary"
 
 # What an address is about; what may be done there follows from it.
 LIST, SEARCH, SCREEN, ACTION, RULES, RULE = "list", "search", "screen", "action", "rules", "rule"
+REVEAL, ERASING, TEAM = "reveal", "erasing", "team"
 
 ROWS = {
     "clinic_inbox:index": LIST,
@@ -57,6 +58,10 @@ ROWS = {
     "clinic_inbox:quarantine": ACTION,
     "clinic_inbox:release": ACTION,
     "clinic_inbox:retry": ACTION,
+    "clinic_inbox:reveal": REVEAL,
+    "clinic_inbox:forget": ERASING,
+    "clinic_inbox:team": TEAM,
+    "clinic_inbox:dismiss": TEAM,
     "clinic_routing_rules:index": RULES,
     "clinic_routing_rules:index_results": RULES,
     "clinic_routing_rules:add": RULES,
@@ -67,7 +72,8 @@ ROWS = {
     "clinic_routing_rules:usage": RULE,
     "clinic_routing_rules:copy": RULE,
 }
-OF_A_LEAD = {SCREEN, ACTION}
+OF_A_LEAD = {SCREEN, ACTION, REVEAL, ERASING}
+HAS_ALL_RIGHTS = {"manager", "superuser"}
 MISSING = 10**12
 
 
@@ -182,6 +188,11 @@ def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
         return expected_of_rules(who, kind, thing)
     if kind in {LIST, SEARCH} and who == "practitioner":
         return {302}
+    if kind == TEAM:
+        # 404: nobody in a team is named; 422: nobody is invited without an address.
+        return {200, 302, 404, 405, 422} if who in HAS_ALL_RIGHTS else {302}
+    if kind == ERASING and method != "PUT":
+        return ({422} if method == "POST" else {200}) if who in HAS_ALL_RIGHTS else {302}
     if method == "PUT" or (method == "POST" and kind in {LIST, SCREEN}):
         return {405}
     if kind in {LIST, SCREEN}:

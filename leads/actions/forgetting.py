@@ -1,0 +1,73 @@
+"""Forget: remove what is known of a person, and keep that there was a lead.
+
+What remains are times, the location and who worked on it: the reports stay right, and nobody can
+tell who it was.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from ..models import (
+    CloseReason,
+    DeliveryKind,
+    DeliveryState,
+    EventKind,
+    FollowUp,
+    Lead,
+    LeadEvent,
+    Right,
+    RoutingExample,
+    Status,
+)
+from .changing import Staff, changing, record
+
+TO_THE_VISITOR = {DeliveryKind.RECEIPT, DeliveryKind.REPLY}
+
+
+def forget(*, lead: Lead, by: Staff, at: datetime, version: int | None = None) -> LeadEvent:
+    """Remove the personal data of a lead, for good. An open one is closed: nobody can be answered.
+
+    The key of the submission stays, so that a late repeated click makes no new lead.
+    """
+    with changing(lead, version=version) as locked:
+        _empty(locked)
+        if locked.status != Status.CLOSED:
+            locked.status, locked.close_reason = Status.CLOSED, CloseReason.FORGOTTEN
+            locked.closed_at, locked.closed_by = at, by
+        locked.forgotten_at = at
+        locked.snoozed_until, locked.snoozed_by = None, None
+        _empty_what_hangs_on_it(locked)
+        return record(locked, EventKind.FORGOTTEN, by=by, at=at)
+
+
+def same_person(lead: Lead, *, by: Any) -> list[Lead]:
+    """Return the leads that go when this one is forgotten: it, and those of the same person.
+
+    Told by phone, by e-mail or by a merge, and only where `by` may erase.
+    """
+    group = {lead.pk, lead.merged_into_id} - {None}
+    same = Q(pk__in=group) | Q(merged_into__in=group)
+    if lead.phone:
+        same |= Q(phone=lead.phone)
+    if lead.email:
+        same |= Q(email=lead.email)
+    leads = Lead.objects.visible_to(by, right=Right.ERASE).filter(same, forgotten_at__isnull=True)
+    return list(leads.prefetch_related("location").newest_first())
+
+
+def _empty(lead: Lead) -> None:
+    """Set every personal field to what a lead has that says nothing."""
+    for name in Lead.PERSONAL:
+        field = Lead._meta.get_field(name)
+        setattr(lead, name, field.get_default())
+    lead.body_digest = ""
+
+
+def _empty_what_hangs_on_it(lead: Lead) -> None:
+    lead.events.update(text="", data={})
+    FollowUp.objects.filter(lead=lead).update(body_digest="")
+    RoutingExample.objects.filter(lead=lead).delete()
+    lead.deliveries.update(payload={})
+    lead.deliveries.filter(kind__in=TO_THE_VISITOR).exclude(state=DeliveryState.SENT).delete()

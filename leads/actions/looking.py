@@ -1,0 +1,37 @@
+"""Every look at a person is written down: who, when, which lead."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..models import AccessKind, Lead, LeadAccess
+from .changing import Staff, name_of
+
+# Coming back to the screen after an action, or reloading it, is one look.
+ONE_LOOK = timedelta(minutes=5)
+
+
+def looked_at(*, lead: Lead, by: Staff, at: datetime) -> None:
+    """Write down that somebody opened the lead."""
+    recent = LeadAccess.objects.filter(
+        lead=lead, by=by, kind=AccessKind.VIEWED, at__gt=at - ONE_LOOK
+    )
+    if not recent.exists():
+        _write(lead, AccessKind.VIEWED, by=by, at=at)
+
+
+def revealed(*, lead: Lead, by: Staff, at: datetime) -> None:
+    """Write down that somebody who only looks on had the phone number or e-mail address shown."""
+    _write(lead, AccessKind.REVEALED, by=by, at=at)
+
+
+def exported(*, by: Staff, at: datetime, data: dict[str, Any]) -> LeadAccess:
+    """Write down that leads were taken out: which, how many, why; nothing personal in `data`."""
+    return _write(None, AccessKind.EXPORTED, by=by, at=at, data=data)
+
+
+def _write(
+    lead: Lead | None, kind: str, *, by: Staff, at: datetime, data: dict[str, Any] | None = None
+) -> LeadAccess:
+    return LeadAccess.objects.create(
+        lead=lead, kind=kind, by=by, by_name=name_of(by), at=at, data=data or {}
+    )

@@ -1,0 +1,96 @@
+"""Show how a person is reached to who only looks on; remove what is known of a person."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+
+from ..actions import NotAllowed, forget, revealed, same_person
+from ..models import Lead
+from .lead_views import LeadView
+from .privacy import may_erase
+
+
+class RevealView(LeadView):
+    """Show to somebody who only looks on how the person is reached; that is written down."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Somebody signed in again on the way: nothing is shown yet."""
+        return redirect("clinic_inbox:detail", pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        revealed(lead=self.lead, by=request.user, at=timezone.now())
+        return redirect("clinic_inbox:detail", pk)
+
+
+class ForgetForm(forms.Form):
+    """Which of the person's leads go, and the sign that somebody means it."""
+
+    leads = forms.ModelMultipleChoiceField(
+        queryset=Lead.objects.none(),
+        error_messages={"required": _("Choose at least one lead.")},
+    )
+    sure = forms.BooleanField(
+        label=_("Yes, remove it for good. Nobody can bring it back."),
+        error_messages={"required": _("Say that you mean it.")},
+    )
+
+    def __init__(self, *args: Any, person: list[Lead], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ids = [lead.pk for lead in person]
+        self.fields["leads"].queryset = Lead.objects.filter(pk__in=ids)
+
+
+class ForgetView(LeadView):
+    """What goes and what stays, a choice of the person's leads, and a button."""
+
+    template_name = "clinic_leads/inbox/forget.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._page(ForgetForm(person=self._person()))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = ForgetForm(request.POST, person=self._person())
+        if not form.is_valid():
+            return self._page(form, status=422)
+        done = self._forget(form.cleaned_data["leads"])
+        said = ngettext(
+            "The personal data of %(n)d lead is removed.",
+            "The personal data of %(n)d leads is removed.",
+            done,
+        )
+        messages.success(request, said % {"n": done})
+        return redirect("clinic_inbox:detail", pk)
+
+    def _person(self) -> list[Lead]:
+        """The leads that may go. Who may not erase here has no business on this page."""
+        if not may_erase(self.request.user, self.lead):
+            raise PermissionDenied
+        return same_person(self.lead, by=self.request.user)
+
+    def _forget(self, leads: Any) -> int:
+        done = 0
+        for lead in leads:
+            try:
+                forget(lead=lead, by=self.request.user, at=timezone.now())
+            except NotAllowed:  # a colleague was quicker
+                continue
+            done += 1
+        return done
+
+    def _page(self, form: ForgetForm, *, status: int = 200) -> HttpResponse:
+        chosen = form.data.getlist("leads") if form.is_bound else [str(self.lead.pk)]
+        context = {
+            **super(LeadView, self).get_context_data(),
+            "lead": self.lead,
+            "form": form,
+            "person": same_person(self.lead, by=self.request.user),
+            "chosen": {int(pk) for pk in chosen if pk.isdigit()},
+        }
+        return self.render_to_response(context, status=status)

@@ -1,0 +1,116 @@
+"""Every look at a person is written down, and who only looks on sees half a number."""
+
+from datetime import timedelta
+
+import pytest
+
+from leads import actions
+from leads.inbox.privacy import masked_email, masked_phone
+from leads.models import AccessKind, LeadAccess, Right
+from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
+
+pytestmark = pytest.mark.django_db
+
+PHONE, EMAIL = "+16125550199", "mia@example.com"
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
+def lead(st_paul):
+    return make_lead(st_paul, phone=PHONE, phone_typed="612 555 0199", email=EMAIL)
+
+
+def url(lead, name=""):
+    return f"/admin/clinic/inbox/{lead.pk}/{name}"
+
+
+def looks(kind=AccessKind.VIEWED):
+    return LeadAccess.objects.filter(kind=kind)
+
+
+def test_opening_a_lead_is_written_down_once_per_look(client, st_paul, lead, time_machine):
+    time_machine.move_to(WEDNESDAY, tick=False)
+    ada = make_desk("Ada Berg", st_paul)
+    client.force_login(ada)
+    client.get(url(lead))
+    client.get(url(lead))
+    assert looks().get().by == ada
+    assert looks().get().lead == lead
+    time_machine.move_to(WEDNESDAY + timedelta(minutes=6), tick=False)
+    client.get(url(lead))
+    assert looks().count() == 2
+
+
+def test_two_people_look_twice(client, st_paul, lead):
+    for name in ("Ada Berg", "Bo Lind"):
+        client.force_login(make_desk(name, st_paul))
+        client.get(url(lead))
+    assert set(looks().values_list("by_name", flat=True)) == {"Ada Berg", "Bo Lind"}
+
+
+def test_who_may_not_see_leaves_no_trace(client, lead):
+    client.force_login(make_desk("Cy Dahl", make_location("Edina")))
+    assert client.get(url(lead)).status_code == 404
+    assert client.post(url(lead, "reveal/")).status_code == 404
+    assert not LeadAccess.objects.exists()
+
+
+def test_onlooker_sees_the_end_of_a_number_until_they_ask(client, st_paul, lead, time_machine):
+    time_machine.move_to(WEDNESDAY, tick=False)
+    client.force_login(make_desk("Olga Rud", st_paul, rights=[Right.SEE]))
+    page = client.get(url(lead)).text
+    assert "0199" in page
+    for whole in (PHONE, "555-0199", "612 555 0199", EMAIL):
+        assert whole not in page
+    assert client.post(url(lead, "reveal/")).status_code == 302
+    assert looks(AccessKind.REVEALED).count() == 1
+    page = client.get(url(lead)).text
+    assert PHONE in page
+    assert EMAIL in page
+    time_machine.move_to(WEDNESDAY + timedelta(minutes=6), tick=False)
+    assert EMAIL not in client.get(url(lead)).text
+
+
+def test_who_works_on_leads_sees_the_number_at_once(client, st_paul, lead):
+    client.force_login(make_desk("Ada Berg", st_paul))
+    page = client.get(url(lead)).text
+    assert PHONE in page
+    assert EMAIL in page
+    assert "reveal/" not in page
+
+
+def test_only_a_manager_reads_who_looked(client, st_paul, lead):
+    client.force_login(make_desk("Ada Berg", st_paul))
+    assert "Who looked" not in client.get(url(lead)).text
+    client.force_login(make_desk("Max Holm", st_paul, rights=[Right.SEE, Right.MANAGE]))
+    page = client.get(url(lead)).text
+    assert "Who looked" in page
+    assert "Ada Berg" in page
+
+
+@pytest.mark.parametrize(
+    ("shown", "masked"),
+    [
+        ("612-555-0199", "•••-•••-0199"),
+        ("+1 612 555 0199", "+• ••• ••• 0199"),
+        ("0199", "0199"),
+        ("", ""),
+    ],
+)
+def test_masked_phone_keeps_the_end(shown, masked):
+    assert masked_phone(shown) == masked
+
+
+def test_masked_email_says_neither_name_nor_host():
+    assert masked_email("mia@example.com") == "m••••••@••••••"
+    assert masked_email("") == ""
+
+
+def test_export_is_written_down_without_a_lead(st_paul):
+    ada = make_desk("Ada Berg", st_paul)
+    access = actions.exported(by=ada, at=WEDNESDAY, data={"rows": 3})
+    assert (access.lead, access.by_name, access.data) == (None, "Ada Berg", {"rows": 3})
