@@ -4,16 +4,18 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path
-from django.utils.html import format_html
+from django.urls import URLResolver, include, path, reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from ..models import Right
 from ..permissions import LocationRightsFormSet, may_anywhere, register_policies
-from .panels import InboxPanel, inbox_menu_item
+from .figures import FiguresPanel, OwnPagesPanel
+from .panels import InboxPanel, ManagersMenuItem, inbox_menu_item
 from .rules import RoutingRuleViewSet
 
 # Before Wagtail asks its registry about these models for the first time.
@@ -35,6 +37,13 @@ def register_routing_rules() -> RoutingRuleViewSet:
     return RoutingRuleViewSet("clinic_routing_rules", url_prefix="clinic/routing-rules")
 
 
+@hooks.register("register_reports_menu_item")
+def register_reports_menu_item() -> MenuItem:
+    return ManagersMenuItem(
+        _("Lead reports"), reverse("clinic_inbox:reports"), name="clinic-reports", icon_name="order"
+    )
+
+
 @hooks.register("register_group_permission_panel")
 def register_location_rights() -> type[Any]:
     return LocationRightsFormSet
@@ -44,8 +53,16 @@ def register_location_rights() -> type[Any]:
 def add_inbox_panel(request: HttpRequest, panels: list[Component]) -> None:
     if may_anywhere(request.user, Right.SEE):
         panels.append(InboxPanel())
+    else:
+        panels.append(OwnPagesPanel())
+    if may_anywhere(request.user, Right.MANAGE):
+        panels.append(FiguresPanel())
 
 
 @hooks.register("insert_global_admin_css")
 def inbox_style() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("clinic_leads/inbox.css"))
+    return format_html_join(
+        "",
+        '<link rel="stylesheet" href="{}">',
+        ((static(f"clinic_leads/{name}.css"),) for name in ("inbox", "reports")),
+    )

@@ -35,6 +35,13 @@ class InboxMenuItem(MenuItem):
         return component
 
 
+class ManagersMenuItem(MenuItem):
+    """A line of the menu for who manages a location."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, Right.MANAGE)
+
+
 def _badge(number: int) -> dict[str, str]:
     """The number for eyes (drawn by the style sheet) and for ears."""
     shown = str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .forms import ACTION_FORMS
 from .lead_views import ActionView, LeadView
+from .reports import ReportsView
 from .views import InboxView, SearchView
 
 app_name = "clinic_inbox"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", InboxView.as_view(), name="index"),
     path("results/", InboxView.as_view(results_only=True), name="results"),
     path("search/", SearchView.as_view(), name="search"),
+    path("reports/", ReportsView.as_view(), name="reports"),
     path("<int:pk>/", LeadView.as_view(), name="detail"),
     *[
         path(f"<int:pk>/{name}/", ActionView.as_view(form_class=form), name=name)
