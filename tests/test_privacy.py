@@ -60,6 +60,7 @@ NOT_PERSONAL = {
         "promise",
         "first_response_at",
         "answered_at",
+        "response_open_minutes",
         "call_attempts",
         "snoozed_until",
         "snoozed_by",

@@ -6,11 +6,13 @@ saw: a colleague's work in between raises `Stale` instead of being overwritten.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+
+from locations.hours import open_time_between
 
 from ..models import Lead, LeadEvent, Right, locations_with_right
 
@@ -76,5 +78,15 @@ def may_work_on(user: Any, lead: Lead) -> bool:
 
 def answered(lead: Lead, *, at: datetime) -> None:
     """The person has heard from us: nothing is promised any more. Saves nothing."""
-    lead.first_response_at = lead.first_response_at or at
     lead.answered_at = lead.answered_at or at
+    if lead.first_response_at is None:
+        lead.first_response_at = at
+        lead.response_open_minutes = open_minutes_until(lead, at)
+
+
+def open_minutes_until(lead: Lead, at: datetime) -> int | None:
+    """Return how long the desk was open between a lead's arrival and `at`; None without hours."""
+    if lead.location is None or at < lead.received_at:
+        return None
+    waited = open_time_between(lead.location.schedule, start=lead.received_at, end=at)
+    return int(waited / timedelta(minutes=1))

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -15,7 +15,8 @@ from wagtail.log_actions import LogActionRegistry
 
 from ..models import Right
 from ..permissions import LocationRightsFormSet, may_anywhere, register_policies
-from .panels import InboxPanel, TeamMenuItem, inbox_menu_item
+from .figures import FiguresPanel, OwnPagesPanel
+from .panels import InboxPanel, ManagersMenuItem, inbox_menu_item
 from .rules import RoutingRuleViewSet
 
 # Before Wagtail asks its registry about these models for the first time.
@@ -39,7 +40,7 @@ def register_routing_rules() -> RoutingRuleViewSet:
 
 @hooks.register("register_settings_menu_item")
 def register_team_menu_item() -> MenuItem:
-    return TeamMenuItem(
+    return ManagersMenuItem(
         _("Desk team"), reverse("clinic_inbox:team"), name="clinic-team", icon_name="group"
     )
 
@@ -48,6 +49,13 @@ def register_team_menu_item() -> MenuItem:
 def register_team_actions(actions: LogActionRegistry) -> None:
     actions.register_action("clinic_leads.invite", _("Invite"), _("Invited a colleague"))
     actions.register_action("clinic_leads.dismiss", _("Take out"), _("Took a colleague out"))
+
+
+@hooks.register("register_reports_menu_item")
+def register_reports_menu_item() -> MenuItem:
+    return ManagersMenuItem(
+        _("Lead reports"), reverse("clinic_inbox:reports"), name="clinic-reports", icon_name="order"
+    )
 
 
 @hooks.register("register_group_permission_panel")
@@ -59,8 +67,16 @@ def register_location_rights() -> type[Any]:
 def add_inbox_panel(request: HttpRequest, panels: list[Component]) -> None:
     if may_anywhere(request.user, Right.SEE):
         panels.append(InboxPanel())
+    else:
+        panels.append(OwnPagesPanel())
+    if may_anywhere(request.user, Right.MANAGE):
+        panels.append(FiguresPanel())
 
 
 @hooks.register("insert_global_admin_css")
 def inbox_style() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("clinic_leads/inbox.css"))
+    return format_html_join(
+        "",
+        '<link rel="stylesheet" href="{}">',
+        ((static(f"clinic_leads/{name}.css"),) for name in ("inbox", "reports")),
+    )

@@ -35,8 +35,8 @@ class InboxMenuItem(MenuItem):
         return component
 
 
-class TeamMenuItem(MenuItem):
-    """“Desk team”, for who manages a location."""
+class ManagersMenuItem(MenuItem):
+    """A line of the menu for who manages a location."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_anywhere(request.user, Right.MANAGE)

@@ -5,6 +5,7 @@ from django.urls import path
 from .forms import ACTION_FORMS
 from .lead_views import ActionView, LeadView
 from .privacy_views import ForgetView, RevealView
+from .reports import ReportsView
 from .team import DismissView, TeamView
 from .views import InboxView, SearchView
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("search/", SearchView.as_view(), name="search"),
     path("team/", TeamView.as_view(), name="team"),
     path("team/out/", DismissView.as_view(), name="dismiss"),
+    path("reports/", ReportsView.as_view(), name="reports"),
     path("<int:pk>/", LeadView.as_view(), name="detail"),
     path("<int:pk>/reveal/", RevealView.as_view(), name="reveal"),
     path("<int:pk>/forget/", ForgetView.as_view(), name="forget"),

@@ -193,6 +193,8 @@ class Lead(models.Model):
     # us: also when they ask again after an answer, with a new promise.
     first_response_at = models.DateTimeField(_("first answered"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    # How long the first answer took in open minutes, by the hours as they were then.
+    response_open_minutes = models.PositiveIntegerField(null=True, blank=True)
     # Calls in a row that reached nobody.
     call_attempts = models.PositiveSmallIntegerField(_("calls without an answer"), default=0)
     snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True)
