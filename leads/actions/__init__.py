@@ -18,6 +18,7 @@ from .desk import (
     reopen,
     retry_delivery,
 )
+from .exporting import begin_export, tracked
 from .receiving import KeyReused, receive
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Stale",
     "assign",
     "await_visitor",
+    "begin_export",
     "book",
     "close",
     "log_call",
@@ -37,4 +39,5 @@ __all__ = [
     "release",
     "reopen",
     "retry_delivery",
+    "tracked",
 ]

@@ -22,7 +22,10 @@ register_policies()
 
 @hooks.register("register_admin_urls")
 def register_inbox_urls() -> list[URLResolver]:
-    return [path("clinic/inbox/", include("leads.inbox.urls"))]
+    return [
+        path("clinic/inbox/export/", include("leads.inbox.exporting.urls")),
+        path("clinic/inbox/", include("leads.inbox.urls")),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -49,3 +52,8 @@ def add_inbox_panel(request: HttpRequest, panels: list[Component]) -> None:
 @hooks.register("insert_global_admin_css")
 def inbox_style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("clinic_leads/inbox.css"))
+
+
+@hooks.register("insert_global_admin_css")
+def exchange_style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("clinic_leads/exchange.css"))
