@@ -19,6 +19,15 @@ from .desk import (
     retry_delivery,
 )
 from .exporting import begin_export, tracked
+from .importing import (
+    begin_check,
+    begin_writing,
+    check_on,
+    remove_import,
+    remove_old_imports,
+    start_import,
+    write_on,
+)
 from .receiving import KeyReused, receive
 
 __all__ = [
@@ -27,8 +36,11 @@ __all__ = [
     "Stale",
     "assign",
     "await_visitor",
+    "begin_check",
     "begin_export",
+    "begin_writing",
     "book",
+    "check_on",
     "close",
     "log_call",
     "may_work_on",
@@ -37,7 +49,11 @@ __all__ = [
     "quarantine",
     "receive",
     "release",
+    "remove_import",
+    "remove_old_imports",
     "reopen",
     "retry_delivery",
+    "start_import",
     "tracked",
+    "write_on",
 ]

@@ -24,6 +24,7 @@ register_policies()
 def register_inbox_urls() -> list[URLResolver]:
     return [
         path("clinic/inbox/export/", include("leads.inbox.exporting.urls")),
+        path("clinic/inbox/import/", include("leads.inbox.importing.urls")),
         path("clinic/inbox/", include("leads.inbox.urls")),
     ]
 

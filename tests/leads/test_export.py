@@ -104,7 +104,7 @@ def test_export_takes_over_the_filters(client, st_paul, edina):
     assert [row["Name"] for row in exported(client, query)] == ["his"]
     text = soup_of(client.get(EXPORT + query)).select_one(".clinic-export__filters").get_text(" ")
     assert " ".join(text.split()) == (
-        "List All open Location St. Paul Assigned to Me You may export from Edina , St. Paul"
+        "List All open Location St. Paul Assigned to Me You may export from Edina, St. Paul"
     )
     run = ExportRun.objects.latest("pk")
     assert run.filters == {"list": "open", "location": [str(st_paul.pk)], "assigned": ["me"]}
@@ -268,7 +268,7 @@ def test_rows_cost_the_same_for_one_lead_and_for_three(
         columns_what=["wanted_location"], columns_course=["assigned_to", "received_at"]
     )
     client.post(EXPORT, everything).getvalue()
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(31):
         client.post(EXPORT, everything).getvalue()
 
 
@@ -319,7 +319,7 @@ def test_who_stops_the_download_breaks_it_off(client, ada, st_paul, monkeypatch)
     response = client.post(EXPORT, asked())
     parts = iter(response.streaming_content)
     next(parts), next(parts)
-    response.close()
+    response._iterator.close()  # what a server does; the test client keeps the database open
     run = ExportRun.objects.get()
     assert (run.state, run.done) == (ExportState.BROKEN_OFF, 1)
 
@@ -327,10 +327,10 @@ def test_who_stops_the_download_breaks_it_off(client, ada, st_paul, monkeypatch)
 def test_fault_breaks_it_off_and_is_logged_without_the_row(
     client, ada, st_paul, monkeypatch, caplog
 ):
-    make_lead(st_paul, name="canary")
+    make_lead(st_paul, phone="canary")
 
-    def fail(*args):
-        raise ValueError("canary")
+    def fail(number, **kwargs):
+        raise ValueError(number)
 
     monkeypatch.setattr("leads.exporting.columns.phones.display", fail)
     with pytest.raises(ValueError, match="canary"):
@@ -396,7 +396,7 @@ def test_past_exports_cost_the_same(client, ada, st_paul, number, django_assert_
     for _run in range(number):
         ExportRun.objects.create(by=ada, columns=["name"]).locations.add(st_paul)
     client.get(PAST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get(PAST)
 
 

@@ -31,4 +31,7 @@ def more_buttons(request: HttpRequest) -> list[Button]:
     if manages or may_anywhere(request.user, Right.EXPORT):
         url = reverse("clinic_export:runs")
         buttons.append(Button(_("Past exports"), url=url, icon_name="history", priority=80))
+    if manages:
+        url = reverse("clinic_lead_import:start")
+        buttons.append(Button(_("Import old leads"), url=url, icon_name="upload", priority=90))
     return buttons
