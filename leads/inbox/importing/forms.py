@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from locations.models import LocationPage
@@ -84,7 +84,7 @@ class MappingForm(forms.Form):
         guesses = headers.guesses(header)
         for number, heading in enumerate(header):
             self.fields[f"column_{number}"] = forms.ChoiceField(
-                label=heading or _now("Column %(n)d") % {"n": number + 1},
+                label=heading or gettext("Column %(n)d") % {"n": number + 1},
                 choices=headers.choices(),
                 initial=guesses[number],
                 required=False,
@@ -121,5 +121,5 @@ class MappingForm(forms.Form):
 
     def _which(self) -> str:
         example = next(iter(self.dates()), "")
-        words = _now("The file does not show which way its dates are meant, such as “%(date)s”.")
+        words = gettext("The file does not show which way its dates are meant, such as “%(date)s”.")
         return words % {"date": example}

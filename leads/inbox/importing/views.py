@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -193,7 +193,8 @@ class ProgressView(JobView):
             said = _("%(n)d of %(all)d imported") % {"n": done, "all": whole}
         else:
             done, whole = self.job.read_to, self.job.size
-            said = _("%(n)d lines checked") % {"n": counts["all"]}
+            lines = ngettext("%(n)d line checked", "%(n)d lines checked", counts["all"])
+            said = lines % {"n": counts["all"]}
         percent = min(100, 100 * done // whole) if whole else 100
         url = url_of(self.job) if self._is_waiting() else ""
         return {"percent": percent, "said": said, "url": url}
