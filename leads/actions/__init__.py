@@ -18,7 +18,17 @@ from .desk import (
     reopen,
     retry_delivery,
 )
+from .exporting import begin_export, tracked
 from .forgetting import forget, same_person
+from .importing import (
+    begin_check,
+    begin_writing,
+    check_on,
+    remove_import,
+    remove_old_imports,
+    start_import,
+    write_on,
+)
 from .inviting import dismiss, invite
 from .looking import exported, looked_at, revealed
 from .receiving import KeyReused, receive
@@ -29,7 +39,11 @@ __all__ = [
     "Stale",
     "assign",
     "await_visitor",
+    "begin_check",
+    "begin_export",
+    "begin_writing",
     "book",
+    "check_on",
     "close",
     "dismiss",
     "exported",
@@ -43,8 +57,13 @@ __all__ = [
     "quarantine",
     "receive",
     "release",
+    "remove_import",
+    "remove_old_imports",
     "reopen",
     "retry_delivery",
     "revealed",
     "same_person",
+    "start_import",
+    "tracked",
+    "write_on",
 ]

@@ -19,13 +19,19 @@ from .figures import FiguresPanel, OwnPagesPanel
 from .panels import InboxPanel, ManagersMenuItem, inbox_menu_item
 from .rules import RoutingRuleViewSet
 
+STYLES = ("inbox", "reports", "exchange")
+
 # Before Wagtail asks its registry about these models for the first time.
 register_policies()
 
 
 @hooks.register("register_admin_urls")
 def register_inbox_urls() -> list[URLResolver]:
-    return [path("clinic/inbox/", include("leads.inbox.urls"))]
+    return [
+        path("clinic/inbox/export/", include("leads.inbox.exporting.urls")),
+        path("clinic/inbox/import/", include("leads.inbox.importing.urls")),
+        path("clinic/inbox/", include("leads.inbox.urls")),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -78,5 +84,5 @@ def inbox_style() -> SafeString:
     return format_html_join(
         "",
         '<link rel="stylesheet" href="{}">',
-        ((static(f"clinic_leads/{name}.css"),) for name in ("inbox", "reports")),
+        ((static(f"clinic_leads/{name}.css"),) for name in STYLES),
     )

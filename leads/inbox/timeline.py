@@ -70,6 +70,10 @@ def reasons(codes: Iterable[str]) -> list[str]:
     return [_label(Suspicion, code) for code in codes]
 
 
+def _received(data: dict[str, Any]) -> str:
+    return _("Imported from a file") if data.get("imported") else ""
+
+
 def _called(data: dict[str, Any]) -> str:
     return _("Call: %(outcome)s") % {"outcome": _label(CallOutcome, data.get("outcome", ""))}
 
@@ -107,6 +111,7 @@ def _label(choices: Any, value: str) -> str:
 
 
 _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
+    EventKind.RECEIVED: _received,
     EventKind.ROUTED: routing.sentence,
     EventKind.QUARANTINED: _quarantined,
     EventKind.CALLED: _called,

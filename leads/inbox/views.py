@@ -22,6 +22,7 @@ from locations.conf import clinic_settings
 from ..models import Delivery, Lead, LeadQuerySet, Right
 from ..permissions import locations_of, may_anywhere
 from . import searching
+from .exporting.buttons import export_buttons, more_buttons
 from .filters import InboxFilterSet
 from .paging import page_of
 from .queues import ALL_OPEN, BY_NAME, FOUND, QUEUES, Counts, Queue, count
@@ -74,6 +75,14 @@ class InboxView(DiscreetView, BaseListingView):
     @cached_property
     def locations(self) -> list[Any]:
         return list(locations_of(self.request.user, Right.SEE))
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        return export_buttons(self.request)
+
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        return more_buttons(self.request)
 
     def get_base_queryset(self) -> LeadQuerySet:
         return Lead.objects.visible_to(self.request.user)

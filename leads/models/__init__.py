@@ -30,6 +30,17 @@ from .events import (
     FollowUp,
     LeadEvent,
 )
+from .exports import (
+    ExportFormat,
+    ExportRun,
+    ExportState,
+)
+from .imports import (
+    ImportStage,
+    LeadImport,
+    LeadImportLine,
+    LineState,
+)
 from .leads import (
     IS_OPEN,
     REAL,
@@ -78,12 +89,19 @@ __all__ = [
     "DeliveryState",
     "DeskSettings",
     "EventKind",
+    "ExportFormat",
+    "ExportRun",
+    "ExportState",
     "FollowUp",
     "GroupLocationPermission",
+    "ImportStage",
     "Lead",
     "LeadAccess",
     "LeadEvent",
+    "LeadImport",
+    "LeadImportLine",
     "LeadQuerySet",
+    "LineState",
     "Notice",
     "NoticeChannel",
     "NotificationPreference",
