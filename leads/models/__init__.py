@@ -23,6 +23,10 @@ from .desks import (
     DeskSettings,
     SavedView,
 )
+from .escalations import (
+    Escalation,
+    Step,
+)
 from .events import (
     ANSWERING,
     CallOutcome,
@@ -77,6 +81,7 @@ __all__ = [
     "DeliveryKind",
     "DeliveryState",
     "DeskSettings",
+    "Escalation",
     "EventKind",
     "FollowUp",
     "GroupLocationPermission",
@@ -96,6 +101,7 @@ __all__ = [
     "SavedView",
     "Source",
     "Status",
+    "Step",
     "Timing",
     "WebhookEndpoint",
     "is_overdue",
