@@ -35,6 +35,20 @@ class InboxMenuItem(MenuItem):
         return component
 
 
+class ManagerMenuItem(MenuItem):
+    """A line for who manages a location somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, Right.MANAGE)
+
+
+class DeskMenuItem(MenuItem):
+    """A line for everybody who works with leads somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, Right.SEE)
+
+
 def _badge(number: int) -> dict[str, str]:
     """The number for eyes (drawn by the style sheet) and for ears."""
     shown = str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
