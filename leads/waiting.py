@@ -5,8 +5,9 @@ hours, a fault), it is the usual time after the person asked last, by the wall c
 wait without an end.
 """
 
+import logging
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from django.db.models import (
     DateTimeField,
@@ -19,11 +20,16 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from locations.conf import clinic_settings
+from locations.models import LocationPage
 
-from .models import IS_OPEN, DeskSettings, Escalation, EventKind, Lead, LeadEvent, Step
+from .faults import log_fault
+from .models import IS_OPEN, DeskSettings, Escalation, EventKind, Lead, LeadEvent, Source, Step
 from .promises import is_due_soon
+
+logger = logging.getLogger(__name__)
 
 # After these the person waits anew.
 ASKED_AGAIN = [EventKind.FOLLOWED_UP, EventKind.THEY_REPLIED]
@@ -42,7 +48,9 @@ def waiting() -> QuerySet[Lead]:
     usual = timedelta(minutes=clinic_settings.PROMISE_OPEN_MINUTES)
     end = ExpressionWrapper(asked_at + Value(usual), output_field=DateTimeField())
     unanswered = Lead.objects.filter(IS_OPEN, answered_at__isnull=True, closed_at__isnull=True)
-    ends = unanswered.annotate(ends_at=Coalesce("due_at", end)).order_by("ends_at", "pk")
+    # What was taken over from another system was promised nothing here.
+    ours = unanswered.exclude(source=Source.IMPORT, due_at__isnull=True)
+    ends = ours.annotate(ends_at=Coalesce("due_at", end)).order_by("ends_at", "pk")
     return ends.prefetch_related("location")
 
 
@@ -82,7 +90,25 @@ def _not_told(leads: QuerySet[Lead], step: str) -> QuerySet[Lead]:
 DUE_SOON_MINUTES = DeskSettings._meta.get_field("due_soon_minutes").default
 
 
+def zone_of(location: LocationPage | None) -> tzinfo:
+    """Return a location's zone; the site's for none, and for one whose zone does not exist."""
+    try:
+        return location.zone if location else timezone.get_current_timezone()
+    except Exception as error:
+        log_fault(logger, "A location has no time zone.", error)
+        return timezone.get_current_timezone()
+
+
 def _ends_soon(lead: Lead, *, at: datetime) -> bool:
+    """Nobody is reminded where the hours cannot be read; overdue it is all the same."""
+    try:
+        return _ends_within(lead, at=at)
+    except Exception as error:
+        log_fault(logger, f"What is left of the promise of lead {lead.pk} is not known.", error)
+        return False
+
+
+def _ends_within(lead: Lead, *, at: datetime) -> bool:
     return (
         lead.location is not None
         and lead.due_at is not None

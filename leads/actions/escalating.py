@@ -66,7 +66,7 @@ def _due_steps(*, at: datetime) -> list[tuple[str, Lead]]:
 
 def _zones(location_ids: Iterable[int]) -> list[tuple[int, Any]]:
     places = LocationPage.objects.filter(pk__in=location_ids)
-    return [(place.pk, place.zone) for place in places]
+    return [(place.pk, waiting.zone_of(place)) for place in places]
 
 
 @transaction.atomic

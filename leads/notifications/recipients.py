@@ -15,6 +15,7 @@ from django.utils import timezone
 from locations.models import LocationPage
 
 from ..models import Absence, DeskSettings, GroupLocationPermission, Lead, Right, Step
+from ..waiting import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,7 @@ def with_rights(rights: Iterable[str], *, location_id: int | None) -> QuerySet:
 
 
 def _desk_and_people(lead: Lead, *, at: datetime, default: LocationPage | None) -> Audience:
-    zone = lead.location.zone if lead.location else None
-    people = on_shift(lead.location_id, at=at, zone=zone)
+    people = on_shift(lead.location_id, at=at, zone=zone_of(lead.location))
     return Audience(tuple(people), _desks(lead.location or default))
 
 
@@ -109,8 +109,7 @@ def _fail_over(lead: Lead, *, at: datetime, default: LocationPage | None) -> Aud
 
 def _present(people: list[Any], *, lead: Lead, at: datetime) -> list[Any]:
     """Those of `people` who are not away today; all of them if everybody is."""
-    zone = lead.location.zone if lead.location else None
-    away = set(absent(at=at, zone=zone).values_list("user", flat=True))
+    away = set(absent(at=at, zone=zone_of(lead.location)).values_list("user", flat=True))
     return [user for user in people if user.pk not in away] or people
 
 

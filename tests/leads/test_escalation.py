@@ -15,10 +15,12 @@ from leads.models import (
     EventKind,
     LeadEvent,
     Right,
+    Source,
     Status,
     Step,
 )
 from leads.notifications.recipients import on_shift
+from locations.models import LocationPage
 from tests.factories import (
     WEDNESDAY,
     make_desk,
@@ -250,6 +252,7 @@ def test_managers_on_leave_are_told_if_all_are(st_paul, people):
         {"quarantined_at": WEDNESDAY},
         {"answered_at": WEDNESDAY + HOUR, "status": Status.WAITING},
         {"answered_at": WEDNESDAY + HOUR, "status": Status.BOOKED},
+        {"source": Source.IMPORT, "due_at": None},
         {"status": Status.CLOSED, "closed_at": WEDNESDAY, "close_reason": "duplicate"},
     ],
 )
@@ -315,6 +318,16 @@ def test_one_broken_lead_holds_up_no_other(st_paul, people, monkeypatch, caplog)
     assert escalate(at=DUE + MINUTE) == 1
     assert steps(fine) == [Step.OVERDUE]
     assert not Escalation.objects.filter(lead=broken).exists()
+    assert "canary" not in caplog.text
+
+
+def test_location_without_a_readable_zone_holds_up_nobody(people, caplog):
+    broken = make_location("Mars")
+    lead = make_lead(broken)
+    LocationPage.objects.filter(pk=broken.pk).update(time_zone="Mars/canary")
+    assert escalate(at=DUE - MINUTE) == 0
+    escalate(at=DUE + MINUTE)
+    assert Step.OVERDUE in steps(lead)
     assert "canary" not in caplog.text
 
 

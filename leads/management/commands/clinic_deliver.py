@@ -11,6 +11,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from leads.actions import escalate
+from leads.faults import log_fault
 from leads.notifications.outbox import deliver_due
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         if options["loop"]:
             self._loop(interval=options["interval"])
             return
-        escalate(at=timezone.now())
+        self._escalate()
         total = 0
         # One at a time, each with the time of its own: claims run out counted from it.
         while tried := deliver_due(at=timezone.now(), limit=1):
@@ -60,8 +61,8 @@ class Command(BaseCommand):
     def _escalate(self) -> None:
         try:
             escalate(at=timezone.now())
-        except DatabaseError as error:
-            logger.error("Nobody could be told who waits: %s", type(error).__name__)
+        except Exception as error:  # the mails must go out all the same
+            log_fault(logger, "Nobody could be told who waits.", error)
         finally:
             close_old_connections()
 
