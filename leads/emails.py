@@ -67,6 +67,8 @@ def _receipt(delivery: Delivery) -> EmailMessage:
 def _escalation(delivery: Delivery) -> EmailMessage:
     """To a colleague or a desk: a person waits. Reference, promise and link, nothing else."""
     lead, step = delivery.lead, delivery.payload["step"]
+    if lead is None:
+        raise NoRecipient
     subjects = {
         Step.DUE_SOON: gettext_lazy("Reply soon: request %(reference)s"),
         Step.OVERDUE: gettext_lazy("Overdue: request %(reference)s"),

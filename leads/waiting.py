@@ -8,6 +8,7 @@ wait without an end.
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 from django.db.models import (
     DateTimeField,
@@ -31,6 +32,9 @@ from .promises import is_due_soon
 
 logger = logging.getLogger(__name__)
 
+# A Lead with `ends_at`, the end of its wait, and `soon`, its desk's minutes.
+Waiting = Any
+
 # After these the person waits anew.
 ASKED_AGAIN = [EventKind.FOLLOWED_UP, EventKind.THEY_REPLIED]
 
@@ -38,7 +42,7 @@ ASKED_AGAIN = [EventKind.FOLLOWED_UP, EventKind.THEY_REPLIED]
 LIMIT = 500
 
 
-def waiting() -> QuerySet[Lead]:
+def waiting() -> QuerySet[Waiting]:
     """The leads nobody has answered, each with the end of its wait in `ends_at`, earliest first.
 
     `closed_at` is asked for because the index of these leads is drawn by it.
@@ -54,18 +58,18 @@ def waiting() -> QuerySet[Lead]:
     return ends.prefetch_related("location")
 
 
-def overdue(*, at: datetime) -> QuerySet[Lead]:
+def overdue(*, at: datetime) -> QuerySet[Waiting]:
     """Those whose wait is over and whose managers were not told yet."""
     return _not_told(waiting().filter(ends_at__lt=at), Step.OVERDUE)[:LIMIT]
 
 
-def due_soon(*, at: datetime) -> Iterator[Lead]:
+def due_soon(*, at: datetime) -> Iterator[Waiting]:
     """Those whose promise ends within the desk's open minutes, and that were not told yet."""
     promised = waiting().filter(due_at__gte=at, location__isnull=False)
     return (lead for lead in _not_told(promised, Step.DUE_SOON) if _ends_soon(lead, at=at))
 
 
-def unstaffed(location_ids: set[int], *, at: datetime) -> Iterator[Lead]:
+def unstaffed(location_ids: set[int], *, at: datetime) -> Iterator[Waiting]:
     """Those of these locations, where nobody is on shift, whose wait is over or ends soon."""
     here = _not_told(waiting().filter(location__in=location_ids), Step.UNSTAFFED)
     for lead in here:
@@ -79,7 +83,7 @@ def places_of_waiting() -> set[int]:
     return set(rows.distinct())
 
 
-def _not_told(leads: QuerySet[Lead], step: str) -> QuerySet[Lead]:
+def _not_told(leads: QuerySet[Waiting], step: str) -> QuerySet[Waiting]:
     told = Escalation.objects.filter(lead=OuterRef("pk"), step=step, due_at=OuterRef("ends_at"))
     minutes = DeskSettings.objects.filter(location=OuterRef("location"))
     return leads.filter(~Exists(told)).annotate(
@@ -99,7 +103,7 @@ def zone_of(location: LocationPage | None) -> tzinfo:
         return timezone.get_current_timezone()
 
 
-def _ends_soon(lead: Lead, *, at: datetime) -> bool:
+def _ends_soon(lead: Waiting, *, at: datetime) -> bool:
     """Nobody is reminded where the hours cannot be read; overdue it is all the same."""
     try:
         return _ends_within(lead, at=at)
@@ -108,7 +112,7 @@ def _ends_soon(lead: Lead, *, at: datetime) -> bool:
         return False
 
 
-def _ends_within(lead: Lead, *, at: datetime) -> bool:
+def _ends_within(lead: Waiting, *, at: datetime) -> bool:
     return (
         lead.location is not None
         and lead.due_at is not None

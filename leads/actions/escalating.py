@@ -50,7 +50,7 @@ def escalate(*, at: datetime) -> int:
     return taken
 
 
-def _due_steps(*, at: datetime) -> list[tuple[str, Lead]]:
+def _due_steps(*, at: datetime) -> list[tuple[str, waiting.Waiting]]:
     """The steps to take, with their leads. As many queries as there are locations, not leads."""
     empty = {
         location_id
@@ -70,7 +70,7 @@ def _zones(location_ids: Iterable[int]) -> list[tuple[int, Any]]:
 
 
 @transaction.atomic
-def _take(found: Lead, *, step: str, at: datetime, default: LocationPage | None) -> bool:
+def _take(found: waiting.Waiting, *, step: str, at: datetime, default: LocationPage | None) -> bool:
     """Take one step, unless it was taken or somebody answered in between.
 
     Nothing of the lead changes, so its version stays: a colleague who is just writing is not

@@ -191,7 +191,9 @@ class ReleaseForm(StepForm):
 class ColleagueField(forms.ModelChoiceField):
     """A colleague by name; who is away says so. `away` is the last day of those, by user id."""
 
-    away: Mapping[int, date] = {}
+    def __init__(self, *, away: Mapping[int, date] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.away = away or {}
 
     def label_from_instance(self, obj: Any) -> str:
         name = get_user_display_name(obj)
@@ -208,6 +210,8 @@ class AssignForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        zone = self.lead.location.zone if self.lead.location else None
+        self.away = away_until(at=timezone.now(), zone=zone)
         colleagues = users_with_right(Right.TRIAGE, location_id=self.lead.location_id)
         self.fields["to"] = ColleagueField(
             label=_("Assigned to"),
@@ -215,9 +219,8 @@ class AssignForm(VersionedForm):
             required=False,
             empty_label=_("Nobody"),
             initial=self.lead.assigned_to_id,
+            away=self.away,
         )
-        zone = self.lead.location.zone if self.lead.location else None
-        self.fields["to"].away = self.away = away_until(at=timezone.now(), zone=zone)
 
     def warnings(self) -> list[str]:
         to = self.cleaned_data["to"]

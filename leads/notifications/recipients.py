@@ -72,6 +72,11 @@ def with_rights(rights: Iterable[str], *, location_id: int | None) -> QuerySet:
     return users.filter(Exists(rows.filter(group__user=OuterRef("pk")))).order_by("pk")
 
 
+def _account(user_id: int | None) -> QuerySet:
+    """The user, if the account is still in use."""
+    return get_user_model()._default_manager.filter(pk=user_id, is_active=True)
+
+
 def _desk_and_people(lead: Lead, *, at: datetime, default: LocationPage | None) -> Audience:
     people = on_shift(lead.location_id, at=at, zone=zone_of(lead.location))
     return Audience(tuple(people), _desks(lead.location or default))
@@ -95,12 +100,12 @@ def _managers(lead: Lead, *, at: datetime, default: LocationPage | None) -> Audi
 
 def _fail_over(lead: Lead, *, at: datetime, default: LocationPage | None) -> Audience:
     """What the manager set for this; else the default location's desk and who works everywhere."""
-    rows = DeskSettings.objects.select_related("fail_over_location", "fail_over_user")
-    desk = rows.filter(location=lead.location_id).first()
-    user = desk.fail_over_user if desk else None
-    chosen = Audience(
-        (user,) if user and user.is_active else (), _desks(desk and desk.fail_over_location)
+    rows = DeskSettings.objects.select_related("fail_over_location")
+    desk = rows.filter(location=lead.location_id).first() or DeskSettings()
+    person = _account(desk.fail_over_user_id).exclude(
+        pk__in=absent(at=at, zone=zone_of(lead.location)).values("user")
     )
+    chosen = Audience(tuple(person), _desks(desk.fail_over_location))
     if chosen.is_reachable:
         return chosen
     everywhere = with_rights([Right.TRIAGE, Right.MANAGE], location_id=None)

@@ -139,6 +139,17 @@ def test_nobody_on_shift_reaches_the_fail_over_desk_and_person(st_paul, people):
     assert told(lead, Step.DUE_SOON) == ["st-paul@clinic.example"]
 
 
+def test_fail_over_person_who_is_away_as_well_is_passed_over(st_paul, people):
+    eve = make_desk("Eve Rywhere", None, rights=MANAGE)
+    day = {"first_date": date(2026, 3, 4), "last_date": date(2026, 3, 4)}
+    for user in (people["ada"], people["cy"]):
+        Absence.objects.create(user=user, **day)
+    DeskSettings.objects.create(location=st_paul, fail_over_user=people["cy"])
+    lead = make_lead(st_paul)
+    escalate(at=DUE - MINUTE)
+    assert told(lead, Step.UNSTAFFED) == [eve.email, "st-paul@clinic.example"]
+
+
 def test_nobody_on_shift_and_no_fail_over_reaches_who_works_everywhere(people):
     everywhere = make_desk("Eve Rywhere", None)
     duluth = make_location("Duluth", desk_email="duluth@clinic.example")

@@ -26,11 +26,14 @@ class DeskForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         location = self.instance.location
         published = LocationPage.objects.live().public().originals().order_by("title", "pk")
-        other = self.fields["fail_over_location"]
-        other.queryset = published.exclude(pk=location.pk)
-        other.help_text = _(
-            "Its desk gets a mail with the reference. Its people open the lead if they have rights "
-            "at this location."
+        self.fields["fail_over_location"] = forms.ModelChoiceField(
+            label=self.fields["fail_over_location"].label,
+            queryset=published.exclude(pk=location.pk),
+            required=False,
+            help_text=_(
+                "Its desk gets a mail with the reference. Its people open the lead if they have "
+                "rights at this location."
+            ),
         )
         self.fields["fail_over_user"] = ColleagueField(
             label=self.fields["fail_over_user"].label,

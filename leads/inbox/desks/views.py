@@ -138,7 +138,7 @@ class AbsencesView(DiscreetView, WagtailAdminTemplateMixin):
             {
                 "lead": lead,
                 "who": get_user_display_name(lead.assigned_to),
-                "until": until.get(lead.assigned_to_id),
+                "until": until.get(lead.assigned_to_id or 0),
             }
             for lead in left_lying(self.request.user, at=at)[:LYING]
         ]

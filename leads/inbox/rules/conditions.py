@@ -1,5 +1,7 @@
 """The conditions of a rule in words, for the list."""
 
+from datetime import date, time
+
 from django.utils import formats
 from django.utils.translation import gettext as _
 from wagtail.coreutils import get_content_languages
@@ -25,9 +27,9 @@ def conditions_of(rule: RoutingRule) -> list[str]:
     return [text % {"value": value} for text, value in lines if value]
 
 
-def _time(value: object) -> str:
+def _time(value: time | None) -> str:
     return formats.time_format(value, "TIME_FORMAT") if value is not None else ""
 
 
-def _date(value: object) -> str:
+def _date(value: date | None) -> str:
     return formats.date_format(value, "DATE_FORMAT") if value is not None else ""

@@ -19,6 +19,9 @@ from ...questions import is_up_to_rules, question_again
 from ..clocks import moment
 from .trial import RuleBook
 
+# A RoutingExample with `seen` and `managed`, as `all_examples` reads it.
+Marked = Any
+
 OK, VIOLATED, BEYOND = "ok", "violated", "beyond"
 
 STATES = {
@@ -71,7 +74,7 @@ class Objections:
         return ",".join(map(str, sorted([*(each.pk for each in self.seen), *self.unseen])))
 
 
-def all_examples(user: Any) -> QuerySet[RoutingExample]:
+def all_examples(user: Any) -> QuerySet[Marked]:
     """Every example with its lead, newest first. One query.
 
     `seen` are those of leads that the user sees, `managed` those of locations the user manages.
@@ -96,7 +99,7 @@ def objections(book: RuleBook, *, user: Any, at: datetime) -> Objections:
     return Objections(tuple(each for each in seen if each.is_violated), tuple(unseen))
 
 
-def _checked(example: RoutingExample, *, book: RuleBook, at: datetime) -> Checked:
+def _checked(example: Marked, *, book: RuleBook, at: datetime) -> Checked:
     lead = example.lead
     if is_up_to_rules(lead):
         decision = _decision(example, rules=book.after, directory=book.directory)
@@ -119,7 +122,7 @@ def _checked(example: RoutingExample, *, book: RuleBook, at: datetime) -> Checke
     )
 
 
-def _breaks(example: RoutingExample, book: RuleBook) -> bool:
+def _breaks(example: Marked, book: RuleBook) -> bool:
     """Is it the change that breaks the example?"""
     if not is_up_to_rules(example.lead):
         return False

@@ -115,7 +115,7 @@ def recent(*, user: Any, at: datetime) -> LeadQuerySet:
 
 def try_out(book: RuleBook, *, user: Any, at: datetime) -> Trial:
     """Ask the rules before and after a change about the leads of the last days."""
-    leads = list(recent(user=user, at=at)[: LIMIT + 1])
+    leads: list[Any] = list(recent(user=user, at=at)[: LIMIT + 1])
     tried = {lead.pk: lead for lead in leads[:LIMIT]}
     questions = {pk: question_again(lead, directory=book.directory) for pk, lead in tried.items()}
     changed = routing.try_out(questions, before=book.before, after=book.after)
