@@ -11,6 +11,7 @@ from wagtail.models import Page
 from locations.models import LocationPage
 from locations.published import published
 
+from .leaves import leaves_of
 from .models import (
     ArticlePage,
     ConditionPage,
@@ -69,14 +70,14 @@ def locations_of_practitioner(page: Page) -> list[UUID]:
     return list(places.values_list("location__translation_key", flat=True))
 
 
-def is_away(page: Page, on: date) -> bool:
-    """Whether the practitioner of a page, its own or the author, is on leave on a day."""
+def leaves_of_practitioner(page: Page) -> list[tuple[date, date]]:
+    """First and last day of each leave of a page's practitioner: its own, or the author's."""
     if isinstance(page, ArticlePage):
         page = page.author
     if not isinstance(page, PractitionerPage):
-        return False
+        return []
     (person,) = with_facts([page])
-    return person.is_away(on=on)
+    return [(leave.first, leave.last) for leave in leaves_of(person.leaves)]
 
 
 def topic_of_page(page: Page) -> str:

@@ -5,7 +5,10 @@ Leads knows no page types but its own. Other apps speak through hooks, functions
     clinic_page_locations           translation keys of the locations that the page is about
     clinic_practitioner_locations   translation keys of where the page's practitioner works
     clinic_topic_of_page            what a request from this page is about, in a few words, or ""
+    clinic_practitioner_leave       (first day, last day) of each leave of the page's practitioner
 """
+
+from datetime import date
 
 import swapper
 from wagtail import hooks
@@ -64,3 +67,15 @@ def topic_of(about: Page | None) -> str:
         return ""
     topics = (function(about) for function in hooks.get_hooks("clinic_topic_of_page"))
     return next(filter(None, topics), "")
+
+
+def leaves_of(about: Page | None) -> list[tuple[date, date]]:
+    """Return the leaves of the practitioner of a page: first and last day, in order."""
+    if about is None:
+        return []
+    leaves = {
+        (first, last)
+        for function in hooks.get_hooks("clinic_practitioner_leave")
+        for first, last in function(about)
+    }
+    return sorted(leaves)

@@ -16,12 +16,12 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from locations.directory import Directory
 from locations.models import LocationPage
 
-from .models import Delivery, DeliveryKind, Lead
+from .models import Delivery, DeliveryKind, Lead, Step
 from .promises import promise_text
 
 
@@ -34,6 +34,8 @@ def message_for(delivery: Delivery) -> EmailMessage:
 
     Raises NoRecipient when there is no address for it.
     """
+    if "step" in delivery.payload:
+        return _escalation(delivery)
     if delivery.kind == DeliveryKind.RECEIPT:
         return _receipt(delivery)
     if delivery.kind == DeliveryKind.INVITATION:
@@ -96,6 +98,37 @@ def _password_link(user: Any) -> str:
 
 def _admin_link() -> str:
     return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("clinic_inbox:index"))
+
+
+def _escalation(delivery: Delivery) -> EmailMessage:
+    """To a colleague or a desk: a person waits. Reference, promise and link, nothing else."""
+    lead, step = delivery.lead, delivery.payload["step"]
+    if lead is None:
+        raise NoRecipient
+    subjects = {
+        Step.DUE_SOON: gettext_lazy("Reply soon: request %(reference)s"),
+        Step.OVERDUE: gettext_lazy("Overdue: request %(reference)s"),
+        Step.UNSTAFFED: gettext_lazy("Nobody is on shift: request %(reference)s"),
+    }
+    with override(settings.LANGUAGE_CODE):
+        subject = str(subjects[Step(step)]) % {"reference": lead.reference}
+        context = {
+            "lead": lead,
+            "step": step,
+            "promise": _promise(lead),
+            "link": inbox_link(lead),
+        }
+        body = render_to_string("clinic_leads/mail/escalation.txt", context)
+    return _message(delivery, subject=subject, body=body, to=_address_of_staff(delivery))
+
+
+def _address_of_staff(delivery: Delivery) -> str:
+    """The address as it is now; "" for an account that was closed since."""
+    if "desk" in delivery.payload:
+        desk = LocationPage.objects.filter(pk=delivery.payload["desk"]).first()
+        return desk.desk_email if desk else ""
+    user = delivery.recipient
+    return user.email if user is not None and user.is_active else ""
 
 
 def _promise(lead: Lead) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from locations.hours import Schedule, add_open_time
+from locations.hours import Schedule, add_open_time, open_time_between
 
 MINUTE = timedelta(minutes=1)
 
@@ -18,6 +18,13 @@ def due_at(schedule: Schedule, *, at: datetime, open_minutes: int) -> datetime |
     """
     duration = timedelta(minutes=open_minutes)
     return add_open_time(schedule, at=_next_whole_minute(at), duration=duration)
+
+
+def is_due_soon(schedule: Schedule, *, at: datetime, due_at: datetime, minutes: int) -> bool:
+    """Does a promise end within so many open minutes? Over lunch and at night none pass."""
+    return at <= due_at and open_time_between(schedule, start=at, end=due_at) <= timedelta(
+        minutes=minutes
+    )
 
 
 def promise_text(*, location_title: str, due: datetime | None, at: datetime) -> str:

@@ -2,11 +2,13 @@
 
 The order is fixed: what the visitor chose, the Site's location, the location of the page they
 came from, the location of that page's practitioner, the manager's rules, the default location.
+Of a practitioner who is on leave the rules are asked first; their location still comes before the
+default one, because its desk knows when they are back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,6 +44,8 @@ class Skipped(models.TextChoices):
     ACQUAINTANCE = "acquaintance", gettext_lazy("new or returning does not match")
     WEEKDAY = "weekday", gettext_lazy("it is another day")
     TIME = "time", gettext_lazy("it is another time of day")
+    DATE = "date", gettext_lazy("it is before or after its days")
+    ON_LEAVE = "on_leave", gettext_lazy("the practitioner is on leave, so rules were asked first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Question:
     site: int | None = None
     page: tuple[int, ...] = ()
     practitioner: tuple[int, ...] = ()
+    # The practitioner is away for as long as the reply was promised to take.
+    on_leave: bool = False
     default: int | None = None
     topic: str = ""
     language: str = ""
@@ -75,6 +81,8 @@ class Rule:
     weekday: str = ""
     from_time: time | None = None
     until_time: time | None = None
+    first_date: date | None = None
+    last_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +93,41 @@ class Decision:
     decided_by: str
     rule: str = ""
     skipped: tuple[tuple[str, str, str], ...] = field(default=())  # (decider, rule name, why)
+    # The location of a practitioner on leave, which comes after the rules.
+    put_off: int | None = None
 
     def as_json(self, *, location_title: str) -> dict[str, Any]:
         """What is stored on the lead: names as they are now, because rules and places change."""
-        return {
+        stored = {
             "decided_by": str(self.decided_by),
             "rule": self.rule,
             "location": location_title,
             "skipped": [list(step) for step in self.skipped],
         }
+        return stored | ({"put_off": self.put_off} if self.put_off else {})
 
 
 def decide(question: Question, *, rules: Sequence[Rule] = ()) -> Decision:
     """Return the first location that a step yields, in the fixed order."""
     skipped: list[tuple[str, str, str]] = []
+    put_off = None
     for decider, rule, location, why in _steps(question, rules):
         if location in question.locations:
-            return Decision(location, decider, rule, tuple(skipped))
+            return Decision(location, decider, rule, tuple(skipped), put_off)
         skipped.append((str(decider), rule, str(why if location is None else Skipped.UNKNOWN)))
-    return Decision(None, Decider.NOBODY, skipped=tuple(skipped))
+        put_off = question.practitioner[0] if why == Skipped.ON_LEAVE else put_off
+    return Decision(None, Decider.NOBODY, skipped=tuple(skipped), put_off=put_off)
+
+
+def try_out(
+    questions: Mapping[int, Question], *, before: Sequence[Rule], after: Sequence[Rule]
+) -> dict[int, tuple[Decision, Decision]]:
+    """Return what would be decided before and after a change of rules, where that differs."""
+    pairs = {
+        key: (decide(question, rules=before), decide(question, rules=after))
+        for key, question in questions.items()
+    }
+    return {key: pair for key, pair in pairs.items() if pair[0].location != pair[1].location}
 
 
 def _steps(question: Question, rules: Sequence[Rule]) -> Iterator[tuple[str, str, int | None, str]]:
@@ -111,10 +135,14 @@ def _steps(question: Question, rules: Sequence[Rule]) -> Iterator[tuple[str, str
     yield Decider.VISITOR, "", question.wanted, Skipped.NO_CHOICE
     yield Decider.SITE, "", question.site, Skipped.SHARED_SITE
     yield Decider.PAGE, "", *_only(question.page)
-    yield Decider.PRACTITIONER, "", *_only(question.practitioner)
+    where = _only(question.practitioner)
+    put_off = question.on_leave and where[0] is not None
+    yield Decider.PRACTITIONER, "", *((None, Skipped.ON_LEAVE) if put_off else where)
     for rule in rules:
         mismatch = _mismatch(rule, question)
         yield Decider.RULE, rule.name, None if mismatch else rule.location, mismatch
+    if put_off:
+        yield Decider.PRACTITIONER, "", *where
     yield Decider.DEFAULT, "", question.default, Skipped.NO_PLACE
 
 
@@ -138,6 +166,7 @@ def _mismatch(rule: Rule, question: Question) -> str:
         (Skipped.ACQUAINTANCE, rule.acquaintance in ("", question.acquaintance)),
         (Skipped.WEEKDAY, rule.weekday in ("", str(local.weekday()))),
         (Skipped.TIME, _within(local.time(), rule.from_time, rule.until_time)),
+        (Skipped.DATE, _among(local.date(), rule.first_date, rule.last_date)),
     ]
     return next((why for why, holds in checks if not holds), "")
 
@@ -152,6 +181,11 @@ def _within(clock: time, start: time | None, end: time | None) -> bool:
     if start and end and end < start:
         return clock >= start or clock < end
     return (start is None or clock >= start) and (end is None or clock < end)
+
+
+def _among(day: date, first: date | None, last: date | None) -> bool:
+    """Is `day` one of the days from `first` to `last`, both included?"""
+    return (first is None or day >= first) and (last is None or day <= last)
 
 
 def sentence(stored: dict[str, Any]) -> str:

@@ -26,14 +26,10 @@ LIBRARY = (
     "change_document",
     "choose_document",
 )
-# What managers set beside pages: the clinic's texts, what each site shows, rules, redirects.
+# What managers set beside pages: the clinic's texts, what each site shows, sources, redirects.
 SETTINGS = (
     ("clinic_locations", "change_clinicorganisation"),
     ("clinic_locations", "change_clinicsitesettings"),
-    ("clinic_leads", "add_routingrule"),
-    ("clinic_leads", "change_routingrule"),
-    ("clinic_leads", "delete_routingrule"),
-    ("clinic_leads", "view_routingrule"),
     ("clinic_conditions", "add_citation"),
     ("clinic_conditions", "change_citation"),
     ("clinic_conditions", "delete_citation"),

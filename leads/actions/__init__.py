@@ -18,6 +18,7 @@ from .desk import (
     reopen,
     retry_delivery,
 )
+from .escalating import escalate
 from .exporting import begin_export, tracked
 from .forgetting import forget, same_person
 from .importing import (
@@ -32,11 +33,14 @@ from .importing import (
 from .inviting import dismiss, invite
 from .looking import exported, looked_at, revealed
 from .receiving import KeyReused, receive
+from .ruling import delete_rule, forget_example, mark_misrouted, move_rule, save_rule
+from .staffing import add_absence, remove_absence, save_desk
 
 __all__ = [
     "KeyReused",
     "NotAllowed",
     "Stale",
+    "add_absence",
     "assign",
     "await_visitor",
     "begin_check",
@@ -45,24 +49,32 @@ __all__ = [
     "book",
     "check_on",
     "close",
+    "delete_rule",
     "dismiss",
+    "escalate",
     "exported",
     "forget",
+    "forget_example",
     "invite",
     "log_call",
     "looked_at",
+    "mark_misrouted",
     "may_work_on",
     "move",
+    "move_rule",
     "note",
     "quarantine",
     "receive",
     "release",
+    "remove_absence",
     "remove_import",
     "remove_old_imports",
     "reopen",
     "retry_delivery",
     "revealed",
     "same_person",
+    "save_desk",
+    "save_rule",
     "start_import",
     "tracked",
     "write_on",

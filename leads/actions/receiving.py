@@ -9,15 +9,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import override
 from wagtail.models import Page, Site
 
-from locations.conf import clinic_settings
 from locations.directory import Directory
 from locations.models import LocationPage
 
 from .. import routing
-from ..about import live_page, locations_of
+from ..about import live_page
 from ..faults import log_fault
-from ..models import Delivery, DeliveryKind, EventKind, Lead, LeadEvent, RoutingRule
-from ..promises import due_at, promise_text
+from ..models import Delivery, DeliveryKind, EventKind, Lead, LeadEvent
+from ..promises import promise_text
+from ..questions import promised_by, question_of, rules_in_use
 from ..spam import Suspicion
 from ..submissions import Submission
 
@@ -166,9 +166,8 @@ def place(lead: Lead, location: LocationPage | None, *, at: datetime) -> None:
     lead.location_title = location.title if location else ""
     if location is None:
         return
-    minutes = location.promise_open_minutes or clinic_settings.PROMISE_OPEN_MINUTES
     try:
-        lead.due_at = due_at(location.schedule, at=at, open_minutes=minutes)
+        lead.due_at = promised_by(location, at=at)
         with override(lead.language):
             promise = promise_text(location_title=location.title, due=lead.due_at, at=at)
             lead.promise = promise[:255]
@@ -192,8 +191,8 @@ def _route(
     """Decide the location; a fault costs the decision, never the lead."""
     try:
         with transaction.atomic():  # a failed query must not break the surrounding transaction
-            question = _question(submission, directory=directory, about=about, at=at)
-            return routing.decide(question, rules=_rules(directory))
+            question = question_of(submission, directory=directory, about=about, at=at)
+            return routing.decide(question, rules=rules_in_use(directory))
     except Exception as error:
         log_fault(logger, "Routing failed.", error)
         return _undecided(submission, directory=directory)
@@ -205,46 +204,3 @@ def _undecided(submission: Submission, *, directory: Directory) -> routing.Decis
         return routing.Decision(submission.wanted_location_id, routing.Decider.VISITOR)
     default = directory.default_location
     return routing.Decision(default.pk if default else None, routing.Decider.FAULT)
-
-
-def _question(
-    submission: Submission, *, directory: Directory, about: Page | None, at: datetime
-) -> routing.Question:
-    bound, default = directory.bound_location, directory.default_location
-    return routing.Question(
-        at=at,
-        locations=frozenset(place.pk for place in directory.locations),
-        wanted=submission.wanted_location_id,
-        site=bound.pk if bound else None,
-        page=_ids(about, directory=directory, hook="clinic_page_locations"),
-        practitioner=_ids(about, directory=directory, hook="clinic_practitioner_locations"),
-        default=default.pk if default else None,
-        topic=submission.topic,
-        language=submission.language,
-        postcode=submission.postcode,
-        acquaintance=submission.acquaintance,
-    )
-
-
-def _ids(about: Page | None, *, directory: Directory, hook: str) -> tuple[int, ...]:
-    return tuple(place.pk for place in locations_of(about, directory=directory, hook=hook))
-
-
-def _rules(directory: Directory) -> list[routing.Rule]:
-    """The rules in use. A rule that names a translation of a location means the location."""
-    rules = RoutingRule.objects.filter(active=True).select_related("location")
-    return [
-        routing.Rule(
-            name=rule.name,
-            location=directory.facts_of(rule.location).pk,
-            zone=rule.location.zone,
-            topic_contains=rule.topic_contains,
-            language=rule.language,
-            postcode_prefix=rule.postcode_prefix,
-            acquaintance=rule.acquaintance,
-            weekday=rule.weekday,
-            from_time=rule.from_time,
-            until_time=rule.until_time,
-        )
-        for rule in rules
-    ]

@@ -4,12 +4,13 @@ The names in `cleaned_data` are the arguments of the action. Where one can overw
 colleague did, the form carries the version of the lead that was on the screen.
 """
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
@@ -25,6 +26,7 @@ from ..models import (
     Status,
     users_with_right,
 )
+from .away import away_sentence, away_until
 
 TEXT_LIMIT = 5000
 
@@ -52,6 +54,10 @@ class ActionForm(forms.Form):
     def fits(cls, lead: Lead) -> bool:
         """Does the action make sense for the lead as it is now?"""
         return True
+
+    def warnings(self) -> list[str]:
+        """What to say after it is done, besides that it is done."""
+        return []
 
     def save(self, *, by: Any, at: datetime) -> LeadEvent:
         """Do it. Raises Stale and NotAllowed as the action does."""
@@ -190,8 +196,18 @@ class ReleaseForm(StepForm):
 
 
 class ColleagueField(forms.ModelChoiceField):
+    """A colleague by name; who is away says so. `away` is the last day of those, by user id."""
+
+    def __init__(self, *, away: Mapping[int, date] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.away = away or {}
+
     def label_from_instance(self, obj: Any) -> str:
-        return get_user_display_name(obj)
+        name = get_user_display_name(obj)
+        if obj.pk not in self.away:
+            return name
+        until = formats.date_format(self.away[obj.pk], "SHORT_DATE_FORMAT")
+        return _("%(name)s (away until %(date)s)") % {"name": name, "date": until}
 
 
 class AssignForm(VersionedForm):
@@ -201,6 +217,8 @@ class AssignForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        zone = self.lead.location.zone if self.lead.location else None
+        self.away = away_until(at=timezone.now(), zone=zone)
         colleagues = users_with_right(Right.TRIAGE, location_id=self.lead.location_id)
         self.fields["to"] = ColleagueField(
             label=_("Assigned to"),
@@ -208,7 +226,14 @@ class AssignForm(VersionedForm):
             required=False,
             empty_label=_("Nobody"),
             initial=self.lead.assigned_to_id,
+            away=self.away,
         )
+
+    def warnings(self) -> list[str]:
+        to = self.cleaned_data["to"]
+        if to is None or to.pk not in self.away:
+            return []
+        return [away_sentence(get_user_display_name(to), self.away[to.pk])]
 
 
 class RetryForm(ActionForm):

@@ -16,10 +16,9 @@ from wagtail.log_actions import LogActionRegistry
 from ..models import Right
 from ..permissions import LocationRightsFormSet, may_anywhere, register_policies
 from .figures import FiguresPanel, OwnPagesPanel
-from .panels import InboxPanel, ManagersMenuItem, inbox_menu_item
-from .rules import RoutingRuleViewSet
+from .panels import DeskMenuItem, InboxPanel, ManagerMenuItem, inbox_menu_item
 
-STYLES = ("inbox", "reports", "exchange")
+STYLES = ("inbox", "reports", "exchange", "rules")
 
 # Before Wagtail asks its registry about these models for the first time.
 register_policies()
@@ -31,6 +30,9 @@ def register_inbox_urls() -> list[URLResolver]:
         path("clinic/inbox/export/", include("leads.inbox.exporting.urls")),
         path("clinic/inbox/import/", include("leads.inbox.importing.urls")),
         path("clinic/inbox/", include("leads.inbox.urls")),
+        path("clinic/inbox/", include("leads.inbox.urls")),
+        path("clinic/routing-rules/", include("leads.inbox.rules.urls")),
+        path("clinic/desks/", include("leads.inbox.desks.urls")),
     ]
 
 
@@ -39,14 +41,36 @@ def register_inbox_menu_item() -> MenuItem:
     return inbox_menu_item()
 
 
-@hooks.register("register_admin_viewset")
-def register_routing_rules() -> RoutingRuleViewSet:
-    return RoutingRuleViewSet("clinic_routing_rules", url_prefix="clinic/routing-rules")
+@hooks.register("register_settings_menu_item")
+def register_routing_rules() -> MenuItem:
+    return ManagerMenuItem(
+        _("Routing rules"),
+        reverse("clinic_routing_rules:index"),
+        name="clinic-routing-rules",
+        icon_name="redirect",
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def register_desks() -> MenuItem:
+    return ManagerMenuItem(
+        _("Desks"), reverse("clinic_desks:index"), name="clinic-desks", icon_name="user"
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_absences() -> MenuItem:
+    return DeskMenuItem(
+        _("Absences"),
+        reverse("clinic_desks:absences"),
+        name="clinic-absences",
+        icon_name="calendar-alt",
+    )
 
 
 @hooks.register("register_settings_menu_item")
 def register_team_menu_item() -> MenuItem:
-    return ManagersMenuItem(
+    return ManagerMenuItem(
         _("Desk team"), reverse("clinic_inbox:team"), name="clinic-team", icon_name="group"
     )
 
@@ -59,7 +83,7 @@ def register_team_actions(actions: LogActionRegistry) -> None:
 
 @hooks.register("register_reports_menu_item")
 def register_reports_menu_item() -> MenuItem:
-    return ManagersMenuItem(
+    return ManagerMenuItem(
         _("Lead reports"), reverse("clinic_inbox:reports"), name="clinic-reports", icon_name="order"
     )
 
@@ -80,9 +104,6 @@ def add_inbox_panel(request: HttpRequest, panels: list[Component]) -> None:
 
 
 @hooks.register("insert_global_admin_css")
-def inbox_style() -> SafeString:
-    return format_html_join(
-        "",
-        '<link rel="stylesheet" href="{}">',
-        ((static(f"clinic_leads/{name}.css"),) for name in STYLES),
-    )
+def inbox_styles() -> SafeString:
+    sheets = ((static(f"clinic_leads/{name}.css"),) for name in STYLES)
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)

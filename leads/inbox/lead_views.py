@@ -89,6 +89,8 @@ class ActionView(LeadView):
         except NotAllowed as refusal:
             return self.again(form, str(refusal), status=409)
         messages.success(request, form.done)
+        for warning in form.warnings():
+            messages.warning(request, warning)
         return self.onward()
 
     def again(self, form: ActionForm, *problems: str, status: int) -> HttpResponse:

@@ -35,11 +35,18 @@ class InboxMenuItem(MenuItem):
         return component
 
 
-class ManagersMenuItem(MenuItem):
-    """A line of the menu for who manages a location."""
+class ManagerMenuItem(MenuItem):
+    """A line for who manages a location somewhere."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_anywhere(request.user, Right.MANAGE)
+
+
+class DeskMenuItem(MenuItem):
+    """A line for everybody who works with leads somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, Right.SEE)
 
 
 def _badge(number: int) -> dict[str, str]:

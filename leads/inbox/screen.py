@@ -16,8 +16,10 @@ from locations.conf import clinic_settings
 from .. import routing
 from ..models import Acquaintance, CallOutcome, Lead, PreferredContact, PreferredTime
 from . import privacy, timeline
+from .away import leave_sentences
 from .clocks import clock_of, moment
 from .forms import ACTION_FORMS, ActionForm
+from .misrouting import MisroutedForm
 from .outgoing import messages_of
 
 OUTCOME_ICONS = {
@@ -54,6 +56,7 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
         "language": _language_name(lead.language),
         "about_url": _url_of_about(lead, request),
         "routing": routing.sentence(lead.routing),
+        "leaves": leave_sentences(lead, at=at),
         "skipped": routing.skipped_sentences(lead.routing),
         "quarantine_reasons": timeline.reasons(lead.quarantine_reasons),
         "timeline": timeline.entries(lead.events.all(), at=at),
@@ -73,6 +76,8 @@ def workbench(lead: Lead, *, failed: ActionForm | None = None) -> dict[str, Any]
         for name, form_class in ACTION_FORMS.items()
         if form_class.fits(lead)
     }
+    if MisroutedForm.fits(lead):
+        forms[MisroutedForm.name] = MisroutedForm(lead=lead)
     if failed is not None:
         forms[failed.name] = failed
         forms["note"].initial["text"] = failed.data.get("text", "")

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .. import routing
-from ..models import CallOutcome, CloseReason, DeliveryKind, EventKind, LeadEvent, Status
+from ..models import CallOutcome, CloseReason, DeliveryKind, EventKind, LeadEvent, Status, Step
 from ..spam import Suspicion
 from .clocks import moment
 
@@ -27,6 +28,8 @@ ICONS: dict[str, str] = {
     EventKind.CLOSED: "check",
     EventKind.REOPENED: "rotate",
     EventKind.RETRIED: "resubmit",
+    EventKind.ESCALATED: "warning",
+    EventKind.MISROUTED: "redirect",
 }
 
 
@@ -101,6 +104,23 @@ def _retried(data: dict[str, Any]) -> str:
     return _("Tried again: %(kind)s") % {"kind": _label(DeliveryKind, data.get("kind", ""))}
 
 
+def _escalated(data: dict[str, Any]) -> str:
+    desks = [_("the desk of %(name)s") % {"name": name} for name in data.get("desks", [])]
+    people = data.get("people", 0)
+    if people:
+        desks.append(ngettext("%(n)d colleague", "%(n)d colleagues", people) % {"n": people})
+    told = _("%(why)s: %(who)s told")
+    return told % {"why": _label(Step, data.get("step", "")), "who": ", ".join(desks)}
+
+
+def _misrouted(data: dict[str, Any]) -> str:
+    if data.get("withdrawn"):
+        return _("No longer marked as sent to the wrong location")
+    return _("Marked as sent to the wrong location: it belongs to %(to)s") % {
+        "to": data.get("to", "")
+    }
+
+
 def _status(data: dict[str, Any]) -> str:
     return _label(Status, data.get("to", ""))
 
@@ -120,4 +140,6 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     EventKind.STATUS: _status,
     EventKind.CLOSED: _closed,
     EventKind.RETRIED: _retried,
+    EventKind.ESCALATED: _escalated,
+    EventKind.MISROUTED: _misrouted,
 }

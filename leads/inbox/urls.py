@@ -4,6 +4,7 @@ from django.urls import path
 
 from .forms import ACTION_FORMS
 from .lead_views import ActionView, LeadView
+from .misrouting import MisroutedForm
 from .privacy_views import ForgetView, RevealView
 from .reports import ReportsView
 from .team import DismissView, TeamView
@@ -25,4 +26,9 @@ urlpatterns = [
         path(f"<int:pk>/{name}/", ActionView.as_view(form_class=form), name=name)
         for name, form in ACTION_FORMS.items()
     ],
+    path(
+        "<int:pk>/misrouted/",
+        ActionView.as_view(form_class=MisroutedForm),
+        name=MisroutedForm.name,
+    ),
 ]

@@ -23,6 +23,10 @@ from .desks import (
     DeskSettings,
     SavedView,
 )
+from .escalations import (
+    Escalation,
+    Step,
+)
 from .events import (
     ANSWERING,
     CallOutcome,
@@ -88,6 +92,7 @@ __all__ = [
     "DeliveryKind",
     "DeliveryState",
     "DeskSettings",
+    "Escalation",
     "EventKind",
     "ExportFormat",
     "ExportRun",
@@ -114,6 +119,7 @@ __all__ = [
     "SavedView",
     "Source",
     "Status",
+    "Step",
     "Timing",
     "WebhookEndpoint",
     "is_overdue",

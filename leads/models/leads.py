@@ -244,6 +244,16 @@ class Lead(models.Model):
         default_permissions = ()  # rights are per location, never per model
         indexes = [
             models.Index(fields=["location", "status", "due_at"], name="clinic_leads_queue"),
+            # Few of many: looked through every minute for who waits too long.
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(
+                    answered_at__isnull=True,
+                    closed_at__isnull=True,
+                    quarantined_at__isnull=True,
+                ),
+                name="clinic_leads_unanswered",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

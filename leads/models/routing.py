@@ -52,6 +52,7 @@ class RoutingRule(models.Model):
     class Meta:
         verbose_name = _("routing rule")
         verbose_name_plural = _("routing rules")
+        default_permissions = ()  # who manages a location may
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:

@@ -107,11 +107,11 @@ def test_leave_shows_wherever_the_person_is_shown(client):
 
 
 @pytest.mark.django_db
-def test_others_can_ask_whether_the_person_of_a_page_is_away():
+def test_others_can_ask_when_the_person_of_a_page_is_away():
     away = make_practitioner(leaves=leaves(("2026-03-03", "2026-03-17")))
     article = make_article(author=away)
-    (asked,) = hooks.get_hooks("clinic_practitioner_is_away")
-    assert [asked(page, date(2026, 3, 17)) for page in (away, article)] == [True, True]
-    assert [asked(page, date(2026, 3, 18)) for page in (away, article)] == [False, False]
-    assert not asked(make_article(), date(2026, 3, 17))
-    assert not asked(home_page(), date(2026, 3, 17))
+    (asked,) = hooks.get_hooks("clinic_practitioner_leave")
+    days = [(date(2026, 3, 3), date(2026, 3, 17))]
+    assert [asked(page) for page in (away, article)] == [days, days]
+    assert asked(make_article()) == []
+    assert asked(home_page()) == []

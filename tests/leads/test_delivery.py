@@ -15,7 +15,7 @@ from django.db import connection
 
 from leads.actions import quarantine, receive, release, retry_delivery
 from leads.emails import message_for
-from leads.models import Delivery, DeliveryKind, DeliveryState
+from leads.models import Delivery, DeliveryKind, DeliveryState, Lead
 from leads.notifications.contract import PermanentFailure, TemporaryFailure
 from leads.notifications.email import EmailChannel
 from leads.notifications.outbox import LONGEST_DELAY, claim, delay_after, deliver, deliver_due
@@ -414,8 +414,17 @@ def test_control_no_backend_is_seen_when_mail_is_sent(st_paul, settings):
 def test_command_sends_what_is_due(st_paul, capsys):
     make_request_page()
     lead = received()
+    Lead.objects.update(answered_at=NOW)  # so that nobody has to be told who waits
     Delivery.objects.update(next_attempt_at=datetime.now(UTC) - timedelta(minutes=1))
     call_command("clinic_deliver")
     assert len(mail.outbox) == 2
     assert "2 tried" in capsys.readouterr().out
     assert set(lead.deliveries.values_list("state", flat=True)) == {DeliveryState.SENT}
+
+
+def test_command_tells_who_waits_too_long_and_sends_that_as_well(st_paul):
+    lead = received(email="")
+    Delivery.objects.update(next_attempt_at=datetime.now(UTC) - timedelta(minutes=1))
+    call_command("clinic_deliver")
+    assert [event.kind for event in lead.events.all()][2:] == ["escalated", "escalated"]
+    assert f"Overdue: request {lead.reference}" in [message.subject for message in mail.outbox]

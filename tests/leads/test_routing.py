@@ -1,7 +1,7 @@
 """Which location answers: each step of the fixed order, each condition of a rule, and the words."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +16,7 @@ from leads.routing import (
     decide,
     sentence,
     skipped_sentences,
+    try_out,
 )
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -142,6 +143,9 @@ def test_routing_without_anything_finds_nobody_and_says_why_not():
         ({"from_time": time(9)}, {}),
         ({"until_time": time(10, 1)}, {}),
         ({"from_time": time(18), "until_time": time(10, 1)}, {}),
+        ({"first_date": date(2026, 3, 4)}, {}),
+        ({"last_date": date(2026, 3, 4)}, {}),
+        ({"first_date": date(2026, 3, 4), "last_date": date(2026, 3, 4)}, {}),
         ({"topic_contains": "hip", "language": "es"}, {"topic": "hip", "language": "es"}),
     ],
 )
@@ -165,6 +169,8 @@ def test_routing_rule_decides_when_every_condition_holds(conditions, known):
         ({"from_time": time(10, 1)}, {}, Skipped.TIME),
         ({"until_time": time(10)}, {}, Skipped.TIME),
         ({"from_time": time(18), "until_time": time(6)}, {}, Skipped.TIME),
+        ({"first_date": date(2026, 3, 5)}, {}, Skipped.DATE),
+        ({"last_date": date(2026, 3, 3)}, {}, Skipped.DATE),
         ({"topic_contains": "hip", "language": "es"}, {"topic": "hip"}, Skipped.LANGUAGE),
     ],
 )
@@ -181,6 +187,85 @@ def test_routing_rule_reads_day_and_time_in_the_locations_zone():
     assert decision.decided_by == Decider.RULE
     in_utc = replace(late, zone=ZoneInfo("UTC"))
     assert decide(replace(NOTHING_KNOWN, at=friday_night), rules=[in_utc]).location is None
+
+
+@pytest.mark.parametrize(
+    ("at", "holds"),
+    [
+        (datetime(2026, 3, 8, 5, 59, tzinfo=UTC), False),  # 23:59 of the day before
+        (datetime(2026, 3, 8, 6, 0, tzinfo=UTC), True),
+        (datetime(2026, 3, 9, 4, 59, tzinfo=UTC), True),  # 23:59 of a day of 23 hours
+        (datetime(2026, 3, 9, 5, 0, tzinfo=UTC), False),
+    ],
+)
+def test_routing_rule_reads_its_days_in_the_locations_zone(at, holds):
+    """Both days are included, also the day on which the clock goes forward."""
+    day = rule(first_date=date(2026, 3, 8), last_date=date(2026, 3, 8))
+    decision = decide(replace(NOTHING_KNOWN, at=at), rules=[day])
+    assert (decision.decided_by == Decider.RULE) is holds
+
+
+# A practitioner on leave
+
+
+@pytest.mark.parametrize(
+    ("rules", "decided"),
+    [
+        ([rule()], (EDINA, Decider.RULE)),
+        ([rule(topic_contains="hip")], (UNPUBLISHED, Decider.PRACTITIONER)),
+        ([], (UNPUBLISHED, Decider.PRACTITIONER)),
+    ],
+)
+def test_routing_asks_the_rules_before_a_practitioner_on_leave(rules, decided):
+    """…and their own location before the default one."""
+    question = replace(
+        NOTHING_KNOWN,
+        locations=frozenset({ST_PAUL, EDINA, UNPUBLISHED}),
+        practitioner=(UNPUBLISHED,),
+        on_leave=True,
+        default=ST_PAUL,
+    )
+    decision = decide(question, rules=rules)
+    assert (decision.location, decision.decided_by) == decided
+    assert why(decision, Decider.PRACTITIONER) == Skipped.ON_LEAVE
+    assert decision.as_json(location_title="")["put_off"] == UNPUBLISHED
+
+
+def test_routing_of_somebody_on_leave_at_several_locations_says_so():
+    question = replace(NOTHING_KNOWN, practitioner=(ST_PAUL, EDINA), on_leave=True)
+    decision = decide(question)
+    assert why(decision, Decider.PRACTITIONER) == Skipped.SEVERAL
+    assert "put_off" not in decision.as_json(location_title="")
+
+
+# Trying rules out
+
+
+HIP = replace(NOTHING_KNOWN, topic="Hip pain", default=ST_PAUL)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [
+        ([], [], {}),
+        ([], [rule(topic_contains="hip")], {1: (ST_PAUL, EDINA)}),
+        ([rule(topic_contains="hip")], [], {1: (EDINA, ST_PAUL)}),
+        ([], [rule(topic_contains="knee")], {}),
+        ([], [rule()], {1: (ST_PAUL, EDINA), 2: (ST_PAUL, EDINA)}),
+        # Another rule, the same place: nobody goes elsewhere.
+        ([rule()], [replace(rule(), name="Another")], {}),
+        # The first that matches decides, so order is a change, too.
+        (
+            [rule(), replace(rule(), location=ST_PAUL)],
+            [replace(rule(), location=ST_PAUL), rule()],
+            {1: (EDINA, ST_PAUL), 2: (EDINA, ST_PAUL)},
+        ),
+    ],
+)
+def test_routing_try_out_returns_what_would_go_elsewhere(before, after, changes):
+    questions = {1: HIP, 2: replace(HIP, topic="Migraine"), 3: replace(HIP, wanted=ST_PAUL)}
+    found = try_out(questions, before=before, after=after)
+    assert {key: (a.location, b.location) for key, (a, b) in found.items()} == changes
 
 
 def test_routing_rules_are_asked_in_order_and_an_unpublished_one_is_passed_over():

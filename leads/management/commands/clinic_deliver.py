@@ -3,15 +3,21 @@
 import logging
 import signal
 import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from leads.actions import escalate
+from leads.faults import log_fault
 from leads.notifications.outbox import deliver_due
 
 logger = logging.getLogger(__name__)
+
+# How often the loop looks who waits too long, in seconds.
+ESCALATE_EVERY = 60.0
 
 
 class Command(BaseCommand):
@@ -33,6 +39,7 @@ class Command(BaseCommand):
         if options["loop"]:
             self._loop(interval=options["interval"])
             return
+        self._escalate()
         total = 0
         # One at a time, each with the time of its own: claims run out counted from it.
         while tried := deliver_due(at=timezone.now(), limit=1):
@@ -43,9 +50,21 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_signal: stop.set())
+        looked = -ESCALATE_EVERY
         while not stop.is_set():
+            if time.monotonic() - looked >= ESCALATE_EVERY:
+                self._escalate()
+                looked = time.monotonic()
             if not self._round():
                 stop.wait(interval)
+
+    def _escalate(self) -> None:
+        try:
+            escalate(at=timezone.now())
+        except Exception as error:  # the mails must go out all the same
+            log_fault(logger, "Nobody could be told who waits.", error)
+        finally:
+            close_old_connections()
 
     def _round(self) -> int:
         """Send one; a database that is away must not end the worker, only make it wait."""

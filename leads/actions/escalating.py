@@ -1,0 +1,138 @@
+"""Nobody waits unseen: who is told when a promise ends soon, has passed, or nobody is there.
+
+A round looks at the clock as it is and takes every step that is due and was not taken: missed
+rounds, a long night of the worker, and several workers at once change nothing. The row of
+`Escalation` is the key; it is written with the event and the messages, or not at all.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from locations.directory import Directory
+from locations.models import LocationPage
+
+from .. import waiting
+from ..faults import log_fault
+from ..models import Delivery, DeliveryKind, Escalation, EventKind, Lead, Occasion, Step
+from ..notifications.recipients import Audience, audience, on_shift
+from .changing import record
+
+logger = logging.getLogger(__name__)
+
+OCCASIONS = {
+    Step.DUE_SOON: Occasion.DUE_SOON,
+    Step.OVERDUE: Occasion.OVERDUE,
+    Step.UNSTAFFED: Occasion.OVERDUE,
+}
+
+
+class NobodyToTell(Exception):
+    """There is no address of anybody: nothing is written, and the next round tries again."""
+
+
+def escalate(*, at: datetime) -> int:
+    """Take every step that is due at `at`; return how many were taken by this call."""
+    default = Directory(site=None).default_location
+    taken = unheard = 0
+    for step, lead in _due_steps(at=at):
+        try:
+            taken += _take(lead, step=step, at=at, default=default)
+        except NobodyToTell:
+            unheard += 1
+        except Exception as error:
+            log_fault(logger, f"Lead {lead.pk} could not be escalated ({step}).", error)
+    if unheard:
+        logger.error("%d leads wait, and there is no address of anybody to be told.", unheard)
+    return taken
+
+
+def _due_steps(*, at: datetime) -> list[tuple[str, waiting.Waiting]]:
+    """The steps to take, with their leads. As many queries as there are locations, not leads."""
+    empty = {
+        location_id
+        for location_id, zone in _zones(waiting.places_of_waiting())
+        if not on_shift(location_id, at=at, zone=zone).exists()
+    }
+    return [
+        *((Step.DUE_SOON, lead) for lead in waiting.due_soon(at=at)),
+        *((Step.UNSTAFFED, lead) for lead in waiting.unstaffed(empty, at=at)),
+        *((Step.OVERDUE, lead) for lead in waiting.overdue(at=at)),
+    ]
+
+
+def _zones(location_ids: Iterable[int]) -> list[tuple[int, Any]]:
+    places = LocationPage.objects.filter(pk__in=location_ids)
+    return [(place.pk, waiting.zone_of(place)) for place in places]
+
+
+@transaction.atomic
+def _take(found: waiting.Waiting, *, step: str, at: datetime, default: LocationPage | None) -> bool:
+    """Take one step, unless it was taken or somebody answered in between.
+
+    Nothing of the lead changes, so its version stays: a colleague who is just writing is not
+    turned away.
+    """
+    lead = Lead.objects.select_for_update().get(pk=found.pk)
+    due_at = found.ends_at
+    if not lead.is_open or lead.answered_at or lead.due_at != found.due_at:
+        return False
+    key = {"lead": lead, "step": step, "due_at": due_at}
+    _row, is_first = Escalation.objects.get_or_create(**key, defaults={"at": at})
+    if not is_first:
+        return False
+    told = audience(lead, step=step, at=at, default=default)
+    if not told.is_reachable:
+        raise NobodyToTell
+    tell_staff(
+        lead=lead,
+        occasion=OCCASIONS[Step(step)],
+        audience=told,
+        key=f"{step}:{lead.pk}:{due_at:%Y%m%dT%H%M%S}",
+        payload={"step": str(step)},
+        at=at,
+    )
+    record(lead, EventKind.ESCALATED, by=None, at=at, data=_said(told, step=step))
+    return True
+
+
+def _said(told: Audience, *, step: str) -> dict[str, Any]:
+    """What the timeline keeps: desks by name, colleagues by number."""
+    return {
+        "step": str(step),
+        "desks": [desk.title for desk in told.desks],
+        "people": len(told.users),
+    }
+
+
+def tell_staff(
+    *,
+    lead: Lead,
+    occasion: str,
+    audience: Audience,
+    key: str,
+    payload: dict[str, Any],
+    at: datetime,
+) -> None:
+    """Write a mail to each colleague and desk that has an address: once for each `key`."""
+    common = {
+        "lead": lead,
+        "kind": DeliveryKind.STAFF_MAIL,
+        "created_at": at,
+        "next_attempt_at": at,
+    }
+    payload = payload | {"occasion": str(occasion)}
+    people = [
+        Delivery(**common, recipient=user, payload=payload, occasion=f"{key}:user:{user.pk}")
+        for user in audience.users
+        if user.email
+    ]
+    desks = [
+        Delivery(**common, payload=payload | {"desk": desk.pk}, occasion=f"{key}:desk:{desk.pk}")
+        for desk in audience.desks
+        if desk.desk_email
+    ]
+    Delivery.objects.bulk_create([*people, *desks], ignore_conflicts=True)

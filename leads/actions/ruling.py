@@ -1,0 +1,87 @@
+"""What managers do with routing: rules, their order, and leads that went to the wrong place."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from locations.models import LocationPage
+
+from ..models import EventKind, Lead, LeadEvent, RoutingExample, RoutingRule
+from .changing import NotAllowed, Staff, changing, record, refuse_unless
+from .desk import move
+
+
+@transaction.atomic
+def save_rule(*, rule: RoutingRule, by: Staff, at: datetime) -> RoutingRule:
+    """Save a rule; a new one is asked after all others."""
+    action = "wagtail.edit" if rule.pk else "wagtail.create"
+    if not rule.pk:
+        last = RoutingRule.objects.order_by("order").last()
+        rule.order = last.order + 1 if last else 1
+    rule.save()
+    log(instance=rule, action=action, user=by, timestamp=at)
+    return rule
+
+
+@transaction.atomic
+def move_rule(*, rule: RoutingRule, past: RoutingRule, by: Staff, at: datetime) -> RoutingRule:
+    """Let two rules that follow each other change places, and number all of them anew.
+
+    `past` is the neighbour that was on the screen: if the order is another one by now, nothing is
+    done.
+    """
+    rules = list(RoutingRule.objects.select_for_update())
+    places = {each.pk: place for place, each in enumerate(rules)}
+    here, there = places.get(rule.pk), places.get(past.pk)
+    if here is None or there is None or abs(here - there) != 1:
+        raise NotAllowed(_("The order was changed in the meantime. Nothing was done."))
+    rules[here], rules[there] = rules[there], rules[here]
+    for order, each in enumerate(rules, start=1):
+        each.order = order
+    RoutingRule.objects.bulk_update(rules, ["order"])
+    log(instance=rule, action="wagtail.edit", user=by, timestamp=at)
+    return rule
+
+
+@transaction.atomic
+def delete_rule(*, rule: RoutingRule, by: Staff, at: datetime) -> None:
+    """Remove a rule. Leads that it sent keep its name."""
+    log(instance=rule, action="wagtail.delete", user=by, timestamp=at)
+    rule.delete()
+
+
+@transaction.atomic
+def mark_misrouted(
+    *,
+    lead: Lead,
+    expected: LocationPage,
+    by: Staff,
+    at: datetime,
+    move_there: bool = False,
+    text: str = "",
+    version: int | None = None,
+) -> LeadEvent:
+    """Say where a lead belonged: from now on an example that rules are tried out against.
+
+    With `move_there` it is moved as well, unless it is there already.
+    """
+    with changing(lead, version=version) as locked:
+        refuse_unless(bool(locked.routing), _("This lead was not routed."))
+        values = {"expected": expected, "by": by, "at": at}
+        RoutingExample.objects.update_or_create(lead=locked, defaults=values)
+        data = {"to": expected.title}
+        event = record(locked, EventKind.MISROUTED, by=by, at=at, text=text, data=data)
+    if move_there and lead.location_id != expected.pk:
+        move(lead=lead, to=expected, by=by, at=at)
+    return event
+
+
+@transaction.atomic
+def forget_example(*, example: RoutingExample, by: Staff, at: datetime) -> None:
+    """The example no longer holds: rules need not follow it any more."""
+    with changing(example.lead, version=None) as lead:
+        data = {"to": "", "withdrawn": True}
+        record(lead, EventKind.MISROUTED, by=by, at=at, data=data)
+        example.delete()

@@ -1,0 +1,90 @@
+"""Who is away, in words and lists: colleagues, and practitioners whose page led to a lead."""
+
+import logging
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from ..about import leaves_of
+from ..faults import log_fault
+from ..models import (
+    IS_OPEN,
+    GroupLocationPermission,
+    Lead,
+    LeadQuerySet,
+    Right,
+    locations_with_right,
+)
+from ..notifications.recipients import absent
+
+logger = logging.getLogger(__name__)
+
+# A leave that begins so soon matters to somebody who asks for an appointment now.
+AHEAD = timedelta(days=14)
+
+
+def away_until(*, at: datetime, zone: Any = None) -> dict[int, date]:
+    """Return the last day of everybody who is away today, by user id. One query."""
+    rows = absent(at=at, zone=zone).order_by("last_date").values_list("user", "last_date")
+    return dict(rows)
+
+
+def away_sentence(name: str, until: date) -> str:
+    return _("%(name)s is away until %(date)s, included.") % {
+        "name": name,
+        "date": formats.date_format(until, "DATE_FORMAT"),
+    }
+
+
+def leave_sentences(lead: Lead, *, at: datetime) -> list[str]:
+    """Return when the practitioner whose page led here is away, as it is known now."""
+    zone = lead.location.zone if lead.location else timezone.get_current_timezone()
+    today = at.astimezone(zone).date()
+    text = _("The practitioner of this page is on leave from %(first)s to %(last)s.")
+    return [
+        text
+        % {
+            "first": formats.date_format(first, "DATE_FORMAT"),
+            "last": formats.date_format(last, "DATE_FORMAT"),
+        }
+        for first, last in _leaves(lead)
+        if last >= today and first <= today + AHEAD
+    ]
+
+
+def _leaves(lead: Lead) -> list[tuple[date, date]]:
+    """The leaves that other apps know of; a fault of theirs must not hide the lead."""
+    if lead.about is None:
+        return []
+    try:
+        with transaction.atomic():  # a failed query must not break what comes after it
+            return leaves_of(lead.about.specific)
+    except Exception as error:
+        log_fault(logger, "The leaves of a practitioner are not known.", error)
+        return []
+
+
+def colleagues_of(user: Any) -> QuerySet:
+    """The people whose absences `user` may enter: with rights at a location the user manages.
+
+    Who has rights everywhere is a matter of who manages everything.
+    """
+    everywhere, location_ids = locations_with_right(user, Right.MANAGE)
+    rows = GroupLocationPermission.objects.filter(group__user=OuterRef("pk"))
+    if not everywhere:
+        anywhere = Exists(rows.filter(location__isnull=True))
+        rows = rows.filter(location__in=location_ids)
+    people = get_user_model()._default_manager.filter(Exists(rows), is_active=True)
+    return people if everywhere else people.filter(~anywhere)
+
+
+def left_lying(user: Any, *, at: datetime) -> LeadQuerySet:
+    """The open leads of locations that `user` manages, assigned to somebody who is away today."""
+    managed = Lead.objects.visible_to(user, right=Right.MANAGE)
+    lying = managed.filter(IS_OPEN, assigned_to__in=absent(at=at).values("user"))
+    return lying.select_related("assigned_to").due_first()

@@ -1,0 +1,29 @@
+"""Who may change which rules.
+
+A rule is about requests that nobody has yet, and the first one that matches takes the request.
+So whoever manages a location writes the rules that send to it, and nobody else's. A new rule is
+asked last, and two rules change places only for somebody who manages the locations of both: no
+manager can put a rule before another clinic's.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...models import Right, RoutingRule, locations_with_right
+
+
+def may_change(user: Any, rule: RoutingRule) -> bool:
+    """May `user` change, remove and switch off this rule?"""
+    everywhere, location_ids = locations_with_right(user, Right.MANAGE)
+    return everywhere or rule.location_id in location_ids
+
+
+def neighbour(rules: Sequence[RoutingRule], rule: RoutingRule, *, step: int) -> RoutingRule | None:
+    """Return the rule before (-1) or after (1) `rule`, None at the ends."""
+    place = [each.pk for each in rules].index(rule.pk) + step
+    return rules[place] if 0 <= place < len(rules) else None
+
+
+def may_pass(user: Any, rule: RoutingRule, other: RoutingRule | None) -> bool:
+    """May `user` let these two change places?"""
+    return other is not None and may_change(user, rule) and may_change(user, other)

@@ -1,0 +1,282 @@
+"""The views of routing rules: the list in its order, the form, and moving, removing, examples.
+
+A rule's number is no secret, but only who manages some location sees rules at all. Every change
+is tried out against the examples first, and what contradicts one is done only on purpose.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from ... import actions
+from ...models import Lead, Right, RoutingExample, RoutingRule
+from ...permissions import may_anywhere
+from . import examples
+from .access import may_change, may_pass, neighbour
+from .conditions import conditions_of
+from .forms import PANELS
+from .trial import DAYS, RuleBook, Trial, try_out
+
+
+class RuleView(WagtailAdminTemplateMixin, View):
+    """A view for who manages a location somewhere."""
+
+    header_icon = "redirect"
+    breadcrumbs_items = [
+        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        {"url": reverse_lazy("clinic_routing_rules:index"), "label": gettext_lazy("Routing rules")},
+    ]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_anywhere(request.user, Right.MANAGE):
+            raise PermissionDenied
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.at = timezone.now()
+
+    @cached_property
+    def rules(self) -> list[RoutingRule]:
+        """All rules in their order, each time objects of their own. One query."""
+        return list(RoutingRule.objects.select_related("location"))
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items[:-1], *self.trail()]
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [self.breadcrumbs_items[-1], {"url": "", "label": self.get_page_title()}]
+
+    def find(self, pk: int) -> RoutingRule:
+        """Return a rule that the user may change; another clinic's is only looked at."""
+        rule = get_object_or_404(RoutingRule.objects.select_related("location"), pk=pk)
+        if not may_change(self.request.user, rule):
+            raise PermissionDenied
+        return rule
+
+    def book(self, after: Sequence[RoutingRule]) -> RuleBook:
+        return RuleBook(before=self.rules, after=after)
+
+    def objections(self, book: RuleBook) -> examples.Objections:
+        """The examples against a change, unless the user has seen these and goes on."""
+        found = examples.objections(book, user=self.request.user, at=self.at)
+        agreed = set(self.request.POST.get("anyway", "").split(","))
+        if found and set(found.key.split(",")) <= agreed:
+            return examples.Objections((), ())
+        return found
+
+
+class RulesView(RuleView):
+    """All rules in the order in which they are asked; those of other clinics to look at."""
+
+    page_title = gettext_lazy("Routing rules")
+    template_name = "clinic_leads/inbox/rules/index.html"
+
+    def trail(self) -> list[dict[str, Any]]:
+        return [{"url": "", "label": self.page_title}]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def get_header_buttons(self) -> list[Any]:
+        return [
+            HeaderButton(_("Add a rule"), url=reverse("clinic_routing_rules:add"), icon_name="plus")
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        rows = [
+            {
+                "rule": rule,
+                "number": number,
+                "is_mine": may_change(user, rule),
+                "conditions": conditions_of(rule),
+                "up": self._past(rule, -1),
+                "down": self._past(rule, 1),
+            }
+            for number, rule in enumerate(self.rules, start=1)
+        ]
+        return super().get_context_data(rows=rows, **kwargs)
+
+    def _past(self, rule: RoutingRule, step: int) -> RoutingRule | None:
+        other = neighbour(self.rules, rule, step=step)
+        return other if may_pass(self.request.user, rule, other) else None
+
+
+class AddView(RuleView):
+    """A new rule: tried out, then saved. It is asked after all others."""
+
+    page_title = gettext_lazy("New rule")
+    template_name = "clinic_leads/inbox/rules/form.html"
+    done = gettext_lazy("The rule is saved.")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=self.form(self.rule())))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        rule = self.rule()
+        form = self.form(rule, request.POST)
+        if not form.is_valid():
+            return self.again(form, status=422)
+        book = self.book(self.after(form.save(commit=False)))
+        found = self.objections(book)
+        if "try" in request.POST:
+            return self.again(form, trial=self.trial(book), objections=found)
+        if found:
+            return self.again(form, trial=self.trial(book), objections=found, asks=True)
+        actions.save_rule(rule=rule, by=request.user, at=self.at)
+        messages.success(request, self.done)
+        return redirect("clinic_routing_rules:index")
+
+    def rule(self) -> RoutingRule:
+        return RoutingRule()
+
+    def after(self, rule: RoutingRule) -> list[RoutingRule]:
+        """The rules as they would be."""
+        return [*self.rules, rule]
+
+    def form(self, rule: RoutingRule, data: Any = None) -> Any:
+        return PANELS.get_form_class()(data, instance=rule, for_user=self.request.user)
+
+    def trial(self, book: RuleBook) -> Trial:
+        return try_out(book, user=self.request.user, at=self.at)
+
+    def again(self, form: Any, *, status: int = 200, asks: bool = False, **shown: Any) -> Any:
+        status = 409 if asks else status
+        context = self.get_context_data(form=form, asks=asks, **shown)
+        return self.render_to_response(context, status=status)
+
+    def get_context_data(self, *, form: Any, **kwargs: Any) -> dict[str, Any]:
+        panel = PANELS.get_bound_panel(instance=form.instance, request=self.request, form=form)
+        found = kwargs.get("objections")
+        return super().get_context_data(
+            form=form,
+            panel=panel,
+            media=panel.media + form.media,
+            days=DAYS,
+            against=list(examples.sentences(found)) if found else [],
+            **kwargs,
+        )
+
+
+class EditView(AddView):
+    """A rule of one's own location."""
+
+    def get_page_title(self) -> str:
+        return _("Rule")
+
+    def rule(self) -> RoutingRule:
+        return self.find(self.kwargs["pk"])
+
+    def after(self, rule: RoutingRule) -> list[RoutingRule]:
+        return [rule if each.pk == rule.pk else each for each in self.rules]
+
+    def get_header_buttons(self) -> list[Any]:
+        url = reverse("clinic_routing_rules:delete", args=[self.kwargs["pk"]])
+        return [HeaderButton(_("Delete"), url=url, icon_name="bin")]
+
+
+class ConfirmedView(RuleView):
+    """A change of the list by POST; where an example speaks against it, it asks first."""
+
+    template_name = "clinic_leads/inbox/rules/confirm.html"
+    question = gettext_lazy("Change the order of the rules?")
+    button = gettext_lazy("Yes, change it")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Somebody signed in again on the way: nothing is done."""
+        self.find(pk)
+        return redirect("clinic_routing_rules:index")
+
+    def confirmed(self, after: Sequence[RoutingRule], act: Callable[[], Any]) -> HttpResponse:
+        if found := self.objections(self.book(after)):
+            return self.ask(objections=found, against=list(examples.sentences(found)), status=409)
+        try:
+            act()
+        except actions.NotAllowed as refusal:
+            messages.error(self.request, str(refusal))
+        return redirect("clinic_routing_rules:index")
+
+    def ask(self, *, status: int = 200, **shown: Any) -> HttpResponse:
+        context = self.get_context_data(question=self.question, button=self.button, **shown)
+        return self.render_to_response(context, status=status)
+
+
+class MoveView(ConfirmedView):
+    """One place up or down, past a neighbour that the user manages as well."""
+
+    page_title = gettext_lazy("Order")
+    step = -1
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        rule = self.find(pk)
+        other = neighbour(self.rules, rule, step=self.step)
+        if other is None:
+            return redirect("clinic_routing_rules:index")
+        if not may_pass(request.user, rule, other):
+            raise PermissionDenied
+        places = {rule.pk: other, other.pk: rule}
+        after = [places.get(each.pk, each) for each in self.rules]
+        return self.confirmed(
+            after,
+            lambda: actions.move_rule(rule=rule, past=other, by=request.user, at=self.at),
+        )
+
+
+class DeleteView(ConfirmedView):
+    page_title = gettext_lazy("Delete")
+    question = gettext_lazy("Delete this rule?")
+    button = gettext_lazy("Yes, delete")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.ask(rule=self.find(pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        rule = self.find(pk)
+        after = [each for each in self.rules if each.pk != rule.pk]
+        return self.confirmed(
+            after, lambda: actions.delete_rule(rule=rule, by=request.user, at=self.at)
+        )
+
+
+class ExamplesView(RuleView):
+    """Every example of a lead that the user sees, and whether the rules follow it."""
+
+    page_title = gettext_lazy("Examples")
+    template_name = "clinic_leads/inbox/rules/examples.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = examples.checked(self.book(self.rules), user=request.user, at=self.at)
+        return self.render_to_response(self.get_context_data(rows=rows))
+
+
+class ForgetExampleView(RuleView):
+    """The example no longer holds. Who manages the lead's location may say so."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("clinic_routing_rules:examples")
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        visible = RoutingExample.objects.filter(lead__in=Lead.objects.visible_to(request.user))
+        example = get_object_or_404(visible.select_related("lead"), pk=pk)
+        managed = Lead.objects.visible_to(request.user, right=Right.MANAGE)
+        if not managed.filter(pk=example.lead_id).exists():
+            raise PermissionDenied
+        actions.forget_example(example=example, by=request.user, at=self.at)
+        messages.success(request, _("The example is removed."))
+        return redirect("clinic_routing_rules:examples")

@@ -1,0 +1,122 @@
+"""Whom to tell that a person waits: by right, by absence, by the desk's settings. Pure reads.
+
+A superuser is told only where nobody else would be: who keeps the site running is no front desk.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from locations.models import LocationPage
+
+from ..models import Absence, DeskSettings, GroupLocationPermission, Lead, Right, Step
+from ..waiting import zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is told: colleagues, and desks by their common address."""
+
+    users: tuple[Any, ...] = ()
+    desks: tuple[LocationPage, ...] = ()
+
+    @property
+    def is_reachable(self) -> bool:
+        """Is there an address among them?"""
+        return any(user.email for user in self.users) or any(desk.desk_email for desk in self.desks)
+
+
+def audience(
+    lead: Lead, *, step: str, at: datetime, default: LocationPage | None = None
+) -> Audience:
+    """Return who is told of a step that `lead` takes; superusers and a desk if nobody else can be.
+
+    `default` is the default location: its desk answers for leads that no desk of their own has.
+    """
+    chosen = {
+        Step.DUE_SOON: _desk_and_people,
+        Step.OVERDUE: _managers,
+        Step.UNSTAFFED: _fail_over,
+    }[Step(step)](lead, at=at, default=default)
+    if chosen.is_reachable:
+        return chosen
+    superusers = get_user_model()._default_manager.filter(is_active=True, is_superuser=True)
+    desks = chosen.desks or _desks(lead.location or default)
+    return Audience((*chosen.users, *superusers.order_by("pk")), desks)
+
+
+def on_shift(location_id: int | None, *, at: datetime, zone: Any = None) -> QuerySet:
+    """The people who work on this location's leads and are not away today, by its own clock."""
+    people = with_rights([Right.TRIAGE], location_id=location_id)
+    return people.exclude(pk__in=absent(at=at, zone=zone).values("user"))
+
+
+def absent(*, at: datetime, zone: Any = None) -> QuerySet[Absence]:
+    """The absences that today is a day of."""
+    today = at.astimezone(zone or timezone.get_current_timezone()).date()
+    return Absence.objects.filter(first_date__lte=today, last_date__gte=today)
+
+
+def with_rights(rights: Iterable[str], *, location_id: int | None) -> QuerySet:
+    """The active people whose groups have one of `rights` at a location; without one, at every."""
+    here = Q(location__isnull=True)
+    if location_id is not None:
+        here |= Q(location=location_id)
+    rows = GroupLocationPermission.objects.filter(here, right__in=list(rights))
+    users = get_user_model()._default_manager.filter(is_active=True)
+    return users.filter(Exists(rows.filter(group__user=OuterRef("pk")))).order_by("pk")
+
+
+def _account(user_id: int | None) -> QuerySet:
+    """The user, if the account is still in use."""
+    return get_user_model()._default_manager.filter(pk=user_id, is_active=True)
+
+
+def _desk_and_people(lead: Lead, *, at: datetime, default: LocationPage | None) -> Audience:
+    people = on_shift(lead.location_id, at=at, zone=zone_of(lead.location))
+    return Audience(tuple(people), _desks(lead.location or default))
+
+
+def _managers(lead: Lead, *, at: datetime, default: LocationPage | None) -> Audience:
+    """The location's managers; those who are away only if all are.
+
+    A lead that no location or no promise was found for is nobody's by itself. It is told to a
+    desk and to everybody who works everywhere as well.
+    """
+    managers = list(with_rights([Right.MANAGE], location_id=lead.location_id))
+    if lead.location is not None and lead.due_at is not None:
+        return Audience(tuple(_present(managers, lead=lead, at=at)))
+    everywhere = with_rights([Right.TRIAGE, Right.MANAGE], location_id=None)
+    people = {user.pk: user for user in [*managers, *everywhere]}
+    return Audience(
+        tuple(_present(list(people.values()), lead=lead, at=at)), _desks(lead.location or default)
+    )
+
+
+def _fail_over(lead: Lead, *, at: datetime, default: LocationPage | None) -> Audience:
+    """What the manager set for this; else the default location's desk and who works everywhere."""
+    rows = DeskSettings.objects.select_related("fail_over_location")
+    desk = rows.filter(location=lead.location_id).first() or DeskSettings()
+    person = _account(desk.fail_over_user_id).exclude(
+        pk__in=absent(at=at, zone=zone_of(lead.location)).values("user")
+    )
+    chosen = Audience(tuple(person), _desks(desk.fail_over_location))
+    if chosen.is_reachable:
+        return chosen
+    everywhere = with_rights([Right.TRIAGE, Right.MANAGE], location_id=None)
+    return Audience(tuple(_present(list(everywhere), lead=lead, at=at)), _desks(default))
+
+
+def _present(people: list[Any], *, lead: Lead, at: datetime) -> list[Any]:
+    """Those of `people` who are not away today; all of them if everybody is."""
+    away = set(absent(at=at, zone=zone_of(lead.location)).values_list("user", flat=True))
+    return [user for user in people if user.pk not in away] or people
+
+
+def _desks(*locations: LocationPage | None) -> tuple[LocationPage, ...]:
+    return tuple(location for location in locations if location is not None)
