@@ -1,7 +1,7 @@
 """The mails about a lead. They carry no name, no topic and no words of the visitor.
 
 A mailbox is read over shoulders, forwarded and searched. The desk gets a link; the visitor gets
-the promise, the reference and the numbers to ring.
+the promise, the reference and the numbers to ring. Colleagues: see staff_emails.py.
 """
 
 from email.utils import parseaddr
@@ -30,18 +30,17 @@ def message_for(delivery: Delivery) -> EmailMessage:
 
     Raises NoRecipient when there is no address for it.
     """
-    if delivery.kind == DeliveryKind.RECEIPT:
-        return _receipt(delivery)
-    return _desk_mail(delivery)
+    write = {DeliveryKind.RECEIPT: _receipt, DeliveryKind.DESK_MAIL: _desk_mail}
+    return write[DeliveryKind(delivery.kind)](delivery)
 
 
 def _desk_mail(delivery: Delivery) -> EmailMessage:
     lead, desk = delivery.lead, _desk_of(delivery.lead)
     with override(settings.LANGUAGE_CODE):
         subject = _("Consultation request %(reference)s is waiting") % {"reference": lead.reference}
-        context = {"lead": lead, "promise": _promise(lead), "link": inbox_link(lead)}
+        context = {"lead": lead, "promise": promise_of(lead), "link": inbox_link(lead)}
         body = render_to_string("clinic_leads/mail/desk.txt", context)
-    return _message(delivery, subject=subject, body=body, to=desk.desk_email if desk else "")
+    return compose(delivery, subject=subject, body=body, to=desk.desk_email if desk else "")
 
 
 def _receipt(delivery: Delivery) -> EmailMessage:
@@ -56,13 +55,13 @@ def _receipt(delivery: Delivery) -> EmailMessage:
             "emergency_text": directory.emergency_text.text,
         }
         body = render_to_string("clinic_leads/mail/receipt.txt", context)
-    message = _message(delivery, subject=subject, body=body, to=lead.email)
+    message = compose(delivery, subject=subject, body=body, to=lead.email)
     # Who answers a receipt wants to reach the desk; their answer must not be lost.
     message.reply_to = [desk.desk_email] if desk else []
     return message
 
 
-def _promise(lead: Lead) -> str:
+def promise_of(lead: Lead) -> str:
     """The promise in the active language: what was stored is in the visitor's."""
     if not (lead.location and lead.due_at):
         return ""
@@ -77,10 +76,15 @@ def _desk_of(lead: Lead) -> LocationPage | None:
 
 def inbox_link(lead: Lead) -> str:
     """Return the absolute address of a lead in the inbox."""
-    return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("clinic_inbox:detail", args=[lead.pk]))
+    return admin_link("clinic_inbox:detail", lead.pk)
 
 
-def _message(delivery: Delivery, *, subject: str, body: str, to: str) -> EmailMessage:
+def admin_link(name: str, *args: int) -> str:
+    """Return the absolute address of a page of the admin."""
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse(name, args=args))
+
+
+def compose(delivery: Delivery, *, subject: str, body: str, to: str) -> EmailMessage:
     if not to:
         raise NoRecipient
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

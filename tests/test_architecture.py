@@ -68,6 +68,7 @@ LAYERS = {
         {"apps", "wagtail_hooks", "management", "views", "urls", "api", "inbox"},
         {"actions", "presets", "unavailable"},
         {"forms", "fields", "notifications", "permissions", "checks"},
+        {"staff_emails"},
         {"emails", "about"},
         {"models"},
         {"routing", "spam", "promises", "submissions", "stamps", "faults", "schema"},

@@ -5,11 +5,14 @@ import smtplib
 from django.core.mail import BadHeaderError
 
 from ..emails import NoRecipient, message_for
-from ..models import Delivery
+from ..models import Delivery, DeliveryKind
+from ..staff_emails import NothingToTell, staff_message_for
 from .contract import PermanentFailure, TemporaryFailure
 
 # A refusal of the recipient is final from here on; 4xx means “come back later” (RFC 5321, 4.2.1).
 PERMANENT_CODE = 500
+
+TO_STAFF = {DeliveryKind.STAFF_MAIL, DeliveryKind.DIGEST}
 
 
 class EmailChannel:
@@ -17,9 +20,12 @@ class EmailChannel:
 
     def send(self, delivery: Delivery) -> None:
         try:
-            message_for(delivery).send(fail_silently=False)
+            write = staff_message_for if delivery.kind in TO_STAFF else message_for
+            write(delivery).send(fail_silently=False)
         except NoRecipient as error:
             raise PermanentFailure("no address") from error
+        except NothingToTell as error:
+            raise PermanentFailure("nothing to tell") from error
         except BadHeaderError as error:  # such as an address with a line break
             raise PermanentFailure("BadHeaderError") from error
         except smtplib.SMTPRecipientsRefused as error:

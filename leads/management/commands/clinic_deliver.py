@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -10,12 +11,18 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from leads.notifications.outbox import deliver_due
+from leads.notifications.planning import plan
 
 logger = logging.getLogger(__name__)
+
+# Seconds between two looks at what the clock brings: summaries, leads that were put off.
+PLANNING_INTERVAL = 60
 
 
 class Command(BaseCommand):
     """The delivery worker. Several may run at once, also on several machines."""
+
+    planned_at = float("-inf")
 
     help = "Send the messages about leads that are due: to the desks and to the visitors."
 
@@ -33,6 +40,7 @@ class Command(BaseCommand):
         if options["loop"]:
             self._loop(interval=options["interval"])
             return
+        plan(at=timezone.now())
         total = 0
         # One at a time, each with the time of its own: claims run out counted from it.
         while tried := deliver_due(at=timezone.now(), limit=1):
@@ -50,6 +58,7 @@ class Command(BaseCommand):
     def _round(self) -> int:
         """Send one; a database that is away must not end the worker, only make it wait."""
         try:
+            self._plan()
             # One at a time: a slow mail server would let a shared clock go wrong, and a request to
             # stop go unheard.
             return deliver_due(at=timezone.now(), limit=1)
@@ -58,3 +67,10 @@ class Command(BaseCommand):
             return 0
         finally:
             close_old_connections()
+
+    def _plan(self) -> None:
+        """Write what is due by the clock. Every worker does; what is there already stays one."""
+        now = time.monotonic()
+        if now - self.planned_at >= PLANNING_INTERVAL:
+            self.planned_at = now
+            plan(at=timezone.now())
