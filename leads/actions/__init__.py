@@ -18,7 +18,9 @@ from .desk import (
     reopen,
     retry_delivery,
 )
+from .notices import prefer, read_notices
 from .receiving import KeyReused, receive
+from .webhooks import remove_endpoint, replay, save_endpoint, send_test, turn_secret
 
 __all__ = [
     "KeyReused",
@@ -32,9 +34,16 @@ __all__ = [
     "may_work_on",
     "move",
     "note",
+    "prefer",
     "quarantine",
+    "read_notices",
     "receive",
     "release",
+    "remove_endpoint",
     "reopen",
+    "replay",
     "retry_delivery",
+    "save_endpoint",
+    "send_test",
+    "turn_secret",
 ]

@@ -4,7 +4,17 @@ from django.urls import path
 
 from .forms import ACTION_FORMS
 from .lead_views import ActionView, LeadView
+from .notice_views import NoticesView, PreferencesView, ReadView
 from .views import InboxView, SearchView
+from .webhook_views import (
+    WebhookDetailView,
+    WebhookFormView,
+    WebhookRemoveView,
+    WebhookReplayView,
+    WebhookSecretView,
+    WebhooksView,
+    WebhookTestView,
+)
 
 app_name = "clinic_inbox"
 
@@ -12,6 +22,18 @@ urlpatterns = [
     path("", InboxView.as_view(), name="index"),
     path("results/", InboxView.as_view(results_only=True), name="results"),
     path("search/", SearchView.as_view(), name="search"),
+    path("notices/", NoticesView.as_view(), name="notices"),
+    path("notices/read/", ReadView.as_view(), name="notices_read"),
+    path("notices/preferences/", PreferencesView.as_view(), name="preferences"),
+    path("notices/preferences/<int:location>/", PreferencesView.as_view(), name="preferences_at"),
+    path("webhooks/", WebhooksView.as_view(), name="webhooks"),
+    path("webhooks/add/", WebhookFormView.as_view(), name="webhook_add"),
+    path("webhooks/<int:pk>/", WebhookDetailView.as_view(), name="webhook"),
+    path("webhooks/<int:pk>/edit/", WebhookFormView.as_view(), name="webhook_edit"),
+    path("webhooks/<int:pk>/test/", WebhookTestView.as_view(), name="webhook_test"),
+    path("webhooks/<int:pk>/secret/", WebhookSecretView.as_view(), name="webhook_secret"),
+    path("webhooks/<int:pk>/replay/", WebhookReplayView.as_view(), name="webhook_replay"),
+    path("webhooks/<int:pk>/remove/", WebhookRemoveView.as_view(), name="webhook_remove"),
     path("<int:pk>/", LeadView.as_view(), name="detail"),
     *[
         path(f"<int:pk>/{name}/", ActionView.as_view(form_class=form), name=name)
