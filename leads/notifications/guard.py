@@ -25,8 +25,8 @@ NAME = re.compile(rf"({LABEL}\.)+{LABEL}")
 # A name whose last part is a number is an address in one of its odd spellings (0177.1, 0x7f.1).
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
-# Public by their number, and yet somebody's inside: Azure's own services.
-INSIDE = [ip_network("168.63.129.16/32")]
+# Public by their number, and yet somebody's inside: Azure's own services, Oracle's metadata.
+INSIDE = [ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24")]
 # IPv6 addresses that carry an IPv4 address in their last four bytes.
 NAT64 = IPv6Network("64:ff9b::/96")
 COMPATIBLE = IPv6Network("::/96")
@@ -147,4 +147,6 @@ def _looked_up(target: Target, *, timeout: float) -> list[str]:
     answer = answers[0]
     if isinstance(answer, OSError):
         raise answer
+    if not answer:
+        raise OSError("no address")
     return answer

@@ -95,6 +95,9 @@ def _cut_off(connection: "_PinnedConnection", *, at: float) -> Iterator[None]:
         if isinstance(error, ValueError):
             raise http.client.HTTPException from error
         raise
+    else:
+        if over.is_set():  # cut headers look like a whole answer
+            raise TimeoutError
     finally:
         timer.cancel()
         connection.close()
