@@ -30,12 +30,14 @@ def message_for(delivery: Delivery) -> EmailMessage:
 
     Raises NoRecipient when there is no address for it.
     """
-    write = {DeliveryKind.RECEIPT: _receipt, DeliveryKind.DESK_MAIL: _desk_mail}
-    return write[DeliveryKind(delivery.kind)](delivery)
+    if delivery.lead is None:
+        raise NoRecipient
+    write = _receipt if delivery.kind == DeliveryKind.RECEIPT else _desk_mail
+    return write(delivery, delivery.lead)
 
 
-def _desk_mail(delivery: Delivery) -> EmailMessage:
-    lead, desk = delivery.lead, _desk_of(delivery.lead)
+def _desk_mail(delivery: Delivery, lead: Lead) -> EmailMessage:
+    desk = _desk_of(lead)
     with override(settings.LANGUAGE_CODE):
         subject = _("Consultation request %(reference)s is waiting") % {"reference": lead.reference}
         context = {"lead": lead, "promise": promise_of(lead), "link": inbox_link(lead)}
@@ -43,8 +45,8 @@ def _desk_mail(delivery: Delivery) -> EmailMessage:
     return compose(delivery, subject=subject, body=body, to=desk.desk_email if desk else "")
 
 
-def _receipt(delivery: Delivery) -> EmailMessage:
-    lead, desk = delivery.lead, _desk_of(delivery.lead)
+def _receipt(delivery: Delivery, lead: Lead) -> EmailMessage:
+    desk = _desk_of(lead)
     directory = Directory(site=lead.site)
     with override(lead.language):
         subject = _("We have your request (%(reference)s)") % {"reference": lead.reference}

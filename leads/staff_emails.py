@@ -86,20 +86,22 @@ def _digest(delivery: Delivery, reader: Any) -> EmailMessage:
     numbers = Counter(notice.occasion for notice in found)
     context = {
         "counts": [(Occasion(kind).label, number) for kind, number in numbers.items()],
-        "lines": [
-            {
-                "reference": notice.lead.reference,
-                "told": TOLD[notice.occasion],
-                "link": inbox_link(notice.lead),
-            }
-            for notice in found[:MOST_LISTED]
-        ],
+        "lines": [_line(notice) for notice in found[:MOST_LISTED]],
         "more": max(0, len(found) - MOST_LISTED),
         "link": admin_link("clinic_inbox:notices"),
     }
     subject = ngettext("%(n)d notice this morning", "%(n)d notices this morning", len(found))
     subject %= {"n": len(found)}
     return _written(delivery, "digest", context, subject=subject, to=reader)
+
+
+def _line(notice: Notice) -> dict[str, Any]:
+    lead = notice.lead
+    return {
+        "reference": lead.reference if lead else "",
+        "told": TOLD[notice.occasion],
+        "link": inbox_link(lead) if lead else "",
+    }
 
 
 def _weekly(delivery: Delivery, reader: Any) -> EmailMessage:

@@ -20,7 +20,16 @@ from ..models import (
     Status,
 )
 from ..notifications import occasions
-from .changing import Staff, answered, changing, may_work_on, name_of, record, refuse_unless
+from .changing import (
+    NotAllowed,
+    Staff,
+    answered,
+    changing,
+    may_work_on,
+    name_of,
+    record,
+    refuse_unless,
+)
 from .receiving import notify_desk, place, send_receipt
 
 
@@ -189,6 +198,8 @@ def release(
 
 def retry_delivery(*, delivery: Delivery, by: Staff, at: datetime) -> LeadEvent:
     """Try a delivery that was given up once more, with the full time for attempts from now on."""
+    if delivery.lead is None:
+        raise NotAllowed(_("This message is not given up."))
     with changing(delivery.lead, version=None) as locked:
         given_up = locked.deliveries.failed().filter(pk=delivery.pk)
         renewed = given_up.update(**_sent_anew(at=at))

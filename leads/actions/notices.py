@@ -30,10 +30,13 @@ def prefer(
     """Keep how `by` wants to be told: (occasion, channel) → timing; "" is as for all locations."""
     own = NotificationPreference.objects.filter(user=by, location=location)
     for (occasion, channel), timing in choices.items():
-        values = {"occasion": occasion, "channel": channel}
         if not timing:
-            own.filter(**values).delete()
+            own.filter(occasion=occasion, channel=channel).delete()
             continue
         NotificationPreference.objects.update_or_create(
-            user=by, location=location, **values, defaults={"timing": timing}
+            user=by,
+            location=location,
+            occasion=occasion,
+            channel=channel,
+            defaults={"timing": timing},
         )

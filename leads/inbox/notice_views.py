@@ -131,7 +131,7 @@ class PreferencesView(DiscreetView, WagtailAdminTemplateMixin):
         return super().get_context_data(**kwargs) | {
             "form": form,
             "scopes": self._scopes() if len(self.locations) > 1 else [],
-            "has_email": bool(self.request.user.email),
+            "has_email": bool(getattr(self.request.user, "email", "")),
         }
 
     def _form(self, data: Any = None) -> PreferenceForm:

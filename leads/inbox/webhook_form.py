@@ -33,12 +33,12 @@ class EndpointForm(forms.ModelForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everywhere, _ids = locations_with_right(user, Right.MANAGE)
-        location = self.fields["location"]
-        location.queryset = locations_of(user, Right.MANAGE)
-        location.required = not everywhere
-        location.empty_label = _("Every location") if everywhere else _("Choose a location")
-        if not everywhere:
-            location.help_text = ""
+        self.fields["location"] = forms.ModelChoiceField(
+            label=_("Location"),
+            queryset=locations_of(user, Right.MANAGE),
+            required=not everywhere,
+            empty_label=_("Every location") if everywhere else _("Choose a location"),
+        )
 
     def clean_url(self) -> str:
         url = self.cleaned_data["url"]

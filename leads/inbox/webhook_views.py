@@ -37,6 +37,8 @@ class WebhookView(DiscreetView, WagtailAdminTemplateMixin):
     header_icon = "link-external"
     breadcrumbs_items = [*INBOX_ITEMS, WEBHOOKS_ITEM]
 
+    endpoint: WebhookEndpoint
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_anywhere(request.user, Right.MANAGE):
             raise PermissionDenied
@@ -72,11 +74,10 @@ class WebhookFormView(WebhookView):
     """A new endpoint, or another address for one."""
 
     template_name = "clinic_leads/inbox/webhooks/form.html"
-    endpoint: WebhookEndpoint | None = None
 
     @cached_property
     def instance(self) -> WebhookEndpoint:
-        return self.endpoint or WebhookEndpoint()
+        return self.endpoint if "pk" in self.kwargs else WebhookEndpoint()
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return self._shown(EndpointForm(instance=self.instance, user=request.user))

@@ -61,6 +61,8 @@ class Timing(models.TextChoices):
 class NotificationPreference(models.Model):
     """How one colleague wants to be told of one occasion at one location; without one, anywhere."""
 
+    wagtail_reference_index_ignore = True
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -117,6 +119,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One line in a colleague's list of notices. It names a lead, never a person."""
 
+    wagtail_reference_index_ignore = True
+
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="clinic_notices"
     )
@@ -171,6 +175,8 @@ class WebhookQuerySet(models.QuerySet["WebhookEndpoint"]):
 
 class WebhookEndpoint(models.Model):
     """An address of another system that is told what happens, without anything personal."""
+
+    wagtail_reference_index_ignore = True
 
     name = models.CharField(_("name"), max_length=120)
     url = models.URLField(_("address"), max_length=500)

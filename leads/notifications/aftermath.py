@@ -36,6 +36,8 @@ def _settle(delivery: Delivery, *, at: datetime) -> None:
 
 
 def _settle_webhook(delivery: Delivery, *, at: datetime) -> None:
+    if delivery.endpoint_id is None:
+        return
     endpoints = WebhookEndpoint.objects.filter(pk=delivery.endpoint_id)
     if delivery.state == DeliveryState.SENT:
         endpoints.filter(given_up__gt=0).update(given_up=0)

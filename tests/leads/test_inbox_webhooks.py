@@ -278,7 +278,7 @@ def test_screens_cost_the_same_for_one_and_for_three(
     client.get(WEBHOOKS)
     with django_assert_num_queries(12):
         client.get(WEBHOOKS)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get(url(place))
 
 

@@ -31,6 +31,7 @@ from leads.notifications.outbox import claim, deliver_due
 from leads.notifications.signing import new_secret, signature
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 from tests.leads.receiver import receiving, talking
+from tests.leads.test_receiving_at_once import at_once, in_earnest, real_database  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -443,3 +444,19 @@ def test_endpoint_that_is_gone_is_switched_off_at_once(lead):
     assert not place.active
     assert len(other.received) == 1
     assert set(webhooks().values_list("last_error", flat=True)) == {"HTTP 410", "switched off"}
+
+
+# Any number of workers
+
+
+@in_earnest
+def test_four_workers_send_each_webhook_once(real_database):  # noqa: F811
+    lead = make_lead(make_location("St. Paul"))
+    with receiving() as other:
+        endpoint(other.url)
+        for n in range(12):
+            say(lead, key=f"received:{n}")
+        real_database()
+        at_once([lambda: deliver_due(at=NOW)] * 4)
+    ids = [headers["webhook-id"] for _path, headers, _body in other.received]
+    assert len(ids) == len(set(ids)) == 12
