@@ -1,7 +1,7 @@
 """The mails about a lead. They carry no name, no topic and no words of the visitor.
 
 A mailbox is read over shoulders, forwarded and searched. The desk gets a link; the visitor gets
-the promise, the reference and the numbers to ring.
+the promise, the reference and the numbers to ring. Colleagues: see staff_emails.py.
 """
 
 from email.utils import parseaddr
@@ -34,26 +34,27 @@ def message_for(delivery: Delivery) -> EmailMessage:
 
     Raises NoRecipient when there is no address for it.
     """
-    if "step" in delivery.payload:
-        return _escalation(delivery)
-    if delivery.kind == DeliveryKind.RECEIPT:
-        return _receipt(delivery)
     if delivery.kind == DeliveryKind.INVITATION:
         return _invitation(delivery)
-    return _desk_mail(delivery)
+    if delivery.lead is None:
+        raise NoRecipient
+    if "step" in delivery.payload:
+        return _escalation(delivery, delivery.lead)
+    write = _receipt if delivery.kind == DeliveryKind.RECEIPT else _desk_mail
+    return write(delivery, delivery.lead)
 
 
-def _desk_mail(delivery: Delivery) -> EmailMessage:
-    lead, desk = delivery.lead, _desk_of(delivery.lead)
+def _desk_mail(delivery: Delivery, lead: Lead) -> EmailMessage:
+    desk = _desk_of(lead)
     with override(settings.LANGUAGE_CODE):
         subject = _("Consultation request %(reference)s is waiting") % {"reference": lead.reference}
-        context = {"lead": lead, "promise": _promise(lead), "link": inbox_link(lead)}
+        context = {"lead": lead, "promise": promise_of(lead), "link": inbox_link(lead)}
         body = render_to_string("clinic_leads/mail/desk.txt", context)
-    return _message(delivery, subject=subject, body=body, to=desk.desk_email if desk else "")
+    return compose(delivery, subject=subject, body=body, to=desk.desk_email if desk else "")
 
 
-def _receipt(delivery: Delivery) -> EmailMessage:
-    lead, desk = delivery.lead, _desk_of(delivery.lead)
+def _receipt(delivery: Delivery, lead: Lead) -> EmailMessage:
+    desk = _desk_of(lead)
     directory = Directory(site=lead.site)
     with override(lead.language):
         subject = _("We have your request (%(reference)s)") % {"reference": lead.reference}
@@ -64,62 +65,30 @@ def _receipt(delivery: Delivery) -> EmailMessage:
             "emergency_text": directory.emergency_text.text,
         }
         body = render_to_string("clinic_leads/mail/receipt.txt", context)
-    message = _message(delivery, subject=subject, body=body, to=lead.email)
+    message = compose(delivery, subject=subject, body=body, to=lead.email)
     # Who answers a receipt wants to reach the desk; their answer must not be lost.
     message.reply_to = [desk.desk_email] if desk else []
     return message
 
 
-def _invitation(delivery: Delivery) -> EmailMessage:
-    """The link is made when the mail is sent: it lasts as long as a forgotten password's does."""
-    user = delivery.recipient
-    if user is None or not user.is_active:
-        raise NoRecipient
-    with override(settings.LANGUAGE_CODE):
-        organisation = Directory(site=None).organisation
-        context = {
-            "organisation": organisation,
-            "link": _password_link(user) if not user.has_usable_password() else _admin_link(),
-            "is_new": not user.has_usable_password(),
-        }
-        subject = _("Your access to the inbox of %(clinic)s") % {"clinic": organisation.name}
-        body = render_to_string("clinic_leads/mail/invitation.txt", context)
-    return _message(
-        delivery, subject=subject, body=body, to=getattr(user, user.get_email_field_name())
-    )
-
-
-def _password_link(user: Any) -> str:
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    args = [uid, default_token_generator.make_token(user)]
-    path = reverse("wagtailadmin_password_reset_confirm", args=args)
-    return urljoin(settings.WAGTAILADMIN_BASE_URL, path)
-
-
-def _admin_link() -> str:
-    return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("clinic_inbox:index"))
-
-
-def _escalation(delivery: Delivery) -> EmailMessage:
-    """To a colleague or a desk: a person waits. Reference, promise and link, nothing else."""
-    lead, step = delivery.lead, delivery.payload["step"]
-    if lead is None:
-        raise NoRecipient
+def _escalation(delivery: Delivery, lead: Lead) -> EmailMessage:
+    """To a desk or a colleague: a person waits. Reference, promise and link, nothing else."""
+    step = Step(delivery.payload["step"])
     subjects = {
         Step.DUE_SOON: gettext_lazy("Reply soon: request %(reference)s"),
         Step.OVERDUE: gettext_lazy("Overdue: request %(reference)s"),
         Step.UNSTAFFED: gettext_lazy("Nobody is on shift: request %(reference)s"),
     }
     with override(settings.LANGUAGE_CODE):
-        subject = str(subjects[Step(step)]) % {"reference": lead.reference}
+        subject = str(subjects[step]) % {"reference": lead.reference}
         context = {
             "lead": lead,
-            "step": step,
-            "promise": _promise(lead),
+            "step": step.value,
+            "promise": promise_of(lead),
             "link": inbox_link(lead),
         }
         body = render_to_string("clinic_leads/mail/escalation.txt", context)
-    return _message(delivery, subject=subject, body=body, to=_address_of_staff(delivery))
+    return compose(delivery, subject=subject, body=body, to=_address_of_staff(delivery))
 
 
 def _address_of_staff(delivery: Delivery) -> str:
@@ -131,7 +100,29 @@ def _address_of_staff(delivery: Delivery) -> str:
     return user.email if user is not None and user.is_active else ""
 
 
-def _promise(lead: Lead) -> str:
+def _invitation(delivery: Delivery) -> EmailMessage:
+    """The link is made when the mail is sent: it lasts as long as a forgotten password's does."""
+    user = delivery.recipient
+    if user is None or not user.is_active:
+        raise NoRecipient
+    is_new = not user.has_usable_password()
+    with override(settings.LANGUAGE_CODE):
+        organisation = Directory(site=None).organisation
+        link = _password_link(user) if is_new else admin_link("clinic_inbox:index")
+        context = {"organisation": organisation, "link": link, "is_new": is_new}
+        subject = _("Your access to the inbox of %(clinic)s") % {"clinic": organisation.name}
+        body = render_to_string("clinic_leads/mail/invitation.txt", context)
+    return compose(delivery, subject=subject, body=body, to=user.email)
+
+
+def _password_link(user: Any) -> str:
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    return admin_link(
+        "wagtailadmin_password_reset_confirm", uid, default_token_generator.make_token(user)
+    )
+
+
+def promise_of(lead: Lead) -> str:
     """The promise in the active language: what was stored is in the visitor's."""
     if not (lead.location and lead.due_at):
         return ""
@@ -146,10 +137,15 @@ def _desk_of(lead: Lead) -> LocationPage | None:
 
 def inbox_link(lead: Lead) -> str:
     """Return the absolute address of a lead in the inbox."""
-    return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse("clinic_inbox:detail", args=[lead.pk]))
+    return admin_link("clinic_inbox:detail", lead.pk)
 
 
-def _message(delivery: Delivery, *, subject: str, body: str, to: str) -> EmailMessage:
+def admin_link(name: str, *args: int | str) -> str:
+    """Return the absolute address of a page of the admin."""
+    return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse(name, args=args))
+
+
+def compose(delivery: Delivery, *, subject: str, body: str, to: str) -> EmailMessage:
     if not to:
         raise NoRecipient
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

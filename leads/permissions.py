@@ -26,7 +26,9 @@ from .models import (
     GroupLocationPermission,
     Lead,
     LeadEvent,
+    Notice,
     Right,
+    WebhookEndpoint,
     locations_with_right,
     users_with_right,
 )
@@ -86,7 +88,7 @@ class LeadPolicy(BasePermissionPolicy):
 
 
 class NobodyPolicy(BasePermissionPolicy):
-    """What hangs on a lead is reached through the lead, never by itself."""
+    """What hangs on a lead, or is one colleague's or one clinic's, is served by our views alone."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return False
@@ -100,6 +102,8 @@ def register_policies() -> None:
     register_permission_policy(Lead, LeadPolicy(Lead))
     register_permission_policy(LeadEvent, NobodyPolicy(LeadEvent))
     register_permission_policy(Delivery, NobodyPolicy(Delivery))
+    register_permission_policy(Notice, NobodyPolicy(Notice))
+    register_permission_policy(WebhookEndpoint, NobodyPolicy(WebhookEndpoint))
 
 
 class LocationRightsForm(forms.Form):

@@ -32,6 +32,12 @@ class Defaults:
     DELIVERY_GIVE_UP_HOURS: int = 72
     # Seconds after which a claim of a sender that died is free for another sender.
     DELIVERY_LEASE_SECONDS: int = 300
+    # Seconds after which an address that webhooks go to is taken for silent.
+    WEBHOOK_TIMEOUT_SECONDS: int = 5
+    # Ports to which webhooks may go.
+    WEBHOOK_PORTS: tuple[int, ...] = (443, 8443)
+    # For developers: webhooks may go to this machine, at any port and without https.
+    WEBHOOK_ALLOW_LOOPBACK: bool = False
     # Cut the pictures of a page when it is published. Off: `manage.py clinic_pictures` does it.
     CUT_PICTURES: bool = True
     # Months for which a clinical review holds, unless the reviewer chooses another date.

@@ -69,6 +69,7 @@ LAYERS = {
         {"actions", "presets", "unavailable"},
         {"importing"},
         {"forms", "fields", "notifications", "permissions", "teams", "checks", "exporting"},
+        {"staff_emails"},
         {"emails", "questions", "waiting"},
         {"about"},
         {"models"},

@@ -86,6 +86,7 @@ NOT_PERSONAL = {
         "leased_until",
         "lease_token",
         "last_error",
+        "http_status",
         "sent_at",
         "event",
         "recipient",

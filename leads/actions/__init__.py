@@ -32,9 +32,11 @@ from .importing import (
 )
 from .inviting import dismiss, invite
 from .looking import exported, looked_at, revealed
+from .notices import prefer, read_notices
 from .receiving import KeyReused, receive
 from .ruling import delete_rule, forget_example, mark_misrouted, move_rule, save_rule
 from .staffing import add_absence, remove_absence, save_desk
+from .webhooks import remove_endpoint, replay, save_endpoint, send_test, turn_secret
 
 __all__ = [
     "KeyReused",
@@ -63,19 +65,26 @@ __all__ = [
     "move",
     "move_rule",
     "note",
+    "prefer",
     "quarantine",
+    "read_notices",
     "receive",
     "release",
     "remove_absence",
+    "remove_endpoint",
     "remove_import",
     "remove_old_imports",
     "reopen",
+    "replay",
     "retry_delivery",
     "revealed",
     "same_person",
     "save_desk",
+    "save_endpoint",
     "save_rule",
+    "send_test",
     "start_import",
     "tracked",
+    "turn_secret",
     "write_on",
 ]

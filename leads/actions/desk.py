@@ -19,14 +19,26 @@ from ..models import (
     LeadEvent,
     Status,
 )
-from .changing import Staff, answered, changing, may_work_on, name_of, record, refuse_unless
+from ..notifications import occasions
+from .changing import (
+    NotAllowed,
+    Staff,
+    answered,
+    changing,
+    may_work_on,
+    name_of,
+    record,
+    refuse_unless,
+)
 from .receiving import notify_desk, place, send_receipt
 
 
 def note(*, lead: Lead, text: str, by: Staff, at: datetime) -> LeadEvent:
     """Write a note. Notes never collide, so no version is asked for."""
     with changing(lead, version=None) as locked:
-        return record(locked, EventKind.NOTED, by=by, at=at, text=text)
+        event = record(locked, EventKind.NOTED, by=by, at=at, text=text)
+        occasions.noted(event, lead=locked, at=at)
+        return event
 
 
 def log_call(
@@ -62,7 +74,9 @@ def assign(
         refuse_unless(allowed, _("This person cannot work on leads of this location."))
         locked.assigned_to = to
         data = {"to": name_of(to)}
-        return record(locked, EventKind.ASSIGNED, by=by, at=at, data=data)
+        event = record(locked, EventKind.ASSIGNED, by=by, at=at, data=data)
+        occasions.assigned(event, lead=locked, to=to, at=at)
+        return event
 
 
 def await_visitor(
@@ -147,7 +161,9 @@ def move(
             locked.assigned_to = None
         if locked.is_open:
             _tell_desk(locked, at=at)
-        return record(locked, EventKind.MOVED, by=by, at=at, text=text, data=data)
+        event = record(locked, EventKind.MOVED, by=by, at=at, text=text, data=data)
+        occasions.moved(event, lead=locked, at=at)
+        return event
 
 
 def quarantine(
@@ -176,13 +192,16 @@ def release(
             _tell_desk(locked, at=at)
         if not locked.deliveries.filter(kind=DeliveryKind.RECEIPT).exists():
             send_receipt(locked, at=at)
+        occasions.received(locked, at=at)
         return record(locked, EventKind.RELEASED, by=by, at=at, text=text)
 
 
 def retry_delivery(*, delivery: Delivery, by: Staff, at: datetime) -> LeadEvent:
     """Try a delivery that was given up once more, with the full time for attempts from now on."""
+    if delivery.lead is None:
+        raise NotAllowed(_("This message is not given up."))
     with changing(delivery.lead, version=None) as locked:
-        given_up = locked.deliveries.filter(pk=delivery.pk, state=DeliveryState.FAILED)
+        given_up = locked.deliveries.failed().filter(pk=delivery.pk)
         renewed = given_up.update(**_sent_anew(at=at))
         refuse_unless(renewed == 1, _("This message is not given up."))
         return record(locked, EventKind.RETRIED, by=by, at=at, data={"kind": delivery.kind})

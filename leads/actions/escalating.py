@@ -19,6 +19,7 @@ from .. import waiting
 from ..faults import log_fault
 from ..models import Delivery, DeliveryKind, Escalation, EventKind, Lead, Occasion, Step
 from ..notifications.recipients import Audience, audience, on_shift
+from ..notifications.telling import tell
 from .changing import record
 
 logger = logging.getLogger(__name__)
@@ -117,7 +118,12 @@ def tell_staff(
     payload: dict[str, Any],
     at: datetime,
 ) -> None:
-    """Write a mail to each colleague and desk that has an address: once for each `key`."""
+    """Tell colleagues as they prefer and desks by mail: once for each `key`.
+
+    Where no desk has an address and no colleague chose a mail, all colleagues get one: a
+    preference must not be the reason that nobody learns of it.
+    """
+    tell(occasion=occasion, lead=lead, users=audience.users, key=key, at=at)
     common = {
         "lead": lead,
         "kind": DeliveryKind.STAFF_MAIL,
@@ -125,14 +131,16 @@ def tell_staff(
         "next_attempt_at": at,
     }
     payload = payload | {"occasion": str(occasion)}
-    people = [
-        Delivery(**common, recipient=user, payload=payload, occasion=f"{key}:user:{user.pk}")
-        for user in audience.users
-        if user.email
-    ]
-    desks = [
+    rows = [
         Delivery(**common, payload=payload | {"desk": desk.pk}, occasion=f"{key}:desk:{desk.pk}")
         for desk in audience.desks
         if desk.desk_email
     ]
-    Delivery.objects.bulk_create([*people, *desks], ignore_conflicts=True)
+    mailed = Delivery.objects.filter(lead=lead, occasion__startswith=f"{key}:").exists()
+    if not rows and not mailed:
+        rows = [
+            Delivery(**common, recipient=user, payload=payload, occasion=f"{key}:user:{user.pk}")
+            for user in audience.users
+            if user.email
+        ]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)

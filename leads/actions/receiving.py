@@ -16,6 +16,7 @@ from .. import routing
 from ..about import live_page
 from ..faults import log_fault
 from ..models import Delivery, DeliveryKind, EventKind, Lead, LeadEvent
+from ..notifications import occasions
 from ..promises import promise_text
 from ..questions import promised_by, question_of, rules_in_use
 from ..spam import Suspicion
@@ -136,6 +137,7 @@ def _record_arrival(lead: Lead, *, at: datetime) -> None:
     if lead.quarantined_at is None:
         notify_desk(lead, at=at)
         send_receipt(lead, at=at)
+        _tell_colleagues(lead, at=at)
         return
     reasons = {"reasons": lead.quarantine_reasons}
     LeadEvent.objects.create(lead=lead, kind=EventKind.QUARANTINED, at=at, data=reasons)
@@ -148,6 +150,15 @@ def _record_arrival(lead: Lead, *, at: datetime) -> None:
 def notify_desk(lead: Lead, *, at: datetime) -> None:
     """Write the delivery to the desk of the lead's location."""
     _enqueue(lead, DeliveryKind.DESK_MAIL, at=at)
+
+
+def _tell_colleagues(lead: Lead, *, at: datetime) -> None:
+    """Tell who wants to know by themselves; a fault costs that, never the lead."""
+    try:
+        with transaction.atomic():  # a failed query must not break the surrounding transaction
+            occasions.received(lead, at=at)
+    except Exception as error:
+        log_fault(logger, "Colleagues could not be told of a lead.", error)
 
 
 def send_receipt(lead: Lead, *, at: datetime) -> None:

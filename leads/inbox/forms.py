@@ -245,7 +245,9 @@ class RetryForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["delivery"] = forms.ModelChoiceField(queryset=self.lead.deliveries.all())
+        self.fields["delivery"] = forms.ModelChoiceField(
+            queryset=self.lead.deliveries.for_the_lead()
+        )
 
     def save(self, *, by: Any, at: datetime) -> LeadEvent:
         return actions.retry_delivery(by=by, at=at, **self.cleaned_data)

@@ -16,9 +16,9 @@ from wagtail.log_actions import LogActionRegistry
 from ..models import Right
 from ..permissions import LocationRightsFormSet, may_anywhere, register_policies
 from .figures import FiguresPanel, OwnPagesPanel
-from .panels import DeskMenuItem, InboxPanel, ManagerMenuItem, inbox_menu_item
+from .panels import DeskMenuItem, InboxPanel, ManagerMenuItem, inbox_menu_item, webhooks_menu_item
 
-STYLES = ("inbox", "reports", "exchange", "rules")
+STYLES = ("inbox", "reports", "exchange", "rules", "notices")
 
 # Before Wagtail asks its registry about these models for the first time.
 register_policies()
@@ -29,7 +29,6 @@ def register_inbox_urls() -> list[URLResolver]:
     return [
         path("clinic/inbox/export/", include("leads.inbox.exporting.urls")),
         path("clinic/inbox/import/", include("leads.inbox.importing.urls")),
-        path("clinic/inbox/", include("leads.inbox.urls")),
         path("clinic/inbox/", include("leads.inbox.urls")),
         path("clinic/routing-rules/", include("leads.inbox.rules.urls")),
         path("clinic/desks/", include("leads.inbox.desks.urls")),
@@ -86,6 +85,28 @@ def register_reports_menu_item() -> MenuItem:
     return ManagerMenuItem(
         _("Lead reports"), reverse("clinic_inbox:reports"), name="clinic-reports", icon_name="order"
     )
+
+
+@hooks.register("register_icons")
+def add_bell(icons: list[str]) -> list[str]:
+    return [*icons, "clinic_leads/icons/clinic-bell.svg"]
+
+
+@hooks.register("register_account_menu_item")
+def add_notices_to_account(request: HttpRequest) -> dict[str, str] | None:
+    """How somebody is told is also looked for among the settings of their account."""
+    if not may_anywhere(request.user, Right.SEE):
+        return None
+    return {
+        "url": reverse("clinic_inbox:preferences"),
+        "label": _("Notices from the inbox"),
+        "help_text": _("Choose how you are told of leads: in the admin, by e-mail, or not at all."),
+    }
+
+
+@hooks.register("register_settings_menu_item")
+def add_webhooks_to_settings() -> MenuItem:
+    return webhooks_menu_item()
 
 
 @hooks.register("register_group_permission_panel")

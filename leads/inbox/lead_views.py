@@ -17,16 +17,17 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ..actions import NotAllowed, Stale, looked_at, may_work_on
+from ..actions import NotAllowed, Stale, looked_at, may_work_on, read_notices
 from ..models import Lead
 from . import timeline
+from .bell import WithBell
 from .clocks import ago
 from .forms import ActionForm
 from .screen import facts, workbench
 from .views import DiscreetView
 
 
-class LeadView(DiscreetView, WagtailAdminTemplateMixin):
+class LeadView(WithBell, DiscreetView, WagtailAdminTemplateMixin):
     """One lead on one screen: who, what, by when, why here, what happened, what next."""
 
     template_name = "clinic_leads/inbox/lead.html"
@@ -41,7 +42,9 @@ class LeadView(DiscreetView, WagtailAdminTemplateMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        looked_at(lead=self.lead, by=request.user, at=timezone.now())
+        if request.method == "GET":  # by HEAD nobody reads anything
+            looked_at(lead=self.lead, by=request.user, at=timezone.now())
+            read_notices(by=request.user, lead=self.lead, at=timezone.now())
         return self.render_to_response(self.get_context_data())
 
     def find(self) -> Lead:

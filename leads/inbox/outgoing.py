@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..models import Delivery, DeliveryState
+from ..models import Delivery, DeliveryKind, DeliveryState
 from .clocks import moment
 
 # The beginning of what the outbox keeps of a fault, and what that means to the desk.
 FAULTS = {
     "no address": gettext_lazy("There is no address to send it to."),
+    "nothing to tell": gettext_lazy("There is nothing left to tell."),
     "BadHeaderError": gettext_lazy("The address cannot stand in an e-mail."),
     "SMTPRecipientsRefused": gettext_lazy("The mail server refuses the address."),
     "SMTPAuthenticationError": gettext_lazy("The mail server does not accept our password."),
@@ -21,6 +22,23 @@ FAULTS = {
     "TimeoutError": gettext_lazy("The mail server does not answer."),
     "Connection": gettext_lazy("The mail server cannot be reached."),
     "gaierror": gettext_lazy("The mail server cannot be found."),
+}
+
+# The same of a webhook.
+WEBHOOK_FAULTS = {
+    "HTTP 410": gettext_lazy("The other system says that nobody is there any more."),
+    "HTTP 3": gettext_lazy("The other system sends us elsewhere, and we do not go."),
+    "HTTP 4": gettext_lazy("The other system refuses the message."),
+    "HTTP 5": gettext_lazy("The other system has a fault."),
+    "switched off": gettext_lazy("The webhook was switched off."),
+    "address": gettext_lazy("We do not connect to this address."),
+    "TimeoutError": gettext_lazy("The other system does not answer."),
+    "Connection": gettext_lazy("The other system cannot be reached."),
+    "OSError": gettext_lazy("The other system cannot be reached."),
+    "gaierror": gettext_lazy("The other system cannot be found."),
+    "SSL": gettext_lazy("The other system has no valid certificate."),
+    "RemoteDisconnected": gettext_lazy("The other system broke off."),
+    "BadStatusLine": gettext_lazy("The other system does not speak HTTP."),
 }
 
 
@@ -34,6 +52,7 @@ class Message:
     why: str
     detail: str
     is_given_up: bool
+    is_done: bool
 
 
 def messages_of(deliveries: Iterable[Delivery], *, at: datetime) -> list[Message]:
@@ -43,17 +62,19 @@ def messages_of(deliveries: Iterable[Delivery], *, at: datetime) -> list[Message
             pk=delivery.pk,
             kind=delivery.get_kind_display(),
             state=_state(delivery, at=at),
-            why=fault(delivery.last_error),
+            why=fault(delivery.last_error, kind=delivery.kind),
             detail=delivery.last_error,
             is_given_up=delivery.state == DeliveryState.FAILED,
+            is_done=delivery.state != DeliveryState.PENDING,
         )
         for delivery in deliveries
     ]
 
 
-def fault(kept: str) -> str:
+def fault(kept: str, *, kind: str = DeliveryKind.DESK_MAIL) -> str:
     """Return what a kept fault means; "" for one that has no words here, and for none."""
-    return next((str(words) for start, words in FAULTS.items() if kept.startswith(start)), "")
+    known = WEBHOOK_FAULTS if kind == DeliveryKind.WEBHOOK else FAULTS
+    return next((str(words) for start, words in known.items() if kept.startswith(start)), "")
 
 
 def _state(delivery: Delivery, *, at: datetime) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from ..models import Lead, Right, Status
 from ..permissions import may_anywhere
+from .bell import shown_number, unread_count
 from .queues import NEW, OVERDUE, QUARANTINE, UNDELIVERED, count
 
 # The menu is drawn on every page of the admin: it counts no further than this.
@@ -73,10 +74,34 @@ class InboxPanel(Component):
             for queue in shown
             if counts[queue] or not queue.only_if_any
         ]
-        return {"lines": lines, "stalled": counts.stalled, "index_url": index}
+        unread = unread_count(user)
+        return {
+            "lines": lines,
+            "stalled": counts.stalled,
+            "index_url": index,
+            "unread": unread,
+            "unread_shown": shown_number(unread),
+        }
 
 
 def inbox_menu_item() -> MenuItem:
     return InboxMenuItem(
         _("Inbox"), reverse("clinic_inbox:index"), name="clinic-inbox", icon_name="mail", order=50
+    )
+
+
+class WebhooksMenuItem(MenuItem):
+    """“Webhooks” among the settings, for who manages a location."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, Right.MANAGE)
+
+
+def webhooks_menu_item() -> MenuItem:
+    return WebhooksMenuItem(
+        _("Webhooks"),
+        reverse_lazy("clinic_inbox:webhooks"),
+        name="clinic-webhooks",
+        icon_name="link-external",
+        order=600,
     )

@@ -36,7 +36,7 @@ def _undelivered(at: datetime) -> Q:
 
 
 def _stalled(at: datetime) -> Q:
-    pending = Delivery.objects.filter(state=DeliveryState.PENDING)
+    pending = Delivery.objects.for_the_lead().filter(state=DeliveryState.PENDING)
     return REAL & Q(pk__in=pending.filter(next_attempt_at__lt=at - STALLED_AFTER).values("lead"))
 
 

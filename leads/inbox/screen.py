@@ -40,7 +40,8 @@ ACQUAINTANCE: dict[str, Any] = {
 def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
     """Return what is known about a lead and what happened to it."""
     phone = phones.display(lead.phone, region=clinic_settings.PHONE_REGION)
-    outgoing = messages_of(lead.deliveries.order_by("created_at", "pk"), at=at)
+    deliveries = lead.deliveries.for_the_lead().order_by("created_at", "pk")
+    outgoing = messages_of(deliveries, at=at)
     return {
         "lead": lead,
         "clock": clock_of(lead, at=at),

@@ -5,10 +5,20 @@ from django.urls import path
 from .forms import ACTION_FORMS
 from .lead_views import ActionView, LeadView
 from .misrouting import MisroutedForm
+from .notice_views import NoticesView, PreferencesView, ReadView
 from .privacy_views import ForgetView, RevealView
 from .reports import ReportsView
 from .team import DismissView, TeamView
 from .views import InboxView, SearchView
+from .webhook_views import (
+    WebhookDetailView,
+    WebhookFormView,
+    WebhookRemoveView,
+    WebhookReplayView,
+    WebhookSecretView,
+    WebhooksView,
+    WebhookTestView,
+)
 
 app_name = "clinic_inbox"
 
@@ -19,6 +29,18 @@ urlpatterns = [
     path("team/", TeamView.as_view(), name="team"),
     path("team/out/", DismissView.as_view(), name="dismiss"),
     path("reports/", ReportsView.as_view(), name="reports"),
+    path("notices/", NoticesView.as_view(), name="notices"),
+    path("notices/read/", ReadView.as_view(), name="notices_read"),
+    path("notices/preferences/", PreferencesView.as_view(), name="preferences"),
+    path("notices/preferences/<int:location>/", PreferencesView.as_view(), name="preferences_at"),
+    path("webhooks/", WebhooksView.as_view(), name="webhooks"),
+    path("webhooks/add/", WebhookFormView.as_view(), name="webhook_add"),
+    path("webhooks/<int:pk>/", WebhookDetailView.as_view(), name="webhook"),
+    path("webhooks/<int:pk>/edit/", WebhookFormView.as_view(), name="webhook_edit"),
+    path("webhooks/<int:pk>/test/", WebhookTestView.as_view(), name="webhook_test"),
+    path("webhooks/<int:pk>/secret/", WebhookSecretView.as_view(), name="webhook_secret"),
+    path("webhooks/<int:pk>/replay/", WebhookReplayView.as_view(), name="webhook_replay"),
+    path("webhooks/<int:pk>/remove/", WebhookRemoveView.as_view(), name="webhook_remove"),
     path("<int:pk>/", LeadView.as_view(), name="detail"),
     path("<int:pk>/reveal/", RevealView.as_view(), name="reveal"),
     path("<int:pk>/forget/", ForgetView.as_view(), name="forget"),

@@ -22,6 +22,7 @@ from locations.conf import clinic_settings
 from ..models import Delivery, Lead, LeadQuerySet, Right
 from ..permissions import locations_of, may_anywhere
 from . import searching
+from .bell import WithBell
 from .exporting.buttons import export_buttons, more_buttons
 from .filters import InboxFilterSet
 from .paging import page_of
@@ -42,7 +43,7 @@ class DiscreetView(View):
         return response
 
 
-class InboxView(DiscreetView, BaseListingView):
+class InboxView(WithBell, DiscreetView, BaseListingView):
     """The list: one queue of the leads that the user sees, filtered, a page at a time.
 
     Of Wagtail's listing it has the look, the filters and the table; the rows are ours.

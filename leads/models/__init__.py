@@ -13,6 +13,7 @@ from .choices import (
     Status,
 )
 from .deliveries import (
+    FOR_THE_LEAD,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -54,6 +55,7 @@ from .leads import (
     is_snoozed,
 )
 from .notices import (
+    ANNOUNCED,
     Notice,
     NoticeChannel,
     NotificationPreference,
@@ -76,7 +78,9 @@ from .routing import (
 )
 
 __all__ = [
+    "ANNOUNCED",
     "ANSWERING",
+    "FOR_THE_LEAD",
     "IS_OPEN",
     "OPEN",
     "REAL",

@@ -29,6 +29,10 @@ class DeliveryKind(models.TextChoices):
     INVITATION = "invitation", _("Invitation to a colleague")
 
 
+# Without these somebody waits in vain: the desk knows nothing, or the visitor hears nothing.
+FOR_THE_LEAD = {DeliveryKind.DESK_MAIL, DeliveryKind.RECEIPT, DeliveryKind.REPLY}
+
+
 class DeliveryState(models.TextChoices):
     """Where a delivery stands."""
 
@@ -39,14 +43,23 @@ class DeliveryState(models.TextChoices):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, *, at: datetime) -> "DeliveryQuerySet":
-        """What may be claimed at `at`: pending, its time has come, and no sender holds it."""
+        """What may be claimed at `at`: pending, its time has come, and no sender holds it.
+
+        Mails come first, however long a webhook has waited: an address of somebody else's that
+        does not answer must not keep a desk from hearing of a person.
+        """
         free = models.Q(leased_until__isnull=True) | models.Q(leased_until__lte=at)
-        return self.filter(free, state=DeliveryState.PENDING, next_attempt_at__lte=at).order_by(
-            "next_attempt_at", "pk"
-        )
+        due = self.filter(free, state=DeliveryState.PENDING, next_attempt_at__lte=at)
+        last = models.Case(models.When(kind=DeliveryKind.WEBHOOK, then=1), default=0)
+        return due.order_by(last, "next_attempt_at", "pk")
+
+    def for_the_lead(self) -> "DeliveryQuerySet":
+        """The messages to the desk and to the visitor."""
+        return self.filter(kind__in=FOR_THE_LEAD)
 
     def failed(self) -> "DeliveryQuerySet":
-        return self.filter(state=DeliveryState.FAILED)
+        """The messages that were given up and that somebody at the desk must care about."""
+        return self.for_the_lead().filter(state=DeliveryState.FAILED)
 
 
 class Delivery(models.Model):
@@ -96,6 +109,8 @@ class Delivery(models.Model):
     lease_token = models.CharField(max_length=32, blank=True)
     # Kind of error and SMTP code, never the server's words: those repeat the address.
     last_error = models.CharField(max_length=120, blank=True)
+    # What another system answered to a webhook; nothing else of its answer is kept.
+    http_status = models.PositiveSmallIntegerField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()

@@ -1,5 +1,8 @@
 """Who is told what, and by which way: preferences, notices in the admin, webhooks."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -8,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from locations.models import LocationPage
 
 from .leads import Lead
+from .permissions import Right, locations_with_right
 
 
 class Occasion(models.TextChoices):
@@ -23,6 +27,20 @@ class Occasion(models.TextChoices):
     WOKEN = "woken", _("A lead is back that I put off")
     UNDELIVERED = "undelivered", _("A message was not delivered")
     QUARANTINE = "quarantine", _("Weekly: what lies in quarantine")
+    WEBHOOK_OFF = "webhook_off", _("A webhook was switched off")
+
+
+# What other systems can be told of: what happens to a lead, not whom colleagues speak to.
+ANNOUNCED = [
+    Occasion.RECEIVED,
+    Occasion.FOLLOWED_UP,
+    Occasion.ASSIGNED,
+    Occasion.MOVED,
+    Occasion.DUE_SOON,
+    Occasion.OVERDUE,
+    Occasion.WOKEN,
+    Occasion.UNDELIVERED,
+]
 
 
 class NoticeChannel(models.TextChoices):
@@ -42,6 +60,8 @@ class Timing(models.TextChoices):
 
 class NotificationPreference(models.Model):
     """How one colleague wants to be told of one occasion at one location; without one, anywhere."""
+
+    wagtail_reference_index_ignore = True
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -76,8 +96,30 @@ class NotificationPreference(models.Model):
         return f"Preference {self.pk}"
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """The reads of the list of notices. Every one of them starts at `shown_to`."""
+
+    def shown_to(self, user: Any) -> "NoticeQuerySet":
+        """What `user` is told in the admin; never of a lead that they may not see any more."""
+        return self.of(user).filter(in_app=True)
+
+    def of(self, user: Any) -> "NoticeQuerySet":
+        """The notices of `user`, by whatever way, about what they may see now."""
+        visible = Lead.objects.visible_to(user).values("pk")
+        about_no_lead = models.Q(lead__isnull=True)
+        return self.filter(about_no_lead | models.Q(lead__in=visible), user=user)
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at__isnull=True)
+
+    def mark_read(self, *, at: datetime) -> int:
+        return self.unread().update(read_at=at)
+
+
 class Notice(models.Model):
     """One line in a colleague's list of notices. It names a lead, never a person."""
+
+    wagtail_reference_index_ignore = True
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="clinic_notices"
@@ -94,12 +136,21 @@ class Notice(models.Model):
     in_app = models.BooleanField(default=True)
     in_digest = models.BooleanField(default=False)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         default_permissions = ()
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["user", "read_at"], name="clinic_leads_unread")]
+        indexes = [
+            models.Index(fields=["user", "read_at"], name="clinic_leads_unread"),
+            models.Index(
+                fields=["user"],
+                condition=models.Q(in_digest=True),
+                name="clinic_leads_undigested",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["user", "key"], name="clinic_leads_told_once"),
         ]
@@ -108,8 +159,24 @@ class Notice(models.Model):
         return f"Notice {self.pk}"
 
 
+class WebhookQuerySet(models.QuerySet["WebhookEndpoint"]):
+    def manageable_by(self, user: Any) -> "WebhookQuerySet":
+        """The endpoints of the locations that `user` manages; who manages all has those of all."""
+        everywhere, location_ids = locations_with_right(user, Right.MANAGE)
+        return self.all() if everywhere else self.filter(location_id__in=location_ids)
+
+    def told_at(self, location_id: int | None) -> "WebhookQuerySet":
+        """The endpoints in use that are told of what happens at a location."""
+        here = models.Q(location__isnull=True)
+        if location_id is not None:
+            here |= models.Q(location=location_id)
+        return self.filter(here, active=True)
+
+
 class WebhookEndpoint(models.Model):
     """An address of another system that is told what happens, without anything personal."""
+
+    wagtail_reference_index_ignore = True
 
     name = models.CharField(_("name"), max_length=120)
     url = models.URLField(_("address"), max_length=500)
@@ -126,6 +193,11 @@ class WebhookEndpoint(models.Model):
     )
     active = models.BooleanField(_("in use"), default=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # Messages in a row that were given up. After some of them we switch it off, and say so.
+    given_up = models.PositiveSmallIntegerField(default=0)
+    switched_off_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WebhookQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("webhook")

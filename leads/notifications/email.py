@@ -2,14 +2,17 @@
 
 import smtplib
 
-from django.core.mail import BadHeaderError
+from django.core.mail import BadHeaderError, EmailMessage
 
 from ..emails import NoRecipient, message_for
-from ..models import Delivery
+from ..models import Delivery, DeliveryKind
+from ..staff_emails import NothingToTell, staff_message_for
 from .contract import PermanentFailure, TemporaryFailure
 
 # A refusal of the recipient is final from here on; 4xx means “come back later” (RFC 5321, 4.2.1).
 PERMANENT_CODE = 500
+
+TO_STAFF = {DeliveryKind.STAFF_MAIL, DeliveryKind.DIGEST}
 
 
 class EmailChannel:
@@ -17,9 +20,11 @@ class EmailChannel:
 
     def send(self, delivery: Delivery) -> None:
         try:
-            message_for(delivery).send(fail_silently=False)
+            _message_of(delivery).send(fail_silently=False)
         except NoRecipient as error:
             raise PermanentFailure("no address") from error
+        except NothingToTell as error:
+            raise PermanentFailure("nothing to tell") from error
         except BadHeaderError as error:  # such as an address with a line break
             raise PermanentFailure("BadHeaderError") from error
         except smtplib.SMTPRecipientsRefused as error:
@@ -30,6 +35,13 @@ class EmailChannel:
         except (smtplib.SMTPException, OSError) as error:
             # smtplib says "disconnected" of a server that was silent for too long; it knows better.
             raise TemporaryFailure(type(error.__context__ or error).__name__) from error
+
+
+def _message_of(delivery: Delivery) -> EmailMessage:
+    """Escalations also go to desks, which are nobody's account."""
+    if delivery.kind in TO_STAFF and "step" not in delivery.payload:
+        return staff_message_for(delivery)
+    return message_for(delivery)
 
 
 def _recipients_refused(

@@ -10,15 +10,19 @@ import logging
 import random
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 
 from locations.conf import clinic_settings
 
 from ..faults import log_fault
-from ..models import Delivery, DeliveryState
+from ..models import Delivery, DeliveryKind, DeliveryState
+from . import aftermath
 from .contract import Channel, PermanentFailure, TemporaryFailure
 from .email import EmailChannel
+from .webhook import WebhookChannel
 
 logger = logging.getLogger(__name__)
 
@@ -31,14 +35,24 @@ JITTER = 0.2
 CANDIDATES = 20
 
 
+CHANNELS: dict[str, type[Channel]] = {DeliveryKind.WEBHOOK: WebhookChannel}
+
+
+def channel_for(delivery: Delivery) -> Channel:
+    """Return the way by which a delivery goes: by e-mail, unless its kind has one of its own."""
+    return CHANNELS.get(delivery.kind, EmailChannel)()
+
+
 def deliver_due(*, at: datetime, channel: Channel | None = None, limit: int = 100) -> int:
-    """Send up to `limit` deliveries that are due at `at`; return how many were tried."""
-    channel = channel or EmailChannel()
+    """Send up to `limit` deliveries that are due at `at`; return how many were tried.
+
+    Each goes by the channel of its kind, unless all are to go by one `channel`.
+    """
     for tried in range(limit):
         delivery = claim(at=at)
         if delivery is None:
             return tried
-        deliver(delivery, at=at, channel=channel)
+        deliver(delivery, at=at, channel=channel or channel_for(delivery))
     return limit
 
 
@@ -50,7 +64,9 @@ def claim(*, at: datetime) -> Delivery | None:
         token = secrets.token_hex(16)
         taken = Delivery.objects.due(at=at).filter(pk=pk)
         if taken.update(leased_until=at + lease, lease_token=token, attempts=F("attempts") + 1):
-            return Delivery.objects.select_related("lead__location").get(pk=pk)
+            return Delivery.objects.select_related(
+                "lead__location", "recipient", "endpoint__location"
+            ).get(pk=pk)
     return None
 
 
@@ -59,14 +75,14 @@ def deliver(delivery: Delivery, *, at: datetime, channel: Channel) -> None:
     try:
         channel.send(delivery)
     except PermanentFailure as failure:
-        _record(delivery, state=DeliveryState.FAILED, last_error=failure.reason)
+        _give_up(delivery, at=at, reason=failure.reason)
     except TemporaryFailure as failure:
         _put_off(delivery, at=at, reason=failure.reason)
     except Exception as error:
         log_fault(logger, f"Delivery {delivery.pk} failed.", error)  # a fault of ours
         _put_off(delivery, at=at, reason=type(error).__name__)
     else:
-        _record(delivery, state=DeliveryState.SENT, sent_at=at, last_error="")
+        _record(delivery, at=at, state=DeliveryState.SENT, sent_at=at, last_error="")
 
 
 def delay_after(attempts: int) -> timedelta:
@@ -78,15 +94,25 @@ def delay_after(attempts: int) -> timedelta:
 def _put_off(delivery: Delivery, *, at: datetime, reason: str) -> None:
     give_up_at = delivery.created_at + timedelta(hours=clinic_settings.DELIVERY_GIVE_UP_HOURS)
     if at >= give_up_at:
-        _record(delivery, state=DeliveryState.FAILED, last_error=reason)
+        _give_up(delivery, at=at, reason=reason)
         return
     # The last attempt falls on the moment of giving up, not long before it.
     next_attempt_at = min(at + delay_after(delivery.attempts), give_up_at)
-    _record(delivery, next_attempt_at=next_attempt_at, last_error=reason)
+    _record(delivery, at=at, next_attempt_at=next_attempt_at, last_error=reason)
 
 
-def _record(delivery: Delivery, **values: object) -> None:
-    """Write the outcome and end the claim, if the claim is still ours."""
+def _give_up(delivery: Delivery, *, at: datetime, reason: str) -> None:
+    _record(delivery, at=at, state=DeliveryState.FAILED, last_error=reason)
+
+
+def _record(delivery: Delivery, *, at: datetime, **outcome: Any) -> None:
+    """Write the outcome and end the claim, if the claim is still ours; see to what follows."""
     ours = Delivery.objects.filter(pk=delivery.pk, lease_token=delivery.lease_token)
-    if not ours.update(leased_until=None, lease_token="", **values):
-        logger.warning("Delivery %s was taken over by another sender.", delivery.pk)
+    values = outcome | {"http_status": delivery.http_status}
+    with transaction.atomic():
+        if ours.update(leased_until=None, lease_token="", **values):
+            for name, value in values.items():
+                setattr(delivery, name, value)
+            aftermath.settle(delivery, at=at)
+            return
+    logger.warning("Delivery %s was taken over by another sender.", delivery.pk)

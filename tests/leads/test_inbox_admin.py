@@ -139,7 +139,7 @@ def test_dashboard_costs_the_same_for_one_lead_and_for_three(
     for _number in range(number):
         make_lead(st_paul)
     dashboard(client)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         dashboard(client)
 
 

@@ -13,15 +13,18 @@ from django.utils import timezone
 from leads.actions import escalate
 from leads.faults import log_fault
 from leads.notifications.outbox import deliver_due
+from leads.notifications.planning import plan
 
 logger = logging.getLogger(__name__)
 
-# How often the loop looks who waits too long, in seconds.
-ESCALATE_EVERY = 60.0
+# Seconds between two looks at what the clock brings: summaries, leads that were put off.
+PLANNING_INTERVAL = 60
 
 
 class Command(BaseCommand):
     """The delivery worker. Several may run at once, also on several machines."""
+
+    planned_at = float("-inf")
 
     help = "Send the messages about leads that are due: to the desks and to the visitors."
 
@@ -39,7 +42,7 @@ class Command(BaseCommand):
         if options["loop"]:
             self._loop(interval=options["interval"])
             return
-        self._escalate()
+        self._look_at_the_clock()
         total = 0
         # One at a time, each with the time of its own: claims run out counted from it.
         while tried := deliver_due(at=timezone.now(), limit=1):
@@ -50,25 +53,14 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_signal: stop.set())
-        looked = -ESCALATE_EVERY
         while not stop.is_set():
-            if time.monotonic() - looked >= ESCALATE_EVERY:
-                self._escalate()
-                looked = time.monotonic()
             if not self._round():
                 stop.wait(interval)
-
-    def _escalate(self) -> None:
-        try:
-            escalate(at=timezone.now())
-        except Exception as error:  # the mails must go out all the same
-            log_fault(logger, "Nobody could be told who waits.", error)
-        finally:
-            close_old_connections()
 
     def _round(self) -> int:
         """Send one; a database that is away must not end the worker, only make it wait."""
         try:
+            self._plan()
             # One at a time: a slow mail server would let a shared clock go wrong, and a request to
             # stop go unheard.
             return deliver_due(at=timezone.now(), limit=1)
@@ -77,3 +69,20 @@ class Command(BaseCommand):
             return 0
         finally:
             close_old_connections()
+
+    def _plan(self) -> None:
+        """Look at the clock once a minute. Every worker does; what is there already stays one."""
+        now = time.monotonic()
+        if now - self.planned_at >= PLANNING_INTERVAL:
+            self.planned_at = now
+            self._look_at_the_clock()
+
+    def _look_at_the_clock(self) -> None:
+        """Write what is due by now: who waits too long, summaries, leads that come back."""
+        for write in (escalate, plan):
+            try:
+                write(at=timezone.now())
+            except DatabaseError:
+                raise
+            except Exception as error:  # the mails must go out all the same
+                log_fault(logger, f"What the clock brings failed: {write.__name__}.", error)

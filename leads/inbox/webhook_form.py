@@ -1,0 +1,60 @@
+"""The form of a webhook. An address that we would not connect to is refused while it is typed."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ..models import ANNOUNCED, Right, WebhookEndpoint, locations_with_right
+from ..notifications.guard import Refused, check
+from ..permissions import locations_of
+
+
+class EndpointForm(forms.ModelForm):
+    """At the locations that the user manages; for every location only who manages all."""
+
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=500,
+        widget=forms.URLInput(attrs={"autocomplete": "off", "placeholder": "https://"}),
+        help_text=_("A public address that begins with https."),
+    )
+    occasions = forms.MultipleChoiceField(
+        label=_("Is told of"),
+        choices=[(occasion.value, occasion.label) for occasion in ANNOUNCED],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = ["name", "url", "location", "occasions", "active"]
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everywhere, _ids = locations_with_right(user, Right.MANAGE)
+        self.fields["location"] = forms.ModelChoiceField(
+            label=_("Location"),
+            queryset=locations_of(user, Right.MANAGE),
+            required=not everywhere,
+            empty_label=_("Every location") if everywhere else _("Choose a location"),
+        )
+
+    def clean_url(self) -> str:
+        url = self.cleaned_data["url"]
+        try:
+            check(url)
+        except Refused as refusal:
+            raise ValidationError(WHY.get(refusal.reason, WHY["address: not one"])) from refusal
+        return url
+
+
+WHY = {
+    "address: characters": _("There are characters in it that no address has."),
+    "address: not one": _("This is no address."),
+    "address: not https": _("The address must begin with https."),
+    "address: credentials": _("There must be no name and no password in the address."),
+    "address: port": _("We do not connect to this port."),
+    "address: host": _("This is no name of a public server."),
+    "address: not public": _("This address is inside a network, not on the Internet."),
+}

@@ -1,0 +1,203 @@
+"""Webhooks in the admin, for who manages a location: addresses, secrets, and what came of it."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import HeaderButton
+
+from .. import actions
+from ..about import id_in
+from ..models import Delivery, Occasion, Right, WebhookEndpoint
+from ..permissions import may_anywhere
+from .notice_views import INBOX_ITEMS
+from .outgoing import messages_of
+from .views import DiscreetView
+from .webhook_form import EndpointForm
+
+LOG_SIZE = 50
+# The endpoint whose secret is shown on the next page, once.
+SHOWN_ONCE = "clinic_webhook_secret"
+WEBHOOKS_ITEM = {"url": reverse_lazy("clinic_inbox:webhooks"), "label": gettext_lazy("Webhooks")}
+
+
+class WebhookView(DiscreetView, WagtailAdminTemplateMixin):
+    """A page about webhooks: only for who manages some location."""
+
+    page_title = gettext_lazy("Webhooks")
+    header_icon = "link-external"
+    breadcrumbs_items = [*INBOX_ITEMS, WEBHOOKS_ITEM]
+
+    endpoint: WebhookEndpoint
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_anywhere(request.user, Right.MANAGE):
+            raise PermissionDenied
+        if "pk" in kwargs:
+            self.endpoint = self.find(kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def find(self, pk: int) -> WebhookEndpoint:
+        """Return the endpoint if the user manages its location; otherwise there is none."""
+        own = WebhookEndpoint.objects.manageable_by(self.request.user)
+        return get_object_or_404(own.select_related("location"), pk=pk)
+
+
+class WebhooksView(WebhookView):
+    """The endpoints of the locations that the user manages."""
+
+    template_name = "clinic_leads/inbox/webhooks/index.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def get_header_buttons(self) -> list[Any]:
+        url = reverse("clinic_inbox:webhook_add")
+        return [HeaderButton(label=_("Add a webhook"), url=url, icon_name="plus")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = WebhookEndpoint.objects.manageable_by(self.request.user)
+        endpoints = own.select_related("location").order_by("name", "pk")
+        return super().get_context_data(**kwargs) | {"endpoints": endpoints}
+
+
+class WebhookFormView(WebhookView):
+    """A new endpoint, or another address for one."""
+
+    template_name = "clinic_leads/inbox/webhooks/form.html"
+
+    @cached_property
+    def instance(self) -> WebhookEndpoint:
+        return self.endpoint if "pk" in self.kwargs else WebhookEndpoint()
+
+    def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        return self._shown(EndpointForm(instance=self.instance, user=request.user))
+
+    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        form = EndpointForm(request.POST, instance=self.instance, user=request.user)
+        if not form.is_valid():
+            return self._shown(form, status=422)
+        is_new = self.instance.pk is None
+        endpoint = actions.save_endpoint(endpoint=form.save(commit=False))
+        if is_new:
+            request.session[SHOWN_ONCE] = endpoint.pk
+        messages.success(request, _("The webhook is saved."))
+        return redirect("clinic_inbox:webhook", endpoint.pk)
+
+    def _shown(self, form: EndpointForm, *, status: int = 200) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+
+class WebhookDetailView(WebhookView):
+    """One endpoint: what it is told, what was sent, and what came of it."""
+
+    template_name = "clinic_leads/inbox/webhooks/detail.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def get_page_title(self) -> str:
+        return self.endpoint.name
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.endpoint.name}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        log, older = self._log()
+        labels = dict(Occasion.choices)
+        return super().get_context_data(**kwargs) | {
+            "endpoint": self.endpoint,
+            "occasions": [labels.get(each, each) for each in self.endpoint.occasions],
+            "secret": self._secret_once(),
+            "log": log,
+            "older": older,
+        }
+
+    def _secret_once(self) -> str:
+        """The secret right after it was made; later it is shown to nobody."""
+        if self.request.session.get(SHOWN_ONCE) != self.endpoint.pk:
+            return ""
+        del self.request.session[SHOWN_ONCE]
+        return self.endpoint.secret
+
+    def _log(self) -> tuple[list[dict[str, Any]], int | None]:
+        deliveries = self.endpoint.deliveries.order_by("-pk")
+        before = id_in(self.request.GET.get("before"))
+        if before is not None:
+            deliveries = deliveries.filter(pk__lt=before)
+        found = list(deliveries[: LOG_SIZE + 1])
+        page = found[:LOG_SIZE]
+        messages = messages_of(page, at=timezone.now())
+        lines = [
+            {
+                "message": message,
+                "type": delivery.payload.get("type", ""),
+                "reference": delivery.payload.get("data", {}).get("reference", ""),
+                "http_status": delivery.http_status,
+            }
+            for delivery, message in zip(page, messages, strict=True)
+        ]
+        return lines, page[-1].pk if len(found) > LOG_SIZE else None
+
+
+class WebhookActionView(WebhookView):
+    """Something done with an endpoint, by POST."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Somebody signed in again on the way: back to the endpoint, nothing is done."""
+        return redirect("clinic_inbox:webhook", pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            done = self.act()
+        except actions.NotAllowed as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, done)
+        return self.onward()
+
+    def act(self) -> str:
+        """Do it; return what is said then."""
+        raise NotImplementedError
+
+    def onward(self) -> HttpResponse:
+        return redirect("clinic_inbox:webhook", self.endpoint.pk)
+
+
+class WebhookTestView(WebhookActionView):
+    def act(self) -> str:
+        actions.send_test(endpoint=self.endpoint, at=timezone.now())
+        return _("A test is on its way. Look at the log in a moment.")
+
+
+class WebhookSecretView(WebhookActionView):
+    def act(self) -> str:
+        actions.turn_secret(endpoint=self.endpoint)
+        self.request.session[SHOWN_ONCE] = self.endpoint.pk
+        return _("There is a new secret. The old one is not used any more.")
+
+
+class WebhookReplayView(WebhookActionView):
+    def act(self) -> str:
+        pk = id_in(self.request.POST.get("delivery"))
+        delivery = get_object_or_404(Delivery, pk=pk, endpoint=self.endpoint)
+        actions.replay(delivery=delivery, at=timezone.now())
+        return _("The message is sent once more.")
+
+
+class WebhookRemoveView(WebhookActionView):
+    def act(self) -> str:
+        actions.remove_endpoint(endpoint=self.endpoint)
+        return _("The webhook is removed.")
+
+    def onward(self) -> HttpResponse:
+        return redirect("clinic_inbox:webhooks")

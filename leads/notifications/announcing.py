@@ -1,0 +1,60 @@
+"""Announcing: what other systems are told. A reference and a state; nothing of the person."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from ..emails import inbox_link
+from ..models import ANNOUNCED, Delivery, DeliveryKind, Lead, WebhookEndpoint
+
+TEST = "webhook.test"
+
+
+def announce(*, occasion: str, lead: Lead, key: str, at: datetime) -> None:
+    """Write a webhook for each endpoint that asks for this occasion; once for each `key`."""
+    if occasion not in ANNOUNCED:
+        return
+    endpoints = WebhookEndpoint.objects.told_at(lead.location_id)
+    asking = [endpoint for endpoint in endpoints if occasion in endpoint.occasions]
+    if not asking:
+        return
+    payload = message(f"lead.{occasion}", data=facts(lead, occasion=occasion), at=at)
+    webhooks = [webhook(endpoint, payload, lead=lead, key=key, at=at) for endpoint in asking]
+    Delivery.objects.bulk_create(webhooks, ignore_conflicts=True)
+
+
+def webhook(
+    endpoint: WebhookEndpoint,
+    payload: dict[str, Any],
+    *,
+    at: datetime,
+    lead: Lead | None = None,
+    key: str | None = None,
+) -> Delivery:
+    """Return the unsaved row of one message to one endpoint."""
+    return Delivery(
+        kind=DeliveryKind.WEBHOOK,
+        endpoint=endpoint,
+        lead=lead,
+        payload=payload,
+        occasion=f"webhook:{endpoint.pk}:{key}" if key else None,
+        created_at=at,
+        next_attempt_at=at,
+    )
+
+
+def message(kind: str, *, data: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """Return what is sent, in the form of the Standard Webhooks specification."""
+    timestamp = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return {"type": kind, "timestamp": timestamp, "data": data}
+
+
+def facts(lead: Lead, *, occasion: str) -> dict[str, Any]:
+    """Return what an endpoint is told of a lead."""
+    place = lead.location
+    return {
+        "reference": lead.reference,
+        "location": {"slug": place.slug, "title": place.title} if place else None,
+        "status": str(lead.status),
+        "occasion": str(occasion),
+        "url": inbox_link(lead),
+    }

@@ -1,0 +1,84 @@
+"""Who is told of what: a function for each occasion. The actions call these.
+
+An occasion has a key, so that who notices it twice tells it once.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from ..models import Delivery, Lead, LeadEvent, Occasion, Right, WebhookEndpoint
+from .people import staff_of
+from .telling import tell
+
+
+def received(lead: Lead, *, at: datetime) -> None:
+    """A request came in, or came out of quarantine: the desk is told, once."""
+    desk = staff_of(lead.location_id, Right.TRIAGE)
+    tell(occasion=Occasion.RECEIVED, lead=lead, users=desk, key=f"received:{lead.pk}", at=at)
+
+
+def followed_up(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
+    """The same person asked again: whoever has the lead is told, otherwise the desk."""
+    _tell_of(event, Occasion.FOLLOWED_UP, lead=lead, users=_in_charge(lead), at=at)
+
+
+def assigned(event: LeadEvent, *, lead: Lead, to: Any, at: datetime) -> None:
+    _tell_of(event, Occasion.ASSIGNED, lead=lead, users=[to], at=at)
+
+
+def noted(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
+    """A note was written: who is mentioned in it is told. `mentions` are ids of users."""
+    ids = [pk for pk in event.data.get("mentions", []) if str(pk).isdigit()]
+    if ids:
+        users = get_user_model()._default_manager.filter(pk__in=ids)
+        _tell_of(event, Occasion.MENTIONED, lead=lead, users=users, at=at)
+
+
+def moved(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
+    """The desk to which a lead was moved is told."""
+    desk = staff_of(lead.location_id, Right.TRIAGE)
+    _tell_of(event, Occasion.MOVED, lead=lead, users=desk, at=at)
+
+
+def woken(lead: Lead, *, at: datetime) -> None:
+    """The time is over for which a lead was put off: who did it, and who has it, is told."""
+    users = [lead.snoozed_by, lead.assigned_to]
+    tell(occasion=Occasion.WOKEN, lead=lead, users=users, key=woken_key(lead), at=at)
+
+
+def woken_key(lead: Lead) -> str:
+    until = int(lead.snoozed_until.timestamp()) if lead.snoozed_until else 0
+    return f"woken:{lead.pk}:{until}"
+
+
+def undelivered(delivery: Delivery, *, at: datetime) -> None:
+    """A message to the desk or to the visitor was given up."""
+    lead = delivery.lead
+    if lead is not None:
+        key = f"undelivered:{delivery.pk}:{int(delivery.created_at.timestamp())}"
+        users = _in_charge(lead)
+        tell(occasion=Occasion.UNDELIVERED, lead=lead, users=users, key=key, at=at)
+
+
+def switched_off(endpoint: WebhookEndpoint, *, at: datetime) -> None:
+    """A webhook is told nothing any more: its managers are told."""
+    managers = staff_of(endpoint.location_id, Right.MANAGE)
+    key = f"webhook_off:{endpoint.pk}:{int(at.timestamp())}"
+    tell(occasion=Occasion.WEBHOOK_OFF, lead=None, users=managers, key=key, at=at)
+
+
+def _in_charge(lead: Lead) -> Iterable[Any]:
+    """Whoever has the lead, otherwise the desk of its location."""
+    if lead.assigned_to is not None:
+        return [lead.assigned_to]
+    return staff_of(lead.location_id, Right.TRIAGE)
+
+
+def _tell_of(
+    event: LeadEvent, occasion: Occasion, *, lead: Lead, users: Iterable[Any], at: datetime
+) -> None:
+    key = f"{occasion}:{event.pk}"
+    tell(occasion=occasion, lead=lead, users=users, key=key, at=at, by=event.by)

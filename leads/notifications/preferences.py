@@ -1,0 +1,55 @@
+"""How colleagues want to be told: what they chose, or what is sensible where they chose nothing."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from django.db.models import F, Q
+
+from ..models import NoticeChannel, NotificationPreference, Occasion, Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How one colleague wants to be told of one occasion."""
+
+    in_app: bool = False
+    email: str = Timing.OFF
+
+    def with_choice(self, channel: str, timing: str) -> "Wish":
+        if channel == NoticeChannel.IN_APP:
+            return replace(self, in_app=timing != Timing.OFF)
+        return replace(self, email=timing)
+
+
+IN_APP = Wish(in_app=True)
+BOTH = Wish(in_app=True, email=Timing.AT_ONCE)
+
+# A new lead is told to the desk's shared mailbox, and counted in the menu.
+DEFAULTS: dict[str, Wish] = {
+    Occasion.RECEIVED: Wish(),
+    Occasion.FOLLOWED_UP: IN_APP,
+    Occasion.ASSIGNED: BOTH,
+    Occasion.MENTIONED: BOTH,
+    Occasion.MOVED: IN_APP,
+    Occasion.DUE_SOON: IN_APP,
+    Occasion.OVERDUE: BOTH,
+    Occasion.WOKEN: IN_APP,
+    Occasion.UNDELIVERED: IN_APP,
+    Occasion.QUARANTINE: Wish(email=Timing.DIGEST),
+    Occasion.WEBHOOK_OFF: BOTH,
+}
+
+
+def wishes(user_ids: Collection[int], *, occasion: str, location_id: int | None) -> dict[int, Wish]:
+    """Return the wish of each user. One query.
+
+    What somebody chose for the location counts before what they chose for all of them.
+    """
+    found = dict.fromkeys(user_ids, DEFAULTS[occasion])
+    here = Q(location__isnull=True)
+    if location_id is not None:
+        here |= Q(location=location_id)
+    rows = NotificationPreference.objects.filter(here, user__in=user_ids, occasion=occasion)
+    for row in rows.order_by(F("location").asc(nulls_first=True)):
+        found[row.user_id] = found[row.user_id].with_choice(row.channel, row.timing)
+    return found
