@@ -17,7 +17,7 @@ from django.utils.translation import override
 from locations.directory import Directory
 from locations.models import LocationPage
 
-from .models import Delivery, DeliveryKind, Lead
+from .models import Delivery, DeliveryKind, EventKind, FollowUp, Lead
 from .promises import promise_text
 
 
@@ -38,25 +38,36 @@ def message_for(delivery: Delivery) -> EmailMessage:
 def _desk_mail(delivery: Delivery) -> EmailMessage:
     lead, desk = delivery.lead, _desk_of(delivery.lead)
     with override(settings.LANGUAGE_CODE):
-        subject = _("Consultation request %(reference)s is waiting") % {"reference": lead.reference}
+        subject = _subject(delivery) % {"reference": lead.reference}
         context = {"lead": lead, "promise": _promise(lead), "link": inbox_link(lead)}
         body = render_to_string("clinic_leads/mail/desk.txt", context)
     return _message(delivery, subject=subject, body=body, to=desk.desk_email if desk else "")
 
 
+def _subject(delivery: Delivery) -> str:
+    if delivery.event and delivery.event.kind == EventKind.FOLLOWED_UP:
+        return _("Consultation request %(reference)s: they asked again")
+    return _("Consultation request %(reference)s is waiting")
+
+
 def _receipt(delivery: Delivery) -> EmailMessage:
+    """The receipt of a request; of a follow-up with its own promise, to the address typed then."""
     lead, desk = delivery.lead, _desk_of(delivery.lead)
     directory = Directory(site=lead.site)
-    with override(lead.language):
+    follow_up = FollowUp.objects.filter(event=delivery.event_id).first()
+    asked = follow_up or lead
+    address = delivery.event.data.get("email", lead.email) if delivery.event else lead.email
+    with override(asked.language):
         subject = _("We have your request (%(reference)s)") % {"reference": lead.reference}
         context = {
             "lead": lead,
+            "promise": asked.promise,
             "location": desk,
             "organisation": directory.organisation,
             "emergency_text": directory.emergency_text.text,
         }
         body = render_to_string("clinic_leads/mail/receipt.txt", context)
-    message = _message(delivery, subject=subject, body=body, to=lead.email)
+    message = _message(delivery, subject=subject, body=body, to=address)
     # Who answers a receipt wants to reach the desk; their answer must not be lost.
     message.reply_to = [desk.desk_email] if desk else []
     return message

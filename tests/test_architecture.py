@@ -70,7 +70,7 @@ LAYERS = {
         {"forms", "fields", "notifications", "permissions", "checks"},
         {"emails", "about"},
         {"models"},
-        {"routing", "spam", "promises", "submissions", "stamps", "faults", "schema"},
+        {"routing", "spam", "promises", "submissions", "stamps", "faults", "folding", "schema"},
     ],
 }
 
@@ -87,6 +87,7 @@ PURE = [
     "leads/routing.py",
     "leads/spam.py",
     "leads/promises.py",
+    "leads/folding.py",
 ]
 IMPURE_NAMES = {"now", "utcnow", "today", "objects", "save", "atomic", "request"}
 

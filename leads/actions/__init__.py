@@ -4,6 +4,7 @@ May I? is asked by the view, before. Outside effects happen by rows (deliveries)
 picks up after the commit; nothing here sends.
 """
 
+from .adding import add, add_to
 from .changing import NotAllowed, Stale, may_work_on
 from .desk import (
     assign,
@@ -18,18 +19,24 @@ from .desk import (
     reopen,
     retry_delivery,
 )
-from .receiving import KeyReused, receive
+from .merging import merge, unmerge
+from .receiving import Arrival, KeyReused, arrive, receive
 
 __all__ = [
+    "Arrival",
     "KeyReused",
     "NotAllowed",
     "Stale",
+    "add",
+    "add_to",
+    "arrive",
     "assign",
     "await_visitor",
     "book",
     "close",
     "log_call",
     "may_work_on",
+    "merge",
     "move",
     "note",
     "quarantine",
@@ -37,4 +44,5 @@ __all__ = [
     "release",
     "reopen",
     "retry_delivery",
+    "unmerge",
 ]

@@ -18,7 +18,9 @@ from ..models import Acquaintance, CallOutcome, Lead, PreferredContact, Preferre
 from . import timeline
 from .clocks import clock_of, moment
 from .forms import ACTION_FORMS, ActionForm
+from .merging import MergeForm
 from .outgoing import messages_of
+from .person import events_of, living_of, parts_of, person_of
 
 OUTCOME_ICONS = {
     CallOutcome.SPOKE: "check",
@@ -38,6 +40,7 @@ ACQUAINTANCE: dict[str, Any] = {
 def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
     """Return what is known about a lead and what happened to it."""
     outgoing = messages_of(lead.deliveries.order_by("created_at", "pk"), at=at)
+    parts = parts_of(lead, user=request.user)
     return {
         "lead": lead,
         "clock": clock_of(lead, at=at),
@@ -54,7 +57,9 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
         "routing": routing.sentence(lead.routing),
         "skipped": routing.skipped_sentences(lead.routing),
         "quarantine_reasons": timeline.reasons(lead.quarantine_reasons),
-        "timeline": timeline.entries(lead.events.all(), at=at),
+        "timeline": timeline.entries(events_of(lead, parts), at=at, parts=parts),
+        "person": person_of(lead, user=request.user, at=at),
+        "living": living_of(lead, user=request.user),
         "outgoing": outgoing,
         "is_undelivered": any(message.is_given_up for message in outgoing),
     }
@@ -68,7 +73,7 @@ def workbench(lead: Lead, *, failed: ActionForm | None = None) -> dict[str, Any]
     """
     forms = {
         name: form_class(lead=lead)
-        for name, form_class in ACTION_FORMS.items()
+        for name, form_class in (ACTION_FORMS | {MergeForm.name: MergeForm}).items()
         if form_class.fits(lead)
     }
     if failed is not None:

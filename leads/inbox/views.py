@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import HeaderButton
 
 from locations.conf import clinic_settings
 
@@ -59,6 +60,15 @@ class InboxView(DiscreetView, BaseListingView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """What can be done from the list. The key is Wagtail's kind of shortcut: it can be off."""
+        if not may_anywhere(self.request.user, Right.TRIAGE):
+            return []
+        key = {"data-controller": "w-kbd", "data-w-kbd-key-value": "c", "title": "C"}
+        url = reverse("clinic_inbox:add")
+        return [HeaderButton(_("Add a lead"), url=url, icon_name="plus", attrs=key)]
 
     @cached_property
     def search_text(self) -> str:

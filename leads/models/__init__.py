@@ -59,6 +59,9 @@ from .routing import (
     RoutingExample,
     RoutingRule,
 )
+from .search import (
+    SearchText,
+)
 
 __all__ = [
     "ANSWERING",
@@ -94,6 +97,7 @@ __all__ = [
     "RoutingExample",
     "RoutingRule",
     "SavedView",
+    "SearchText",
     "Source",
     "Status",
     "Timing",
