@@ -23,10 +23,12 @@ from locations.models import LocationPage
 
 from .models import (
     Delivery,
+    FollowUp,
     GroupLocationPermission,
     Lead,
     LeadEvent,
     Right,
+    SearchText,
     locations_with_right,
     users_with_right,
 )
@@ -100,6 +102,8 @@ def register_policies() -> None:
     register_permission_policy(Lead, LeadPolicy(Lead))
     register_permission_policy(LeadEvent, NobodyPolicy(LeadEvent))
     register_permission_policy(Delivery, NobodyPolicy(Delivery))
+    register_permission_policy(FollowUp, NobodyPolicy(FollowUp))
+    register_permission_policy(SearchText, NobodyPolicy(SearchText))
 
 
 class LocationRightsForm(forms.Form):

@@ -14,7 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..folding import may_be_one_name
-from ..models import REAL, EventKind, Lead, LeadEvent
+from ..models import (
+    REAL,
+    EventKind,
+    Lead,
+    LeadEvent,
+    Right,
+    is_of_person,
+    locations_with_right,
+)
 from .clocks import moment
 
 # Who asked more often than this is found by searching for their number.
@@ -47,12 +55,18 @@ class Person:
 
 def person_of(lead: Lead, *, user: Any, at: datetime) -> Person:
     """Return the other leads of the person. Two queries, however many leads."""
-    same = Lead.objects.of_person(phone=lead.phone, email=lead.email)
-    visible = Lead.objects.visible_to(user)
-    theirs = visible.filter(Q(pk__in=same.values("pk")) | Q(merged_into=lead)).exclude(pk=lead.pk)
-    shown = theirs.newest_first()[:MOST_SHOWN]
-    hidden = same.filter(REAL).exclude(pk=lead.pk).exclude(pk__in=visible.values("pk"))
-    return Person([_other(one, lead, at=at) for one in shown], elsewhere=hidden.exists())
+    same = is_of_person(phone=lead.phone, email=lead.email)
+    visible = Lead.objects.visible_to(user).exclude(pk=lead.pk)
+    shown = visible.filter(same | Q(merged_into=lead)).newest_first()[:MOST_SHOWN]
+    return Person(
+        [_other(one, lead, at=at) for one in shown], elsewhere=_asked_out_of_sight(same, user=user)
+    )
+
+
+def _asked_out_of_sight(same: Q, *, user: Any) -> bool:
+    everywhere, location_ids = locations_with_right(user, Right.SEE)
+    theirs = Lead.objects.filter(REAL & same)
+    return not everywhere and theirs.exclude(location_id__in=location_ids).exists()
 
 
 def parts_of(lead: Lead, *, user: Any) -> list[Lead]:

@@ -35,6 +35,7 @@ from .leads import (
     REAL,
     Lead,
     LeadQuerySet,
+    is_of_person,
     is_overdue,
     is_snoozed,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "Status",
     "Timing",
     "WebhookEndpoint",
+    "is_of_person",
     "is_overdue",
     "is_snoozed",
     "locations_with_right",

@@ -43,6 +43,16 @@ def is_snoozed(*, at: datetime) -> models.Q:
     return IS_OPEN & models.Q(snoozed_until__gt=at) & ~is_overdue(at=at)
 
 
+def is_of_person(*, phone: str, email: str) -> models.Q:
+    """The condition of a number (E.164) or an e-mail address in common; never, without either."""
+    same = models.Q(pk__in=[])
+    if phone:
+        same |= models.Q(phone=phone)
+    if email:
+        same |= models.Q(email=email.lower())
+    return same
+
+
 class LeadQuerySet(models.QuerySet["Lead"]):
     """The reads of the inbox. Every one of them starts at `visible_to`."""
 
@@ -76,12 +86,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def of_person(self, *, phone: str, email: str) -> "LeadQuerySet":
         """Those with the same number (E.164) or e-mail address; of who gave neither, none."""
-        same = models.Q(pk__in=[])
-        if phone:
-            same |= models.Q(phone=phone)
-        if email:
-            same |= models.Q(email=email.lower())
-        return self.filter(same)
+        return self.filter(is_of_person(phone=phone, email=email))
 
     def matching(self, text: str) -> "LeadQuerySet":
         """Those whose name, numbers, words or reference `text` may mean."""

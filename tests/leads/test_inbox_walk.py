@@ -40,11 +40,13 @@ CANARY = "canary"
 
 # What an address is about; what may be done there follows from it.
 LIST, SEARCH, SCREEN, ACTION, RULES, RULE = "list", "search", "screen", "action", "rules", "rule"
+ADD = "add"
 
 ROWS = {
     "clinic_inbox:index": LIST,
     "clinic_inbox:results": LIST,
     "clinic_inbox:search": SEARCH,
+    "clinic_inbox:add": ADD,
     "clinic_inbox:detail": SCREEN,
     "clinic_inbox:note": ACTION,
     "clinic_inbox:call": ACTION,
@@ -57,6 +59,8 @@ ROWS = {
     "clinic_inbox:quarantine": ACTION,
     "clinic_inbox:release": ACTION,
     "clinic_inbox:retry": ACTION,
+    "clinic_inbox:merge": ACTION,
+    "clinic_inbox:unmerge": ACTION,
     "clinic_routing_rules:index": RULES,
     "clinic_routing_rules:index_results": RULES,
     "clinic_routing_rules:add": RULES,
@@ -91,6 +95,7 @@ class World:
             "to": self.own.location_id,
             "delivery": delivery.pk if delivery else 0,
             "q": CANARY,
+            "into": self.own.reference,
         }
 
 
@@ -180,12 +185,16 @@ def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
         return {404}
     if kind in {RULES, RULE}:
         return expected_of_rules(who, kind, thing)
-    if kind in {LIST, SEARCH} and who == "practitioner":
+    if kind in {LIST, SEARCH, ADD} and who == "practitioner":
+        return {302}
+    if kind == ADD and who == "St. Paul onlooker":
         return {302}
     if method == "PUT" or (method == "POST" and kind in {LIST, SCREEN}):
         return {405}
     if kind in {LIST, SCREEN}:
         return {200}
+    if kind == ADD:
+        return {422} if method == "POST" else {200}
     if kind == ACTION and method == "POST" and who != "St. Paul onlooker":
         return {302, 409, 422}  # done; makes no sense for this lead; the form needs another answer
     return {302}
