@@ -3,15 +3,14 @@
     DATABASE_URL=sqlite:////tmp/scratch.sqlite3 .venv/bin/python bench/inbox.py [--leads 100000]
 
 The database must be an empty one: it is migrated and filled, first with 1,000 leads, then with as
-many as are asked for. Of those, 300 are open at any size: a desk answers them. Prints the median
-milliseconds of each read (as a colleague of one of two locations asks for it) at both sizes, and
-the ratio. “common” is a word in every second lead: the price of a search that narrows nothing.
+many as are asked for. Of those, 300 are open at any size: a desk answers them. Prints the
+milliseconds of each read (as a colleague of one of two locations asks for it; the best of 15) at
+both sizes, and “common” is a word in every second lead: a search that narrows nothing.
 """
 
 import argparse
 import os
 import random
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"
 SMALL, OPEN, BATCH, ROUNDS = 1000, 300, 2000, 15
 SYLLABLES = [
     "an",
@@ -55,7 +55,6 @@ WORDS = [
     "mornings",
     "evenings",
     "insurance",
-    "since",
     "pain",
     "stairs",
 ]
@@ -111,8 +110,8 @@ def _fill(numbers: range, locations: list[Any], chance: random.Random) -> None:
     for start in range(numbers.start, numbers.stop, BATCH):
         batch = range(start, min(start + BATCH, numbers.stop))
         leads = [_lead(number, locations, chance) for number in batch]
-        for lead in leads:
-            if numbers.stop - _number(lead) > OPEN:
+        for number, lead in zip(batch, leads, strict=True):
+            if numbers.stop - number > OPEN:
                 lead.status, lead.close_reason = Status.CLOSED, CloseReason.ANSWERED
                 lead.closed_at = AT
         Lead.objects.bulk_create(leads)
@@ -126,7 +125,7 @@ def _lead(number: int, locations: list[Any], chance: random.Random) -> Any:
     location = locations[number % 2]
     received_at = AT - timedelta(days=900) + timedelta(seconds=60 * number)
     return Lead(
-        reference=f"R{number:09}",
+        reference=f"{''.join(chance.choices(SIGNS, k=5))}-{number:06}"[:12],
         idempotency_key=f"key {number}",
         body_digest="digest",
         name=f"{first} {last}",
@@ -134,16 +133,12 @@ def _lead(number: int, locations: list[Any], chance: random.Random) -> Any:
         phone_typed="as on file",
         email=f"{first}.{last}{number}@example.com",
         topic=chance.choice(WORDS),
-        message=" ".join([*chance.choices(WORDS, k=14), "common" if number % 2 else "rare"]),
+        message=" ".join([*chance.choices(WORDS, k=14), chance.choice(["common", "seldom"])]),
         location=location,
         location_title=location.title,
         received_at=received_at,
         due_at=received_at + timedelta(hours=2),
     )
-
-
-def _number(lead: Any) -> int:
-    return int(lead.reference[1:])
 
 
 def _name(chance: random.Random) -> str:
@@ -163,7 +158,7 @@ def _measured(location: Any) -> dict[str, float]:
     from tests.factories import make_desk
 
     visible = Lead.objects.visible_to(make_desk("Ada Berg", location))
-    return {name: _median(read) for name, read in _reads(visible, location)}
+    return {name: _best(read) for name, read in _reads(visible, location)}
 
 
 def _reads(visible: Any, location: Any) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -192,14 +187,14 @@ def _reads(visible: Any, location: Any) -> Iterator[tuple[str, Callable[[], obje
         yield f"search: {name}", page(matching(visible, text), FOUND)
 
 
-def _median(read: Callable[[], object]) -> float:
+def _best(read: Callable[[], object]) -> float:
     read()
     times = []
     for _round in range(ROUNDS):
         started = time.perf_counter()
         read()
         times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times)
+    return min(times)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import RawSQL
 
 from ..folding import needles, searchable
 
@@ -25,6 +24,8 @@ from ..folding import needles, searchable
 SEARCHED = frozenset({"name", "email", "topic", "message", "phone", "phone_typed", "reference"})
 # Rows written at once.
 BATCH = 500
+# Words that more leads have than this narrow nothing down.
+MOST_FOUND = 2000
 
 TABLE, FULL_TEXT, INDEX = "clinic_leads_searchtext", "clinic_leads_found", "clinic_leads_trigrams"
 # From this version on SQLite takes what is deleted out of the index at once.
@@ -103,18 +104,26 @@ def found_by(query: str, *, using: str | None) -> models.Q:
         return models.Q(pk__in=[])
     connection = connections[using or DEFAULT_DB_ALIAS]
     if connection.vendor == "sqlite" and has_index(connection):
-        return models.Q(pk__in=_in_full_text(words))
+        found = _in_full_text(words, connection)
+        if len(found) <= MOST_FOUND:
+            return models.Q(pk__in=found)
     condition = models.Q()
     for word in words:
         condition &= models.Q(search_text__text__contains=word)
     return condition
 
 
-def _in_full_text(words: Iterable[str]) -> RawSQL:
-    """The leads that the full-text table has all words of. Folded words hold no wildcard."""
-    patterns = [f"*{word}*" for word in words]
-    conditions = " AND ".join(["text GLOB %s"] * len(patterns))
-    return RawSQL(f"SELECT rowid FROM {FULL_TEXT} WHERE {conditions}", patterns)  # noqa: S608, S611
+def _in_full_text(words: Iterable[str], connection: BaseDatabaseWrapper) -> list[int]:
+    """The leads that the full-text table has all words of; one more than `MOST_FOUND` at most.
+
+    SQLite would read all of them before it shows the first. Words that so many leads have are
+    looked for in the leads themselves, in the order of the list, until a page is full.
+    """
+    conditions = " AND ".join("text GLOB %s" for _word in words)
+    sql = f"SELECT rowid FROM {FULL_TEXT} WHERE {conditions} LIMIT {MOST_FOUND + 1}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [f"*{word}*" for word in words])  # folded: there is no wildcard in it
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 # The index.

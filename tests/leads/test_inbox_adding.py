@@ -40,9 +40,9 @@ def _now(time_machine):
     time_machine.move_to(WEDNESDAY, tick=False)
 
 
-def typed(location, **facts):
+def typed(place, **facts):
     return {
-        "location": location.pk,
+        "location": place.pk,
         "source": "phone",
         "name": "Maria",
         "phone": PHONE,
@@ -51,8 +51,8 @@ def typed(location, **facts):
     }
 
 
-def post(client, location, **facts):
-    return client.post(ADD, typed(location, **facts))
+def post(client, place, **facts):
+    return client.post(ADD, typed(place, **facts))
 
 
 def soup_of(response):
