@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, override
 from locations.directory import Directory
 from locations.models import LocationPage
 
-from .models import Delivery, DeliveryKind, Lead, Step
+from .models import Delivery, DeliveryKind, EventKind, FollowUp, Lead, Step
 from .promises import promise_text
 
 
@@ -47,25 +47,36 @@ def message_for(delivery: Delivery) -> EmailMessage:
 def _desk_mail(delivery: Delivery, lead: Lead) -> EmailMessage:
     desk = _desk_of(lead)
     with override(settings.LANGUAGE_CODE):
-        subject = _("Consultation request %(reference)s is waiting") % {"reference": lead.reference}
+        subject = _subject(delivery) % {"reference": lead.reference}
         context = {"lead": lead, "promise": promise_of(lead), "link": inbox_link(lead)}
         body = render_to_string("clinic_leads/mail/desk.txt", context)
     return compose(delivery, subject=subject, body=body, to=desk.desk_email if desk else "")
 
 
+def _subject(delivery: Delivery) -> str:
+    if delivery.event and delivery.event.kind == EventKind.FOLLOWED_UP:
+        return _("Consultation request %(reference)s: they asked again")
+    return _("Consultation request %(reference)s is waiting")
+
+
 def _receipt(delivery: Delivery, lead: Lead) -> EmailMessage:
+    """The receipt of a request; of a follow-up with its own promise, to the address typed then."""
     desk = _desk_of(lead)
     directory = Directory(site=lead.site)
-    with override(lead.language):
+    follow_up = FollowUp.objects.filter(event=delivery.event_id).first()
+    asked = follow_up or lead
+    address = delivery.event.data.get("email", lead.email) if delivery.event else lead.email
+    with override(asked.language):
         subject = _("We have your request (%(reference)s)") % {"reference": lead.reference}
         context = {
             "lead": lead,
+            "promise": asked.promise,
             "location": desk,
             "organisation": directory.organisation,
             "emergency_text": directory.emergency_text.text,
         }
         body = render_to_string("clinic_leads/mail/receipt.txt", context)
-    message = compose(delivery, subject=subject, body=body, to=lead.email)
+    message = compose(delivery, subject=subject, body=body, to=address)
     # Who answers a receipt wants to reach the desk; their answer must not be lost.
     message.reply_to = [desk.desk_email] if desk else []
     return message

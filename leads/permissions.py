@@ -23,11 +23,13 @@ from locations.models import LocationPage
 
 from .models import (
     Delivery,
+    FollowUp,
     GroupLocationPermission,
     Lead,
     LeadEvent,
     Notice,
     Right,
+    SearchText,
     WebhookEndpoint,
     locations_with_right,
     users_with_right,
@@ -104,6 +106,8 @@ def register_policies() -> None:
     register_permission_policy(Delivery, NobodyPolicy(Delivery))
     register_permission_policy(Notice, NobodyPolicy(Notice))
     register_permission_policy(WebhookEndpoint, NobodyPolicy(WebhookEndpoint))
+    register_permission_policy(FollowUp, NobodyPolicy(FollowUp))
+    register_permission_policy(SearchText, NobodyPolicy(SearchText))
 
 
 class LocationRightsForm(forms.Form):

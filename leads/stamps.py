@@ -9,6 +9,8 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 # For so long the address of a thank-you page shows the promise; then only how to reach us.
 SENT_MAX_AGE = timedelta(days=30)
+# So much of a request's key tells it from the others of its lead.
+KEY_LENGTH = 16
 
 _stamps = Signer(salt="clinic_leads.stamp")
 _tokens = TimestampSigner(salt="clinic_leads.sent")
@@ -40,16 +42,19 @@ def read_stamp(signed: str) -> Stamp | None:
     return Stamp(datetime.fromtimestamp(content["at"], UTC), content["consent"])
 
 
-def sent_token(reference: str) -> str:
-    """Return what stands in the address of a lead's thank-you page.
+def sent_token(reference: str, *, key: str = "") -> str:
+    """Return what stands in the address of a request's thank-you page.
 
-    Only letters, digits, hyphens and underscores: Wagtail routes no other address.
+    `key` is the request's own, so that the page of a follow-up shows what was promised to it. Both
+    kinds have one, so that nobody reads from the address that there was an earlier request. Only
+    letters, digits, hyphens and underscores: Wagtail routes no other address.
     """
-    return urlsafe_base64_encode(force_bytes(_tokens.sign(reference)))
+    content = f"{reference}.{key[:KEY_LENGTH]}" if key else reference
+    return urlsafe_base64_encode(force_bytes(_tokens.sign(content)))
 
 
-def read_sent_token(token: str) -> str:
-    """Return the reference in a thank-you address.
+def read_sent_token(token: str) -> tuple[str, str]:
+    """Return the reference and the beginning of the key in a thank-you address.
 
     Raises BadSignature when the token is not ours, and SignatureExpired, which is a BadSignature,
     when it is older than `SENT_MAX_AGE`.
@@ -58,4 +63,5 @@ def read_sent_token(token: str) -> str:
         signed = urlsafe_base64_decode(token).decode()
     except ValueError as error:
         raise BadSignature("This is no token of ours.") from error
-    return _tokens.unsign(signed, max_age=SENT_MAX_AGE)
+    reference, _dot, key = _tokens.unsign(signed, max_age=SENT_MAX_AGE).partition(".")
+    return reference, key

@@ -33,7 +33,7 @@ from .about import id_in, public_page
 from .actions import KeyReused, receive
 from .faults import log_fault
 from .forms import ConsultationForm
-from .models import ConsultationRequestPage, Lead
+from .models import ConsultationRequestPage, FollowUp, Lead
 from .presets import hidden_fields, new_form, new_key, places_of
 from .spam import suspicions
 from .stamps import Stamp, read_sent_token, read_stamp, sent_token
@@ -120,7 +120,7 @@ def sent(request: HttpRequest, *, page: ConsultationRequestPage, token: str) -> 
     Whoever has the address sees it, so it says nothing else. 410 when it is too old.
     """
     try:
-        lead = _receipt(read_sent_token(token))
+        lead = _receipt(*read_sent_token(token))
     except SignatureExpired:
         lead = None
     except BadSignature as error:
@@ -156,13 +156,14 @@ def _answer(request: HttpRequest, page: ConsultationRequestPage, *, at: datetime
         hidden = again(key=answers.get("key", ""))
         return _form_page(request, page, form=form, hidden=hidden, status=422)
     submission = _submission(form, answers, clinic=clinic, stamp=stamp, at=at)
+    key = _key(answers, submission, stamp, at=at)
     try:
-        lead = receive(submission=submission, key=_key(answers, submission, stamp, at=at), at=at)
+        lead = receive(submission=submission, key=key, at=at)
     except KeyReused as reused:
         hidden = again(key=new_key())
         earlier = reused.lead.reference
         return _form_page(request, page, form=form, hidden=hidden, earlier=earlier, status=422)
-    token = sent_token(lead.reference)
+    token = sent_token(lead.reference, key=key)
     return SeeOther(page.get_url(request) + page.reverse_subpage("sent", args=[token]))
 
 
@@ -231,10 +232,16 @@ def _form_context(
     }
 
 
-def _receipt(reference: str) -> dict[str, Any] | None:
-    """What the thank-you page may know of a lead: nothing about the person."""
+def _receipt(reference: str, key: str) -> dict[str, Any] | None:
+    """What the thank-you page may know of a lead: nothing about the person.
+
+    Who sent a follow-up sees the promise made to them, and nothing of the one made before.
+    """
     facts = ("reference", "promise", "language", "location_id", "location_title")
-    return Lead.objects.filter(reference=reference).values(*facts).first()
+    lead = Lead.objects.filter(reference=reference).values(*facts).first()
+    sent = FollowUp.objects.filter(lead__reference=reference, idempotency_key__startswith=key)
+    follow_up = sent.values("promise", "language").first() if lead and key else None
+    return lead | follow_up if lead and follow_up else lead
 
 
 def _request_page(clinic: Directory) -> Page | None:

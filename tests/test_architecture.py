@@ -73,7 +73,17 @@ LAYERS = {
         {"emails", "questions", "waiting"},
         {"about"},
         {"models"},
-        {"routing", "spam", "promises", "submissions", "stamps", "faults", "schema", "reporting"},
+        {
+            "routing",
+            "spam",
+            "promises",
+            "submissions",
+            "stamps",
+            "faults",
+            "folding",
+            "schema",
+            "reporting",
+        },
     ],
 }
 
@@ -94,6 +104,7 @@ PURE = [
     "leads/exporting/cells.py",
     "leads/importing/dates.py",
     "leads/importing/decoding.py",
+    "leads/folding.py",
 ]
 IMPURE_NAMES = {"now", "utcnow", "today", "objects", "save", "atomic", "request"}
 

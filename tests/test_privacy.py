@@ -11,7 +11,8 @@ import re
 import pytest
 from django.db import connection
 
-from leads.models import Delivery, Lead, LeadEvent
+from leads.models import Delivery, FollowUp, Lead, LeadEvent, SearchText
+from leads.models.search import FULL_TEXT
 from tests.factories import make_article, make_location, make_request_page, set_organisation
 
 PERSONAL = {
@@ -39,6 +40,10 @@ PERSONAL = {
     },
     LeadEvent: {"text", "data"},
     Delivery: set(),
+    # What was typed the second time is the event's.
+    FollowUp: {"language"},
+    # The one copy of a lead's words: what search looks into.
+    SearchText: {"text"},
 }
 NOT_PERSONAL = {
     Lead: {
@@ -94,6 +99,8 @@ NOT_PERSONAL = {
         "payload",
         "occasion",
     },
+    FollowUp: {"id", "lead", "event", "idempotency_key", "body_digest", "received_at", "promise"},
+    SearchText: {"lead"},
 }
 
 
@@ -107,6 +114,28 @@ def test_privacy_every_field_is_declared_personal_or_not(model):
 @pytest.mark.parametrize("model", PERSONAL)
 def test_privacy_model_knows_its_personal_fields(model):
     assert getattr(model, "PERSONAL", set()) == PERSONAL[model]
+
+
+def test_privacy_words_of_a_lead_are_in_two_tables_and_no_more(request_page, client):
+    """The lead and what search looks into; all that is emptied in the one goes from the other."""
+    client.post(f"/requests/{request_page.pk}/", TYPED)
+    lead = Lead.objects.get()
+    assert tables_with(CANARY) == {"clinic_leads_lead", "clinic_leads_searchtext"}
+    Lead.objects.filter(pk=lead.pk).update(name="", email="", topic="", message="")
+    Lead.objects.filter(pk=lead.pk).update(phone="", phone_typed="", postcode="")
+    assert tables_with(CANARY) == set()
+
+
+def tables_with(text):
+    """The tables of which a row says `text`. SQLite's full-text table reads it from another."""
+    names = set(connection.introspection.table_names()) - {FULL_TEXT}
+    found = set()
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f'SELECT * FROM "{name}"')
+            if text in str(cursor.fetchall()).lower():
+                found.add(name)
+    return found
 
 
 # The canary: one request, with a mark in every field that a person fills in. The mark may be in the

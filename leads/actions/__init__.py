@@ -4,6 +4,7 @@ May I? is asked by the view, before. Outside effects happen by rows (deliveries)
 picks up after the commit; nothing here sends.
 """
 
+from .adding import add, add_to
 from .changing import NotAllowed, Stale, may_work_on
 from .desk import (
     assign,
@@ -32,17 +33,22 @@ from .importing import (
 )
 from .inviting import dismiss, invite
 from .looking import exported, looked_at, revealed
+from .merging import merge, unmerge
 from .notices import prefer, read_notices
-from .receiving import KeyReused, receive
+from .receiving import Arrival, KeyReused, arrive, receive
 from .ruling import delete_rule, forget_example, mark_misrouted, move_rule, save_rule
 from .staffing import add_absence, remove_absence, save_desk
 from .webhooks import remove_endpoint, replay, save_endpoint, send_test, turn_secret
 
 __all__ = [
+    "Arrival",
     "KeyReused",
     "NotAllowed",
     "Stale",
+    "add",
     "add_absence",
+    "add_to",
+    "arrive",
     "assign",
     "await_visitor",
     "begin_check",
@@ -62,6 +68,7 @@ __all__ = [
     "looked_at",
     "mark_misrouted",
     "may_work_on",
+    "merge",
     "move",
     "move_rule",
     "note",
@@ -86,5 +93,6 @@ __all__ = [
     "start_import",
     "tracked",
     "turn_secret",
+    "unmerge",
     "write_on",
 ]

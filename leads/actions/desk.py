@@ -30,7 +30,7 @@ from .changing import (
     record,
     refuse_unless,
 )
-from .receiving import notify_desk, place, send_receipt
+from .placing import notify_desk, place, send_receipt
 
 
 def note(*, lead: Lead, text: str, by: Staff, at: datetime) -> LeadEvent:
@@ -128,6 +128,7 @@ def reopen(
     with changing(lead, version=version) as locked:
         over = locked.status in {Status.CLOSED, Status.BOOKED}
         refuse_unless(over, _("This lead is open already."))
+        refuse_unless(locked.merged_into_id is None, _("This lead is a part of another one."))
         locked.status = Status.WAITING if locked.answered_at else Status.NEW
         locked.closed_at, locked.closed_by, locked.close_reason = None, None, ""
         if locked.is_open and not _desk_knows(locked):

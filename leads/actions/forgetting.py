@@ -67,7 +67,7 @@ def _empty(lead: Lead) -> None:
 
 def _empty_what_hangs_on_it(lead: Lead) -> None:
     lead.events.update(text="", data={})
-    FollowUp.objects.filter(lead=lead).update(body_digest="")
+    FollowUp.objects.filter(lead=lead).update(body_digest="", language="en", promise="")
     RoutingExample.objects.filter(lead=lead).delete()
     lead.deliveries.update(payload={})
     lead.deliveries.filter(kind__in=TO_THE_VISITOR).exclude(state=DeliveryState.SENT).delete()

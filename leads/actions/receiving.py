@@ -3,24 +3,24 @@
 import logging
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import override
 from wagtail.models import Page, Site
 
 from locations.directory import Directory
-from locations.models import LocationPage
 
 from .. import routing
 from ..about import live_page
 from ..faults import log_fault
-from ..models import Delivery, DeliveryKind, EventKind, Lead, LeadEvent
+from ..models import EventKind, FollowUp, Lead, LeadEvent
 from ..notifications import occasions
-from ..promises import promise_text
-from ..questions import promised_by, question_of, rules_in_use
+from ..questions import question_of, rules_in_use
 from ..spam import Suspicion
 from ..submissions import Submission
+from .following_up import append_to_open_lead
+from .placing import notify_desk, place, send_receipt
 
 logger = logging.getLogger(__name__)
 
@@ -40,39 +40,74 @@ class KeyReused(Exception):
         self.lead = lead
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a request became: a lead, or a follow-up of the person's open one."""
+
+    lead: Lead
+    follow_up: FollowUp | None = None
+
+
 def receive(*, submission: Submission, key: str, at: datetime) -> Lead:
-    """Store a submission as a lead, once per `key`, and return the lead.
+    """Store a submission, once per `key`, and return the lead that it is, or is a part of."""
+    return arrive(submission=submission, key=key, at=at).lead
+
+
+def arrive(*, submission: Submission, key: str, at: datetime) -> Arrival:
+    """Store a submission as a lead, or as a follow-up of one, once per `key`.
 
     Lead, first events and deliveries are written in one transaction. The same key with the same
-    content returns the lead that is there; with other content it raises `KeyReused`. A fault in
-    routing or in the promise is logged and leaves the lead with the default location, or none.
+    content returns what is there; with other content it raises `KeyReused`. A fault in routing or
+    in the promise is logged and leaves the lead with the default location, or none.
     """
     digest = submission.digest()
     for _retry in range(RETRIES):
         # Somebody else stored this key, the random reference exists, or the page the visitor came
         # from was deleted in between: look again.
         with suppress(IntegrityError):
-            return _receive_once(submission, key=key, digest=digest, at=at)
-    return _receive_once(submission, key=key, digest=digest, at=at)
+            return _arrive_once(submission, key=key, digest=digest, at=at)
+    return _arrive_once(submission, key=key, digest=digest, at=at, may_append=False)
 
 
 @transaction.atomic
-def _receive_once(submission: Submission, *, key: str, digest: str, at: datetime) -> Lead:
-    lead = Lead.objects.filter(idempotency_key=key).first()
-    if lead is None:
-        return _store(submission, key=key, digest=digest, at=at)
-    if lead.body_digest != digest:
-        raise KeyReused(lead)
-    return lead
+def _arrive_once(
+    submission: Submission, *, key: str, digest: str, at: datetime, may_append: bool = True
+) -> Arrival:
+    known = known_arrival(key=key, digest=digest)
+    return known or _store(submission, key=key, digest=digest, at=at, may_append=may_append)
 
 
-def _store(submission: Submission, *, key: str, digest: str, at: datetime) -> Lead:
+def known_arrival(*, key: str, digest: str) -> Arrival | None:
+    """What was stored under the key, None if nothing; KeyReused if that was something else."""
+    for model in (Lead, FollowUp):
+        stored = model.objects.filter(idempotency_key=key).first()
+        if stored is None:
+            continue
+        follow_up = stored if isinstance(stored, FollowUp) else None
+        arrival = Arrival(follow_up.lead if follow_up else stored, follow_up)
+        if stored.body_digest != digest:
+            raise KeyReused(arrival.lead)
+        return arrival
+    return None
+
+
+def _store(
+    submission: Submission, *, key: str, digest: str, at: datetime, may_append: bool
+) -> Arrival:
     about = live_page(submission.about_id)
     site = Site.objects.filter(pk=submission.site_id).first()
     directory = Directory(site=site)
     decision = _route(submission, directory=directory, about=about, at=at)
+    location = directory.by_id.get(decision.location)
+    if may_append:
+        title = about.title[:255] if about else ""
+        appended = append_to_open_lead(
+            submission, location=location, about_title=title, key=key, digest=digest, at=at
+        )
+        if appended:
+            return Arrival(appended.lead, appended)
     lead = Lead(
-        **_answers(submission),
+        **answers_of(submission),
         **_snapshots(about=about, site=site),
         reference=new_reference(),
         idempotency_key=key,
@@ -82,14 +117,14 @@ def _store(submission: Submission, *, key: str, digest: str, at: datetime) -> Le
         quarantined_at=at if submission.quarantine_reasons else None,
         quarantine_reasons=list(submission.quarantine_reasons),
     )
-    place(lead, directory.by_id.get(decision.location), at=at)
+    place(lead, location, at=at)
     lead.routing = decision.as_json(location_title=lead.location_title)
     lead.save(force_insert=True)
     _record_arrival(lead, at=at)
-    return lead
+    return Arrival(lead)
 
 
-def _answers(submission: Submission) -> dict[str, object]:
+def answers_of(submission: Submission) -> dict[str, object]:
     """The fields that are stored as they were sent."""
     names = [
         "name",
@@ -147,11 +182,6 @@ def _record_arrival(lead: Lead, *, at: datetime) -> None:
         notify_desk(lead, at=at)
 
 
-def notify_desk(lead: Lead, *, at: datetime) -> None:
-    """Write the delivery to the desk of the lead's location."""
-    _enqueue(lead, DeliveryKind.DESK_MAIL, at=at)
-
-
 def _tell_colleagues(lead: Lead, *, at: datetime) -> None:
     """Tell who wants to know by themselves; a fault costs that, never the lead."""
     try:
@@ -159,32 +189,6 @@ def _tell_colleagues(lead: Lead, *, at: datetime) -> None:
             occasions.received(lead, at=at)
     except Exception as error:
         log_fault(logger, "Colleagues could not be told of a lead.", error)
-
-
-def send_receipt(lead: Lead, *, at: datetime) -> None:
-    """Write the delivery of the visitor's receipt, if there is an address for it."""
-    if lead.email:
-        _enqueue(lead, DeliveryKind.RECEIPT, at=at)
-
-
-def _enqueue(lead: Lead, kind: str, *, at: datetime) -> None:
-    Delivery.objects.create(lead=lead, kind=kind, created_at=at, next_attempt_at=at)
-
-
-def place(lead: Lead, location: LocationPage | None, *, at: datetime) -> None:
-    """Give the lead its location and, counted from `at`, that location's promise. Saves nothing."""
-    lead.location = location
-    lead.location_title = location.title if location else ""
-    if location is None:
-        return
-    try:
-        lead.due_at = promised_by(location, at=at)
-        with override(lead.language):
-            promise = promise_text(location_title=location.title, due=lead.due_at, at=at)
-            lead.promise = promise[:255]
-    except Exception as error:
-        # A lead without a promise can be answered; a lead that was not stored cannot.
-        log_fault(logger, "The promise of a lead could not be computed.", error)
 
 
 def new_reference() -> str:

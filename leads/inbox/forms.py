@@ -155,7 +155,7 @@ class ReopenForm(StepForm):
 
     @classmethod
     def fits(cls, lead: Lead) -> bool:
-        return lead.status in {Status.CLOSED, Status.BOOKED}
+        return lead.status in {Status.CLOSED, Status.BOOKED} and lead.merged_into_id is None
 
 
 class MoveForm(StepForm):

@@ -19,8 +19,10 @@ from . import privacy, timeline
 from .away import leave_sentences
 from .clocks import clock_of, moment
 from .forms import ACTION_FORMS, ActionForm
+from .merging import MergeForm
 from .misrouting import MisroutedForm
 from .outgoing import messages_of
+from .person import events_of, living_of, parts_of, person_of
 
 OUTCOME_ICONS = {
     CallOutcome.SPOKE: "check",
@@ -42,6 +44,7 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
     phone = phones.display(lead.phone, region=clinic_settings.PHONE_REGION)
     deliveries = lead.deliveries.for_the_lead().order_by("created_at", "pk")
     outgoing = messages_of(deliveries, at=at)
+    parts = parts_of(lead, user=request.user)
     return {
         "lead": lead,
         "clock": clock_of(lead, at=at),
@@ -60,7 +63,9 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
         "leaves": leave_sentences(lead, at=at),
         "skipped": routing.skipped_sentences(lead.routing),
         "quarantine_reasons": timeline.reasons(lead.quarantine_reasons),
-        "timeline": timeline.entries(lead.events.all(), at=at),
+        "timeline": timeline.entries(events_of(lead, parts), at=at, parts=parts),
+        "person": person_of(lead, user=request.user, at=at),
+        "living": living_of(lead, user=request.user),
         "outgoing": outgoing,
         "is_undelivered": any(message.is_given_up for message in outgoing),
     }
@@ -74,7 +79,7 @@ def workbench(lead: Lead, *, failed: ActionForm | None = None) -> dict[str, Any]
     """
     forms = {
         name: form_class(lead=lead)
-        for name, form_class in ACTION_FORMS.items()
+        for name, form_class in (ACTION_FORMS | {MergeForm.name: MergeForm}).items()
         if form_class.fits(lead)
     }
     if MisroutedForm.fits(lead):

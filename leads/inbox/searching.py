@@ -7,16 +7,12 @@ the next search, “clear” or signing out.
 
 import re
 
-from django.db.models import Q
 from django.http import HttpRequest
 
 from ..models import LeadQuerySet
 
 SESSION_KEY = "clinic_inbox_search"
 LIMIT = 100  # characters
-
-# Fewer digits than this are a house number or a time, not part of a phone number.
-FEWEST_DIGITS = 4
 
 
 def remember(request: HttpRequest, text: str) -> None:
@@ -32,35 +28,8 @@ def remembered(request: HttpRequest) -> str:
 
 
 def matching(leads: LeadQuerySet, text: str) -> LeadQuerySet:
-    """Return those of `leads` that `text` may mean: name, phone, e-mail or reference."""
-    words = text.split()
-    if not words:
-        return leads.none()
-    condition = _named(words) | Q(email__icontains=text) | Q(phone_typed__icontains=text)
-    if reference := as_reference(text):
-        condition |= Q(reference__startswith=reference)
-    if digits := _phone_digits(text):
-        condition |= Q(phone__contains=digits)
-    return leads.filter(condition)
-
-
-def _named(words: list[str]) -> Q:
-    """Every word is part of the name, in any order."""
-    condition = Q()
-    for word in words:
-        condition &= Q(name__icontains=word)
-    return condition
-
-
-def _phone_digits(text: str) -> str:
-    """The digits of what looks like a phone number; "" for anything else.
-
-    Phones are stored as E.164, so the digits, however they were set apart, are a part of it.
-    """
-    if re.search(r"[^\d\s()+./-]", text):
-        return ""
-    digits = re.sub(r"\D", "", text).lstrip("0")  # 0 and 00 are dialled, not stored
-    return digits if len(digits) >= FEWEST_DIGITS else ""
+    """Return those of `leads` that `text` may mean: name, phone, e-mail, words or reference."""
+    return leads.matching(text)
 
 
 def as_reference(text: str) -> str:

@@ -10,9 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import routing
-from ..models import CallOutcome, CloseReason, DeliveryKind, EventKind, LeadEvent, Status, Step
+from ..models import (
+    CallOutcome,
+    CloseReason,
+    DeliveryKind,
+    EventKind,
+    Lead,
+    LeadEvent,
+    Status,
+    Step,
+)
 from ..spam import Suspicion
 from .clocks import moment
+from .follow_ups import said, said_by_lead
 
 ICONS: dict[str, str] = {
     EventKind.RECEIVED: "mail",
@@ -30,12 +40,18 @@ ICONS: dict[str, str] = {
     EventKind.RETRIED: "resubmit",
     EventKind.ESCALATED: "warning",
     EventKind.MISROUTED: "redirect",
+    EventKind.FOLLOWED_UP: "mail",
+    EventKind.MERGED: "link",
+    EventKind.UNMERGED: "cross",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the timeline. `who` is "" for what happened by itself."""
+    """One line of the timeline. `who` is "" for what happened by itself.
+
+    `of` is the reference of another lead that is a part of this one, and that this happened to.
+    """
 
     icon: str
     what: str
@@ -43,19 +59,28 @@ class Entry:
     who: str
     at: datetime
     when: str
+    of: str = ""
+    details: tuple[tuple[str, str], ...] = ()
 
 
-def entries(events: Iterable[LeadEvent], *, at: datetime) -> list[Entry]:
-    """Return the timeline of some events as it reads at `at`, newest first."""
-    zone = timezone.get_current_timezone()
+def entries(
+    events: Iterable[LeadEvent], *, at: datetime, parts: Iterable[Lead] = ()
+) -> list[Entry]:
+    """Return the timeline of some events as it reads at `at`, newest first.
+
+    `parts` are the leads whose events are among them and that are a part of the one shown.
+    """
+    zone, by_pk = timezone.get_current_timezone(), {part.pk: part for part in parts}
     lines = [
         Entry(
             icon=ICONS.get(event.kind, "info-circle"),
             what=sentence(event),
-            text=event.text,
+            text=event.text or _asked(event, by_pk),
             who=event.by_name,
             at=event.at,
             when=moment(event.at, zone=zone, at=at),
+            of=by_pk[event.lead_id].reference if event.lead_id in by_pk else "",
+            details=tuple(_details(event, by_pk)),
         )
         for event in events
     ]
@@ -66,6 +91,20 @@ def sentence(event: LeadEvent) -> str:
     """Return what happened, without who and when."""
     special = _SENTENCES.get(event.kind)
     return (special(event.data) if special else "") or event.get_kind_display()
+
+
+def _asked(event: LeadEvent, parts: dict[int, Lead]) -> str:
+    """What was asked with a lead that is a part of the one shown: nothing else there says it."""
+    part = parts.get(event.lead_id) if event.kind == EventKind.RECEIVED else None
+    return part.message if part else ""
+
+
+def _details(event: LeadEvent, parts: dict[int, Lead]) -> list[tuple[str, str]]:
+    if event.kind == EventKind.FOLLOWED_UP:
+        return said(event.data)
+    if event.kind == EventKind.RECEIVED and event.lead_id in parts:
+        return said_by_lead(parts[event.lead_id])
+    return []
 
 
 def reasons(codes: Iterable[str]) -> list[str]:
@@ -125,6 +164,18 @@ def _status(data: dict[str, Any]) -> str:
     return _label(Status, data.get("to", ""))
 
 
+def _merged(data: dict[str, Any]) -> str:
+    if into := data.get("into"):
+        return _("Merged into %(reference)s") % {"reference": into}
+    return _("%(reference)s is a part of this lead now") % {"reference": data.get("from", "")}
+
+
+def _unmerged(data: dict[str, Any]) -> str:
+    if into := data.get("into"):
+        return _("No longer a part of %(reference)s") % {"reference": into}
+    return _("%(reference)s is a lead of its own again") % {"reference": data.get("from", "")}
+
+
 def _label(choices: Any, value: str) -> str:
     """The label of a choice; what is stored, should the choice be gone by now."""
     return str(choices(value).label) if value in choices.values else value
@@ -142,4 +193,6 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     EventKind.RETRIED: _retried,
     EventKind.ESCALATED: _escalated,
     EventKind.MISROUTED: _misrouted,
+    EventKind.MERGED: _merged,
+    EventKind.UNMERGED: _unmerged,
 }

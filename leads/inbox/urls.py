@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from .adding import AddView
 from .forms import ACTION_FORMS
 from .lead_views import ActionView, LeadView
+from .merging import MergeForm, UnmergeForm
 from .misrouting import MisroutedForm
 from .notice_views import NoticesView, PreferencesView, ReadView
 from .privacy_views import ForgetView, RevealView
@@ -41,6 +43,7 @@ urlpatterns = [
     path("webhooks/<int:pk>/secret/", WebhookSecretView.as_view(), name="webhook_secret"),
     path("webhooks/<int:pk>/replay/", WebhookReplayView.as_view(), name="webhook_replay"),
     path("webhooks/<int:pk>/remove/", WebhookRemoveView.as_view(), name="webhook_remove"),
+    path("add/", AddView.as_view(), name="add"),
     path("<int:pk>/", LeadView.as_view(), name="detail"),
     path("<int:pk>/reveal/", RevealView.as_view(), name="reveal"),
     path("<int:pk>/forget/", ForgetView.as_view(), name="forget"),
@@ -53,4 +56,8 @@ urlpatterns = [
         ActionView.as_view(form_class=MisroutedForm),
         name=MisroutedForm.name,
     ),
+    *[
+        path(f"<int:pk>/{form.name}/", ActionView.as_view(form_class=form), name=form.name)
+        for form in (MergeForm, UnmergeForm)
+    ],
 ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import HeaderButton
 
 from locations.conf import clinic_settings
 
@@ -63,6 +64,18 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         self.at = timezone.now()
 
     @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """What can be done from the list. The key is Wagtail's kind of shortcut: it can be off."""
+        return [*self._adding(), *export_buttons(self.request)]
+
+    def _adding(self) -> list[HeaderButton]:
+        if not may_anywhere(self.request.user, Right.TRIAGE):
+            return []
+        key = {"data-controller": "w-kbd", "data-w-kbd-key-value": "c", "title": "C"}
+        url = reverse("clinic_inbox:add")
+        return [HeaderButton(_("Add a lead"), url=url, icon_name="plus", attrs=key)]
+
+    @cached_property
     def search_text(self) -> str:
         return searching.remembered(self.request)
 
@@ -76,10 +89,6 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
     @cached_property
     def locations(self) -> list[Any]:
         return list(locations_of(self.request.user, Right.SEE))
-
-    @property
-    def header_buttons(self) -> list[Any]:
-        return export_buttons(self.request)
 
     @property
     def header_more_buttons(self) -> list[Any]:

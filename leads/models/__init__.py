@@ -51,6 +51,7 @@ from .leads import (
     REAL,
     Lead,
     LeadQuerySet,
+    is_of_person,
     is_overdue,
     is_snoozed,
 )
@@ -75,6 +76,9 @@ from .permissions import (
 from .routing import (
     RoutingExample,
     RoutingRule,
+)
+from .search import (
+    SearchText,
 )
 
 __all__ = [
@@ -121,11 +125,13 @@ __all__ = [
     "RoutingExample",
     "RoutingRule",
     "SavedView",
+    "SearchText",
     "Source",
     "Status",
     "Step",
     "Timing",
     "WebhookEndpoint",
+    "is_of_person",
     "is_overdue",
     "is_snoozed",
     "locations_with_right",

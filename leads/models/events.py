@@ -91,12 +91,17 @@ class FollowUp(models.Model):
     """
 
     wagtail_reference_index_ignore = True
+    PERSONAL = {"language"}
 
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="follow_ups")
     event = models.OneToOneField(LeadEvent, on_delete=models.PROTECT, related_name="follow_up")
     idempotency_key = models.CharField(max_length=64, unique=True)
     body_digest = models.CharField(max_length=64)
     received_at = models.DateTimeField(default=timezone.now)
+    # What this visitor was promised, in their language. It is never earlier than the lead's own
+    # promise, and never tells that there is one.
+    promise = models.CharField(max_length=255, blank=True)
+    language = models.CharField(max_length=12, default="en")
 
     class Meta:
         verbose_name = _("follow-up request")

@@ -5,7 +5,7 @@ from typing import Any
 
 import swapper
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ from .choices import (
     Status,
 )
 from .permissions import Right, locations_with_right
+from .search import BATCH, SEARCHED, found_by, write_search_texts
 
 # What the inbox asks of a lead, as conditions, so that it can also count by them.
 REAL = models.Q(quarantined_at__isnull=True)
@@ -40,6 +41,16 @@ def is_overdue(*, at: datetime) -> models.Q:
 def is_snoozed(*, at: datetime) -> models.Q:
     """The condition that somebody put a lead off. A promise goes on: an overdue one is not."""
     return IS_OPEN & models.Q(snoozed_until__gt=at) & ~is_overdue(at=at)
+
+
+def is_of_person(*, phone: str, email: str) -> models.Q:
+    """The condition of a number (E.164) or an e-mail address in common; never, without either."""
+    same = models.Q(pk__in=[])
+    if phone:
+        same |= models.Q(phone=phone)
+    if email:
+        same |= models.Q(email=email.lower())
+    return same
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
@@ -72,6 +83,32 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def newest_first(self) -> "LeadQuerySet":
         return self.order_by("-received_at", "-pk")
+
+    def of_person(self, *, phone: str, email: str) -> "LeadQuerySet":
+        """Those with the same number (E.164) or e-mail address; of who gave neither, none."""
+        return self.filter(is_of_person(phone=phone, email=email))
+
+    def matching(self, text: str) -> "LeadQuerySet":
+        """Those whose name, numbers, words or reference `text` may mean."""
+        return self.filter(found_by(text, using=self.db))
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list["Lead"]:
+        with transaction.atomic(using=self.db, savepoint=False):
+            leads = super().bulk_create(objs, *args, **kwargs)
+            write_search_texts(leads, using=self.db, are_new=True)
+        return leads
+
+    def update(self, **values: Any) -> int:
+        """Search follows. `Lead.save` does not come by here."""
+        if not SEARCHED & values.keys():
+            return super().update(**values)
+        with transaction.atomic(using=self.db, savepoint=False):
+            changed = list(self.values_list("pk", flat=True))
+            number = super().update(**values)
+            for start in range(0, len(changed), BATCH):
+                some = self.model.objects.using(self.db).filter(pk__in=changed[start:][:BATCH])
+                write_search_texts(some, using=self.db)
+        return number
 
 
 class Lead(models.Model):
@@ -274,6 +311,16 @@ class Lead(models.Model):
     def __str__(self) -> str:
         """Opaque on purpose: this text ends up in log tables and titles."""
         return f"Lead {self.reference}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; search follows."""
+        is_new, only = self._state.adding, kwargs.get("update_fields")
+        if only is not None and not SEARCHED.intersection(only):
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
+            write_search_texts([self], using=self._state.db or "default", are_new=is_new)
 
     @property
     def is_open(self) -> bool:

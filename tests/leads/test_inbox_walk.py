@@ -41,11 +41,13 @@ CANARY = "canary"
 LIST, SEARCH, SCREEN, ACTION, RULES, RULE = "list", "search", "screen", "action", "rules", "rule"
 REVEAL, ERASING, TEAM = "reveal", "erasing", "team"
 DESK, ABSENCES, ABSENCE = "desk", "absences", "absence"
+ADD = "add"
 
 ROWS = {
     "clinic_inbox:index": LIST,
     "clinic_inbox:results": LIST,
     "clinic_inbox:search": SEARCH,
+    "clinic_inbox:add": ADD,
     "clinic_inbox:detail": SCREEN,
     "clinic_inbox:note": ACTION,
     "clinic_inbox:call": ACTION,
@@ -63,6 +65,8 @@ ROWS = {
     "clinic_inbox:team": TEAM,
     "clinic_inbox:dismiss": TEAM,
     "clinic_inbox:misrouted": ACTION,
+    "clinic_inbox:merge": ACTION,
+    "clinic_inbox:unmerge": ACTION,
     "clinic_routing_rules:index": RULES,
     "clinic_routing_rules:add": RULES,
     "clinic_routing_rules:examples": RULES,
@@ -78,7 +82,6 @@ ROWS = {
 }
 OF_A_LEAD = {SCREEN, ACTION, REVEAL, ERASING}
 HAS_ALL_RIGHTS = {"manager", "superuser"}
-OF_A_LEAD = {SCREEN, ACTION}
 WITH_A_NUMBER = {*OF_A_LEAD, RULE, DESK, ABSENCE}
 MISSING = 10**12
 
@@ -104,6 +107,7 @@ class World:
             "expected": self.own.location_id,
             "delivery": delivery.pk if delivery else 0,
             "q": CANARY,
+            "into": self.own.reference,
         }
 
 
@@ -188,7 +192,9 @@ def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
         return {404}
     if kind in {RULES, RULE, DESK}:
         return expected_of_rules(who, kind, thing)
-    if kind in {LIST, SEARCH, ABSENCES, ABSENCE} and who == "practitioner":
+    if kind in {LIST, SEARCH, ADD, ABSENCES, ABSENCE} and who == "practitioner":
+        return {302}
+    if kind == ADD and who == "St. Paul onlooker":
         return {302}
     if kind == TEAM:
         # 404: nobody in a team is named; 422: nobody is invited without an address.
@@ -203,6 +209,8 @@ def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
         return {422} if method == "POST" else {200}
     if kind in {LIST, SCREEN}:
         return {200}
+    if kind == ADD:
+        return {422} if method == "POST" else {200}
     if kind == ACTION and method == "POST" and who != "St. Paul onlooker":
         return {302, 409, 422}  # done; makes no sense for this lead; the form needs another answer
     return {302}

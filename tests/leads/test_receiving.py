@@ -86,7 +86,7 @@ def test_receive_knows_the_site(clinic):
 
 
 def test_receive_makes_references_that_can_be_read_out(clinic):
-    references = {asked(key=str(n)).reference for n in range(20)}
+    references = {asked(key=str(n), name=f"Ana{n}").reference for n in range(20)}
     assert len(references) == 20
     assert all(re.fullmatch(r"[2-9B-DF-HJKMNP-TV-Z]{5}-[2-9B-Z]{5}", one) for one in references)
 
@@ -148,15 +148,16 @@ def test_receive_says_nothing_of_the_person_when_it_refuses(clinic):
     assert "Somebody" not in str(refused.value)
 
 
-def test_receive_same_content_under_two_keys_is_two_leads(clinic):
-    assert asked(key="one") != asked(key="two")
+def test_receive_same_content_under_two_keys_is_a_lead_and_its_follow_up(clinic):
+    assert asked(key="one") == asked(key="two")
+    assert kinds(Lead.objects.get().events)[-1] == EventKind.FOLLOWED_UP
 
 
 def test_receive_takes_another_reference_when_the_random_one_exists(clinic, monkeypatch):
     taken = asked(key="one").reference
     offers = iter([taken, taken, "FRESH-23456"])
     monkeypatch.setattr("leads.actions.receiving.new_reference", lambda: next(offers))
-    assert asked(key="two").reference == "FRESH-23456"
+    assert asked(key="two", name="Bo").reference == "FRESH-23456"
     assert Lead.objects.count() == 2
 
 
@@ -164,6 +165,6 @@ def test_receive_gives_up_without_a_trace_when_no_reference_is_free(clinic, monk
     taken = asked(key="one").reference
     monkeypatch.setattr("leads.actions.receiving.new_reference", lambda: taken)
     with pytest.raises(IntegrityError):
-        asked(key="two")
+        asked(key="two", name="Bo")
     assert Lead.objects.count() == 1
     assert LeadEvent.objects.count() == 2

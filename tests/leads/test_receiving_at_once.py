@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 
 from leads.actions import KeyReused
-from leads.models import Delivery, Lead, LeadEvent
+from leads.models import Delivery, FollowUp, Lead, LeadEvent
 from tests.leads.visitor import asked
 
 pytestmark = pytest.mark.django_db
@@ -62,10 +62,29 @@ def test_receive_by_many_at_once_with_one_key_is_one_lead(real_database, clinic)
 @in_earnest
 def test_receive_by_many_at_once_with_their_own_keys_loses_none(real_database, clinic):
     real_database()
-    works = [lambda n=n: asked(key=f"key {n}", message=str(n)).reference for n in range(8)]
+    works = [lambda n=n: asked(key=f"key {n}", name=f"Ana{n}").reference for n in range(8)]
     references = at_once(works)
     assert len(set(references)) == 8
     assert at_once([Lead.objects.count, Delivery.objects.count]) == [8, 8]
+
+
+@in_earnest
+def test_receive_by_one_person_many_times_at_once_loses_none(real_database, clinic):
+    """Two that see no lead yet make one each; the desk sees that they are one person's."""
+    asked(key="first")
+    real_database()
+    works = [lambda n=n: asked(key=f"key {n}", message=str(n)).reference for n in range(8)]
+    assert len(set(at_once(works))) == 1
+    assert at_once([Lead.objects.count, FollowUp.objects.count]) == [1, 8]
+    assert at_once([lambda: Lead.objects.get().version]) == [9]
+
+
+@in_earnest
+def test_receive_of_a_repeated_click_on_a_follow_up_is_one(real_database, clinic):
+    asked(key="first")
+    real_database()
+    at_once([lambda: asked(key="double click", message="Me again").reference] * 6)
+    assert at_once([Lead.objects.count, FollowUp.objects.count]) == [1, 1]
 
 
 @in_earnest

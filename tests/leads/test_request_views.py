@@ -123,8 +123,8 @@ def test_ask_again_after_an_error_is_one_lead_and_no_suspicion(client, clinic, t
 def test_ask_twice_by_a_double_click_is_one_lead_and_one_answer(client, clinic):
     response, values = opened(client, clinic["page"])
     answers = [client.post(action_of(response), {**values, **TYPED}) for _click in range(2)]
-    references = {read_sent_token(answer["Location"].split("/")[-2]) for answer in answers}
-    assert references == {Lead.objects.get().reference}
+    tokens = [read_sent_token(answer["Location"].split("/")[-2]) for answer in answers]
+    assert {reference for reference, _key in tokens} == {Lead.objects.get().reference}
 
 
 def test_ask_with_a_used_key_and_other_content_asks_before_it_sends_another(client, clinic):
@@ -273,5 +273,5 @@ def test_ask_with_a_body_that_cannot_be_read_is_a_bad_request(client, clinic, bo
 
 def test_ask_asks_the_database_little(client, clinic, django_assert_num_queries):
     response, values = opened(client, clinic["page"])
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.post(action_of(response), {**values, **TYPED})

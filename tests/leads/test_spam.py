@@ -72,7 +72,9 @@ def test_stamp_is_still_read_after_the_secret_key_was_changed(settings):
 
 
 def test_sent_token_comes_back_as_the_reference():
-    assert read_sent_token(sent_token("7K3MD-92QFX")) == "7K3MD-92QFX"
+    assert read_sent_token(sent_token("7K3MD-92QFX")) == ("7K3MD-92QFX", "")
+    with_key = sent_token("7K3MD-92QFX", key="abcdefgh" * 8)
+    assert read_sent_token(with_key) == ("7K3MD-92QFX", "abcdefghabcdefgh")
 
 
 def test_sent_token_is_an_address_that_wagtail_routes():
@@ -91,7 +93,7 @@ def test_sent_token_expires(time_machine):
     time_machine.move_to(NOON, tick=False)
     token = sent_token("7K3MD-92QFX")
     time_machine.move_to(NOON + SENT_MAX_AGE - timedelta(seconds=1), tick=False)
-    assert read_sent_token(token) == "7K3MD-92QFX"
+    assert read_sent_token(token) == ("7K3MD-92QFX", "")
     time_machine.move_to(NOON + SENT_MAX_AGE + timedelta(seconds=2), tick=False)
     with pytest.raises(SignatureExpired):
         read_sent_token(token)

@@ -1,0 +1,172 @@
+"""The same person asks again while their lead is open: docs/decisions/0016.
+
+The request becomes a part of that lead, so that one colleague answers both. What differs from what
+they said before is kept with it; nothing of the lead is overwritten, and the visitor learns nothing
+of it.
+"""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from locations.models import LocationPage
+
+from ..faults import log_fault
+from ..folding import may_be_one_name
+from ..models import IS_OPEN, EventKind, FollowUp, Lead, LeadEvent, Status
+from ..notifications import occasions
+from ..submissions import Submission
+from .changing import Staff, record
+from .placing import notify_desk, promise_of, send_receipt
+
+logger = logging.getLogger(__name__)
+
+# What a follow-up may say otherwise than the lead, beside the phone number. All of it is shown.
+COMPARED = (
+    "name",
+    "email",
+    "topic",
+    "postcode",
+    "preferred_contact",
+    "preferred_times",
+    "acquaintance",
+    "language",
+    "source",
+    "about_title",
+    "consent_text",
+)
+
+
+def append_to_open_lead(
+    submission: Submission,
+    *,
+    location: LocationPage | None,
+    about_title: str,
+    key: str,
+    digest: str,
+    at: datetime,
+) -> FollowUp | None:
+    """Append a request to the open lead of the same person, if there is one; otherwise None.
+
+    A fault costs the connexion, never the request.
+    """
+    if location is None or submission.quarantine_reasons:
+        return None
+    try:
+        with transaction.atomic():  # a failed query must not break the surrounding transaction
+            lead = _open_lead_of(submission, location=location, key=key, at=at)
+            if lead is None:
+                return None
+            said = {**said_by(submission), "about_title": about_title}
+            follow_up = append(
+                lead, submission, said=said, by=None, key=key, digest=digest, at=at, receipt=True
+            )
+            lead.version += 1
+            lead.save()
+            return follow_up
+    except IntegrityError:  # the key is there by now: whoever called looks again
+        raise
+    except Exception as error:
+        log_fault(logger, "The earlier leads of a person could not be looked at.", error)
+        return None
+
+
+def append(
+    lead: Lead,
+    submission: Submission,
+    *,
+    said: dict[str, Any],
+    by: Staff | None,
+    key: str,
+    digest: str,
+    at: datetime,
+    receipt: bool,
+    tell_desk: bool = True,
+) -> FollowUp:
+    """Make a request a part of a locked lead, whose person waits again. Does not save the lead."""
+    event = record(
+        lead,
+        EventKind.FOLLOWED_UP,
+        by=by,
+        at=at,
+        text=submission.message,
+        data=said_otherwise(lead, said),
+    )
+    promise = ""
+    if lead.location:
+        _due, promise = promise_of(lead.location, language=submission.language, at=at)
+    wait_again(lead, at=at)
+    if tell_desk:
+        notify_desk(lead, at=at, event=event)
+        _tell_colleagues(event, lead=lead, at=at)
+    if receipt and submission.email:
+        send_receipt(lead, at=at, event=event)
+    return FollowUp.objects.create(
+        lead=lead,
+        event=event,
+        idempotency_key=key,
+        body_digest=digest,
+        received_at=at,
+        promise=promise,
+        language=submission.language,
+    )
+
+
+def _tell_colleagues(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
+    """Tell who has the lead; a fault costs that, never the request."""
+    try:
+        with transaction.atomic():  # a failed query must not break the surrounding transaction
+            occasions.followed_up(event, lead=lead, at=at)
+    except Exception as error:
+        log_fault(logger, "Colleagues could not be told of a follow-up.", error)
+
+
+def wait_again(lead: Lead, *, at: datetime) -> None:
+    """The person waits for us. A promise that is still to be kept stays. Saves nothing."""
+    lead.snoozed_until, lead.snoozed_by = None, None
+    lead.call_attempts = 0
+    if lead.location is None or (lead.answered_at is None and lead.due_at is not None):
+        return
+    lead.answered_at, lead.status = None, Status.NEW
+    lead.due_at, lead.promise = promise_of(lead.location, language=lead.language, at=at)
+
+
+def said_by(submission: Submission) -> dict[str, Any]:
+    """What somebody said, under the names of a lead's fields."""
+    said = {name: getattr(submission, name) for name in COMPARED if name != "about_title"}
+    return said | {
+        "email": submission.email.lower(),
+        "preferred_times": list(submission.preferred_times),
+        "phone": submission.phone,
+        "phone_typed": submission.phone_typed,
+    }
+
+
+def said_otherwise(lead: Lead, said: dict[str, Any]) -> dict[str, Any]:
+    """Those of the answers that the lead does not show already; nothing that was left out."""
+    other = {
+        name: said[name] for name in COMPARED if said[name] and said[name] != getattr(lead, name)
+    }
+    same_number = said["phone"] == lead.phone if said["phone"] else not said["phone_typed"]
+    if not same_number and said["phone_typed"] != lead.phone_typed:
+        other |= {"phone": said["phone"], "phone_typed": said["phone_typed"]}
+    return other
+
+
+def _open_lead_of(
+    submission: Submission, *, location: LocationPage, key: str, at: datetime
+) -> Lead | None:
+    """The newest open lead at this location of somebody who may be the one who asks; locked.
+
+    A number or an address in common is not enough: families share them. When the names are
+    different ones, it is another lead, and the desk sees both. The lead of this very request, which
+    somebody stored at the same moment, is none of an earlier one.
+    """
+    there = Lead.objects.of_person(phone=submission.phone, email=submission.email)
+    earlier = there.filter(IS_OPEN, location=location, received_at__lte=at).newest_first()
+    for lead in earlier.exclude(idempotency_key=key).select_for_update():
+        if may_be_one_name(lead.name, submission.name):
+            return lead
+    return None

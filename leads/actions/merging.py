@@ -1,0 +1,174 @@
+"""Two leads of one person become one, and two again.
+
+The lead that is merged is closed and stays as it was; its events show in the other's timeline. What
+the merge changed is kept in its events, so that it can be taken back: codes and times, nothing that
+says something about the person.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from ..models import (
+    CloseReason,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    EventKind,
+    Lead,
+    LeadEvent,
+    Status,
+)
+from .changing import Staff, changing, may_work_on, record, refuse_unless
+
+# What a merge may change, of the one and of the other.
+OF_MERGED = ("status", "close_reason", "closed_at", "closed_by_id")
+OF_LIVING = ("status", "answered_at", "due_at", "promise", "snoozed_until", "snoozed_by_id")
+TIMES = {"closed_at", "answered_at", "due_at", "snoozed_until"}
+
+
+def merge(
+    *, lead: Lead, into: Lead, by: Staff, at: datetime, version: int | None = None
+) -> LeadEvent:
+    """Make `lead` a part of `into`, whose clock is from now on the earliest that still runs."""
+    with _changing_both(lead, into, version=version) as (merged, living):
+        _refuse_merge(merged, living, by=by)
+        changes = _take_over_promise(merged, living)
+        before = _values(merged, OF_MERGED)
+        _close(merged, into=living, by=by, at=at)
+        moved = _hand_over_desk_mails(merged, living)
+        told = {"from": merged.reference, "changes": changes, "deliveries": moved}
+        record(living, EventKind.MERGED, by=by, at=at, data=told)
+        data = {"into": living.reference, "before": before}
+        return record(merged, EventKind.MERGED, by=by, at=at, data=data)
+
+
+def unmerge(*, lead: Lead, by: Staff, at: datetime, version: int | None = None) -> LeadEvent:
+    """Make `lead` what it was before it was merged.
+
+    Of the other lead, what the merge changed is taken back, unless somebody has changed it since.
+    """
+    with _changing_both(lead, lead.merged_into or lead, version=version) as (merged, living):
+        refuse_unless(merged.merged_into_id == living.pk, _("This lead is not merged."))
+        _refuse_strangers(merged, living, by=by)
+        before = _last_merge(merged, into=living.reference)["before"]
+        told = _last_merge(living, **{"from": merged.reference})
+        merged.merged_into = None
+        _restore(merged, before)
+        _take_back_promise(living, told["changes"])
+        _hand_back_desk_mails(merged, told["deliveries"])
+        record(living, EventKind.UNMERGED, by=by, at=at, data={"from": merged.reference})
+        return record(merged, EventKind.UNMERGED, by=by, at=at, data={"into": living.reference})
+
+
+@contextmanager
+def _changing_both(lead: Lead, other: Lead, *, version: int | None) -> Iterator[tuple[Lead, Lead]]:
+    """Lock both, always in the same order: two colleagues who merge crosswise do not block."""
+    refuse_unless(other.pk != lead.pk, _("This is one lead, not two."))
+    first, second = sorted([lead, other], key=lambda one: one.pk)
+    versions = {lead.pk: version, other.pk: None}
+    with (
+        changing(first, version=versions[first.pk]) as one,
+        changing(second, version=versions[second.pk]) as two,
+    ):
+        yield (one, two) if one.pk == lead.pk else (two, one)
+
+
+def _refuse_merge(merged: Lead, living: Lead, *, by: Staff) -> None:
+    _refuse_strangers(merged, living, by=by)
+    alone = merged.merged_into_id is None and living.merged_into_id is None
+    refuse_unless(alone, _("One of the two is a part of another lead already."))
+    refuse_unless(
+        not merged.merged_leads.exists(), _("Other leads are merged into this one: it must stay.")
+    )
+    real = merged.quarantined_at is None and living.quarantined_at is None
+    refuse_unless(real, _("One of the two is in quarantine. Take it out first."))
+    refuse_unless(merged.status != Status.BOOKED, _("This lead is booked: it must stay."))
+    refuse_unless(
+        living.is_open or not merged.is_open, _("The other lead is not open: nobody would answer.")
+    )
+
+
+def _refuse_strangers(merged: Lead, living: Lead, *, by: Staff) -> None:
+    allowed = may_work_on(by, merged) and may_work_on(by, living)
+    refuse_unless(allowed, _("You cannot work on both of these leads."))
+    known = merged.forgotten_at is None and living.forgotten_at is None
+    refuse_unless(known, _("The personal data of one of the two was removed."))
+
+
+def _close(lead: Lead, *, into: Lead, by: Staff, at: datetime) -> None:
+    lead.merged_into = into
+    lead.status, lead.close_reason = Status.CLOSED, CloseReason.DUPLICATE
+    lead.closed_at, lead.closed_by = at, by
+
+
+def _take_over_promise(merged: Lead, living: Lead) -> dict[str, Any]:
+    """The person waits since the earlier request. Return what changed: {field: [before, after]}."""
+    waits = merged.is_open and merged.answered_at is None and merged.due_at is not None
+    earlier = living.answered_at is not None or (
+        living.due_at is None or (merged.due_at is not None and merged.due_at < living.due_at)
+    )
+    if not (waits and earlier):
+        return {}
+    before = _values(living, OF_LIVING)
+    living.due_at, living.promise = merged.due_at, merged.promise
+    if living.answered_at is not None:
+        living.answered_at, living.status = None, Status.NEW
+        living.snoozed_until, living.snoozed_by = None, None
+    after = _values(living, OF_LIVING)
+    return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+
+
+def _take_back_promise(living: Lead, changes: dict[str, list[Any]]) -> None:
+    now = _values(living, tuple(changes))
+    if all(now[name] == after for name, (_before, after) in changes.items()):
+        _restore(living, {name: before for name, (before, _after) in changes.items()})
+
+
+def _hand_over_desk_mails(merged: Lead, living: Lead) -> list[int]:
+    """Mails to the desk that did not go out yet announce the living lead. Return their ids.
+
+    What goes to the visitor still does.
+    """
+    waiting = merged.deliveries.filter(kind=DeliveryKind.DESK_MAIL, state=DeliveryState.PENDING)
+    moved = sorted(waiting.values_list("pk", flat=True))
+    Delivery.objects.filter(pk__in=moved).update(lead=living)
+    return moved
+
+
+def _hand_back_desk_mails(merged: Lead, moved: list[int]) -> None:
+    waiting = Delivery.objects.filter(pk__in=moved, state=DeliveryState.PENDING)
+    waiting.update(lead=merged)
+
+
+def _last_merge(lead: Lead, **told: str) -> dict[str, Any]:
+    """What the event of the merge kept; a merge whose event says nothing any more stays."""
+    events = lead.events.filter(kind=EventKind.MERGED)
+    found = [event.data for event in events if told.items() <= event.data.items()]
+    refuse_unless(bool(found), _("This merge cannot be taken back any more."))
+    return found[-1]
+
+
+def _values(lead: Lead, names: tuple[str, ...]) -> dict[str, Any]:
+    """The values of some fields as an event keeps them."""
+    values = {name: getattr(lead, name) for name in names}
+    return {
+        name: value.isoformat() if name in TIMES and value else value
+        for name, value in values.items()
+    }
+
+
+def _restore(lead: Lead, values: dict[str, Any]) -> None:
+    """Set fields to what `_values` returned. An account that is gone by now stays gone."""
+    for name, value in values.items():
+        if name in TIMES and value:
+            value = parse_datetime(value)
+        elif name.endswith("by_id") and value:
+            users = get_user_model()._default_manager.filter(pk=value)
+            value = users.values_list("pk", flat=True).first()
+        setattr(lead, name, value)

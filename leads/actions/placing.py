@@ -1,0 +1,56 @@
+"""Where a lead lies, what is promised there, and the messages that follow from it."""
+
+import logging
+from datetime import datetime
+
+from django.utils.translation import override
+
+from locations.models import LocationPage
+
+from ..faults import log_fault
+from ..models import Delivery, DeliveryKind, Lead, LeadEvent
+from ..promises import promise_text
+from ..questions import promised_by
+
+logger = logging.getLogger(__name__)
+
+
+def place(lead: Lead, location: LocationPage | None, *, at: datetime) -> None:
+    """Give the lead its location and, counted from `at`, that location's promise. Saves nothing."""
+    lead.location = location
+    lead.location_title = location.title if location else ""
+    if location is not None:
+        lead.due_at, lead.promise = promise_of(location, language=lead.language, at=at)
+
+
+def promise_of(
+    location: LocationPage, *, language: str, at: datetime
+) -> tuple[datetime | None, str]:
+    """Return what is promised to who asks at `at`: by when, and in which words."""
+    due = None
+    try:
+        due = promised_by(location, at=at)
+        with override(language):
+            return due, promise_text(location_title=location.title, due=due, at=at)[:255]
+    except Exception as error:
+        # A lead without a promise can be answered; a lead that was not stored cannot.
+        log_fault(logger, "The promise of a lead could not be computed.", error)
+        return due, ""
+
+
+def notify_desk(lead: Lead, *, at: datetime, event: LeadEvent | None = None) -> None:
+    """Write the delivery to the desk of the lead's location."""
+    _enqueue(lead, DeliveryKind.DESK_MAIL, at=at, event=event)
+
+
+def send_receipt(lead: Lead, *, at: datetime, event: LeadEvent | None = None) -> None:
+    """Write the delivery of the visitor's receipt, if there is an address for it.
+
+    With the event of a follow-up it goes to the address that was typed then.
+    """
+    if lead.email or (event and event.data.get("email")):
+        _enqueue(lead, DeliveryKind.RECEIPT, at=at, event=event)
+
+
+def _enqueue(lead: Lead, kind: str, *, at: datetime, event: LeadEvent | None) -> None:
+    Delivery.objects.create(lead=lead, kind=kind, event=event, created_at=at, next_attempt_at=at)

@@ -1,0 +1,202 @@
+"""“Add a lead”: somebody rang, walked in or wrote, and the desk writes it down in seconds."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.coreutils import get_content_languages
+
+from locations.languages import own_name
+
+from .. import actions
+from ..actions import Arrival, KeyReused, NotAllowed
+from ..fields import EmailAddressField, PhoneNumberField, TypedField, read_phone, visible
+from ..forms import EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT, REACHED_BY, TOPIC_LIMIT
+from ..models import Lead, Right, Source
+from ..permissions import locations_of, may_anywhere
+from ..presets import new_key
+from ..submissions import Submission
+from .clocks import moment
+from .views import DiscreetView
+
+MESSAGE_LIMIT = 5000
+# The answer to “add to that one?” that means no.
+APART = "apart"
+
+
+class AddForm(forms.Form):
+    """What the desk hears, cleaned like what a visitor types."""
+
+    source = forms.ChoiceField(
+        label=gettext_lazy("How did they reach us?"),
+        choices=[
+            (source.value, source.label) for source in (Source.PHONE, Source.WALK_IN, Source.EMAIL)
+        ],
+        initial=Source.PHONE,
+        widget=forms.RadioSelect,
+    )
+    name = TypedField(
+        label=gettext_lazy("Name"),
+        limit=NAME_LIMIT,
+        required=False,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+    )
+    phone = PhoneNumberField(
+        label=gettext_lazy("Phone number"),
+        limit=PHONE_LIMIT,
+        required=False,
+        widget=forms.TelInput(attrs={"autocomplete": "off"}),
+    )
+    email = EmailAddressField(
+        label=gettext_lazy("E-mail address"),
+        limit=EMAIL_LIMIT,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    topic = TypedField(label=gettext_lazy("What is it about?"), limit=TOPIC_LIMIT, required=False)
+    message = TypedField(
+        label=gettext_lazy("Message"),
+        limit=MESSAGE_LIMIT,
+        tidy=visible,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    is_answered = forms.BooleanField(label=gettext_lazy("Already answered"), required=False)
+    is_mine = forms.BooleanField(label=gettext_lazy("Assign to me"), required=False)
+    receipt = forms.BooleanField(
+        label=gettext_lazy("Send them a receipt by e-mail"), required=False
+    )
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    # The person's earlier lead that this belongs to, or APART, once somebody was asked.
+    join = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "id_add_%s")
+        super().__init__(*args, **kwargs)
+        locations = locations_of(user, Right.TRIAGE)
+        only = locations.first() if locations.count() == 1 else None
+        self.fields["location"] = forms.ModelChoiceField(
+            label=gettext_lazy("Location"),
+            queryset=locations,
+            initial=only,
+            empty_label=None if only else gettext_lazy("Choose a location"),
+        )
+        languages = [(code, own_name(code)) for code in get_content_languages()]
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]
+        self.fields["language"].initial = settings.LANGUAGE_CODE
+        self.order_fields(["location"])
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        said = self.cleaned_data
+        unreachable = not (said.get("phone") or said.get("email"))
+        if unreachable and self.errors.keys().isdisjoint(REACHED_BY):
+            self.add_error("phone", _("Write a phone number or an e-mail address, or both."))
+        if said.get("receipt") and not said.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write the e-mail address that the receipt goes to."))
+        return said
+
+    def submission(self) -> Submission:
+        said = self.cleaned_data
+        return Submission(
+            name=said["name"],
+            phone=read_phone(said["phone"]),
+            phone_typed=said["phone"],
+            email=said["email"],
+            topic=said["topic"],
+            message=said["message"],
+            language=said["language"] or settings.LANGUAGE_CODE,
+            source=said["source"],
+        )
+
+    def circumstances(self) -> dict[str, bool]:
+        return {name: self.cleaned_data[name] for name in ("is_answered", "is_mine", "receipt")}
+
+
+class AddView(DiscreetView, WagtailAdminTemplateMixin):
+    """The form, the question whether it is somebody who asked already, and the new lead."""
+
+    template_name = "clinic_leads/inbox/add.html"
+    page_title = gettext_lazy("Add a lead")
+    header_icon = "plus"
+    breadcrumbs_items = [
+        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        {"url": reverse_lazy("clinic_inbox:index"), "label": gettext_lazy("Inbox")},
+        {"url": "", "label": page_title},
+    ]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_anywhere(request.user, Right.TRIAGE):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, *, form: AddForm, **kwargs: Any) -> dict[str, Any]:
+        ticks = [form[name] for name in ("is_answered", "is_mine", "receipt")]
+        return super().get_context_data(form=form, ticks=ticks, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = AddForm(user=request.user, initial={"key": new_key()})
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = AddForm(request.POST, user=request.user)
+        if not form.is_valid():
+            return self.again(form, status=422)
+        key, join = self._key(form), form.cleaned_data["join"]
+        earlier = self._earlier(form, key=key)
+        chosen = next((lead for lead in earlier if str(lead.pk) == join), None)
+        if earlier and chosen is None and join != APART:
+            return self.again(form, earlier=earlier, status=409)
+        try:
+            lead = self._store(form, key=key, to=chosen).lead
+        except KeyReused as reused:
+            messages.warning(request, _("You have saved this form before. Here is what it became."))
+            return redirect("clinic_inbox:detail", reused.lead.pk)
+        except NotAllowed as refusal:
+            return self.again(form, problem=str(refusal), status=409)
+        messages.success(request, _("The lead is saved."))
+        return redirect("clinic_inbox:detail", lead.pk)
+
+    def again(self, form: AddForm, *, status: int, **context: Any) -> HttpResponse:
+        earlier = [{"lead": lead, "when": _when(lead)} for lead in context.pop("earlier", ())]
+        context = self.get_context_data(form=form, earlier=earlier, apart=APART, **context)
+        return self.render_to_response(context, status=status)
+
+    def _store(self, form: AddForm, *, key: str, to: Lead | None) -> Arrival:
+        facts = {"submission": form.submission(), "key": key, **form.circumstances()}
+        by, at = self.request.user, timezone.now()
+        if to is not None:
+            return actions.add_to(lead=to, by=by, at=at, **facts)
+        return actions.add(location=form.cleaned_data["location"], by=by, at=at, **facts)
+
+    def _earlier(self, form: AddForm, *, key: str) -> list[Lead]:
+        """The person's open leads at this location; not the one that this form made already."""
+        submission = form.submission()
+        theirs = Lead.objects.visible_to(self.request.user, right=Right.TRIAGE)
+        theirs = theirs.of_person(phone=submission.phone, email=submission.email)
+        here = theirs.open().filter(location=form.cleaned_data["location"])
+        return list(here.exclude(idempotency_key=key).newest_first()[:5])
+
+    def _key(self, form: AddForm) -> str:
+        """The key that the form is stored under: nobody can take it from somebody else's form."""
+        given = f"{self.request.user.pk} {form.cleaned_data['key']}"
+        return salted_hmac("clinic_leads.desk_key", given, algorithm="sha256").hexdigest()
+
+
+def _when(lead: Lead) -> str:
+    now = timezone.now()
+    return moment(lead.received_at, zone=timezone.get_current_timezone(), at=now)

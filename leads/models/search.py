@@ -1,0 +1,223 @@
+"""SearchText: the words in which a lead is searched for, and the index over them.
+
+This is the one place besides the lead where what it says of a person is kept. It is written with
+the lead: by `Lead.save` and by the QuerySet's `bulk_create` and `update`, so that an import and
+`forget` cannot pass it by. It is a table of its own, because lists do not need it, and because a
+lead that changes its status must not have its words indexed anew.
+
+PostgreSQL finds words by a trigram index (pg_trgm). SQLite has a full-text table beside this one
+(FTS5, trigrams), which triggers keep equal to it and which holds no text, only which three letters
+are where. Without either, and on other databases, every text is read: the same leads are found,
+more slowly.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from ..folding import needles, searchable
+
+# The fields of a lead that are looked into.
+SEARCHED = frozenset({"name", "email", "topic", "message", "phone", "phone_typed", "reference"})
+# Rows written at once.
+BATCH = 500
+# Words that more leads have than this narrow nothing down.
+MOST_FOUND = 2000
+
+TABLE, FULL_TEXT, INDEX = "clinic_leads_searchtext", "clinic_leads_found", "clinic_leads_trigrams"
+# From this version on SQLite takes what is deleted out of the index at once.
+SECURE_DELETE_SINCE = (3, 42)
+
+# `detail=none`: a quarter of the size; what it finds is compared with the text itself.
+CREATE_FULL_TEXT = f"""
+CREATE VIRTUAL TABLE {FULL_TEXT} USING fts5(
+    text, content='{TABLE}', content_rowid='lead_id', detail='none',
+    tokenize='trigram case_sensitive 1'
+)
+"""
+_TAKE_OUT = (
+    f"INSERT INTO {FULL_TEXT}({FULL_TEXT}, rowid, text) VALUES('delete', old.lead_id, old.text);"
+)
+_PUT_IN = f"INSERT INTO {FULL_TEXT}(rowid, text) VALUES(new.lead_id, new.text);"
+TRIGGERS = {
+    "insert": f"AFTER INSERT ON {TABLE} BEGIN {_PUT_IN} END",
+    "delete": f"AFTER DELETE ON {TABLE} BEGIN {_TAKE_OUT} END",
+    "update": f"AFTER UPDATE ON {TABLE} BEGIN {_TAKE_OUT} {_PUT_IN} END",
+}
+TRIGGER = f"{FULL_TEXT}_insert"
+
+
+class SearchText(models.Model):
+    """The folded words of one lead."""
+
+    wagtail_reference_index_ignore = True
+    PERSONAL = {"text"}
+
+    lead = models.OneToOneField(
+        "clinic_leads.Lead",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="search_text",
+    )
+    text = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Search text {self.pk}"
+
+
+def text_of(lead: Any) -> str:
+    """Return what a lead is found by."""
+    return searchable(
+        words=[lead.name, lead.email, lead.topic, lead.message],
+        reference=lead.reference,
+        phone=lead.phone,
+        phone_typed=lead.phone_typed,
+    )
+
+
+def write_search_texts(leads: Collection[Any], *, using: str, are_new: bool = False) -> None:
+    """Make what search knows of `leads` equal to what they say now."""
+    texts = {lead.pk: text_of(lead) for lead in leads}
+    rows = SearchText.objects.using(using)
+    known = {} if are_new else dict(rows.filter(pk__in=texts).values_list("pk", "text"))
+    changed = [
+        SearchText(lead_id=pk, text=text) for pk, text in texts.items() if known.get(pk) != text
+    ]
+    outdated = [row for row in changed if row.pk in known]
+    rows.bulk_create([row for row in changed if row.pk not in known], batch_size=BATCH)
+    if outdated:
+        _before_taking_out(using)
+        rows.bulk_update(outdated, ["text"], batch_size=BATCH)
+        _after_taking_out(using)
+
+
+def found_by(query: str, *, using: str | None) -> models.Q:
+    """Return the condition that a lead is meant by `query`; nothing, if there is nothing in it."""
+    words = needles(query)
+    if not words:
+        return models.Q(pk__in=[])
+    connection = connections[using or DEFAULT_DB_ALIAS]
+    if connection.vendor == "sqlite" and has_index(connection):
+        found = _in_full_text(words, connection)
+        if len(found) <= MOST_FOUND:
+            return models.Q(pk__in=found)
+    condition = models.Q()
+    for word in words:
+        condition &= models.Q(search_text__text__contains=word)
+    return condition
+
+
+def _in_full_text(words: Iterable[str], connection: BaseDatabaseWrapper) -> list[int]:
+    """The leads that the full-text table has all words of; one more than `MOST_FOUND` at most.
+
+    SQLite would read all of them before it shows the first. Words that so many leads have are
+    looked for in the leads themselves, in the order of the list, until a page is full.
+    """
+    conditions = " AND ".join("text GLOB %s" for _word in words)
+    sql = f"SELECT rowid FROM {FULL_TEXT} WHERE {conditions} LIMIT {MOST_FOUND + 1}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [f"*{word}*" for word in words])  # folded: there is no wildcard in it
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+# The index.
+
+
+def has_index(connection: BaseDatabaseWrapper) -> bool:
+    """Can this database find words without reading every text?"""
+    questions = {
+        # Without its triggers (a table that a migration makes anew loses them) it would be wrong.
+        "sqlite": ("SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = %s", TRIGGER),
+        "postgresql": ("SELECT 1 FROM pg_class WHERE relkind = 'i' AND relname = %s", INDEX),
+    }
+    if connection.vendor not in questions:
+        return False
+    sql, name = questions[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [name])
+        return cursor.fetchone() is not None
+
+
+def create_index(connection: BaseDatabaseWrapper) -> None:
+    """Make the index, if it is not there and the database can have it: see `checks`."""
+    makers = {"sqlite": _create_full_text, "postgresql": _create_trigrams}
+    if connection.vendor in makers and not has_index(connection):
+        try:
+            with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+                makers[connection.vendor](cursor)
+        except DatabaseError:  # no FTS5 in this SQLite; nobody allows us the extension
+            return
+
+
+def drop_index(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for name in TRIGGERS:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {FULL_TEXT}_{name}")
+            cursor.execute(f"DROP TABLE IF EXISTS {FULL_TEXT}")
+        elif connection.vendor == "postgresql":
+            cursor.execute(f"DROP INDEX IF EXISTS {INDEX}")
+
+
+def _create_full_text(cursor: Any) -> None:
+    cursor.execute(f"DROP TABLE IF EXISTS {FULL_TEXT}")
+    cursor.execute(CREATE_FULL_TEXT)
+    for name, trigger in TRIGGERS.items():
+        cursor.execute(f"CREATE TRIGGER {FULL_TEXT}_{name} {trigger}")
+    cursor.execute(f"INSERT INTO {FULL_TEXT}({FULL_TEXT}) VALUES('rebuild')")
+
+
+def _create_trigrams(cursor: Any) -> None:
+    """The extension is trusted since PostgreSQL 13: who may create in the database may add it."""
+    cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    cursor.execute(f"CREATE INDEX {INDEX} ON {TABLE} USING gin (text gin_trgm_ops)")
+
+
+def _before_taking_out(using: str) -> None:
+    """Newer SQLite: from now on nothing stays in the index of what is taken out of it."""
+    connection = connections[using]
+    if connection.vendor == "sqlite" and _deletes_securely() and has_index(connection):
+        command = f"INSERT INTO {FULL_TEXT}({FULL_TEXT}, rank) VALUES('secure-delete', 1)"
+        with connection.cursor() as cursor:
+            cursor.execute(command)
+
+
+def _after_taking_out(using: str) -> None:
+    """Older SQLite only marks as gone what is taken out: write the index anew, once.
+
+    It costs a second or so for each 100,000 leads. What a lead says of a person changes when they
+    are forgotten and hardly ever else; who forgets many does so in one transaction.
+    """
+    connection = connections[using]
+    if connection.vendor == "sqlite" and not _deletes_securely() and has_index(connection):
+        hooks = (hook for _sids, hook, _robust in connection.run_on_commit)
+        scrub = _Scrub(using)
+        if scrub not in hooks:
+            transaction.on_commit(scrub, using=using)
+
+
+class _Scrub:
+    """Writes the full-text table anew; two of them for one database are one."""
+
+    def __init__(self, using: str) -> None:
+        self.using = using
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Scrub) and other.using == self.using
+
+    def __hash__(self) -> int:
+        return hash(self.using)
+
+    def __call__(self) -> None:
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(f"INSERT INTO {FULL_TEXT}({FULL_TEXT}) VALUES('optimize')")
+
+
+def _deletes_securely() -> bool:
+    return sqlite3.sqlite_version_info >= SECURE_DELETE_SINCE

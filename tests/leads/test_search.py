@@ -1,0 +1,148 @@
+"""Search follows the leads, whichever way they are written, and forgets with them."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from leads.checks import check_search_index
+from leads.models import Lead, SearchText
+from leads.models.search import FULL_TEXT, create_index, drop_index, has_index
+from tests.factories import make_lead, make_location
+
+pytestmark = pytest.mark.django_db
+
+sqlite_only = pytest.mark.skipif("connection.vendor != 'sqlite'")
+
+
+def found(text):
+    return set(Lead.objects.matching(text).values_list("name", flat=True))
+
+
+def facts(number, name):
+    return {
+        "reference": f"REF{number}",
+        "idempotency_key": f"key {number}",
+        "body_digest": "digest",
+        "name": name,
+    }
+
+
+def test_lead_is_found_by_every_field_that_is_searched():
+    make_lead(
+        name="Núñez",
+        email="ines@example.com",
+        topic="Knees",
+        message="Since the flood",
+        phone="+16515550142",
+        phone_typed="651 555 0142 or at work",
+    )
+    make_lead(name="Somebody Else")
+    for text in ("nunez", "ines@", "knee", "flood", "0142", "at work", "nunez 555-0142"):
+        assert found(text) == {"Núñez"}, text
+
+
+def test_every_word_must_be_there():
+    make_lead(name="Ingrid Holm", message="elbow")
+    assert found("ingrid elbow") == {"Ingrid Holm"}
+    assert found("ingrid knee") == set()
+    assert found("%") == found("") == set()
+
+
+def test_search_follows_a_change():
+    lead = make_lead(name="Ingrid")
+    lead.name = "Astrid"
+    lead.save()
+    assert (found("ingrid"), found("astrid")) == (set(), {"Astrid"})
+    lead.name = "Sigrid"
+    lead.save(update_fields=["name"])
+    assert (found("astrid"), found("sigrid")) == (set(), {"Sigrid"})
+
+
+def test_search_follows_many_at_once():
+    Lead.objects.bulk_create([Lead(**facts(1, "Ingrid")), Lead(**facts(2, "Astrid"))])
+    assert (found("ingrid"), found("astrid")) == ({"Ingrid"}, {"Astrid"})
+    assert Lead.objects.filter(name="Ingrid").update(name="Sigrid", topic="Knees") == 1
+    assert (found("ingrid"), found("sigrid knees")) == (set(), {"Sigrid"})
+    leads = list(Lead.objects.all())
+    for lead in leads:
+        lead.message = "moved house"
+    Lead.objects.bulk_update(leads, ["message"])
+    assert found("moved house") == {"Sigrid", "Astrid"}
+
+
+def test_what_does_not_concern_the_words_costs_nothing(django_assert_num_queries):
+    lead = make_lead(name="Ingrid")
+    with django_assert_num_queries(1):
+        lead.save(update_fields=["status"])
+    with django_assert_num_queries(1):
+        Lead.objects.update(version=2)
+
+
+def test_search_is_no_part_of_a_list():
+    make_lead(make_location(), name="Ingrid")
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        list(Lead.objects.all())
+    assert "searchtext" not in str(queries.captured_queries)
+
+
+def index_bytes():
+    """Everything that SQLite keeps for the full-text table."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT block FROM {FULL_TEXT}_data")
+        return b"".join(bytes(block) for (block,) in cursor.fetchall())
+
+
+# Letters that nothing else has. The index holds pieces of three letters, and of each only what the
+# piece before does not begin with: so no whole letter is sure to be there.
+MARK = "ʘʞʊ"
+PAIRS = [b"\x98\xca", b"\x9e\xca", b"\x8a\xca"]
+
+
+@sqlite_only
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("way", ["update", "save"])
+def test_search_holds_no_byte_of_what_is_emptied(way):
+    for name in ("Ingrid", MARK * 3, "Astrid"):
+        make_lead(name=name)
+    assert PAIRS[0] + b"\x9e" in index_bytes()
+    lead = Lead.objects.get(name=MARK * 3)
+    if way == "update":
+        Lead.objects.filter(pk=lead.pk).update(name="")
+    else:
+        lead.name = ""
+        lead.save()
+    assert not any(pair in index_bytes() for pair in PAIRS)
+    assert not SearchText.objects.filter(text__contains=MARK).exists()
+    assert found("ingrid") == {"Ingrid"}
+
+
+def test_search_works_without_an_index(settings):
+    make_lead(name="Ingrid")
+    drop_index(connection)
+    assert not has_index(connection)
+    make_lead(name="Astrid", phone="+16515550142")
+    assert (found("ingrid"), found("550142")) == ({"Ingrid"}, {"Astrid"})
+    assert [warning.id for warning in check_search_index(databases=["default"])] == [
+        "clinic_leads.W002"
+    ]
+    create_index(connection)
+    assert (found("ingrid"), found("550142")) == ({"Ingrid"}, {"Astrid"})
+    assert check_search_index(databases=["default"]) == []
+    assert check_search_index(databases=None) == []
+
+
+def test_command_finds_again_what_was_written_past_the_models():
+    lead = make_lead(name="Ingrid")
+    SearchText.objects.all().delete()
+    assert found("ingrid") == set()
+    said = StringIO()
+    call_command("clinic_search_index", stdout=said)
+    assert said.getvalue() == "1 leads can be found, with an index.\n"
+    assert found("ingrid") == {"Ingrid"}
+    lead.delete()
+    assert found("ingrid") == set()
