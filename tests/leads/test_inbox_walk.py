@@ -30,6 +30,7 @@ from leads.models import (
     LeadEvent,
     Right,
     RoutingRule,
+    SavedView,
 )
 from tests.factories import make_desk, make_lead, make_location, make_page, make_user
 
@@ -40,11 +41,19 @@ CANARY = "canary"
 
 # What an address is about; what may be done there follows from it.
 LIST, SEARCH, SCREEN, ACTION, RULES, RULE = "list", "search", "screen", "action", "rules", "rule"
+# Done in the list: to many leads, by whom who may work on them; to one's own views and display.
+BULK, OWN, VIEW = "bulk", "own", "view"
 
 ROWS = {
     "clinic_inbox:index": LIST,
     "clinic_inbox:results": LIST,
     "clinic_inbox:search": SEARCH,
+    "clinic_inbox:stamp": LIST,
+    "clinic_inbox:bulk": BULK,
+    "clinic_inbox:names": OWN,
+    "clinic_inbox:view_save": OWN,
+    "clinic_inbox:view_rename": VIEW,
+    "clinic_inbox:view_delete": VIEW,
     "clinic_inbox:detail": SCREEN,
     "clinic_inbox:note": ACTION,
     "clinic_inbox:call": ACTION,
@@ -68,6 +77,7 @@ ROWS = {
     "clinic_routing_rules:copy": RULE,
 }
 OF_A_LEAD = {SCREEN, ACTION}
+WITH_NUMBER = {*OF_A_LEAD, RULE, VIEW}
 MISSING = 10**12
 
 
@@ -78,6 +88,7 @@ class World:
     own: Lead
     other: Lead
     rule: RoutingRule
+    views: dict[str, SavedView]
     people: dict[str, Any]
 
     def body(self, pk: int) -> dict[str, Any]:
@@ -91,6 +102,9 @@ class World:
             "to": self.own.location_id,
             "delivery": delivery.pk if delivery else 0,
             "q": CANARY,
+            "name": "A view",
+            "action": "close",
+            "lead": [f"{self.own.pk}:1", f"{self.other.pk}:1", f"{MISSING}:1"],
         }
 
 
@@ -106,6 +120,10 @@ def world() -> World:
     return World(
         own=make_lead(st_paul),
         other=canary_lead(edina),
+        views={
+            "own": SavedView.objects.create(name="Ours", query="is:new", location=st_paul),
+            "other": SavedView.objects.create(name=CANARY, query="is:due", location=edina),
+        },
         rule=RoutingRule.objects.create(name="rule-secret", location=edina),
         people={
             "anonymous": None,
@@ -169,18 +187,18 @@ def addresses(*namespaces: str) -> Iterator[str]:
 
 
 def url_of(name: str, pk: int) -> str:
-    return reverse(name, args=[pk] if ROWS[name] in {*OF_A_LEAD, RULE} else [])
+    return reverse(name, args=[pk] if ROWS[name] in WITH_NUMBER else [])
 
 
 def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
     """The statuses that are right; 302 on the way out is looked at more closely below."""
     if who == "anonymous":
         return {302}
-    if kind in OF_A_LEAD and not sees(who, thing):
+    if kind in {*OF_A_LEAD, VIEW} and not sees(who, thing):
         return {404}
     if kind in {RULES, RULE}:
         return expected_of_rules(who, kind, thing)
-    if kind in {LIST, SEARCH} and who == "practitioner":
+    if kind in {LIST, SEARCH, BULK, OWN} and who == "practitioner":
         return {302}
     if method == "PUT" or (method == "POST" and kind in {LIST, SCREEN}):
         return {405}
@@ -239,7 +257,7 @@ def test_walk(client, world, who):
         client.force_login(world.people[who])
     wrong = []
     for name, kind in ROWS.items():
-        for thing in ("own", "other", "missing") if kind in {*OF_A_LEAD, RULE} else ("own",):
+        for thing in ("own", "other", "missing") if kind in WITH_NUMBER else ("own",):
             for method in METHODS:
                 wrong += tried(client, world, who, name, kind, thing, method)
     assert not wrong
@@ -249,7 +267,8 @@ def tried(client, world, who, name, kind, thing, method) -> list[str]:
     """Try one door and undo what it did; return what was wrong."""
     leads = {"own": world.own.pk, "other": world.other.pk, "missing": MISSING}
     rules = {"own": world.rule.pk, "other": world.rule.pk, "missing": MISSING}
-    pk = rules[thing] if kind == RULE else leads[thing]
+    views = {thing: view.pk for thing, view in world.views.items()} | {"missing": MISSING}
+    pk = {RULE: rules, VIEW: views}.get(kind, leads)[thing]
     cell = f"{method} {name} on {thing}"
     wrong = []
     with transaction.atomic():
@@ -263,6 +282,7 @@ def tried(client, world, who, name, kind, thing, method) -> list[str]:
         if who not in {"manager", "superuser"} and "rule-secret" in told:
             wrong.append(f"{cell}: the rule is told")
         wrong += [f"{cell}: {what} changed" for what in changed_unseen(world, who)]
+        wrong += [f"{cell}: view {name} changed" for name in changed_views(world, who)]
         transaction.set_rollback(True)
     return wrong
 
@@ -280,6 +300,14 @@ def changed_unseen(world, who) -> list[str]:
         if not Lead.objects.filter(pk=lead.pk, version=1, location=lead.location).exists()
         or Delivery.objects.filter(lead=lead, state=DeliveryState.PENDING).exists()
     ]
+
+
+def changed_views(world, who) -> list[str]:
+    """The shared views that are no longer as they were, although `who` may not manage a desk."""
+    if who in {"manager", "superuser"}:
+        return []
+    there = set(SavedView.objects.values_list("name", flat=True))
+    return [view.name for view in world.views.values() if view.name not in there]
 
 
 def test_who_may_see_nothing_is_sent_home_and_a_stranger_to_the_door(client, world):
