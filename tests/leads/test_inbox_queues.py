@@ -22,6 +22,8 @@ from leads.models import Attendance, Lead, Status
 from locations.hours import Interval, Schedule
 from tests.factories import WEDNESDAY, make_lead, make_location
 
+pytestmark = pytest.mark.django_db
+
 CHICAGO = ZoneInfo("America/Chicago")
 NOW = WEDNESDAY + timedelta(hours=1)  # 11:00
 
@@ -76,9 +78,6 @@ def test_desk_that_never_opens_or_never_closes_has_no_night():
         overrides={},
     )
     assert last_night(always, at=chicago(4, 10)) is None
-
-
-pytestmark = pytest.mark.django_db
 
 
 def inside(queue, *, at=NOW, places=()):

@@ -70,9 +70,9 @@ def test_what_is_said_about_people_is_kept_apart(text, private):
 
 
 PROBLEMS = {
-    "si:due": "There is no filter “si:”. Did you mean “is”?",
+    "sorce:phone": "There is no filter “sorce:”. Did you mean “source”?",
     "qwertz:1": "There is no filter “qwertz:”.",
-    "is:dew": "“is:” knows no “dew”. Did you mean “due”?",
+    "is:snozed": "“is:” knows no “snozed”. Did you mean “snoozed”?",
     "location:edian": "“location:” knows no “edian”. Did you mean “edina”?",
     "location:woodbury": "“location:” knows no “woodbury”.",
     "is:": "What should come after “is:”?",
@@ -93,7 +93,7 @@ def test_word_that_is_not_understood_is_said(text, problem):
 
 
 def test_every_problem_is_said():
-    assert len(read("is:dew si:due received:x").problems) == 3
+    assert len(read("is:dew sorce:phone received:x").problems) == 3
 
 
 DAYS = {
