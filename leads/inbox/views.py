@@ -119,6 +119,10 @@ class InboxView(DiscreetView, BaseListingView):
         stray = _("Words about people never become part of an address. Search for them here.")
         return (*self.asked.problems, stray)
 
+    @property
+    def is_not_understood(self) -> bool:
+        return bool(self.not_understood) or self.typed is not None
+
     def get_base_queryset(self) -> LeadQuerySet:
         return Lead.objects.visible_to(self.request.user)
 
@@ -127,7 +131,7 @@ class InboxView(DiscreetView, BaseListingView):
 
     def filter_queryset(self, queryset: LeadQuerySet) -> LeadQuerySet:
         """A filter that is not understood lists nobody: half of it would look like the whole."""
-        if self.not_understood:
+        if self.is_not_understood:
             return queryset.none()
         return narrowed(super().filter_queryset(queryset), self.asked.others, reader=self.reader)
 
@@ -203,7 +207,7 @@ class InboxView(DiscreetView, BaseListingView):
         extra = [self.queue] if self.queue in {FOUND, FILTERED} else []
         tabs = []
         for queue in [*QUEUES, *extra]:
-            number = counts[queue] if queue.counted else None
+            number = counts[queue] if queue.counted and not self.is_not_understood else None
             needless = (queue.only_if_any and not number) or not queue.listed
             if needless and queue is not self.queue:
                 continue

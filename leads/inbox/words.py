@@ -127,8 +127,9 @@ def _date_problem(names: dict[str, str]) -> str:
 
 
 def _with_guess(text: str, typed: str, known: Collection[str]) -> str:
-    guess = get_close_matches(typed, known, n=1)
-    return f"{text} {_('Did you mean “%(guess)s”?') % {'guess': guess[0]}}" if guess else text
+    for guess in get_close_matches(typed, known, n=1):
+        return " ".join([text, _("Did you mean “%(guess)s”?") % {"guess": guess}])
+    return text
 
 
 def _is_none(term: Term) -> bool:

@@ -157,6 +157,8 @@ def test_filter_in_an_address_that_is_not_understood_lists_nobody(client, words)
     box = soup.select_one("#clinic-search")
     assert box["value"] == words
     assert box["aria-invalid"] == "true"
+    assert "nobody is listed" in soup.get_text()
+    assert not soup.select(".clinic-count")
     assert soup.find(id=box["aria-describedby"]).get_text(strip=True)
 
 
@@ -185,7 +187,9 @@ def test_words_alone_become_the_address_and_keep_the_tab(client):
 
 
 def test_what_was_typed_wrongly_stays_in_the_box_and_out_of_the_address(client, max_holm):
+    make_lead(max_holm.groups.get().clinic_location_permissions.first().location, name="maria")
     soup = soup_of(client.post(SEARCH, {"q": "maria locaton:edina"}), status=422)
+    assert names(soup) == []
     assert soup.select_one("#clinic-search")["value"] == "maria locaton:edina"
     assert "Did you mean “location”?" in soup.select_one("#clinic-search-problems").get_text()
     assert "maria" not in str(client.session.items())
