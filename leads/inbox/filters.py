@@ -1,5 +1,9 @@
-"""The filters in the inbox's header: by location and by colleague. Nothing about the visitor."""
+"""The filters in the inbox's header: another way to write the words of a filter.
 
+Nothing about the visitor: what is chosen here is part of the address.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
 import django_filters
@@ -8,13 +12,12 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.utils import get_user_display_name
+from wagtail.coreutils import get_content_languages
 
-from locations.models import LocationPage
-
-from ..models import Lead, LeadQuerySet, Right
+from ..models import Lead, LeadQuerySet, Right, Source
 from ..permissions import LeadPolicy, locations_of
-
-ME, NOBODY = "me", "nobody"
+from .conditions import ME, NOBODY, Reader, narrowed
+from .words import Term
 
 
 class InboxFilterSet(WagtailFilterSet):
@@ -24,23 +27,32 @@ class InboxFilterSet(WagtailFilterSet):
         label=_("Location"),
         queryset=lambda request: locations_of(request.user, Right.SEE),
         widget=forms.CheckboxSelectMultiple,
-        distinct=False,  # a lead has one location
     )
     assigned = django_filters.ChoiceFilter(
-        label=_("Assigned to"),
-        method="filter_assigned",
-        empty_label=_("Anyone"),
-        widget=forms.RadioSelect,
+        label=_("Assigned to"), empty_label=_("Anyone"), widget=forms.RadioSelect
+    )
+    source = django_filters.MultipleChoiceFilter(
+        label=_("Came by"), choices=Source.choices, widget=forms.CheckboxSelectMultiple
+    )
+    language = django_filters.MultipleChoiceFilter(
+        label=_("Language"), widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
         model = Lead
         fields: list[str] = []
 
-    def __init__(self, data: Any, *, request: Any, locations: list[LocationPage]) -> None:
+    def __init__(self, data: Any, *, request: Any, reader: Reader) -> None:
         super().__init__(data, Lead.objects.none(), request=request)
-        if len(locations) < 2:
+        self.reader = reader
+        languages = get_content_languages()
+        if len(reader.places) < 2:
             del self.filters["location"]
+        if len(languages) < 2:
+            del self.filters["language"]
+        else:
+            self.filters["language"].extra["choices"] = list(languages.items())
+        self.usernames: dict[str, str] = {}
         self.filters["assigned"].extra["choices"] = self._colleagues()
 
     def _colleagues(self) -> list[tuple[str, Any]]:
@@ -49,10 +61,36 @@ class InboxFilterSet(WagtailFilterSet):
         ids = visible.filter(assigned_to__isnull=False).values("assigned_to")
         busy = LeadPolicy(Lead).users_with_any_permission(Right.values).filter(pk__in=ids)
         others = busy.exclude(pk=self.request.user.pk).order_by(get_user_model().USERNAME_FIELD)
-        named = [(str(user.pk), get_user_display_name(user)) for user in others]
+        named = []
+        for user in others:
+            named.append((str(user.pk), get_user_display_name(user)))
+            self.usernames[str(user.pk)] = user.get_username()
         return [(ME, _("Me")), (NOBODY, _("Nobody")), *named]
 
-    def filter_assigned(self, leads: LeadQuerySet, name: str, value: str) -> LeadQuerySet:
-        if value == NOBODY:
-            return leads.filter(assigned_to__isnull=True)
-        return leads.filter(assigned_to__pk=self.request.user.pk if value == ME else value)
+    @property
+    def terms(self) -> list[Term]:
+        """What is chosen, in the words that one could have typed."""
+        return list(self._terms()) if self.is_valid() else []
+
+    def _terms(self) -> Iterator[Term]:
+        chosen = self.form.cleaned_data
+        if ids := {place.pk for place in chosen.get("location") or ()}:
+            names = self.reader.by_name.items()
+            yield Term("location", tuple(name for name, place in names if place.pk in ids))
+        if assigned := chosen.get("assigned"):
+            yield Term("assigned", (self._written(assigned),))
+        if sources := chosen.get("source"):
+            yield Term("source", tuple(source.replace("_", "-") for source in sources))
+        if languages := chosen.get("language"):
+            yield Term("language", tuple(languages))
+
+    def _written(self, assigned: str) -> str:
+        """A colleague as one would type them; by number, should the name not be one word."""
+        if assigned in {ME, NOBODY}:
+            return assigned
+        name = self.usernames.get(assigned, "")
+        plain = name and name not in {ME, NOBODY} and not set(name) & set(' ,"#')
+        return name if plain else f"#{assigned}"
+
+    def filter_queryset(self, queryset: LeadQuerySet) -> LeadQuerySet:
+        return narrowed(queryset, self.terms, reader=self.reader)

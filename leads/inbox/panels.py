@@ -12,7 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from ..models import Lead, Right, Status
+from ..models import Lead, Right
 from ..permissions import may_anywhere
 from .bell import shown_number, unread_count
 from .queues import NEW, OVERDUE, QUARANTINE, UNDELIVERED, count
@@ -30,7 +30,7 @@ class InboxMenuItem(MenuItem):
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         """One item is shared by all requests, so the number goes into a component of its own."""
         component = super().render_component(request)
-        new = Lead.objects.visible_to(request.user).open().filter(status=Status.NEW)
+        new = NEW.of(Lead.objects.visible_to(request.user), at=timezone.now()).order_by()
         if number := new[: MOST_COUNTED + 1].count():
             component.attrs = component.attrs | _badge(number)
         return component

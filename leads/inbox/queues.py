@@ -1,4 +1,8 @@
-"""Queues: the tabs of the inbox, by what must happen next."""
+"""Queues: the tabs of the inbox, by what must happen next.
+
+New, waiting and snoozed share the open leads out between them: each is in exactly one. What is due
+is in one of them as well; it is the tab to begin with.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,31 +12,91 @@ from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ..models import IS_OPEN, REAL, Delivery, DeliveryState, LeadQuerySet, Status, is_overdue
+from ..models import (
+    IS_OPEN,
+    REAL,
+    Attendance,
+    Delivery,
+    DeliveryState,
+    LeadQuerySet,
+    Status,
+    is_overdue,
+    is_snoozed,
+)
+from .desk_times import DeskTimes, plain_times
 
 # A message that nobody has tried to send for so long after its time: no sender is running.
 STALLED_AFTER = timedelta(minutes=15)
 
+# It is our turn: nobody answered yet, or the person asked again.
+WAITS_FOR_US = IS_OPEN & (Q(status=Status.NEW) | Q(answered_at__isnull=True))
+WAITS_FOR_THEM = IS_OPEN & Q(status=Status.WAITING, answered_at__isnull=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Now, and what the opening hours of the locations make of it."""
+
+    at: datetime
+    desks: DeskTimes
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One tab: which leads are in it, in which order, and whether their number is worth a look."""
+    """One tab: which leads are in it, in which order, and whether their number is worth a look.
+
+    One that is not `listed` has an address, but a tab only while it is shown.
+    """
 
     name: str
     label: str | Promise
-    condition: Callable[[datetime], Q]
-    newest_first: bool = False
+    condition: Callable[[Moment], Q]
+    order: str = "due_first"
     counted: bool = True
     only_if_any: bool = False
+    listed: bool = True
 
-    def of(self, leads: LeadQuerySet, *, at: datetime) -> LeadQuerySet:
+    def of(
+        self, leads: LeadQuerySet, *, at: datetime, desks: DeskTimes | None = None
+    ) -> LeadQuerySet:
         """Return the leads of this queue among `leads`, in its order."""
-        found = leads.filter(self.condition(at))
-        return found.newest_first() if self.newest_first else found.due_first()
+        found = leads.filter(self.condition(_moment(at, desks)))
+        if self.order == "appointments":
+            return found.appointments_first(at=at)
+        return found.newest_first() if self.order == "newest" else found.due_first()
 
 
-def _undelivered(at: datetime) -> Q:
+def _moment(at: datetime, desks: DeskTimes | None) -> Moment:
+    return Moment(at, desks or plain_times(at=at))
+
+
+def _awake(now: Moment) -> Q:
+    """Nobody put it off; or the time is over, and it is back by itself; or its promise passed."""
+    return ~is_snoozed(at=now.at)
+
+
+def _new(now: Moment) -> Q:
+    return WAITS_FOR_US & _awake(now)
+
+
+def _over_night(now: Moment) -> Q:
+    return _new(now) & now.desks.over_night
+
+
+def _due(now: Moment) -> Q:
+    """The promise has passed or ends within the next open hour, and the person still waits."""
+    soon = IS_OPEN & Q(answered_at__isnull=True) & now.desks.soon & _awake(now)
+    return is_overdue(at=now.at) | soon
+
+
+def _undelivered(now: Moment) -> Q:
     return IS_OPEN & Q(pk__in=Delivery.objects.failed().values("lead"))
+
+
+def _unmarked(now: Moment) -> Q:
+    """The appointment is over, and nobody has said whether they came."""
+    booked = REAL & Q(status=Status.BOOKED, attendance=Attendance.UNKNOWN)
+    return booked & Q(appointment_at__lt=now.at)
 
 
 def _stalled(at: datetime) -> Q:
@@ -40,31 +104,50 @@ def _stalled(at: datetime) -> Q:
     return REAL & Q(pk__in=pending.filter(next_attempt_at__lt=at - STALLED_AFTER).values("lead"))
 
 
-ALL_OPEN = Queue("open", _("All open"), lambda at: IS_OPEN)
-NEW = Queue("new", _("New"), lambda at: REAL & Q(status=Status.NEW))
-OVERDUE = Queue("overdue", _("Overdue"), lambda at: is_overdue(at=at))
-WAITING = Queue("waiting", Status.WAITING.label, lambda at: REAL & Q(status=Status.WAITING))
+ALL_OPEN = Queue("open", _("All open"), lambda now: IS_OPEN)
+SINCE = Queue("since", _("Since you closed"), _over_night, only_if_any=True)
+NEW = Queue("new", _("New"), _new)
+DUE = Queue("due", _("Due"), _due)
+OVERDUE = Queue("overdue", _("Overdue"), lambda now: is_overdue(at=now.at), listed=False)
+WAITING = Queue("waiting", Status.WAITING.label, lambda now: WAITS_FOR_THEM & _awake(now))
+SNOOZED = Queue("snoozed", _("Put off"), lambda now: is_snoozed(at=now.at))
 UNDELIVERED = Queue("undelivered", _("Not delivered"), _undelivered, only_if_any=True)
+UNMARKED = Queue("unmarked", _("Did they come?"), _unmarked, order="appointments", only_if_any=True)
 BOOKED = Queue(
     "booked",
     Status.BOOKED.label,
-    lambda at: REAL & Q(status=Status.BOOKED),
-    newest_first=True,
+    lambda now: REAL & Q(status=Status.BOOKED),
+    order="appointments",
     counted=False,
 )
 CLOSED = Queue(
     "closed",
     Status.CLOSED.label,
-    lambda at: REAL & Q(status=Status.CLOSED),
-    newest_first=True,
+    lambda now: REAL & Q(status=Status.CLOSED),
+    order="newest",
     counted=False,
 )
-QUARANTINE = Queue("quarantine", _("Quarantine"), lambda at: ~REAL, newest_first=True)
+QUARANTINE = Queue("quarantine", _("Quarantine"), lambda now: ~REAL, order="newest")
 
 # What a search found is everywhere, also among what is closed or in quarantine.
-FOUND = Queue("found", _("Found"), lambda at: Q(), newest_first=True, counted=False)
+FOUND = Queue("found", _("Found"), lambda now: Q(), order="newest", counted=False)
+# Several “is:” in one filter: they say themselves what is in it.
+FILTERED = Queue("filtered", _("Filtered"), lambda now: Q(), counted=False)
 
-QUEUES = [ALL_OPEN, NEW, OVERDUE, WAITING, UNDELIVERED, BOOKED, CLOSED, QUARANTINE]
+QUEUES = [
+    ALL_OPEN,
+    SINCE,
+    NEW,
+    DUE,
+    OVERDUE,
+    WAITING,
+    SNOOZED,
+    UNDELIVERED,
+    UNMARKED,
+    BOOKED,
+    CLOSED,
+    QUARANTINE,
+]
 BY_NAME = {queue.name: queue for queue in QUEUES}
 
 
@@ -79,9 +162,16 @@ class Counts:
         return self.by_queue[queue.name]
 
 
-def count(leads: LeadQuerySet, *, at: datetime, queues: Iterable[Queue] = tuple(QUEUES)) -> Counts:
+def count(
+    leads: LeadQuerySet,
+    *,
+    at: datetime,
+    desks: DeskTimes | None = None,
+    queues: Iterable[Queue] = tuple(QUEUES),
+) -> Counts:
     """Count the leads of each counted queue. One query, however many queues."""
-    conditions = {queue.name: queue.condition(at) for queue in queues if queue.counted}
+    now = _moment(at, desks)
+    conditions = {queue.name: queue.condition(now) for queue in queues if queue.counted}
     conditions["stalled"] = _stalled(at)
     numbers = leads.aggregate(
         **{name: Count("pk", filter=condition) for name, condition in conditions.items()}

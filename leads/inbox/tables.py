@@ -5,29 +5,72 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, Table, TitleColumn, UserColumn
 
-from ..models import Lead
-from .clocks import clock_of
+from ..models import Attendance, Lead, Status
+from .clocks import clock_of, moment
+from .discretion import Names, initials, is_hidden
+
+
+class BoxColumn(BaseColumn):
+    """A box to select the lead, with the version that is shown of it."""
+
+    header_template_name = "clinic_leads/inbox/cells/all_boxes.html"
+    cell_template_name = "clinic_leads/inbox/cells/box.html"
+
+    def __init__(self, *, selected: frozenset[str]) -> None:
+        super().__init__("select", label=_("Select"), classname="clinic-box")
+        self.selected = selected
+
+    def get_cell_context_data(
+        self, instance: Lead, parent_context: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        value = f"{instance.pk}:{instance.version}"
+        return {**context, "value": value, "is_selected": value in self.selected}
 
 
 class WhoColumn(TitleColumn):
-    """Who asked, what about, and whether a message about it did not go out."""
+    """Who asked, what about, and whether a message about it did not go out.
+
+    Where the list is discreet, the name and the topic are not on the page at all.
+    """
 
     cell_template_name = "clinic_leads/inbox/cells/who.html"
 
-    def __init__(self) -> None:
+    def __init__(self, *, names: Names, found: bool) -> None:
         super().__init__(
             "who",
             label=_("Who"),
-            accessor="name",
             get_url=lambda lead: reverse("clinic_inbox:detail", args=[lead.pk]),
+            get_title_id=lambda lead: f"clinic_lead_{lead.pk}_title",
         )
+        self.names, self.found = names, found
+
+    def get_value(self, instance: Lead) -> Any:
+        hidden = is_hidden(instance, self.names, found=self.found)
+        return (initials(instance.name) if hidden else instance.name) or _("No name given")
+
+    def get_cell_context_data(
+        self, instance: Lead, parent_context: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        topic = "" if self.names == Names.HIDDEN else instance.topic
+        return {
+            **context,
+            "topic": topic,
+            "hides_topic": bool(instance.topic and not topic),
+            "is_hidden": is_hidden(instance, self.names, found=self.found),
+        }
 
 
 class PromiseColumn(BaseColumn):
-    """By when the answer was promised, as the location's clock shows it, and what is left."""
+    """By when the answer was promised, as the location's clock shows it, and what is left.
+
+    For a lead that is booked the appointment, for one that was put off until when.
+    """
 
     cell_template_name = "clinic_leads/inbox/cells/promise.html"
 
@@ -39,7 +82,31 @@ class PromiseColumn(BaseColumn):
         self, instance: Lead, parent_context: Mapping[str, Any]
     ) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        return {**context, "clock": clock_of(instance, at=self.at)}
+        return {
+            **context,
+            "clock": clock_of(instance, at=self.at),
+            "snoozed": self._moment(instance, instance.snoozed_until),
+            "appointment": self._appointment(instance),
+            "is_unmarked": self._is_unmarked(instance),
+        }
+
+    def _moment(self, lead: Lead, when: datetime | None) -> str:
+        if when is None or not lead.is_open or when <= self.at:
+            return ""
+        return self._words(lead, when)
+
+    def _appointment(self, lead: Lead) -> str:
+        if lead.status != Status.BOOKED or lead.appointment_at is None:
+            return ""
+        return self._words(lead, lead.appointment_at)
+
+    def _is_unmarked(self, lead: Lead) -> bool:
+        over = lead.appointment_at is not None and lead.appointment_at < self.at
+        return over and lead.status == Status.BOOKED and lead.attendance == Attendance.UNKNOWN
+
+    def _words(self, lead: Lead, when: datetime) -> str:
+        zone = lead.location.zone if lead.location else timezone.get_current_timezone()
+        return moment(when, zone=zone, at=self.at)
 
 
 class StatusColumn(Column):
@@ -52,9 +119,19 @@ class LeadTable(Table):
     """Rows of leads; an overdue one is marked by its words, its icon and its edge."""
 
     def __init__(
-        self, leads: list[Lead], *, at: datetime, with_location: bool, with_status: bool
+        self,
+        leads: list[Lead],
+        *,
+        at: datetime,
+        with_location: bool,
+        with_status: bool,
+        with_boxes: bool,
+        selected: frozenset[str],
+        names: Names,
+        found: bool,
     ) -> None:
-        columns: list[BaseColumn] = [WhoColumn(), PromiseColumn(at=at)]
+        columns: list[BaseColumn] = [BoxColumn(selected=selected)] if with_boxes else []
+        columns += [WhoColumn(names=names, found=found), PromiseColumn(at=at)]
         if with_location:
             columns.append(Column("location_title", label=_("Location")))
         if with_status:

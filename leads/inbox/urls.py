@@ -5,11 +5,14 @@ from django.urls import path
 from .adding import AddView
 from .forms import ACTION_FORMS
 from .lead_views import ActionView, LeadView
+from .list_views import BulkView, NamesView
 from .merging import MergeForm, UnmergeForm
 from .misrouting import MisroutedForm
 from .notice_views import NoticesView, PreferencesView, ReadView
 from .privacy_views import ForgetView, RevealView
 from .reports import ReportsView
+from .saved_views import DeleteView, RenameView, SaveView
+from .stamp import StampView
 from .team import DismissView, TeamView
 from .views import InboxView, SearchView
 from .webhook_views import (
@@ -44,6 +47,12 @@ urlpatterns = [
     path("webhooks/<int:pk>/replay/", WebhookReplayView.as_view(), name="webhook_replay"),
     path("webhooks/<int:pk>/remove/", WebhookRemoveView.as_view(), name="webhook_remove"),
     path("add/", AddView.as_view(), name="add"),
+    path("stamp/", StampView.as_view(), name="stamp"),
+    path("bulk/", BulkView.as_view(), name="bulk"),
+    path("names/", NamesView.as_view(), name="names"),
+    path("views/save/", SaveView.as_view(), name="view_save"),
+    path("views/<int:pk>/rename/", RenameView.as_view(), name="view_rename"),
+    path("views/<int:pk>/delete/", DeleteView.as_view(), name="view_delete"),
     path("<int:pk>/", LeadView.as_view(), name="detail"),
     path("<int:pk>/reveal/", RevealView.as_view(), name="reveal"),
     path("<int:pk>/forget/", ForgetView.as_view(), name="forget"),

@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 from wagtail.admin.views.generic.base import BaseListingView
@@ -22,13 +22,20 @@ from locations.conf import clinic_settings
 
 from ..models import Delivery, Lead, LeadQuerySet, Right
 from ..permissions import locations_of, may_anywhere
-from . import searching
+from . import discretion, saved, searching
 from .bell import WithBell
+from .bulk import BulkForm, offered
+from .conditions import Reader, narrowed
+from .desk_times import times_of
 from .exporting.buttons import export_buttons, more_buttons
 from .filters import InboxFilterSet
+from .help import GUIDE, KEYS
 from .paging import page_of
-from .queues import ALL_OPEN, BY_NAME, FOUND, QUEUES, Counts, Queue, count
+from .queues import ALL_OPEN, BY_NAME, FILTERED, FOUND, NEW, QUEUES, Counts, Moment, Queue, count
 from .tables import LeadTable
+from .words import Asked, parse
+
+FILTER_LIMIT = 500  # characters, as many as a saved view holds
 
 
 class DiscreetView(View):
@@ -47,17 +54,25 @@ class DiscreetView(View):
 class InboxView(WithBell, DiscreetView, BaseListingView):
     """The list: one queue of the leads that the user sees, filtered, a page at a time.
 
-    Of Wagtail's listing it has the look, the filters and the table; the rows are ours.
+    Of Wagtail's listing it has the look, the filters and the table; the rows are ours. Which list
+    it is stands in the address: the tab, the drawer's filters, and a filter in words. The views
+    that do something in the list extend this one, so that it is there again when they are done.
     """
 
     template_name = "clinic_leads/inbox/index.html"
     results_template_name = "clinic_leads/inbox/results.html"
-    page_title = _("Inbox")
+    page_title = gettext_lazy("Inbox")
     header_icon = "mail"
     index_url_name = "clinic_inbox:index"
     index_results_url_name = "clinic_inbox:results"
     filterset_class = InboxFilterSet
     page_kwarg = "after"
+
+    # What was typed or selected, and went wrong; said again with the list.
+    typed: str | None = None
+    problems: tuple[str, ...] = ()
+    selected: frozenset[str] = frozenset()
+    failed: BulkForm | None = None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -76,19 +91,52 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         return [HeaderButton(_("Add a lead"), url=url, icon_name="plus", attrs=key)]
 
     @cached_property
-    def search_text(self) -> str:
-        return searching.remembered(self.request)
+    def locations(self) -> list[Any]:
+        return list(locations_of(self.request.user, Right.SEE))
+
+    @cached_property
+    def reader(self) -> Reader:
+        desks = times_of(self.locations, at=self.at)
+        return Reader(self.request.user, Moment(self.at, desks), tuple(self.locations))
+
+    def parsed(self, text: str) -> Asked:
+        return parse(text, choices=self.reader.choices, today=self.reader.today)
+
+    @cached_property
+    def asked(self) -> Asked:
+        """The filter in the address."""
+        return self.parsed(self.request.GET.get("filter", "")[:FILTER_LIMIT])
+
+    @cached_property
+    def searched(self) -> Asked:
+        """What was searched for, if this is the list of what was found."""
+        is_found = self.request.GET.get("tab") == FOUND.name
+        return self.parsed(searching.remembered(self.request) if is_found else "")
 
     @cached_property
     def queue(self) -> Queue:
-        name = self.request.GET.get("tab", "")
-        if name == FOUND.name and self.search_text:
+        if self.searched.private:
             return FOUND
-        return BY_NAME.get(name, ALL_OPEN)
+        tab = BY_NAME.get(self.request.GET.get("tab", ""), ALL_OPEN)
+        return _queue_in(self.asked) or tab
 
-    @cached_property
-    def locations(self) -> list[Any]:
-        return list(locations_of(self.request.user, Right.SEE))
+    @property
+    def words(self) -> Asked:
+        """The filter as it is: of the drawer and of the address, without the tab."""
+        terms = self.filters.terms if self.filters else ()
+        return Asked((*terms, *self.asked.terms))
+
+    @property
+    def not_understood(self) -> tuple[str, ...]:
+        """What is wrong with the filter in the address."""
+        if not self.asked.private:
+            return self.asked.problems
+        stray = _("Words about people never become part of an address. Search for them here.")
+        return (*self.asked.problems, stray)
+
+    @property
+    def is_not_understood(self) -> bool:
+        return bool(self.not_understood) or self.typed is not None
 
     @property
     def header_more_buttons(self) -> list[Any]:
@@ -98,7 +146,13 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         return Lead.objects.visible_to(self.request.user)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
-        return {**super().get_filterset_kwargs(), "locations": self.locations}
+        return {**super().get_filterset_kwargs(), "reader": self.reader}
+
+    def filter_queryset(self, queryset: LeadQuerySet) -> LeadQuerySet:
+        """A filter that is not understood lists nobody: half of it would look like the whole."""
+        if self.is_not_understood:
+            return queryset.none()
+        return narrowed(super().filter_queryset(queryset), self.asked.others, reader=self.reader)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         leads = self.object_list
@@ -107,79 +161,172 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             after=self.request.GET.get(self.page_kwarg, ""),
             size=clinic_settings.INBOX_PAGE_SIZE,
         )
-        counts = count(leads, at=self.at)
+        counts = count(leads, at=self.at, desks=self.reader.now.desks)
         context = super().get_context_data(object_list=page.leads, **kwargs)
         return context | {
             "queue": self.queue,
             "tab": self._tab(self.queue),
             "counts": counts,
             "tabs": self._tabs(counts),
-            "search_text": self.search_text if self.queue is FOUND else "",
+            "search_text": self.searched.private,
+            "words": str(self.words),
+            "filter_text": str(self.asked),
+            "typed": self._typed(),
+            "field_problems": self.not_understood if self.typed is None else self.problems,
+            "problems": self.problems if self.typed is None else (),
+            "guide": GUIDE,
+            "keys": KEYS,
+            "latest": self._latest(),
+            "new": counts[NEW],
             "first_url": "" if page.is_first else self._url(self.queue),
             "next_url": self._url(self.queue, after=page.after) if page.after else "",
+            "state": self.state,
+            "names": discretion.chosen(self.request),
+            "names_choices": discretion.Names.choices,
+            "bulk": self._bulk() if page.leads else [],
+            "views": saved.shown_to(self.request.user, current=self.saved_words),
+            "may_share": saved.may_share(self.request.user, self.locations),
         }
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        wrong = context["problems"] or context["field_problems"]
+        return super().render_to_response(context, **{"status": 422 if wrong else 200} | kwargs)
+
+    def again(self, *problems: str) -> HttpResponse:
+        """Show the list once more, and what was wrong."""
+        self.problems = problems
+        return InboxView.get(self, self.request)
 
     def get_table(self, object_list: list[Lead]) -> LeadTable:
         return LeadTable(
             object_list,
             at=self.at,
             with_location=len(self.locations) > 1,
-            with_status=self.queue in {ALL_OPEN, FOUND},
+            with_status=self.queue in {ALL_OPEN, FOUND, FILTERED},
+            with_boxes=may_anywhere(self.request.user, Right.TRIAGE),
+            selected=self.selected,
+            names=discretion.chosen(self.request),
+            found=self.queue is FOUND,
         )
 
     def _rows(self, leads: LeadQuerySet) -> LeadQuerySet:
         """The queue with what its rows show; each location is read once, not once per row."""
-        if self.queue is FOUND:
-            leads = searching.matching(leads, self.search_text)
+        if self.queue in {FOUND, FILTERED}:
+            leads = narrowed(leads, self.asked.queues, reader=self.reader)
+        if self.searched.free:
+            leads = searching.matching(leads, self.searched.free)
+        leads = narrowed(leads, self.searched.about_people, reader=self.reader)
         failed = Delivery.objects.failed().filter(lead=OuterRef("pk"))
-        shown = self.queue.of(leads, at=self.at).annotate(undelivered=Exists(failed))
+        shown = self.queue.of(leads, at=self.at, desks=self.reader.now.desks)
+        shown = discretion.with_opened(shown.annotate(undelivered=Exists(failed)))
         users = shown.select_related("assigned_to__wagtail_userprofile")
         return users.prefetch_related("location")
 
     def _tabs(self, counts: Counts) -> list[dict[str, Any]]:
+        extra = [self.queue] if self.queue in {FOUND, FILTERED} else []
         tabs = []
-        for queue in QUEUES if self.queue is not FOUND else [*QUEUES, FOUND]:
-            number = counts[queue] if queue.counted else None
-            if queue.only_if_any and not number and queue is not self.queue:
+        for queue in [*QUEUES, *extra]:
+            number = counts[queue] if queue.counted and not self.is_not_understood else None
+            needless = (queue.only_if_any and not number) or not queue.listed
+            if needless and queue is not self.queue:
                 continue
             tabs.append({"queue": queue, "count": number, "url": self._url(queue)})
         return tabs
 
+    def _latest(self) -> int:
+        """The last lead that came in before this page was made: later ones are news to it."""
+        newest = self.get_base_queryset().order_by("-pk").values_list("pk", flat=True)
+        return newest.first() or 0
+
+    def _bulk(self) -> list[BulkForm]:
+        """The actions of this list, the one that went wrong with what was typed."""
+        forms = offered(self.request.user, self.queue)
+        failed = self.failed
+        return [failed if failed and form.name == failed.name else form for form in forms]
+
+    def _typed(self) -> str:
+        """What stands in the box: what was typed wrongly, or the filter and the search."""
+        if self.typed is not None:
+            return self.typed
+        if self.not_understood:
+            return self.request.GET.get("filter", "")[:FILTER_LIMIT]
+        return " ".join(filter(None, [str(self.words), self.searched.private]))
+
     def _tab(self, queue: Queue) -> str:
         """What stands for the queue in an address; nothing for the first one."""
-        return "" if queue is ALL_OPEN else queue.name
+        return "" if queue in {ALL_OPEN, FILTERED} else queue.name
 
-    def _url(self, queue: Queue, *, after: str = "") -> str:
-        """The address of a queue with the filters as they are."""
+    def _url(self, queue: Queue, *, after: str = "", asked: Asked | None = None) -> str:
+        """The address of a queue with the filters as they are, or with another one in words."""
+        asked = asked or self.asked
         query = self.request.GET.copy()
-        for name in ("tab", self.page_kwarg, "_w_filter_fragment"):
+        for name in ("tab", "filter", self.page_kwarg, "_w_filter_fragment"):
             query.pop(name, None)
+        keeps_is = queue in {FOUND, FILTERED}
+        if words := str(asked if keeps_is else Asked(asked.others)):
+            query["filter"] = words
         if tab := self._tab(queue):
             query["tab"] = tab
         if after:
             query[self.page_kwarg] = after
         return f"{self.index_url}?{query.urlencode()}" if query else self.index_url
 
+    @property
+    def here(self) -> str:
+        """The address of the list that is shown, on the page that is shown."""
+        return self._url(self.queue, after=self.request.GET.get(self.page_kwarg, ""))
+
+    @property
+    def state(self) -> str:
+        """The part of the address that says which list it is, for the forms in it."""
+        return self.here.removeprefix(self.index_url)
+
+    @property
+    def saved_words(self) -> str:
+        """The list in words alone, as a saved view keeps it; not what was searched for."""
+        tab = f"is:{self.queue.name}" if self.queue.name in BY_NAME else ""
+        terms = self.words.others if tab else self.words.terms
+        return " ".join(filter(None, [tab, *map(str, terms)]))
+
+
+def _queue_in(asked: Asked) -> Queue | None:
+    """The tab that a single “is:” chooses. Several are a list of their own."""
+    if not asked.queues:
+        return None
+    names = [name for term in asked.queues for name in term.values]
+    return BY_NAME[names[0]] if len(names) == 1 else FILTERED
+
 
 class SearchForm(forms.Form):
-    q = forms.CharField(max_length=searching.LIMIT)
+    q = forms.CharField(max_length=searching.LIMIT + FILTER_LIMIT)
 
 
-class SearchView(DiscreetView):
-    """Take what was typed and show what it finds; a reference in full opens its lead at once."""
+class SearchView(InboxView):
+    """Take what was typed and show what it finds; a reference in full opens its lead at once.
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    The words of a filter become part of the address. The rest never does.
+    """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Somebody signed in again on the way: there is nothing to find any more."""
         return redirect("clinic_inbox:index")
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = SearchForm(request.POST)
         text = form.cleaned_data["q"] if form.is_valid() else ""
-        searching.remember(request, text)
-        if not text:
-            return redirect("clinic_inbox:index")
-        visible = Lead.objects.visible_to(request.user)
-        lead = visible.filter(reference=searching.as_reference(text)).first()
-        if lead is not None:
+        asked = self.parsed(text)
+        if asked.problems:
+            self.typed = text
+            return self.again(*asked.problems)
+        private = asked.private if len(asked.private) <= searching.LIMIT else ""
+        searching.remember(request, private)
+        if private and not asked.terms and (lead := self._named(private)):
             return redirect("clinic_inbox:detail", lead.pk)
-        return redirect(f"{reverse('clinic_inbox:index')}?tab={FOUND.name}")
+        tab = BY_NAME.get(request.POST.get("tab", ""), ALL_OPEN)
+        queue = FOUND if private else _queue_in(asked) or tab
+        return redirect(self._url(queue, asked=asked))
+
+    def _named(self, text: str) -> Lead | None:
+        """The lead whose reference was typed in full."""
+        reference = searching.as_reference(text)
+        return self.get_base_queryset().filter(reference=reference).first()

@@ -110,6 +110,18 @@ class LeadQuerySet(models.QuerySet["Lead"]):
                 write_search_texts(some, using=self.db)
         return number
 
+    def appointments_first(self, *, at: datetime) -> "LeadQuerySet":
+        """Appointments that are over and not marked, those to come, then the rest."""
+        unmarked = models.Q(attendance=Attendance.UNKNOWN)
+        stage = models.Case(
+            models.When(unmarked & models.Q(appointment_at__lt=at), then=0),
+            models.When(unmarked & models.Q(appointment_at__isnull=False), then=1),
+            default=2,
+        )
+        or_never = Coalesce("appointment_at", NEVER, output_field=models.DateTimeField())
+        ordered = self.annotate(stage=stage, appointment_or_never=or_never)
+        return ordered.order_by("stage", "appointment_or_never", "-received_at", "-pk")
+
 
 class Lead(models.Model):
     """A person asked for a consultation: who, what for, which location, until when we promised.

@@ -109,7 +109,7 @@ def test_desk_that_signs_in_lands_where_its_inbox_is(client, ada):
 def test_menu_counts_new_leads(client, ada, st_paul):
     assert "data-clinic-new" not in dashboard(client)
     make_lead(st_paul)
-    make_lead(st_paul, status=Status.WAITING)
+    make_lead(st_paul, status=Status.WAITING, answered_at=NOW)
     make_lead(st_paul, quarantined_at=NOW)
     make_lead(make_location("Edina"))
     html = dashboard(client)

@@ -29,6 +29,7 @@ from leads.models import (
     LeadEvent,
     Right,
     RoutingRule,
+    SavedView,
 )
 from tests.factories import make_desk, make_lead, make_location, make_page, make_user
 
@@ -42,12 +43,20 @@ LIST, SEARCH, SCREEN, ACTION, RULES, RULE = "list", "search", "screen", "action"
 REVEAL, ERASING, TEAM = "reveal", "erasing", "team"
 DESK, ABSENCES, ABSENCE = "desk", "absences", "absence"
 ADD = "add"
+# Done in the list: to many leads, by whom who may work on them; to one's own views and display.
+BULK, OWN, VIEW = "bulk", "own", "view"
 
 ROWS = {
     "clinic_inbox:index": LIST,
     "clinic_inbox:results": LIST,
     "clinic_inbox:search": SEARCH,
     "clinic_inbox:add": ADD,
+    "clinic_inbox:stamp": LIST,
+    "clinic_inbox:bulk": BULK,
+    "clinic_inbox:names": OWN,
+    "clinic_inbox:view_save": OWN,
+    "clinic_inbox:view_rename": VIEW,
+    "clinic_inbox:view_delete": VIEW,
     "clinic_inbox:detail": SCREEN,
     "clinic_inbox:note": ACTION,
     "clinic_inbox:call": ACTION,
@@ -82,7 +91,7 @@ ROWS = {
 }
 OF_A_LEAD = {SCREEN, ACTION, REVEAL, ERASING}
 HAS_ALL_RIGHTS = {"manager", "superuser"}
-WITH_A_NUMBER = {*OF_A_LEAD, RULE, DESK, ABSENCE}
+WITH_A_NUMBER = {*OF_A_LEAD, RULE, DESK, ABSENCE, VIEW}
 MISSING = 10**12
 
 
@@ -93,6 +102,7 @@ class World:
     own: Lead
     other: Lead
     rule: RoutingRule
+    views: dict[str, SavedView]
     people: dict[str, Any]
 
     def body(self, pk: int) -> dict[str, Any]:
@@ -108,6 +118,9 @@ class World:
             "delivery": delivery.pk if delivery else 0,
             "q": CANARY,
             "into": self.own.reference,
+            "name": "A view",
+            "action": "close",
+            "lead": [f"{self.own.pk}:1", f"{self.other.pk}:1", f"{MISSING}:1"],
         }
 
 
@@ -118,6 +131,10 @@ def world() -> World:
     return World(
         own=make_lead(st_paul),
         other=canary_lead(edina),
+        views={
+            "own": SavedView.objects.create(name="Ours", query="is:new", location=st_paul),
+            "other": SavedView.objects.create(name=CANARY, query="is:due", location=edina),
+        },
         rule=RoutingRule.objects.create(name="rule-secret", location=edina),
         people={
             "anonymous": None,
@@ -188,11 +205,11 @@ def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
     """The statuses that are right; 302 on the way out is looked at more closely below."""
     if who == "anonymous":
         return {302}
-    if kind in OF_A_LEAD and not sees(who, thing):
+    if kind in {*OF_A_LEAD, VIEW} and not sees(who, thing):
         return {404}
     if kind in {RULES, RULE, DESK}:
         return expected_of_rules(who, kind, thing)
-    if kind in {LIST, SEARCH, ADD, ABSENCES, ABSENCE} and who == "practitioner":
+    if who == "practitioner" and kind in {LIST, SEARCH, ADD, ABSENCES, ABSENCE, BULK, OWN}:
         return {302}
     if kind == ADD and who == "St. Paul onlooker":
         return {302}
@@ -281,7 +298,9 @@ def tried(client, world, who, name, kind, thing, method) -> list[str]:
         "missing": MISSING,
     }
     absences = dict.fromkeys(leads, MISSING)
-    pk = {RULE: rules, DESK: desks, ABSENCE: absences}.get(kind, leads)[thing]
+    views = {thing: view.pk for thing, view in world.views.items()} | {"missing": MISSING}
+    others = {RULE: rules, DESK: desks, ABSENCE: absences, VIEW: views}
+    pk = others.get(kind, leads)[thing]
     cell = f"{method} {name} on {thing}"
     wrong = []
     with transaction.atomic():
@@ -295,6 +314,7 @@ def tried(client, world, who, name, kind, thing, method) -> list[str]:
         if who not in {"manager", "superuser"} and "rule-secret" in told:
             wrong.append(f"{cell}: the rule is told")
         wrong += [f"{cell}: {what} changed" for what in changed_unseen(world, who)]
+        wrong += [f"{cell}: view {name} changed" for name in changed_views(world, who)]
         transaction.set_rollback(True)
     return wrong
 
@@ -312,6 +332,14 @@ def changed_unseen(world, who) -> list[str]:
         if not Lead.objects.filter(pk=lead.pk, version=1, location=lead.location).exists()
         or Delivery.objects.filter(lead=lead, state=DeliveryState.PENDING).exists()
     ]
+
+
+def changed_views(world, who) -> list[str]:
+    """The shared views that are no longer as they were, although `who` may not manage a desk."""
+    if who in {"manager", "superuser"}:
+        return []
+    there = set(SavedView.objects.values_list("name", flat=True))
+    return [view.name for view in world.views.values() if view.name not in there]
 
 
 def test_who_may_see_nothing_is_sent_home_and_a_stranger_to_the_door(client, world):

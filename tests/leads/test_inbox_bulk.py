@@ -1,0 +1,263 @@
+"""Several leads at once: each by its own action, within what the user may work on."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+
+from leads import actions
+from leads.inbox import bulk
+from leads.inbox.bulk import BULK_FORMS, selection
+from leads.inbox.putting_off import time_of
+from leads.models import CloseReason, EventKind, Lead, LeadEvent, Right, Status
+from locations.hours import Interval, Schedule
+from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
+
+INDEX = "/admin/clinic/inbox/"
+BULK = "/admin/clinic/inbox/bulk/"
+NOW = WEDNESDAY + timedelta(minutes=80)
+
+CHICAGO = ZoneInfo("America/Chicago")
+WORKDAYS = Schedule(
+    zone=CHICAGO, weekly=dict.fromkeys(range(5), (Interval(time(9), time(17)),)), overrides={}
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def chicago(day, hour, minute=0):
+    return datetime(2026, 3, day, hour, minute, tzinfo=CHICAGO)
+
+
+UNTIL = {
+    "opening, while open": ("opening", WORKDAYS, chicago(4, 11), chicago(5, 9)),
+    "opening, in the evening": ("opening", WORKDAYS, chicago(4, 20), chicago(5, 9)),
+    "opening, on Friday": ("opening", WORKDAYS, chicago(6, 16), chicago(9, 9)),
+    "opening, without hours": ("opening", None, chicago(4, 11), chicago(5, 9)),
+    "tomorrow": ("tomorrow", WORKDAYS, chicago(4, 11), chicago(5, 9)),
+    "tomorrow, over the change of the clock": (
+        "tomorrow",
+        WORKDAYS,
+        chicago(7, 11),
+        chicago(8, 9),
+    ),
+    "two hours": ("two_hours", WORKDAYS, chicago(4, 11), chicago(4, 13)),
+    "two hours, late": ("two_hours", WORKDAYS, chicago(4, 16), chicago(5, 10)),
+    "two hours, without hours": ("two_hours", None, chicago(4, 16), chicago(4, 18)),
+}
+
+
+@pytest.mark.parametrize(("until", "schedule", "at", "then"), UNTIL.values(), ids=UNTIL)
+def test_put_off_until(until, schedule, at, then, settings):
+    settings.TIME_ZONE = "America/Chicago"
+    assert time_of(until, schedule=schedule, at=at).astimezone(UTC) == then.astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("values", "read"),
+    [
+        (["3:1", "4:2"], {3: 1, 4: 2}),
+        (["3:1", "3:2"], {3: 2}),
+        (["x:1", "3", "3:", ":1", "-3:1", "", "9" * 40 + ":1"], {}),
+    ],
+)
+def test_selection_is_read_or_left_out(values, read):
+    assert selection(values) == read
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
+def edina():
+    return make_location("Edina")
+
+
+@pytest.fixture
+def ada(client, st_paul):
+    user = make_desk("Ada Berg", st_paul)
+    client.force_login(user)
+    return user
+
+
+def send(client, action, leads, *, query="", **fields):
+    values = [f"{lead.pk}:{lead.version}" for lead in leads]
+    return client.post(f"{BULK}{query}", {"action": action, "lead": values} | fields)
+
+
+def said(client, response):
+    assert response.status_code == 302
+    soup = BeautifulSoup(client.get(response.headers["Location"]).content, "html.parser")
+    return [" ".join(line.get_text().split()) for line in soup.select(".messages li")]
+
+
+DOES = {
+    "take": ({}, EventKind.ASSIGNED, lambda lead: lead.assigned_to.first_name == "Ada"),
+    "wait": ({}, EventKind.STATUS, lambda lead: lead.status == Status.WAITING),
+    "close": (
+        {"reason": "spam"},
+        EventKind.CLOSED,
+        lambda lead: lead.close_reason == CloseReason.SPAM,
+    ),
+    "note": (
+        {"text": "Called."},
+        EventKind.NOTED,
+        lambda lead: lead.events.get().text == "Called.",
+    ),
+    "quarantine": ({}, EventKind.QUARANTINED, lambda lead: lead.quarantined_at is not None),
+}
+
+
+@pytest.mark.parametrize(("action", "does"), DOES.items(), ids=DOES)
+def test_action_is_done_to_each(client, ada, st_paul, action, does):
+    fields, kind, holds = does
+    leads = [make_lead(st_paul) for _number in range(3)]
+    other = make_lead(st_paul)
+    assert said(client, send(client, action, leads, **fields)) == ["3 leads done."]
+    assert all(holds(lead) for lead in Lead.objects.exclude(pk=other.pk))
+    assert [event.kind for event in LeadEvent.objects.filter(by=ada)] == [kind] * 3
+    assert not other.events.exists()
+
+
+def test_leads_are_given_to_a_colleague(client, ada, st_paul):
+    bo = make_desk("Bo Lind", st_paul)
+    lead = make_lead(st_paul)
+    assert said(client, send(client, "assign", [lead], to=bo.pk)) == ["1 lead done."]
+    lead.refresh_from_db()
+    assert lead.assigned_to == bo
+
+
+def test_colleague_of_another_clinic_is_not_offered_and_not_accepted(client, ada, st_paul, edina):
+    cy = make_desk("Cy Dahl", edina)
+    lead = make_lead(st_paul)
+    assert "Cy Dahl" not in client.get(INDEX).content.decode()
+    assert send(client, "assign", [lead], to=cy.pk).status_code == 422
+    lead.refresh_from_db()
+    assert lead.assigned_to is None
+
+
+def test_quarantine_offers_to_release_and_elsewhere_it_does_not(client, ada, st_paul):
+    lead = make_lead(st_paul, quarantined_at=WEDNESDAY)
+    assert send(client, "release", [lead]).status_code == 422
+    response = send(client, "release", [lead], query="?tab=quarantine")
+    assert response.headers["Location"] == f"{INDEX}?tab=quarantine"
+    lead.refresh_from_db()
+    assert lead.quarantined_at is None
+
+
+def test_what_a_colleague_changed_in_between_is_left_alone(client, ada, st_paul):
+    leads = [make_lead(st_paul) for _number in range(3)]
+    shown = [Lead.objects.get(pk=lead.pk) for lead in leads]
+    actions.note(lead=leads[1], text="Mine.", by=make_desk("Bo Lind", st_paul), at=NOW)
+    assert said(client, send(client, "close", shown, reason="spam")) == [
+        "2 leads done.",
+        "1 was changed by a colleague in the meantime; please look again.",
+    ]
+    leads[1].refresh_from_db()
+    assert leads[1].status == Status.NEW
+
+
+def test_what_makes_no_sense_is_said(client, ada, st_paul):
+    closed = make_lead(st_paul, status=Status.CLOSED, closed_at=NOW, close_reason="spam")
+    response = send(client, "close", [closed, make_lead(st_paul)], reason="spam")
+    assert said(client, response) == ["1 lead done.", "For 1 it makes no sense as it is now."]
+
+
+def test_lead_of_another_clinic_is_answered_like_one_that_never_was(client, ada, st_paul, edina):
+    foreign = make_lead(edina)
+    missing = Lead(pk=10**9, version=1)
+    answers = [said(client, send(client, "take", [lead])) for lead in (foreign, missing)]
+    assert answers[0] == answers[1] == ["1 is not among the leads that you may work on."]
+    foreign.refresh_from_db()
+    assert (foreign.version, foreign.events.count()) == (1, 0)
+
+
+def test_who_sees_a_location_and_works_at_another_acts_only_there(client, st_paul, edina):
+    user = make_desk("Max Holm", st_paul)
+    user.groups.get().clinic_location_permissions.create(location=edina, right=Right.SEE)
+    client.force_login(user)
+    mine, seen = make_lead(st_paul), make_lead(edina)
+    assert said(client, send(client, "take", [mine, seen])) == [
+        "1 lead done.",
+        "1 is not among the leads that you may work on.",
+    ]
+    seen.refresh_from_db()
+    assert seen.assigned_to is None
+
+
+def test_onlooker_has_no_boxes_and_does_nothing(client, st_paul):
+    client.force_login(make_desk("Olga Rud", st_paul, rights=[Right.SEE]))
+    lead = make_lead(st_paul)
+    soup = BeautifulSoup(client.get(INDEX).content, "html.parser")
+    assert not soup.select("#clinic-bulk, [data-clinic-select]")
+    assert send(client, "take", [lead]).headers["Location"] == "/admin/"
+    lead.refresh_from_db()
+    assert lead.version == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "problem"),
+    [
+        ("close", {}, "Choose a reason first."),
+        ("note", {"text": " "}, "Write the note first."),
+        ("no such action", {}, "Select leads first."),
+    ],
+)
+def test_what_is_missing_is_said_and_the_selection_stays(
+    client, ada, st_paul, action, fields, problem
+):
+    lead = make_lead(st_paul)
+    make_lead(st_paul)
+    response = send(client, action, [lead], **fields)
+    assert response.status_code == 422
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert problem in soup.get_text()
+    checked = soup.select("[data-clinic-select][checked]")
+    assert [box["value"] for box in checked] == [f"{lead.pk}:1"]
+
+
+def test_nothing_selected_is_said(client, ada, st_paul):
+    make_lead(st_paul)
+    response = send(client, "take", [])
+    assert response.status_code == 422
+    assert "Select leads first." in response.content.decode()
+
+
+def test_put_off_is_there_where_the_desk_has_it(client, ada, st_paul, monkeypatch):
+    """The action is passed each lead, the time by its location's clock, and its version."""
+    calls = []
+
+    def snooze(**call):
+        calls.append(call)
+
+    monkeypatch.setattr(bulk, "SNOOZE", snooze)
+    lead = make_lead(st_paul)
+    assert said(client, send(client, "snooze", [lead], until="opening")) == ["1 lead done."]
+    [call] = calls
+    assert (call["lead"], call["by"], call["at"], call["version"]) == (lead, ada, NOW, 1)
+    assert call["until"].astimezone(UTC) == chicago(5, 9).astimezone(UTC)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_selection_is_read_once(client, ada, st_paul, number, django_assert_max_num_queries):
+    """Each lead costs its own action; finding them costs the same."""
+    leads = [make_lead(st_paul) for _number in range(number)]
+    send(client, "note", leads, text="x")
+    per_lead = 6  # savepoint, lock, event, save, release, refresh
+    with django_assert_max_num_queries(12 + per_lead * number):
+        send(client, "note", leads, text="x")
+
+
+def test_every_bulk_action_has_another_name_for_its_fields():
+    fields = [name for form in BULK_FORMS.values() for name in form.base_fields]
+    assert len(fields) == len(set(fields))
