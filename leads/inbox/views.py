@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -211,16 +212,20 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
 
     def _rows(self, leads: LeadQuerySet) -> LeadQuerySet:
         """The queue with what its rows show; each location is read once, not once per row."""
-        if self.queue in {FOUND, FILTERED}:
-            leads = narrowed(leads, self.asked.queues, reader=self.reader)
-        if self.searched.free:
-            leads = searching.matching(leads, self.searched.free)
-        leads = narrowed(leads, self.searched.about_people, reader=self.reader)
+        leads = self.found_among(leads)
         failed = Delivery.objects.failed().filter(lead=OuterRef("pk"))
         shown = self.queue.of(leads, at=self.at, desks=self.reader.now.desks)
         shown = discretion.with_opened(shown.annotate(undelivered=Exists(failed)))
         users = shown.select_related("assigned_to__wagtail_userprofile")
         return users.prefetch_related("location")
+
+    def found_among(self, leads: LeadQuerySet) -> LeadQuerySet:
+        """Those of `leads` that were searched for, and that the filter's lists have."""
+        if self.queue in {FOUND, FILTERED}:
+            leads = narrowed(leads, self.asked.queues, reader=self.reader)
+        if self.searched.free:
+            leads = searching.matching(leads, self.searched.free)
+        return narrowed(leads, self.searched.about_people, reader=self.reader)
 
     def _tabs(self, counts: Counts) -> list[dict[str, Any]]:
         extra = [self.queue] if self.queue in {FOUND, FILTERED} else []

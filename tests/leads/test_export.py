@@ -104,10 +104,10 @@ def test_export_takes_over_the_filters(client, st_paul, edina):
     assert [row["Name"] for row in exported(client, query)] == ["his"]
     text = soup_of(client.get(EXPORT + query)).select_one(".clinic-export__filters").get_text(" ")
     assert " ".join(text.split()) == (
-        "List All open Location St. Paul Assigned to Me You may export from Edina, St. Paul"
+        "List All open Filter location:st-paul assigned:me You may export from Edina, St. Paul"
     )
     run = ExportRun.objects.latest("pk")
-    assert run.filters == {"list": "open", "location": [str(st_paul.pk)], "assigned": ["me"]}
+    assert run.filters == {"list": "open", "filter": "location:st-paul assigned:me"}
     assert [place.title for place in run.locations.all()] == ["St. Paul"]
 
 

@@ -57,8 +57,7 @@ class ExportView(ExportingView):
 
     @cached_property
     def selections(self) -> dict[str, Selection]:
-        at = timezone.now()
-        return {LISTED: listed(self.request, at=at), ALL: everything(self.request, at=at)}
+        return {LISTED: listed(self.request), ALL: everything(self.request)}
 
     @cached_property
     def extents(self) -> dict[str, Any]:
@@ -100,7 +99,7 @@ class ExportView(ExportingView):
         return super().get_context_data(**kwargs) | {
             "form": form,
             "filters": self.selections[LISTED].sentences(),
-            "is_search": bool(self.selections[LISTED].search_text),
+            "is_search": self.selections[LISTED].is_search,
             "locations": list(locations_of(self.request.user, Right.EXPORT)),
             "action": f"{action}?{query}" if query else action,
             "progress_url": reverse("clinic_export:progress", args=[UUID(int=0)]),
@@ -157,10 +156,9 @@ def _line(run: ExportRun, *, at: Any) -> dict[str, Any]:
 
 
 def _locations_in(selection: Selection, user: Any) -> list[LocationPage]:
-    """The locations whose leads may be in the file."""
-    locations = locations_of(user, Right.EXPORT)
-    chosen = selection.as_data().get("location")
-    return list(locations.filter(pk__in=chosen) if chosen else locations)
+    """The locations whose leads are in the file."""
+    ids = selection.leads().order_by().values("location").distinct()
+    return list(locations_of(user, Right.EXPORT).filter(pk__in=ids))
 
 
 def _download(run: ExportRun, content: Any) -> StreamingHttpResponse:
