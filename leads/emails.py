@@ -1,10 +1,10 @@
-"""The mails about a lead. They carry no name, no topic and no words of the visitor.
+"""The mails about a lead. Those of ours carry no name, no topic and no words of the visitor.
 
 A mailbox is read over shoulders, forwarded and searched. The desk gets a link; the visitor gets
-the promise, the reference and the numbers to ring.
+the promise, the reference and the numbers to ring. A reply says what a colleague wrote.
 """
 
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -32,6 +32,8 @@ def message_for(delivery: Delivery) -> EmailMessage:
     """
     if delivery.kind == DeliveryKind.RECEIPT:
         return _receipt(delivery)
+    if delivery.kind == DeliveryKind.REPLY:
+        return _reply(delivery)
     return _desk_mail(delivery)
 
 
@@ -62,6 +64,39 @@ def _receipt(delivery: Delivery) -> EmailMessage:
     return message
 
 
+def _reply(delivery: Delivery) -> EmailMessage:
+    """What a colleague wrote, as they wrote it, with the location's facts of today below."""
+    lead, desk, event = delivery.lead, _desk_of(delivery.lead), delivery.event
+    organisation = Directory(site=lead.site).organisation
+    with override(lead.language):
+        context = {
+            "text": event.text,
+            "location": desk,
+            "organisation": organisation,
+            "lead": lead,
+        }
+        body = render_to_string("clinic_leads/mail/reply.txt", context)
+        subject = event.data.get("subject") or _("Your request (%(reference)s)") % {
+            "reference": lead.reference
+        }
+    message = _message(delivery, subject=subject, body=body, to=lead.email)
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    message.from_email = formataddr((organisation.name or name, address))
+    message.reply_to = [desk.desk_email] if desk else []
+    del message.extra_headers["Auto-Submitted"]  # a person wrote it
+    message.extra_headers |= _thread(delivery)
+    return message
+
+
+def _thread(delivery: Delivery) -> dict[str, str]:
+    """The headers by which a mail program puts a reply below the receipt and earlier replies."""
+    to_visitor = [DeliveryKind.RECEIPT, DeliveryKind.REPLY]
+    mails = Delivery.objects.filter(lead=delivery.lead_id, kind__in=to_visitor)
+    earlier = mails.filter(pk__lt=delivery.pk).order_by("pk").values_list("message_id", flat=True)
+    ids = [_message_id(message_id) for message_id in earlier]
+    return {"In-Reply-To": ids[-1], "References": " ".join(ids)} if ids else {}
+
+
 def _promise(lead: Lead) -> str:
     """The promise in the active language: what was stored is in the visitor's."""
     if not (lead.location and lead.due_at):
@@ -83,9 +118,13 @@ def inbox_link(lead: Lead) -> str:
 def _message(delivery: Delivery, *, subject: str, body: str, to: str) -> EmailMessage:
     if not to:
         raise NoRecipient
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     headers = {
-        "Message-ID": f"<{delivery.message_id}@{domain}>",
+        "Message-ID": _message_id(delivery.message_id),
         "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers, please
     }
     return EmailMessage(subject=subject, body=body, to=[to], headers=headers)
+
+
+def _message_id(left: str) -> str:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{left}@{domain}>"

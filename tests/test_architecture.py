@@ -68,9 +68,10 @@ LAYERS = {
         {"apps", "wagtail_hooks", "management", "views", "urls", "api", "inbox"},
         {"actions", "presets", "unavailable"},
         {"forms", "fields", "notifications", "permissions", "checks"},
-        {"emails", "about"},
+        {"emails", "about", "canned"},
         {"models"},
-        {"routing", "spam", "promises", "submissions", "stamps", "faults", "schema"},
+        {"routing", "spam", "promises", "submissions", "stamps", "faults", "schema"}
+        | {"cadence", "putting_off", "tags", "zones"},
     ],
 }
 
@@ -87,6 +88,10 @@ PURE = [
     "leads/routing.py",
     "leads/spam.py",
     "leads/promises.py",
+    "leads/cadence.py",
+    "leads/putting_off.py",
+    "leads/tags.py",
+    "leads/zones.py",
 ]
 IMPURE_NAMES = {"now", "utcnow", "today", "objects", "save", "atomic", "request"}
 

@@ -4,13 +4,13 @@ May I? is asked by the view, before. Outside effects happen by rows (deliveries)
 picks up after the commit; nothing here sends.
 """
 
-from .changing import NotAllowed, Stale, may_work_on
+from .booking import attend, book
+from .calling import log_call
+from .changing import NotAllowed, Stale, has_right, may_work_on
 from .desk import (
     assign,
     await_visitor,
-    book,
     close,
-    log_call,
     move,
     note,
     quarantine,
@@ -19,15 +19,19 @@ from .desk import (
     retry_delivery,
 )
 from .receiving import KeyReused, receive
+from .replying import reply
+from .snoozing import snooze, they_replied, wake
 
 __all__ = [
     "KeyReused",
     "NotAllowed",
     "Stale",
     "assign",
+    "attend",
     "await_visitor",
     "book",
     "close",
+    "has_right",
     "log_call",
     "may_work_on",
     "move",
@@ -36,5 +40,9 @@ __all__ = [
     "receive",
     "release",
     "reopen",
+    "reply",
     "retry_delivery",
+    "snooze",
+    "they_replied",
+    "wake",
 ]

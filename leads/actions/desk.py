@@ -1,5 +1,6 @@
 """What the front desk does with a lead."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,6 @@ from django.utils.translation import gettext as _
 from locations.models import LocationPage
 
 from ..models import (
-    ANSWERING,
-    CallOutcome,
     CloseReason,
     Delivery,
     DeliveryKind,
@@ -17,35 +16,35 @@ from ..models import (
     EventKind,
     Lead,
     LeadEvent,
+    Right,
     Status,
 )
-from .changing import Staff, answered, changing, may_work_on, name_of, record, refuse_unless
+from .changing import (
+    Staff,
+    answered,
+    changing,
+    has_right,
+    may_work_on,
+    name_of,
+    record,
+    refuse_unless,
+)
 from .receiving import notify_desk, place, send_receipt
 
 
-def note(*, lead: Lead, text: str, by: Staff, at: datetime) -> LeadEvent:
-    """Write a note. Notes never collide, so no version is asked for."""
-    with changing(lead, version=None) as locked:
-        return record(locked, EventKind.NOTED, by=by, at=at, text=text)
-
-
-def log_call(
-    *,
-    lead: Lead,
-    outcome: str,
-    by: Staff,
-    at: datetime,
-    text: str = "",
-    version: int | None = None,
+def note(
+    *, lead: Lead, text: str, by: Staff, at: datetime, mentions: Iterable[Staff] = ()
 ) -> LeadEvent:
-    """Write down a call. Who was spoken with, or has our voicemail, has been answered."""
-    with changing(lead, version=version) as locked:
-        refuse_unless(locked.is_open, _("This lead is not open."))
-        if outcome in ANSWERING:
-            answered(locked, at=at)
-            locked.status = Status.WAITING
-        data = {"outcome": str(CallOutcome(outcome))}
-        return record(locked, EventKind.CALLED, by=by, at=at, text=text, data=data)
+    """Write a note. Notes never collide, so no version is asked for.
+
+    Who is mentioned must be somebody who may see the lead; the event keeps their ids.
+    """
+    with changing(lead, version=None) as locked:
+        mentioned = list(mentions)
+        allowed = all(has_right(user, Right.SEE, locked) for user in mentioned)
+        refuse_unless(allowed, _("Only who may see this lead can be mentioned."))
+        data = {"mentions": [user.pk for user in mentioned]} if mentioned else {}
+        return record(locked, EventKind.NOTED, by=by, at=at, text=text, data=data)
 
 
 def assign(
@@ -75,17 +74,6 @@ def await_visitor(
         locked.status = Status.WAITING
         data = {"to": str(Status.WAITING)}
         return record(locked, EventKind.STATUS, by=by, at=at, text=text, data=data)
-
-
-def book(
-    *, lead: Lead, by: Staff, at: datetime, text: str = "", version: int | None = None
-) -> LeadEvent:
-    """The visitor has an appointment."""
-    with changing(lead, version=version) as locked:
-        refuse_unless(locked.is_open, _("This lead is not open."))
-        answered(locked, at=at)
-        locked.status = Status.BOOKED
-        return record(locked, EventKind.BOOKED, by=by, at=at, text=text)
 
 
 def close(

@@ -25,6 +25,7 @@ from .desks import (
 )
 from .events import (
     ANSWERING,
+    REACHED_NOBODY,
     CallOutcome,
     EventKind,
     FollowUp,
@@ -35,6 +36,7 @@ from .leads import (
     REAL,
     Lead,
     LeadQuerySet,
+    is_attendance_due,
     is_overdue,
     is_snoozed,
 )
@@ -64,6 +66,7 @@ __all__ = [
     "ANSWERING",
     "IS_OPEN",
     "OPEN",
+    "REACHED_NOBODY",
     "REAL",
     "Absence",
     "AccessKind",
@@ -98,6 +101,7 @@ __all__ = [
     "Status",
     "Timing",
     "WebhookEndpoint",
+    "is_attendance_due",
     "is_overdue",
     "is_snoozed",
     "locations_with_right",

@@ -42,6 +42,13 @@ def is_snoozed(*, at: datetime) -> models.Q:
     return IS_OPEN & models.Q(snoozed_until__gt=at) & ~is_overdue(at=at)
 
 
+def is_attendance_due(*, at: datetime) -> models.Q:
+    """The condition that an appointment has passed and nobody has said whether the person came."""
+    return REAL & models.Q(
+        status=Status.BOOKED, appointment_at__lt=at, attendance=Attendance.UNKNOWN
+    )
+
+
 class LeadQuerySet(models.QuerySet["Lead"]):
     """The reads of the inbox. Every one of them starts at `visible_to`."""
 

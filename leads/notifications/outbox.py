@@ -50,7 +50,7 @@ def claim(*, at: datetime) -> Delivery | None:
         token = secrets.token_hex(16)
         taken = Delivery.objects.due(at=at).filter(pk=pk)
         if taken.update(leased_until=at + lease, lease_token=token, attempts=F("attempts") + 1):
-            return Delivery.objects.select_related("lead__location").get(pk=pk)
+            return Delivery.objects.select_related("lead__location", "event").get(pk=pk)
     return None
 
 
