@@ -12,7 +12,7 @@ from locations.hours import intervals_on, next_opening
 from locations.models import LocationPage
 from locations.wording import intervals_words
 
-from .models import CannedReply, Lead
+from .models import CannedReply, Lead, Right, locations_with_right
 from .tags import Filled, fill
 
 
@@ -22,6 +22,13 @@ def replies_for(lead: Lead) -> QuerySet[CannedReply]:
     own_language = Case(When(language=lead.language, then=0), When(language="", then=1), default=2)
     found = CannedReply.objects.filter(here, active=True)
     return found.order_by(own_language, "name", "pk")
+
+
+def replies_managed_by(user: Any) -> QuerySet[CannedReply]:
+    """The replies of the locations that the user manages; of who manages all, also the general."""
+    everywhere, location_ids = locations_with_right(user, Right.MANAGE)
+    found = CannedReply.objects.all()
+    return found if everywhere else found.filter(location_id__in=location_ids)
 
 
 def filled(reply: CannedReply, *, lead: Lead, by: Any, at: datetime) -> tuple[Filled, Filled]:

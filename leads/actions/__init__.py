@@ -4,7 +4,7 @@ May I? is asked by the view, before. Outside effects happen by rows (deliveries)
 picks up after the commit; nothing here sends.
 """
 
-from .booking import attend, book
+from .booking import appointment_began, attend, book
 from .calling import log_call
 from .changing import NotAllowed, Stale, has_right, may_work_on
 from .desk import (
@@ -20,12 +20,13 @@ from .desk import (
 )
 from .receiving import KeyReused, receive
 from .replying import reply
-from .snoozing import snooze, they_replied, wake
+from .snoozing import snooze, takes_a_reply, they_replied, wake
 
 __all__ = [
     "KeyReused",
     "NotAllowed",
     "Stale",
+    "appointment_began",
     "assign",
     "attend",
     "await_visitor",
@@ -43,6 +44,7 @@ __all__ = [
     "reply",
     "retry_delivery",
     "snooze",
+    "takes_a_reply",
     "they_replied",
     "wake",
 ]

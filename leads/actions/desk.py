@@ -91,6 +91,7 @@ def close(
         locked.status = Status.CLOSED
         locked.close_reason = str(CloseReason(reason))
         locked.closed_at, locked.closed_by = at, by
+        locked.snoozed_until, locked.snoozed_by = None, None
         data = {"reason": locked.close_reason}
         return record(locked, EventKind.CLOSED, by=by, at=at, text=text, data=data)
 
@@ -131,6 +132,7 @@ def move(
             locked.promise = ""  # the visitor was shown none
         else:
             locked.location, locked.location_title = to, to.title
+        locked.snoozed_until, locked.snoozed_by = None, None  # the new desk has not put it off
         if locked.assigned_to and not may_work_on(locked.assigned_to, locked):
             locked.assigned_to = None
         if locked.is_open:

@@ -13,7 +13,7 @@ from wagtail.admin.ui.components import Component
 
 from ..models import Right
 from ..permissions import LocationRightsFormSet, may_anywhere, register_policies
-from .panels import InboxPanel, inbox_menu_item
+from .panels import InboxPanel, canned_replies_menu_item, inbox_menu_item
 from .rules import RoutingRuleViewSet
 
 # Before Wagtail asks its registry about these models for the first time.
@@ -33,6 +33,17 @@ def register_inbox_menu_item() -> MenuItem:
 @hooks.register("register_admin_viewset")
 def register_routing_rules() -> RoutingRuleViewSet:
     return RoutingRuleViewSet("clinic_routing_rules", url_prefix="clinic/routing-rules")
+
+
+@hooks.register("register_settings_menu_item")
+def register_canned_replies() -> MenuItem:
+    return canned_replies_menu_item()
+
+
+@hooks.register("insert_global_admin_js")
+def inbox_scripts() -> SafeString:
+    """The list remembers its order, so that a lead's screen knows the next one."""
+    return format_html('<script src="{}" defer></script>', static("clinic_leads/lead-trail.js"))
 
 
 @hooks.register("register_group_permission_panel")

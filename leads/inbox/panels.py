@@ -42,6 +42,13 @@ def _badge(number: int) -> dict[str, str]:
     return {"data-clinic-new": shown, "aria-label": spoken % {"n": shown}}
 
 
+class CannedRepliesMenuItem(MenuItem):
+    """“Canned replies” among the settings, for who manages a location's desk."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, Right.MANAGE)
+
+
 class InboxPanel(Component):
     """The first panel of the dashboard: what waits, each number a link to its list."""
 
@@ -65,4 +72,13 @@ class InboxPanel(Component):
 def inbox_menu_item() -> MenuItem:
     return InboxMenuItem(
         _("Inbox"), reverse("clinic_inbox:index"), name="clinic-inbox", icon_name="mail", order=50
+    )
+
+
+def canned_replies_menu_item() -> MenuItem:
+    return CannedRepliesMenuItem(
+        _("Canned replies"),
+        reverse("clinic_inbox:canned"),
+        name="clinic-canned-replies",
+        icon_name="comment",
     )

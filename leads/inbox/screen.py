@@ -14,11 +14,17 @@ from locations import phones
 from locations.conf import clinic_settings
 
 from .. import routing
+from ..actions import has_right
+from ..canned import replies_for
 from ..models import Acquaintance, CallOutcome, Lead, PreferredContact, PreferredTime
 from . import timeline
 from .clocks import clock_of, moment
+from .desk_forms import BookForm
+from .form_bases import TextForm
 from .forms import ACTION_FORMS, ActionForm
+from .mentions import colleagues_of
 from .outgoing import messages_of
+from .situation import copyable, offered, situation, url_of_revision_then
 
 OUTCOME_ICONS = {
     CallOutcome.SPOKE: "check",
@@ -38,7 +44,8 @@ ACQUAINTANCE: dict[str, Any] = {
 def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
     """Return what is known about a lead and what happened to it."""
     outgoing = messages_of(lead.deliveries.order_by("created_at", "pk"), at=at)
-    return {
+    events = list(lead.events.all())
+    return situation(lead, events, at=at) | {
         "lead": lead,
         "clock": clock_of(lead, at=at),
         "received": moment(lead.received_at, zone=timezone.get_current_timezone(), at=at),
@@ -51,33 +58,68 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
         "preferred_times": _labels(PreferredTime, lead.preferred_times),
         "language": _language_name(lead.language),
         "about_url": _url_of_about(lead, request),
+        "about_then_url": url_of_revision_then(lead, request),
         "routing": routing.sentence(lead.routing),
         "skipped": routing.skipped_sentences(lead.routing),
         "quarantine_reasons": timeline.reasons(lead.quarantine_reasons),
-        "timeline": timeline.entries(lead.events.all(), at=at),
+        "timeline": timeline.entries(events, at=at),
         "outgoing": outgoing,
         "is_undelivered": any(message.is_given_up for message in outgoing),
     }
 
 
-def workbench(lead: Lead, *, failed: ActionForm | None = None) -> dict[str, Any]:
-    """Return the forms of the actions that fit the lead, and the text typed so far.
+def workbench(
+    lead: Lead,
+    *,
+    user: Any,
+    at: datetime,
+    failed: ActionForm | None = None,
+    reply: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the forms of what the user may do and what fits the lead, and the text typed so far.
 
     An action that was not done stays on the screen, even if it fits no longer, and its text goes
-    back into the box that all actions share.
+    back into the box that all actions share. A `reply` that was chosen is in its own box.
     """
     forms = {
         name: form_class(lead=lead)
         for name, form_class in ACTION_FORMS.items()
-        if form_class.fits(lead)
+        if form_class.fits(lead) and has_right(user, form_class.right, lead)
     }
     if failed is not None:
         forms[failed.name] = failed
+    if isinstance(failed, TextForm) and "note" in forms:
         forms["note"].initial["text"] = failed.data.get("text", "")
+    if reply is not None and "reply" in forms:
+        forms["reply"].initial |= reply
     return {
         "forms": forms,
+        "chosen_reply": reply,
         "outcomes": [(outcome, OUTCOME_ICONS[outcome]) for outcome in CallOutcome],
+    } | _aids(lead, forms, at=at)
+
+
+def _aids(lead: Lead, forms: dict[str, ActionForm], *, at: datetime) -> dict[str, Any]:
+    """What helps to fill in the forms that are there."""
+    phone = phones.display(lead.phone, region=clinic_settings.PHONE_REGION)
+    return {
+        "colleagues": colleagues_of(lead) if "note" in forms else [],
+        "presets": offered(lead, at=at) if "snooze" in forms else [],
+        "people": forms["book"].people() if isinstance(forms.get("book"), BookForm) else [],
+        "replies": _canned_choices(lead) if "reply" in forms and lead.email else [],
+        "booking_url": lead.location.booking_url if lead.location else "",
+        "details": copyable(lead, phone=phone, at=at),
     }
+
+
+def _canned_choices(lead: Lead) -> list[tuple[int, str]]:
+    """The canned replies for a lead, each with the language it is in."""
+    return [
+        (reply.pk, f"{reply.name} ({_language_name(reply.language)})")
+        if reply.language
+        else (reply.pk, reply.name)
+        for reply in replies_for(lead)
+    ]
 
 
 def _labels(choices: Any, values: Iterable[str]) -> list[str]:

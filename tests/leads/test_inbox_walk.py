@@ -23,6 +23,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms import urls as site_urls
 from leads.models import (
     Acquaintance,
+    CannedReply,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -40,6 +41,9 @@ CANARY = "canary"
 
 # What an address is about; what may be done there follows from it.
 LIST, SEARCH, SCREEN, ACTION, RULES, RULE = "list", "search", "screen", "action", "rules", "rule"
+# A mail to the person needs a right of its own; so does what helps to write it.
+REPLY, REPLY_AID, AID, PING = "reply", "help to reply", "help to book", "presence"
+CANNED, CANNED_ONE, CANNED_DELETE = "canned replies", "a canned reply", "canned reply, deleted"
 
 ROWS = {
     "clinic_inbox:index": LIST,
@@ -57,6 +61,18 @@ ROWS = {
     "clinic_inbox:quarantine": ACTION,
     "clinic_inbox:release": ACTION,
     "clinic_inbox:retry": ACTION,
+    "clinic_inbox:snooze": ACTION,
+    "clinic_inbox:wake": ACTION,
+    "clinic_inbox:replied": ACTION,
+    "clinic_inbox:attend": ACTION,
+    "clinic_inbox:reply": REPLY,
+    "clinic_inbox:canned_text": REPLY_AID,
+    "clinic_inbox:practitioners": AID,
+    "clinic_inbox:presence": PING,
+    "clinic_inbox:canned": CANNED,
+    "clinic_inbox:canned_add": CANNED,
+    "clinic_inbox:canned_edit": CANNED_ONE,
+    "clinic_inbox:canned_delete": CANNED_DELETE,
     "clinic_routing_rules:index": RULES,
     "clinic_routing_rules:index_results": RULES,
     "clinic_routing_rules:add": RULES,
@@ -67,8 +83,10 @@ ROWS = {
     "clinic_routing_rules:usage": RULE,
     "clinic_routing_rules:copy": RULE,
 }
-OF_A_LEAD = {SCREEN, ACTION}
+OF_A_LEAD = {SCREEN, ACTION, REPLY, REPLY_AID, AID, PING}
+OF_A_REPLY = {CANNED_ONE, CANNED_DELETE}
 MISSING = 10**12
+THINGS = ("own", "other", "missing")
 
 
 @dataclass
@@ -78,6 +96,7 @@ class World:
     own: Lead
     other: Lead
     rule: RoutingRule
+    canned: CannedReply  # of the other clinic
     people: dict[str, Any]
 
     def body(self, pk: int) -> dict[str, Any]:
@@ -91,6 +110,11 @@ class World:
             "to": self.own.location_id,
             "delivery": delivery.pk if delivery else 0,
             "q": CANARY,
+            "preset": "tomorrow",
+            "subject": "Tried",
+            "attendance": "attended",
+            "name": "Tried",
+            "body": "Tried.",
         }
 
 
@@ -107,6 +131,7 @@ def world() -> World:
         own=make_lead(st_paul),
         other=canary_lead(edina),
         rule=RoutingRule.objects.create(name="rule-secret", location=edina),
+        canned=CannedReply.objects.create(name=CANARY, body=CANARY, location=edina),
         people={
             "anonymous": None,
             "practitioner": make_desk("Pia Quist"),
@@ -169,7 +194,9 @@ def addresses(*namespaces: str) -> Iterator[str]:
 
 
 def url_of(name: str, pk: int) -> str:
-    return reverse(name, args=[pk] if ROWS[name] in {*OF_A_LEAD, RULE} else [])
+    if ROWS[name] == REPLY_AID:
+        return reverse(name, args=[pk, CannedReply.objects.get().pk])
+    return reverse(name, args=[pk] if ROWS[name] in {*OF_A_LEAD, *OF_A_REPLY, RULE} else [])
 
 
 def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
@@ -180,15 +207,45 @@ def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
         return {404}
     if kind in {RULES, RULE}:
         return expected_of_rules(who, kind, thing)
+    if kind in {CANNED, *OF_A_REPLY}:
+        return expected_of_canned(who, kind, thing, method)
+    if kind in {REPLY_AID, AID, PING}:
+        return expected_of_aids(who, kind, thing, method)
     if kind in {LIST, SEARCH} and who == "practitioner":
         return {302}
     if method == "PUT" or (method == "POST" and kind in {LIST, SCREEN}):
         return {405}
     if kind in {LIST, SCREEN}:
         return {200}
-    if kind == ACTION and method == "POST" and who != "St. Paul onlooker":
+    if kind == REPLY and method == "POST" and who not in {"manager", "superuser"}:
+        return {302}
+    if kind in {ACTION, REPLY} and method == "POST" and who != "St. Paul onlooker":
         return {302, 409, 422}  # done; makes no sense for this lead; the form needs another answer
     return {302}
+
+
+def expected_of_aids(who: str, kind: str, thing: str, method: str) -> set[int]:
+    if kind == PING:
+        return {200} if method == "POST" else {405}
+    if method not in {"GET", "HEAD"}:
+        return {405}
+    if kind == REPLY_AID and who not in {"manager", "superuser"}:
+        return {302}
+    if kind == REPLY_AID:
+        return {200} if thing == "other" else {404}  # the reply is the other clinic's
+    return {302} if who == "St. Paul onlooker" else {404}  # no day was said
+
+
+def expected_of_canned(who: str, kind: str, thing: str, method: str) -> set[int]:
+    if who not in {"manager", "superuser"}:
+        return {302}
+    if method == "PUT" or (kind == CANNED and method == "POST"):
+        return {405, 302}
+    if kind in OF_A_REPLY and thing == "missing":
+        return {404}
+    if kind == CANNED_DELETE and method != "POST":
+        return {405}
+    return {200, 302}
 
 
 def expected_of_rules(who: str, kind: str, thing: str) -> set[int]:
@@ -239,7 +296,7 @@ def test_walk(client, world, who):
         client.force_login(world.people[who])
     wrong = []
     for name, kind in ROWS.items():
-        for thing in ("own", "other", "missing") if kind in {*OF_A_LEAD, RULE} else ("own",):
+        for thing in THINGS if kind in {*OF_A_LEAD, *OF_A_REPLY, RULE} else ("own",):
             for method in METHODS:
                 wrong += tried(client, world, who, name, kind, thing, method)
     assert not wrong
@@ -249,7 +306,8 @@ def tried(client, world, who, name, kind, thing, method) -> list[str]:
     """Try one door and undo what it did; return what was wrong."""
     leads = {"own": world.own.pk, "other": world.other.pk, "missing": MISSING}
     rules = {"own": world.rule.pk, "other": world.rule.pk, "missing": MISSING}
-    pk = rules[thing] if kind == RULE else leads[thing]
+    replies = {"own": world.canned.pk, "other": world.canned.pk, "missing": MISSING}
+    pk = {RULE: rules, **dict.fromkeys(OF_A_REPLY, replies)}.get(kind, leads)[thing]
     cell = f"{method} {name} on {thing}"
     wrong = []
     with transaction.atomic():
