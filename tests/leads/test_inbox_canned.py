@@ -130,5 +130,5 @@ def test_list_costs_the_same_for_one_and_for_three(
     for _time in range(number):
         CannedReply.objects.create(name="Invite", body="Text.", location=st_paul)
     client.get(URL)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(URL)

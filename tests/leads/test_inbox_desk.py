@@ -1,5 +1,6 @@
 """The screen of a lead at work: calls, putting off, booking, replying, mentions, presence."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -79,10 +80,7 @@ def screen(client, lead, query=""):
 
 def state(client, lead):
     marks = screen(client, lead).select(".clinic-state__marks .clinic-mark")
-    return [
-        " ".join(mark.find(string=True, recursive=False).parent.get_text(" ").split())
-        for mark in marks
-    ]
+    return [" ".join(mark.get_text(" ").split()) for mark in marks]
 
 
 def act(client, lead, action, **data):
@@ -484,4 +482,5 @@ def test_keys_are_wagtails_own_controllers(client, lead):
         if len(element["data-w-kbd-key-value"]) == 1
     }
     assert keys >= set("nasercjk")
-    assert {key.get_text() for key in soup.select("#clinic-keys kbd")} == set("nasercjk")
+    listed = str(soup.find("template", id="clinic-keys"))
+    assert set(re.findall("<kbd>(.)</kbd>", listed)) == set("nasercjk")

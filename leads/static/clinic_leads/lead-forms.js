@@ -47,7 +47,7 @@
       for (const option of select.options) {
         if (!option.value) continue;
         option.textContent = away.has(option.value)
-          ? select.dataset.clinicAway.replace('%s', option.value)
+          ? `${option.value} ${select.dataset.clinicAway}`
           : option.value;
       }
     });
