@@ -66,7 +66,10 @@ def _receipt(delivery: Delivery) -> EmailMessage:
 
 def _reply(delivery: Delivery) -> EmailMessage:
     """What a colleague wrote, as they wrote it, with the location's facts of today below."""
-    lead, desk, event = delivery.lead, _desk_of(delivery.lead), delivery.event
+    lead, event = delivery.lead, delivery.event
+    if lead is None or event is None:
+        raise NoRecipient
+    desk = _desk_of(lead)
     organisation = Directory(site=lead.site).organisation
     with override(lead.language):
         context = {

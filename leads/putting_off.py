@@ -21,13 +21,17 @@ def presets(schedule: Schedule | None, *, zone: ZoneInfo, at: datetime) -> dict[
     “When we open” is the next opening from now on; while it is open, the one after closing.
     """
     today = at.astimezone(zone).date()
-    found = {
-        IN_TWO_HOURS: schedule and add_open_time(schedule, at=at, duration=TWO_HOURS),
-        AT_OPENING: schedule and _opening(schedule, at),
+    found: dict[str, datetime | None] = {
+        IN_TWO_HOURS: _in_two_hours(schedule, at) if schedule else None,
+        AT_OPENING: _opening(schedule, at) if schedule else None,
         TOMORROW: _local(zone, datetime.combine(today + DAY, NINE)),
         MONDAY: _monday(schedule, zone, datetime.combine(today + _to_monday(at, zone), NINE)),
     }
     return {name: when for name, when in found.items() if when is not None}
+
+
+def _in_two_hours(schedule: Schedule, at: datetime) -> datetime | None:
+    return add_open_time(schedule, at=at, duration=TWO_HOURS)
 
 
 def _opening(schedule: Schedule, at: datetime) -> datetime | None:

@@ -42,11 +42,12 @@ class CannedReplyForm(forms.ModelForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everywhere, _ids = locations_with_right(user, Right.MANAGE)
-        location = self.fields["location"]
-        location.queryset = locations_of(user, Right.MANAGE)
-        location.required = not everywhere
-        location.empty_label = EVERY_LOCATION if everywhere else None
-        location.help_text = ""
+        self.fields["location"] = forms.ModelChoiceField(
+            label=gettext_lazy("Location"),
+            queryset=locations_of(user, Right.MANAGE),
+            required=not everywhere,
+            empty_label=EVERY_LOCATION if everywhere else None,
+        )
         languages = [("", gettext_lazy("Any")), *get_content_languages().items()]
         self.fields["language"] = forms.ChoiceField(
             label=gettext_lazy("Language"), choices=languages, required=False

@@ -91,7 +91,7 @@ def workbench(
     if isinstance(failed, TextForm) and "note" in forms:
         forms["note"].initial["text"] = failed.data.get("text", "")
     if reply is not None and "reply" in forms:
-        forms["reply"].initial |= reply
+        forms["reply"].initial.update(reply)
     return {
         "forms": forms,
         "chosen_reply": reply,
@@ -105,11 +105,15 @@ def _aids(lead: Lead, forms: dict[str, ActionForm], *, at: datetime) -> dict[str
     return {
         "colleagues": colleagues_of(lead) if "note" in forms else [],
         "presets": offered(lead, at=at) if "snooze" in forms else [],
-        "people": forms["book"].people() if isinstance(forms.get("book"), BookForm) else [],
+        "people": _people(forms.get("book")),
         "replies": _canned_choices(lead) if "reply" in forms and lead.email else [],
         "booking_url": lead.location.booking_url if lead.location else "",
         "details": copyable(lead, phone=phone, at=at),
     }
+
+
+def _people(form: ActionForm | None) -> list[dict[str, Any]]:
+    return form.people() if isinstance(form, BookForm) else []
 
 
 def _canned_choices(lead: Lead) -> list[tuple[int, str]]:

@@ -305,7 +305,7 @@ def test_lead_without_an_address_says_so(client, st_paul, ada):
 
 def test_who_may_not_reply_is_offered_none_and_sends_none(client, lead, st_paul):
     client.force_login(make_desk("Bo Lind", st_paul))
-    assert not screen(client, lead).select("#clinic-reply, a[href='#clinic-reply']")
+    assert not screen(client, lead).select("#clinic-reply, a[href='#clinic-reply-section']")
     response = client.post(url(lead, "reply"), {"version": 1, "subject": "Hi", "text": "Hello."})
     assert response.headers["Location"] == "/admin/"
     assert not lead.events.exists()
