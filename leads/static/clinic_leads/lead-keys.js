@@ -37,16 +37,19 @@
     if (here >= 0 && number) link.href = `../${number}/`;
   }
 
-  /** Our keys join Wagtail's list of them, which “?” shows. */
-  const keys = document.getElementById('clinic-keys');
-  const table = document.querySelector('#keyboard-shortcuts-dialog table');
-  if (table) {
-    const group = table.createTBody();
+  /** Our keys go first in Wagtail's list of them, which “?” shows. Wagtail puts it into the page. */
+  addEventListener('load', () => {
+    const keys = document.getElementById('clinic-keys');
+    const table = document.querySelector('#keyboard-shortcuts-dialog table');
+    if (!table) return;
     const title = document.createElement('th');
-    title.colSpan = 2;
+    title.className = 'w-h4';
     title.scope = 'rowgroup';
     title.textContent = keys.dataset.clinicTitle;
+    const group = document.createElement('tbody');
+    group.className = 'w-w-full';
     group.insertRow().append(title);
     group.append(keys.content);
-  }
+    table.tHead.after(group);
+  });
 })();
