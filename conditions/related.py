@@ -80,6 +80,15 @@ def leaves_of_practitioner(page: Page) -> list[tuple[date, date]]:
     return [(leave.first, leave.last) for leave in leaves_of(person.leaves)]
 
 
+def people_at(location: LocationPage, on: date) -> list[dict[str, Any]]:
+    """Who works at a location, each once, and whether they are on leave on a day. For the desk."""
+    people: dict[UUID, dict[str, Any]] = {}
+    for person in practitioners_at(location):
+        known = {"name": person.full_name, "away": person.is_away(on=on)}
+        people.setdefault(person.translation_key, known)
+    return list(people.values())
+
+
 def topic_of_page(page: Page) -> str:
     """What a request from a page is about: the condition or treatment, an article's first one."""
     if isinstance(page, ConditionPage | TreatmentPage):

@@ -6,11 +6,19 @@ Leads knows no page types but its own. Other apps speak through hooks, functions
     clinic_practitioner_locations   translation keys of where the page's practitioner works
     clinic_topic_of_page            what a request from this page is about, in a few words, or ""
     clinic_practitioner_leave       (first day, last day) of each leave of the page's practitioner
+
+And of a location and a day:
+
+    clinic_location_practitioners   who works there: {"name": …, "away": on leave on that day}
 """
 
+import logging
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import swapper
+from django.db import transaction
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -18,6 +26,10 @@ from wagtail.query import PageQuerySet
 from locations.directory import Directory
 from locations.models import LocationPage
 from locations.published import published
+
+from .faults import log_fault
+
+logger = logging.getLogger(__name__)
 
 # What fits the primary key of a page; anything longer is no id, and too much for some databases.
 LONGEST_ID = 18
@@ -79,3 +91,19 @@ def leaves_of(about: Page | None) -> list[tuple[date, date]]:
         for first, last in function(about)
     }
     return sorted(leaves)
+
+
+def practitioners_at(location: LocationPage | None, *, on: date) -> Sequence[dict[str, Any]]:
+    """Return who works at a location, by name, and whether they are away on that day.
+
+    [] when no app knows. A fault of another app's costs the choice, never the screen.
+    """
+    if location is None:
+        return []
+    functions = hooks.get_hooks("clinic_location_practitioners")
+    try:
+        with transaction.atomic():  # a failed query must not break the surrounding transaction
+            return [person for function in functions for person in function(location, on)]
+    except Exception as error:
+        log_fault(logger, "Who works at a location could not be read.", error)
+        return []

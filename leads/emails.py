@@ -1,10 +1,11 @@
-"""The mails about a lead. They carry no name, no topic and no words of the visitor.
+"""The mails about a lead. Those of ours carry no name, no topic and no words of the visitor.
 
 A mailbox is read over shoulders, forwarded and searched. The desk gets a link; the visitor gets
-the promise, the reference and the numbers to ring. Colleagues: see staff_emails.py.
+the promise, the reference and the numbers to ring. A reply says what a colleague wrote.
+Colleagues: see staff_emails.py.
 """
 
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urljoin
 
@@ -40,8 +41,8 @@ def message_for(delivery: Delivery) -> EmailMessage:
         raise NoRecipient
     if "step" in delivery.payload:
         return _escalation(delivery, delivery.lead)
-    write = _receipt if delivery.kind == DeliveryKind.RECEIPT else _desk_mail
-    return write(delivery, delivery.lead)
+    writers = {DeliveryKind.RECEIPT: _receipt, DeliveryKind.REPLY: _reply}
+    return writers.get(DeliveryKind(delivery.kind), _desk_mail)(delivery, delivery.lead)
 
 
 def _desk_mail(delivery: Delivery, lead: Lead) -> EmailMessage:
@@ -133,6 +134,42 @@ def _password_link(user: Any) -> str:
     )
 
 
+def _reply(delivery: Delivery, lead: Lead) -> EmailMessage:
+    """What a colleague wrote, as they wrote it, with the location's facts of today below."""
+    event = delivery.event
+    if event is None:
+        raise NoRecipient
+    desk = _desk_of(lead)
+    organisation = Directory(site=lead.site).organisation
+    with override(lead.language):
+        context = {
+            "text": event.text,
+            "location": desk,
+            "organisation": organisation,
+            "lead": lead,
+        }
+        body = render_to_string("clinic_leads/mail/reply.txt", context)
+        subject = event.data.get("subject") or _("Your request (%(reference)s)") % {
+            "reference": lead.reference
+        }
+    message = compose(delivery, subject=subject, body=body, to=lead.email)
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    message.from_email = formataddr((organisation.name or name, address))
+    message.reply_to = [desk.desk_email] if desk else []
+    del message.extra_headers["Auto-Submitted"]  # a person wrote it
+    message.extra_headers |= _thread(delivery)
+    return message
+
+
+def _thread(delivery: Delivery) -> dict[str, str]:
+    """The headers by which a mail program puts a reply below the receipt and earlier replies."""
+    to_visitor = [DeliveryKind.RECEIPT, DeliveryKind.REPLY]
+    mails = Delivery.objects.filter(lead=delivery.lead_id, kind__in=to_visitor)
+    earlier = mails.filter(pk__lt=delivery.pk).order_by("pk").values_list("message_id", flat=True)
+    ids = [_message_id(message_id) for message_id in earlier]
+    return {"In-Reply-To": ids[-1], "References": " ".join(ids)} if ids else {}
+
+
 def promise_of(lead: Lead) -> str:
     """The promise in the active language: what was stored is in the visitor's."""
     if not (lead.location and lead.due_at):
@@ -159,9 +196,13 @@ def admin_link(name: str, *args: int | str) -> str:
 def compose(delivery: Delivery, *, subject: str, body: str, to: str) -> EmailMessage:
     if not to:
         raise NoRecipient
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     headers = {
-        "Message-ID": f"<{delivery.message_id}@{domain}>",
+        "Message-ID": _message_id(delivery.message_id),
         "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers, please
     }
     return EmailMessage(subject=subject, body=body, to=[to], headers=headers)
+
+
+def _message_id(left: str) -> str:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{left}@{domain}>"

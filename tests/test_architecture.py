@@ -70,7 +70,7 @@ LAYERS = {
         {"importing"},
         {"forms", "fields", "notifications", "permissions", "teams", "checks", "exporting"},
         {"staff_emails"},
-        {"emails", "questions", "waiting"},
+        {"emails", "questions", "waiting", "canned"},
         {"about"},
         {"models"},
         {
@@ -83,6 +83,10 @@ LAYERS = {
             "folding",
             "schema",
             "reporting",
+            "cadence",
+            "putting_off",
+            "tags",
+            "zones",
         },
     ],
 }
@@ -105,6 +109,10 @@ PURE = [
     "leads/importing/dates.py",
     "leads/importing/decoding.py",
     "leads/folding.py",
+    "leads/cadence.py",
+    "leads/putting_off.py",
+    "leads/tags.py",
+    "leads/zones.py",
 ]
 IMPURE_NAMES = {"now", "utcnow", "today", "objects", "save", "atomic", "request"}
 

@@ -5,13 +5,13 @@ picks up after the commit; nothing here sends.
 """
 
 from .adding import add, add_to
-from .changing import NotAllowed, Stale, may_work_on
+from .booking import appointment_began, attend, book
+from .calling import log_call
+from .changing import NotAllowed, Stale, has_right, may_work_on
 from .desk import (
     assign,
     await_visitor,
-    book,
     close,
-    log_call,
     move,
     note,
     quarantine,
@@ -36,7 +36,9 @@ from .looking import exported, looked_at, revealed
 from .merging import merge, unmerge
 from .notices import prefer, read_notices
 from .receiving import Arrival, KeyReused, arrive, receive
+from .replying import reply
 from .ruling import delete_rule, forget_example, mark_misrouted, move_rule, save_rule
+from .snoozing import snooze, takes_a_reply, they_replied, wake
 from .staffing import add_absence, remove_absence, save_desk
 from .webhooks import remove_endpoint, replay, save_endpoint, send_test, turn_secret
 
@@ -48,8 +50,10 @@ __all__ = [
     "add",
     "add_absence",
     "add_to",
+    "appointment_began",
     "arrive",
     "assign",
+    "attend",
     "await_visitor",
     "begin_check",
     "begin_export",
@@ -63,6 +67,7 @@ __all__ = [
     "exported",
     "forget",
     "forget_example",
+    "has_right",
     "invite",
     "log_call",
     "looked_at",
@@ -83,6 +88,7 @@ __all__ = [
     "remove_old_imports",
     "reopen",
     "replay",
+    "reply",
     "retry_delivery",
     "revealed",
     "same_person",
@@ -90,9 +96,13 @@ __all__ = [
     "save_endpoint",
     "save_rule",
     "send_test",
+    "snooze",
     "start_import",
+    "takes_a_reply",
+    "they_replied",
     "tracked",
     "turn_secret",
     "unmerge",
+    "wake",
     "write_on",
 ]

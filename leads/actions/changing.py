@@ -70,10 +70,15 @@ def name_of(user: Any) -> str:
     return (user.get_full_name() or user.get_username())[:160] if user else ""
 
 
+def has_right(user: Any, right: str, lead: Lead) -> bool:
+    """Has `user` this right at the lead's location?"""
+    everywhere, location_ids = locations_with_right(user, right)
+    return everywhere or lead.location_id in location_ids
+
+
 def may_work_on(user: Any, lead: Lead) -> bool:
     """May `user` work on leads of this lead's location?"""
-    everywhere, location_ids = locations_with_right(user, Right.TRIAGE)
-    return everywhere or lead.location_id in location_ids
+    return has_right(user, Right.TRIAGE, lead)
 
 
 def answered(lead: Lead, *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """What the front desk does with a lead."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,6 @@ from django.utils.translation import gettext as _
 from locations.models import LocationPage
 
 from ..models import (
-    ANSWERING,
-    CallOutcome,
     CloseReason,
     Delivery,
     DeliveryKind,
@@ -17,6 +16,7 @@ from ..models import (
     EventKind,
     Lead,
     LeadEvent,
+    Right,
     Status,
 )
 from ..notifications import occasions
@@ -25,6 +25,7 @@ from .changing import (
     Staff,
     answered,
     changing,
+    has_right,
     may_work_on,
     name_of,
     record,
@@ -33,31 +34,21 @@ from .changing import (
 from .placing import notify_desk, place, send_receipt
 
 
-def note(*, lead: Lead, text: str, by: Staff, at: datetime) -> LeadEvent:
-    """Write a note. Notes never collide, so no version is asked for."""
+def note(
+    *, lead: Lead, text: str, by: Staff, at: datetime, mentions: Iterable[Staff] = ()
+) -> LeadEvent:
+    """Write a note. Notes never collide, so no version is asked for.
+
+    Who is mentioned must be somebody who may see the lead; the event keeps their ids.
+    """
     with changing(lead, version=None) as locked:
-        event = record(locked, EventKind.NOTED, by=by, at=at, text=text)
+        mentioned = list(mentions)
+        allowed = all(has_right(user, Right.SEE, locked) for user in mentioned)
+        refuse_unless(allowed, _("Only who may see this lead can be mentioned."))
+        data = {"mentions": [user.pk for user in mentioned]} if mentioned else {}
+        event = record(locked, EventKind.NOTED, by=by, at=at, text=text, data=data)
         occasions.noted(event, lead=locked, at=at)
         return event
-
-
-def log_call(
-    *,
-    lead: Lead,
-    outcome: str,
-    by: Staff,
-    at: datetime,
-    text: str = "",
-    version: int | None = None,
-) -> LeadEvent:
-    """Write down a call. Who was spoken with, or has our voicemail, has been answered."""
-    with changing(lead, version=version) as locked:
-        refuse_unless(locked.is_open, _("This lead is not open."))
-        if outcome in ANSWERING:
-            answered(locked, at=at)
-            locked.status = Status.WAITING
-        data = {"outcome": str(CallOutcome(outcome))}
-        return record(locked, EventKind.CALLED, by=by, at=at, text=text, data=data)
 
 
 def assign(
@@ -91,17 +82,6 @@ def await_visitor(
         return record(locked, EventKind.STATUS, by=by, at=at, text=text, data=data)
 
 
-def book(
-    *, lead: Lead, by: Staff, at: datetime, text: str = "", version: int | None = None
-) -> LeadEvent:
-    """The visitor has an appointment."""
-    with changing(lead, version=version) as locked:
-        refuse_unless(locked.is_open, _("This lead is not open."))
-        answered(locked, at=at)
-        locked.status = Status.BOOKED
-        return record(locked, EventKind.BOOKED, by=by, at=at, text=text)
-
-
 def close(
     *,
     lead: Lead,
@@ -117,6 +97,7 @@ def close(
         locked.status = Status.CLOSED
         locked.close_reason = str(CloseReason(reason))
         locked.closed_at, locked.closed_by = at, by
+        locked.snoozed_until, locked.snoozed_by = None, None
         data = {"reason": locked.close_reason}
         return record(locked, EventKind.CLOSED, by=by, at=at, text=text, data=data)
 
@@ -158,6 +139,7 @@ def move(
             locked.promise = ""  # the visitor was shown none
         else:
             locked.location, locked.location_title = to, to.title
+        locked.snoozed_until, locked.snoozed_by = None, None  # the new desk has not put it off
         if locked.assigned_to and not may_work_on(locked.assigned_to, locked):
             locked.assigned_to = None
         if locked.is_open:

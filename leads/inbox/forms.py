@@ -1,12 +1,8 @@
-"""What the desk can do with a lead, as forms: each one is an action, what it asks, when it fits.
+"""What the desk can do with a lead, as forms. What they have in common is in form_bases.py."""
 
-The names in `cleaned_data` are the arguments of the action. Where one can overwrite what a
-colleague did, the form carries the version of the lead that was on the screen.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -27,75 +23,11 @@ from ..models import (
     users_with_right,
 )
 from .away import away_sentence, away_until
-
-TEXT_LIMIT = 5000
+from .desk_forms import AttendForm, BookForm, NoteForm, RepliedForm, ReplyForm, SnoozeForm, WakeForm
+from .form_bases import ActionForm, StepForm, VersionedForm
 
 # No reason that somebody gives: it comes with removing the personal data.
 FORGOTTEN = CloseReason.FORGOTTEN.value
-
-
-class ActionForm(forms.Form):
-    """One action on one lead. `done` is said when it is; it names nobody."""
-
-    name: ClassVar[str]  # also the last part of its address
-    action: ClassVar[Callable[..., LeadEvent]]
-    done: ClassVar[Any]
-
-    # Several actions share one form on the screen, and the browser would insist on the fields of
-    # all of them.
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", f"id_{self.name}_%s")  # several forms are on one page
-        super().__init__(*args, **kwargs)
-        self.lead = lead
-
-    @classmethod
-    def fits(cls, lead: Lead) -> bool:
-        """Does the action make sense for the lead as it is now?"""
-        return True
-
-    def warnings(self) -> list[str]:
-        """What to say after it is done, besides that it is done."""
-        return []
-
-    def save(self, *, by: Any, at: datetime) -> LeadEvent:
-        """Do it. Raises Stale and NotAllowed as the action does."""
-        return type(self).action(lead=self.lead, by=by, at=at, **self.cleaned_data)
-
-
-class VersionedForm(ActionForm):
-    """An action that is refused if a colleague changed the lead since it was shown."""
-
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-
-
-class TextForm(ActionForm):
-    """An action that may come with a note."""
-
-    text = forms.CharField(
-        label=_("What happened?"),
-        required=False,
-        max_length=TEXT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class NoteForm(TextForm):
-    """Notes never collide: no version is asked for."""
-
-    name = "note"
-    action = staticmethod(actions.note)
-    done = _("The note is saved.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].required = True
-        self.fields["text"].error_messages["required"] = _("Write the note first.")
-
-
-class StepForm(VersionedForm, TextForm):
-    """A step in the life of a lead, with or without a note."""
 
 
 class CallForm(StepForm):
@@ -118,16 +50,6 @@ class WaitForm(StepForm):
     @classmethod
     def fits(cls, lead: Lead) -> bool:
         return lead.is_open and lead.status != Status.WAITING
-
-
-class BookForm(StepForm):
-    name = "book"
-    action = staticmethod(actions.book)
-    done = _("Booked.")
-
-    @classmethod
-    def fits(cls, lead: Lead) -> bool:
-        return lead.is_open
 
 
 class CloseForm(StepForm):
@@ -265,5 +187,10 @@ _FORMS: list[type[ActionForm]] = [
     QuarantineForm,
     ReleaseForm,
     RetryForm,
+    SnoozeForm,
+    WakeForm,
+    RepliedForm,
+    AttendForm,
+    ReplyForm,
 ]
 ACTION_FORMS = {form.name: form for form in _FORMS}

@@ -16,7 +16,14 @@ from wagtail.log_actions import LogActionRegistry
 from ..models import Right
 from ..permissions import LocationRightsFormSet, may_anywhere, register_policies
 from .figures import FiguresPanel, OwnPagesPanel
-from .panels import DeskMenuItem, InboxPanel, ManagerMenuItem, inbox_menu_item, webhooks_menu_item
+from .panels import (
+    DeskMenuItem,
+    InboxPanel,
+    ManagerMenuItem,
+    canned_replies_menu_item,
+    inbox_menu_item,
+    webhooks_menu_item,
+)
 
 STYLES = ("inbox", "reports", "exchange", "rules", "notices")
 
@@ -107,6 +114,18 @@ def add_notices_to_account(request: HttpRequest) -> dict[str, str] | None:
 @hooks.register("register_settings_menu_item")
 def add_webhooks_to_settings() -> MenuItem:
     return webhooks_menu_item()
+
+
+@hooks.register("register_settings_menu_item")
+def register_canned_replies() -> MenuItem:
+    return canned_replies_menu_item()
+
+
+@hooks.register("insert_global_admin_js")
+def inbox_scripts() -> SafeString:
+    """The list remembers its order, so that a lead's screen knows the next one."""
+    source = ((static("clinic_leads/lead-trail.js"),),)
+    return format_html_join("", '<script src="{}" defer></script>', source)
 
 
 @hooks.register("register_group_permission_panel")

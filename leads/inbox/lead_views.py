@@ -17,13 +17,16 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from ..actions import NotAllowed, Stale, looked_at, may_work_on, read_notices
-from ..models import Lead
+from ..about import id_in
+from ..actions import NotAllowed, Stale, has_right, looked_at, read_notices
+from ..models import Lead, Right
 from . import timeline
 from .bell import WithBell
 from .clocks import ago
 from .forms import ActionForm
+from .presence import others_at
 from .screen import facts, workbench
+from .suggesting import canned_text
 from .views import DiscreetView
 
 
@@ -64,10 +67,21 @@ class LeadView(WithBell, DiscreetView, WagtailAdminTemplateMixin):
         self, *, failed: ActionForm | None = None, problems: tuple[str, ...] = (), **kwargs: Any
     ) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context |= facts(self.lead, request=self.request, at=timezone.now())
-        if may_work_on(self.request.user, self.lead):
-            context |= workbench(self.lead, failed=failed) | {"problems": problems}
+        user, at = self.request.user, timezone.now()
+        context |= facts(self.lead, request=self.request, at=at)
+        context["others"] = others_at(self.lead, user=user, at=at)
+        if any(has_right(user, right, self.lead) for right in (Right.TRIAGE, Right.REPLY)):
+            reply = self.chosen_reply()
+            context |= workbench(self.lead, user=user, at=at, failed=failed, reply=reply)
+            context["problems"] = problems
         return context
+
+    def chosen_reply(self) -> dict[str, Any] | None:
+        """The canned reply that was chosen without JavaScript: it comes with the address."""
+        reply_id = id_in(self.request.GET.get("reply"))
+        if reply_id is None or not has_right(self.request.user, Right.REPLY, self.lead):
+            return None
+        return canned_text(self.lead, reply_id, by=self.request.user)
 
 
 class ActionView(LeadView):
@@ -80,7 +94,7 @@ class ActionView(LeadView):
         return redirect("clinic_inbox:detail", pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not may_work_on(request.user, self.lead):
+        if not has_right(request.user, self.form_class.right, self.lead):
             raise PermissionDenied
         form = self.form_class(request.POST, lead=self.lead)
         if not form.is_valid():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import actions
 from ..models import Lead, LeadEvent, Right, Status
-from .forms import VersionedForm
+from .form_bases import VersionedForm
 from .searching import as_reference
 
 

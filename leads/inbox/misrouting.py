@@ -9,7 +9,7 @@ from locations.models import LocationPage
 
 from .. import actions
 from ..models import Lead
-from .forms import StepForm
+from .form_bases import StepForm
 
 
 class MisroutedForm(StepForm):

@@ -57,6 +57,13 @@ def _badge(number: int) -> dict[str, str]:
     return {"data-clinic-new": shown, "aria-label": spoken % {"n": shown}}
 
 
+class CannedRepliesMenuItem(MenuItem):
+    """“Canned replies” among the settings, for who manages a location's desk."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_anywhere(request.user, Right.MANAGE)
+
+
 class InboxPanel(Component):
     """The first panel of the dashboard: what waits, each number a link to its list."""
 
@@ -104,4 +111,13 @@ def webhooks_menu_item() -> MenuItem:
         name="clinic-webhooks",
         icon_name="link-external",
         order=600,
+    )
+
+
+def canned_replies_menu_item() -> MenuItem:
+    return ManagerMenuItem(
+        _("Canned replies"),
+        reverse("clinic_inbox:canned"),
+        name="clinic-canned-replies",
+        icon_name="comment",
     )

@@ -14,15 +14,23 @@ from locations import phones
 from locations.conf import clinic_settings
 
 from .. import routing
+from ..actions import has_right
+from ..canned import replies_for
 from ..models import Acquaintance, CallOutcome, Lead, PreferredContact, PreferredTime
 from . import privacy, timeline
 from .away import leave_sentences
 from .clocks import clock_of, moment
+from .desk_forms import BookForm
+from .form_bases import TextForm
 from .forms import ACTION_FORMS, ActionForm
+from .mentions import colleagues_of
 from .merging import MergeForm
 from .misrouting import MisroutedForm
 from .outgoing import messages_of
 from .person import events_of, living_of, parts_of, person_of
+from .situation import copyable, offered, situation, url_of_revision_then
+
+MORE_FORMS: dict[str, type[ActionForm]] = {form.name: form for form in (MergeForm, MisroutedForm)}
 
 OUTCOME_ICONS = {
     CallOutcome.SPOKE: "check",
@@ -45,7 +53,8 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
     deliveries = lead.deliveries.for_the_lead().order_by("created_at", "pk")
     outgoing = messages_of(deliveries, at=at)
     parts = parts_of(lead, user=request.user)
-    return {
+    events = list(events_of(lead, parts))
+    return situation(lead, events, at=at) | {
         "lead": lead,
         "clock": clock_of(lead, at=at),
         "received": moment(lead.received_at, zone=timezone.get_current_timezone(), at=at),
@@ -59,11 +68,12 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
         "preferred_times": _labels(PreferredTime, lead.preferred_times),
         "language": _language_name(lead.language),
         "about_url": _url_of_about(lead, request),
+        "about_then_url": url_of_revision_then(lead, request),
         "routing": routing.sentence(lead.routing),
         "leaves": leave_sentences(lead, at=at),
         "skipped": routing.skipped_sentences(lead.routing),
         "quarantine_reasons": timeline.reasons(lead.quarantine_reasons),
-        "timeline": timeline.entries(events_of(lead, parts), at=at, parts=parts),
+        "timeline": timeline.entries(events, at=at, parts=parts),
         "person": person_of(lead, user=request.user, at=at),
         "living": living_of(lead, user=request.user),
         "outgoing": outgoing,
@@ -71,26 +81,62 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
     }
 
 
-def workbench(lead: Lead, *, failed: ActionForm | None = None) -> dict[str, Any]:
-    """Return the forms of the actions that fit the lead, and the text typed so far.
+def workbench(
+    lead: Lead,
+    *,
+    user: Any,
+    at: datetime,
+    failed: ActionForm | None = None,
+    reply: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the forms of what the user may do and what fits the lead, and the text typed so far.
 
     An action that was not done stays on the screen, even if it fits no longer, and its text goes
-    back into the box that all actions share.
+    back into the box that all actions share. A `reply` that was chosen is in its own box.
     """
     forms = {
         name: form_class(lead=lead)
-        for name, form_class in (ACTION_FORMS | {MergeForm.name: MergeForm}).items()
-        if form_class.fits(lead)
+        for name, form_class in (ACTION_FORMS | MORE_FORMS).items()
+        if form_class.fits(lead) and has_right(user, form_class.right, lead)
     }
-    if MisroutedForm.fits(lead):
-        forms[MisroutedForm.name] = MisroutedForm(lead=lead)
     if failed is not None:
         forms[failed.name] = failed
+    if isinstance(failed, TextForm) and "note" in forms:
         forms["note"].initial["text"] = failed.data.get("text", "")
+    if reply is not None and "reply" in forms:
+        forms["reply"].initial.update(reply)
     return {
         "forms": forms,
+        "chosen_reply": reply,
         "outcomes": [(outcome, OUTCOME_ICONS[outcome]) for outcome in CallOutcome],
+    } | _aids(lead, forms, at=at)
+
+
+def _aids(lead: Lead, forms: dict[str, ActionForm], *, at: datetime) -> dict[str, Any]:
+    """What helps to fill in the forms that are there."""
+    phone = phones.display(lead.phone, region=clinic_settings.PHONE_REGION)
+    return {
+        "colleagues": colleagues_of(lead) if "note" in forms else [],
+        "presets": offered(lead, at=at) if "snooze" in forms else [],
+        "people": _people(forms.get("book")),
+        "replies": _canned_choices(lead) if "reply" in forms and lead.email else [],
+        "booking_url": lead.location.booking_url if lead.location else "",
+        "details": copyable(lead, phone=phone, at=at),
     }
+
+
+def _people(form: ActionForm | None) -> list[dict[str, Any]]:
+    return form.people() if isinstance(form, BookForm) else []
+
+
+def _canned_choices(lead: Lead) -> list[tuple[int, str]]:
+    """The canned replies for a lead, each with the language it is in."""
+    return [
+        (reply.pk, f"{reply.name} ({_language_name(reply.language)})")
+        if reply.language
+        else (reply.pk, reply.name)
+        for reply in replies_for(lead)
+    ]
 
 
 def _labels(choices: Any, values: Iterable[str]) -> list[str]:

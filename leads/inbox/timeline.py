@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import routing
 from ..models import (
+    Attendance,
     CallOutcome,
     CloseReason,
     DeliveryKind,
@@ -43,6 +45,11 @@ ICONS: dict[str, str] = {
     EventKind.FOLLOWED_UP: "mail",
     EventKind.MERGED: "link",
     EventKind.UNMERGED: "cross",
+    EventKind.REPLIED: "mail",
+    EventKind.THEY_REPLIED: "comment",
+    EventKind.SNOOZED: "time",
+    EventKind.WOKEN: "history",
+    EventKind.ATTENDANCE: "calendar-check",
 }
 
 
@@ -139,6 +146,35 @@ def _closed(data: dict[str, Any]) -> str:
     return _("Closed: %(reason)s") % {"reason": _label(CloseReason, data.get("reason", ""))}
 
 
+def _booked(data: dict[str, Any]) -> str:
+    facts = ", ".join(
+        filter(None, [_when(data.get("appointment_at", "")), data.get("appointment_with", "")])
+    )
+    return _("Booked: %(facts)s") % {"facts": facts} if facts else ""
+
+
+def _snoozed(data: dict[str, Any]) -> str:
+    until = _when(data.get("until", ""))
+    return _("Put off until %(when)s") % {"when": until} if until else ""
+
+
+def _replied(data: dict[str, Any]) -> str:
+    subject = data.get("subject")
+    return _("Reply sent: %(subject)s") % {"subject": subject} if subject else ""
+
+
+def _attendance(data: dict[str, Any]) -> str:
+    return _label(Attendance, data.get("attendance", ""))
+
+
+def _when(stored: str) -> str:
+    """A stored time in the reader's zone, with its date."""
+    moment_at = parse_datetime(stored) if stored else None
+    if moment_at is None:
+        return ""
+    return formats.date_format(timezone.localtime(moment_at), "DATETIME_FORMAT")
+
+
 def _retried(data: dict[str, Any]) -> str:
     return _("Tried again: %(kind)s") % {"kind": _label(DeliveryKind, data.get("kind", ""))}
 
@@ -195,4 +231,8 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     EventKind.MISROUTED: _misrouted,
     EventKind.MERGED: _merged,
     EventKind.UNMERGED: _unmerged,
+    EventKind.BOOKED: _booked,
+    EventKind.SNOOZED: _snoozed,
+    EventKind.REPLIED: _replied,
+    EventKind.ATTENDANCE: _attendance,
 }

@@ -3,6 +3,13 @@
 from django.urls import path
 
 from .adding import AddView
+from .aid_views import CannedTextView, PractitionersView, PresenceView
+from .canned_views import (
+    CannedRepliesView,
+    CannedReplyAddView,
+    CannedReplyDeleteView,
+    CannedReplyEditView,
+)
 from .forms import ACTION_FORMS
 from .lead_views import ActionView, LeadView
 from .list_views import BulkView, NamesView
@@ -53,9 +60,16 @@ urlpatterns = [
     path("views/save/", SaveView.as_view(), name="view_save"),
     path("views/<int:pk>/rename/", RenameView.as_view(), name="view_rename"),
     path("views/<int:pk>/delete/", DeleteView.as_view(), name="view_delete"),
-    path("<int:pk>/", LeadView.as_view(), name="detail"),
     path("<int:pk>/reveal/", RevealView.as_view(), name="reveal"),
     path("<int:pk>/forget/", ForgetView.as_view(), name="forget"),
+    path("replies/", CannedRepliesView.as_view(), name="canned"),
+    path("replies/add/", CannedReplyAddView.as_view(), name="canned_add"),
+    path("replies/<int:pk>/", CannedReplyEditView.as_view(), name="canned_edit"),
+    path("replies/<int:pk>/delete/", CannedReplyDeleteView.as_view(), name="canned_delete"),
+    path("<int:pk>/", LeadView.as_view(), name="detail"),
+    path("<int:pk>/presence/", PresenceView.as_view(), name="presence"),
+    path("<int:pk>/practitioners/", PractitionersView.as_view(), name="practitioners"),
+    path("<int:pk>/canned/<int:reply_pk>/", CannedTextView.as_view(), name="canned_text"),
     *[
         path(f"<int:pk>/{name}/", ActionView.as_view(form_class=form), name=name)
         for name, form in ACTION_FORMS.items()

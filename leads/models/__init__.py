@@ -30,6 +30,7 @@ from .escalations import (
 )
 from .events import (
     ANSWERING,
+    REACHED_NOBODY,
     CallOutcome,
     EventKind,
     FollowUp,
@@ -51,6 +52,7 @@ from .leads import (
     REAL,
     Lead,
     LeadQuerySet,
+    is_attendance_due,
     is_of_person,
     is_overdue,
     is_snoozed,
@@ -87,6 +89,7 @@ __all__ = [
     "FOR_THE_LEAD",
     "IS_OPEN",
     "OPEN",
+    "REACHED_NOBODY",
     "REAL",
     "Absence",
     "AccessKind",
@@ -131,6 +134,7 @@ __all__ = [
     "Step",
     "Timing",
     "WebhookEndpoint",
+    "is_attendance_due",
     "is_of_person",
     "is_overdue",
     "is_snoozed",

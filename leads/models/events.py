@@ -49,6 +49,9 @@ class CallOutcome(models.TextChoices):
 # After these the desk has done what was promised: the person has heard from us.
 ANSWERING = {CallOutcome.SPOKE, CallOutcome.VOICEMAIL}
 
+# After these somebody calls again.
+REACHED_NOBODY = {CallOutcome.VOICEMAIL, CallOutcome.NO_ANSWER}
+
 
 class LeadEvent(models.Model):
     """One line of a lead's timeline. `by` is empty for what the system did."""

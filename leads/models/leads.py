@@ -53,6 +53,13 @@ def is_of_person(*, phone: str, email: str) -> models.Q:
     return same
 
 
+def is_attendance_due(*, at: datetime) -> models.Q:
+    """The condition that an appointment has passed and nobody has said whether the person came."""
+    return REAL & models.Q(
+        status=Status.BOOKED, appointment_at__lt=at, attendance=Attendance.UNKNOWN
+    )
+
+
 class LeadQuerySet(models.QuerySet["Lead"]):
     """The reads of the inbox. Every one of them starts at `visible_to`."""
 

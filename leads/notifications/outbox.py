@@ -65,7 +65,7 @@ def claim(*, at: datetime) -> Delivery | None:
         taken = Delivery.objects.due(at=at).filter(pk=pk)
         if taken.update(leased_until=at + lease, lease_token=token, attempts=F("attempts") + 1):
             return Delivery.objects.select_related(
-                "lead__location", "recipient", "endpoint__location"
+                "lead__location", "event", "recipient", "endpoint__location"
             ).get(pk=pk)
     return None
 

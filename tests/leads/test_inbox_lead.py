@@ -11,6 +11,7 @@ from leads import actions
 from leads.models import (
     Acquaintance,
     CallOutcome,
+    CannedReply,
     CloseReason,
     Delivery,
     DeliveryKind,
@@ -29,6 +30,7 @@ from tests.factories import (
     make_desk,
     make_lead,
     make_location,
+    make_practitioner,
     make_user,
     set_organisation,
 )
@@ -281,15 +283,18 @@ def test_quarantined_lead_says_why_and_offers_the_way_out(client, ada, st_paul):
 
 
 OFFERED = {
-    "new": ({}, {"call", "wait", "book", "close", "move", "quarantine"}),
+    "new": (
+        {},
+        {"call", "wait", "book", "close", "move", "quarantine", "snooze", "replied"},
+    ),
     "waiting": (
         {"status": Status.WAITING, "first_response_at": WEDNESDAY},
-        {"call", "book", "close", "move", "quarantine"},
+        {"call", "book", "close", "move", "quarantine", "snooze", "replied"},
     ),
     "booked": ({"status": Status.BOOKED}, {"reopen", "close", "move", "quarantine"}),
     "closed": (
         {"status": Status.CLOSED, "closed_at": NOW, "close_reason": CloseReason.SPAM},
-        {"reopen", "move", "quarantine"},
+        {"reopen", "move", "quarantine", "replied"},
     ),
     "quarantined": ({"quarantined_at": NOW}, {"release", "close", "move"}),
 }
@@ -335,14 +340,17 @@ def test_locations_to_choose_from_are_all_the_other_published_ones(client, lead,
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_screen_costs_the_same_for_one_event_and_for_three(
-    client, lead, ada, edina, number, django_assert_num_queries
+    client, lead, ada, st_paul, edina, number, django_assert_num_queries
 ):
+    client.force_login(make_desk("Di Moe", st_paul, rights=[Right.TRIAGE, Right.REPLY, Right.SEE]))
     for _time in range(number):
         actions.note(lead=lead, text="Note.", by=ada, at=NOW)
         Delivery.objects.create(lead=lead, kind=DeliveryKind.DESK_MAIL)
         make_desk("Bo Lind", lead.location)
+        make_practitioner(locations=[st_paul])
+        CannedReply.objects.create(name="Reply", body="Text.")
     screen(client, lead)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         screen(client, lead)
 
 

@@ -22,6 +22,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms import urls as site_urls
 from leads.models import (
     Acquaintance,
+    CannedReply,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -45,6 +46,9 @@ DESK, ABSENCES, ABSENCE = "desk", "absences", "absence"
 ADD = "add"
 # Done in the list: to many leads, by whom who may work on them; to one's own views and display.
 BULK, OWN, VIEW = "bulk", "own", "view"
+# A mail to the person needs a right of its own; so does what helps to write it.
+REPLY, REPLY_AID, AID, PING = "reply", "help to reply", "help to book", "presence"
+CANNED, CANNED_ONE, CANNED_DELETE = "canned replies", "a canned reply", "canned reply, deleted"
 
 ROWS = {
     "clinic_inbox:index": LIST,
@@ -76,6 +80,18 @@ ROWS = {
     "clinic_inbox:misrouted": ACTION,
     "clinic_inbox:merge": ACTION,
     "clinic_inbox:unmerge": ACTION,
+    "clinic_inbox:snooze": ACTION,
+    "clinic_inbox:wake": ACTION,
+    "clinic_inbox:replied": ACTION,
+    "clinic_inbox:attend": ACTION,
+    "clinic_inbox:reply": REPLY,
+    "clinic_inbox:canned_text": REPLY_AID,
+    "clinic_inbox:practitioners": AID,
+    "clinic_inbox:presence": PING,
+    "clinic_inbox:canned": CANNED,
+    "clinic_inbox:canned_add": CANNED,
+    "clinic_inbox:canned_edit": CANNED_ONE,
+    "clinic_inbox:canned_delete": CANNED_DELETE,
     "clinic_routing_rules:index": RULES,
     "clinic_routing_rules:add": RULES,
     "clinic_routing_rules:examples": RULES,
@@ -89,10 +105,12 @@ ROWS = {
     "clinic_desks:absences": ABSENCES,
     "clinic_desks:remove_absence": ABSENCE,
 }
-OF_A_LEAD = {SCREEN, ACTION, REVEAL, ERASING}
+OF_A_LEAD = {SCREEN, ACTION, REVEAL, ERASING, REPLY, REPLY_AID, AID, PING}
+OF_A_REPLY = {CANNED_ONE, CANNED_DELETE}
 HAS_ALL_RIGHTS = {"manager", "superuser"}
-WITH_A_NUMBER = {*OF_A_LEAD, RULE, DESK, ABSENCE, VIEW}
+WITH_A_NUMBER = {*OF_A_LEAD, *OF_A_REPLY, RULE, DESK, ABSENCE, VIEW}
 MISSING = 10**12
+THINGS = ("own", "other", "missing")
 
 
 @dataclass
@@ -103,6 +121,7 @@ class World:
     other: Lead
     rule: RoutingRule
     views: dict[str, SavedView]
+    canned: CannedReply  # of the other clinic
     people: dict[str, Any]
 
     def body(self, pk: int) -> dict[str, Any]:
@@ -121,6 +140,10 @@ class World:
             "name": "A view",
             "action": "close",
             "lead": [f"{self.own.pk}:1", f"{self.other.pk}:1", f"{MISSING}:1"],
+            "preset": "tomorrow",
+            "subject": "Tried",
+            "attendance": "attended",
+            "body": "Tried.",
         }
 
 
@@ -136,6 +159,7 @@ def world() -> World:
             "other": SavedView.objects.create(name=CANARY, query="is:due", location=edina),
         },
         rule=RoutingRule.objects.create(name="rule-secret", location=edina),
+        canned=CannedReply.objects.create(name=CANARY, body=CANARY, location=edina),
         people={
             "anonymous": None,
             "practitioner": make_desk("Pia Quist"),
@@ -198,6 +222,8 @@ def addresses(*namespaces: str) -> Iterator[str]:
 
 
 def url_of(name: str, pk: int) -> str:
+    if ROWS[name] == REPLY_AID:
+        return reverse(name, args=[pk, CannedReply.objects.get().pk])
     return reverse(name, args=[pk] if ROWS[name] in WITH_A_NUMBER else [])
 
 
@@ -209,6 +235,10 @@ def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
         return {404}
     if kind in {RULES, RULE, DESK}:
         return expected_of_rules(who, kind, thing)
+    if kind in {CANNED, *OF_A_REPLY}:
+        return expected_of_canned(who, kind, thing, method)
+    if kind in {REPLY_AID, AID, PING}:
+        return expected_of_aids(who, kind, thing, method)
     if who == "practitioner" and kind in {LIST, SEARCH, ADD, ABSENCES, ABSENCE, BULK, OWN}:
         return {302}
     if kind == ADD and who == "St. Paul onlooker":
@@ -228,9 +258,35 @@ def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
         return {200}
     if kind == ADD:
         return {422} if method == "POST" else {200}
-    if kind == ACTION and method == "POST" and who != "St. Paul onlooker":
+    if kind == REPLY and method == "POST" and who not in {"manager", "superuser"}:
+        return {302}
+    if kind in {ACTION, REPLY} and method == "POST" and who != "St. Paul onlooker":
         return {302, 409, 422}  # done; makes no sense for this lead; the form needs another answer
     return {302}
+
+
+def expected_of_aids(who: str, kind: str, thing: str, method: str) -> set[int]:
+    if kind == PING:
+        return {200} if method == "POST" else {405}
+    if method not in {"GET", "HEAD"}:
+        return {405}
+    if kind == REPLY_AID and who not in {"manager", "superuser"}:
+        return {302}
+    if kind == REPLY_AID:
+        return {200} if thing == "other" else {404}  # the reply is the other clinic's
+    return {302} if who == "St. Paul onlooker" else {404}  # no day was said
+
+
+def expected_of_canned(who: str, kind: str, thing: str, method: str) -> set[int]:
+    if who not in {"manager", "superuser"}:
+        return {302}
+    if method == "PUT" or (kind == CANNED and method == "POST"):
+        return {405, 302}
+    if kind in OF_A_REPLY and thing == "missing":
+        return {404}
+    if kind == CANNED_DELETE and method != "POST":
+        return {405}
+    return {200, 302}
 
 
 def expected_of_rules(who: str, kind: str, thing: str) -> set[int]:
@@ -282,7 +338,7 @@ def test_walk(client, world, who):
         client.force_login(world.people[who])
     wrong = []
     for name, kind in ROWS.items():
-        for thing in ("own", "other", "missing") if kind in WITH_A_NUMBER else ("own",):
+        for thing in THINGS if kind in WITH_A_NUMBER else ("own",):
             for method in METHODS:
                 wrong += tried(client, world, who, name, kind, thing, method)
     assert not wrong
@@ -299,7 +355,9 @@ def tried(client, world, who, name, kind, thing, method) -> list[str]:
     }
     absences = dict.fromkeys(leads, MISSING)
     views = {thing: view.pk for thing, view in world.views.items()} | {"missing": MISSING}
+    replies = {"own": world.canned.pk, "other": world.canned.pk, "missing": MISSING}
     others = {RULE: rules, DESK: desks, ABSENCE: absences, VIEW: views}
+    others |= dict.fromkeys(OF_A_REPLY, replies)
     pk = others.get(kind, leads)[thing]
     cell = f"{method} {name} on {thing}"
     wrong = []

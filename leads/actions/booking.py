@@ -1,0 +1,58 @@
+"""Appointments: made, kept or missed. The appointment itself is in the clinic's own system."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..models import Attendance, EventKind, Lead, LeadEvent, Status
+from .changing import Staff, answered, changing, record, refuse_unless
+
+
+def book(
+    *,
+    lead: Lead,
+    by: Staff,
+    at: datetime,
+    appointment_at: datetime | None = None,
+    appointment_with: str = "",
+    text: str = "",
+    version: int | None = None,
+) -> LeadEvent:
+    """The visitor has an appointment; when and with whom, if the desk says so."""
+    with changing(lead, version=version) as locked:
+        refuse_unless(locked.is_open, _("This lead is not open."))
+        answered(locked, at=at)
+        locked.status = Status.BOOKED
+        locked.appointment_at, locked.appointment_with = appointment_at, appointment_with
+        locked.attendance = Attendance.UNKNOWN
+        locked.snoozed_until, locked.snoozed_by = None, None
+        when = {"appointment_at": appointment_at.isoformat()} if appointment_at else {}
+        whom = {"appointment_with": appointment_with} if appointment_with else {}
+        return record(locked, EventKind.BOOKED, by=by, at=at, text=text, data=when | whom)
+
+
+def attend(
+    *,
+    lead: Lead,
+    attendance: str,
+    by: Staff,
+    at: datetime,
+    text: str = "",
+    version: int | None = None,
+) -> LeadEvent:
+    """The person came to the appointment, or did not. What was marked can be corrected."""
+    with changing(lead, version=version) as locked:
+        refuse_unless(locked.status == Status.BOOKED, _("This lead is not booked."))
+        refuse_unless(appointment_began(locked, at=at), _("The appointment is still to come."))
+        locked.attendance = str(Attendance(attendance))
+        data = {"attendance": locked.attendance}
+        return record(locked, EventKind.ATTENDANCE, by=by, at=at, text=text, data=data)
+
+
+def appointment_began(lead: Lead, *, at: datetime) -> bool:
+    """Is it the day of the appointment, or later? Yes, too, where no day was said."""
+    if lead.appointment_at is None:
+        return True
+    zone = lead.location.zone if lead.location else timezone.get_current_timezone()
+    return lead.appointment_at.astimezone(zone).date() <= at.astimezone(zone).date()

@@ -1,0 +1,59 @@
+/**
+ * Tells the server every 15 seconds that somebody looks at this lead, and shows who else does.
+ * Without this script nobody is shown, and nothing else is missing.
+ */
+(() => {
+  const lead = document.querySelector('[data-clinic-presence]');
+  const token = document.querySelector('[name=csrfmiddlewaretoken]')?.value;
+  if (!lead || !token) return;
+  const others = lead.querySelector('[data-clinic-others]');
+  const news = lead.querySelector('[data-clinic-news]');
+  let isWriting = Boolean(lead.dataset.clinicWriting);
+  let timer;
+
+  function report(extra) {
+    const data = new FormData();
+    data.set('csrfmiddlewaretoken', token);
+    data.set('version', lead.dataset.clinicVersion);
+    if (isWriting) data.set('writing', '1');
+    for (const [name, value] of Object.entries(extra || {})) data.set(name, value);
+    return data;
+  }
+
+  /** Changes only what is different: a list that is written anew is read out anew. */
+  function show(answer) {
+    const shown = [...others.children].map((item) => item.textContent);
+    if (shown.join('\n') !== answer.others.join('\n')) {
+      others.replaceChildren(
+        ...answer.others.map((words) => Object.assign(document.createElement('li'), { textContent: words })),
+      );
+    }
+    if (answer.news && news.hidden) {
+      news.querySelector('span').textContent = answer.news;
+      news.hidden = false;
+    }
+  }
+
+  async function ping() {
+    clearTimeout(timer);
+    if (document.hidden) return;
+    try {
+      const response = await fetch(lead.dataset.clinicPresence, { method: 'POST', body: report() });
+      if (response.ok) show(await response.json());
+    } catch {
+      // No network just now; the next time.
+    }
+    timer = setTimeout(ping, 15000);
+  }
+
+  lead.addEventListener('input', (event) => {
+    const wasWriting = isWriting;
+    isWriting = Boolean(event.target.closest('textarea, [type=text]')) || isWriting;
+    if (isWriting && !wasWriting) ping();
+  });
+  document.addEventListener('visibilitychange', ping);
+  addEventListener('pagehide', () => {
+    navigator.sendBeacon(lead.dataset.clinicPresence, report({ leaving: '1' }));
+  });
+  ping();
+})();

@@ -1,0 +1,147 @@
+"""A desk works on a lead: by keyboard, with a canned reply, beside a colleague, with a thumb."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from leads.models import CannedReply, EventKind, Lead, Right
+from tests.factories import make_desk, make_lead, make_location, make_practitioner
+
+pytestmark = pytest.mark.browser
+
+RIGHTS = [Right.SEE, Right.TRIAGE, Right.REPLY]
+
+
+@pytest.fixture
+def st_paul(live_server):
+    return make_location("St. Paul", booking_url="https://book.example/st-paul")
+
+
+@pytest.fixture
+def leads(st_paul) -> list[Lead]:
+    """Two leads; the promise of the first ends first."""
+    now = timezone.now()
+    return [
+        make_lead(
+            st_paul,
+            name=name,
+            email="visitor@example.com",
+            phone="+12125550142",
+            received_at=now,
+            due_at=now + timedelta(hours=hours),
+        )
+        for hours, name in ((2, "Kou Vang"), (3, "Ana Ruiz"))
+    ]
+
+
+@pytest.fixture
+def enter(live_server, settings):
+    """Sign a browser in as somebody, without the form."""
+
+    def sign_in(page: Page, user) -> None:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+        )
+        page.set_default_timeout(20_000)
+
+    return sign_in
+
+
+@pytest.fixture
+def desk(page: Page, enter, st_paul):
+    """Ada's browser; any error of a script fails the test."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    enter(page, make_desk("Ada Berg", st_paul, rights=RIGHTS))
+    yield page
+    page.goto("about:blank")
+    page.wait_for_timeout(500)
+    assert errors == []
+
+
+def url(live_server, lead=None):
+    return f"{live_server.url}/admin/clinic/inbox/" + (f"{lead.pk}/" if lead else "")
+
+
+def test_lead_is_worked_on_by_keyboard(desk: Page, live_server, leads):
+    first, second = leads
+    desk.goto(url(live_server))
+    desk.get_by_role("link", name="Kou Vang").click()
+    desk.wait_for_url(url(live_server, first))
+    desk.keyboard.press("n")
+    expect(desk.locator("#id_note_text")).to_be_focused()
+    desk.keyboard.type("@ad")
+    desk.get_by_role("button", name="Ada Berg").click()
+    desk.get_by_role("button", name="Save as a note").click()
+    expect(desk.locator(".clinic-timeline__what").first).to_have_text("Note")
+    assert first.events.get().data["mentions"]
+    desk.keyboard.press("s")
+    expect(desk.locator("#clinic-snooze button").first).to_be_focused()
+    desk.keyboard.press("e")
+    expect(desk.get_by_label("Reason")).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.locator("#id_close_reason").blur()
+    desk.keyboard.press("j")
+    desk.wait_for_url(url(live_server, second))
+    desk.keyboard.press("k")
+    desk.wait_for_url(url(live_server, first))
+    desk.keyboard.press("a")
+    expect(desk.locator("dd", has_text="Ada Berg")).to_be_visible()
+    desk.keyboard.press("?")
+    expect(desk.get_by_role("dialog").get_by_text("Log a call")).to_be_visible()
+
+
+def test_canned_reply_is_filled_in_and_sent(desk: Page, live_server, leads):
+    CannedReply.objects.create(name="Invite", body="Dear {first_name}, see {practitioner}.")
+    desk.goto(url(live_server, leads[0]))
+    desk.get_by_label("Canned reply").select_option(label="Invite")
+    text = desk.locator("#id_reply_text")
+    expect(text).to_have_value("Dear Kou, see {practitioner}.")
+    expect(desk.locator("[data-clinic-warning]")).to_contain_text("{practitioner}")
+    text.fill("Dear Kou, come on Monday.")
+    desk.get_by_role("button", name="Send").click()
+    expect(desk.get_by_text("The reply is on its way.")).to_be_visible()
+    assert leads[0].events.get(kind=EventKind.REPLIED).text == "Dear Kou, come on Monday."
+
+
+def test_colleague_is_seen_while_there_and_not_after(
+    desk: Page, live_server, leads, enter, st_paul, browser
+):
+    other = browser.new_context().new_page()
+    enter(other, make_desk("Bo Lind", st_paul, rights=RIGHTS))
+    with other.expect_response("**/presence/"):
+        other.goto(url(live_server, leads[0]))
+    desk.goto(url(live_server, leads[0]))
+    here = desk.locator("[data-clinic-others]")
+    expect(here).to_have_text("Bo Lind is looking at this lead")
+    with other.expect_response("**/presence/"):
+        other.locator("#id_note_text").fill("Hm")
+    desk.reload()
+    expect(here).to_have_text("Bo Lind is writing")
+    other.context.close()
+    desk.wait_for_timeout(1000)
+    desk.reload()
+    expect(here).to_be_empty()
+
+
+def test_screen_fits_a_phone_and_its_bar_a_thumb(desk: Page, live_server, leads, st_paul):
+    make_practitioner(title="Elena Ruiz", locations=[st_paul])
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(url(live_server, leads[0]))
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
+    bar = desk.get_by_role("navigation", name="Actions")
+    for name in ("Call", "Reply", "Note", "Put it off", "Close"):
+        box = bar.get_by_role("link", name=name).bounding_box()
+        assert box["height"] >= 44
+        assert box["y"] + box["height"] <= 844
+    bar.get_by_role("link", name="Call").click()
+    button = desk.get_by_role("button", name="No answer")
+    expect(button).to_be_in_viewport()
+    button.click()
+    expect(desk.get_by_text("Second attempt")).to_be_visible()
