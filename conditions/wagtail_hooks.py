@@ -31,7 +31,6 @@ hooks.register("clinic_page_locations", related.locations_of_page)
 hooks.register("clinic_practitioner_locations", related.locations_of_practitioner)
 hooks.register("clinic_topic_of_page", related.topic_of_page)
 hooks.register("clinic_practitioner_leave", related.leaves_of_practitioner)
-hooks.register("clinic_practitioner_is_away", related.is_away)
 hooks.register("clinic_location_practitioners", related.people_at)
 hooks.register("clinic_page_text", standing.explained)
 

@@ -57,13 +57,6 @@ def _badge(number: int) -> dict[str, str]:
     return {"data-clinic-new": shown, "aria-label": spoken % {"n": shown}}
 
 
-class CannedRepliesMenuItem(MenuItem):
-    """“Canned replies” among the settings, for who manages a location's desk."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_anywhere(request.user, Right.MANAGE)
-
-
 class InboxPanel(Component):
     """The first panel of the dashboard: what waits, each number a link to its list."""
 
@@ -97,15 +90,8 @@ def inbox_menu_item() -> MenuItem:
     )
 
 
-class WebhooksMenuItem(MenuItem):
-    """“Webhooks” among the settings, for who manages a location."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_anywhere(request.user, Right.MANAGE)
-
-
 def webhooks_menu_item() -> MenuItem:
-    return WebhooksMenuItem(
+    return ManagerMenuItem(
         _("Webhooks"),
         reverse_lazy("clinic_inbox:webhooks"),
         name="clinic-webhooks",
