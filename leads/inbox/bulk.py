@@ -20,7 +20,8 @@ from .. import actions
 from ..about import id_in
 from ..models import CloseReason, Lead, LeadEvent, Right, locations_with_right, users_with_right
 from ..permissions import LeadPolicy, may_anywhere
-from .forms import TEXT_LIMIT, ColleagueField
+from .form_bases import TEXT_LIMIT
+from .forms import ColleagueField
 from .putting_off import Until, time_of
 from .queues import QUARANTINE, Queue
 
