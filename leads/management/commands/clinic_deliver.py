@@ -54,6 +54,7 @@ class Command(BaseCommand):
         while not stop.is_set():
             if time.monotonic() - looked >= ESCALATE_EVERY:
                 self._escalate()
+                close_old_connections()
                 looked = time.monotonic()
             if not self._round():
                 stop.wait(interval)
@@ -63,8 +64,6 @@ class Command(BaseCommand):
             escalate(at=timezone.now())
         except Exception as error:  # the mails must go out all the same
             log_fault(logger, "Nobody could be told who waits.", error)
-        finally:
-            close_old_connections()
 
     def _round(self) -> int:
         """Send one; a database that is away must not end the worker, only make it wait."""
