@@ -74,7 +74,8 @@ def with_rights(rights: Iterable[str], *, location_id: int | None) -> QuerySet:
 
 def _account(user_id: int | None) -> QuerySet:
     """The user, if the account is still in use."""
-    return get_user_model()._default_manager.filter(pk=user_id, is_active=True)
+    users = get_user_model()._default_manager.filter(is_active=True)
+    return users.none() if user_id is None else users.filter(pk=user_id)
 
 
 def _desk_and_people(lead: Lead, *, at: datetime, default: LocationPage | None) -> Audience:
