@@ -6,9 +6,22 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ..models import ANNOUNCED, Right, WebhookEndpoint, locations_with_right
+from ..models import ANNOUNCED, Occasion, Right, WebhookEndpoint, locations_with_right
 from ..notifications.guard import Refused, check
 from ..permissions import locations_of
+
+# What another system is told of, where a colleague is told of themselves.
+LABELS = {
+    Occasion.ASSIGNED: _("A lead is assigned"),
+    Occasion.WOKEN: _("A lead is back that was put off"),
+}
+
+
+def label_of(occasion: str) -> Any:
+    """The name of an occasion, as it is called for another system."""
+    if occasion not in Occasion.values:
+        return occasion
+    return LABELS.get(Occasion(occasion), Occasion(occasion).label)
 
 
 class EndpointForm(forms.ModelForm):
@@ -22,7 +35,7 @@ class EndpointForm(forms.ModelForm):
     )
     occasions = forms.MultipleChoiceField(
         label=_("Is told of"),
-        choices=[(occasion.value, occasion.label) for occasion in ANNOUNCED],
+        choices=[(occasion.value, label_of(occasion)) for occasion in ANNOUNCED],
         widget=forms.CheckboxSelectMultiple,
     )
 

@@ -17,12 +17,12 @@ from wagtail.admin.widgets import HeaderButton
 
 from .. import actions
 from ..about import id_in
-from ..models import Delivery, Occasion, Right, WebhookEndpoint
+from ..models import Delivery, Right, WebhookEndpoint
 from ..permissions import may_anywhere
 from .notice_views import INBOX_ITEMS
 from .outgoing import messages_of
 from .views import DiscreetView
-from .webhook_form import EndpointForm
+from .webhook_form import EndpointForm, label_of
 
 LOG_SIZE = 50
 # The endpoint whose secret is shown on the next page, once.
@@ -113,10 +113,9 @@ class WebhookDetailView(WebhookView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         log, older = self._log()
-        labels = dict(Occasion.choices)
         return super().get_context_data(**kwargs) | {
             "endpoint": self.endpoint,
-            "occasions": [labels.get(each, each) for each in self.endpoint.occasions],
+            "occasions": [str(label_of(each)) for each in self.endpoint.occasions],
             "secret": self._secret_once(),
             "log": log,
             "older": older,

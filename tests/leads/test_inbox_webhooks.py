@@ -105,6 +105,13 @@ def test_webhook_is_kept_as_it_was_filled_in(client, boss, st_paul):
     assert place.occasions == [Occasion.RECEIVED, Occasion.MOVED]
 
 
+def test_occasions_are_called_by_names_that_hold_for_another_system(client, boss, st_paul):
+    place = endpoint(st_paul, occasions=["assigned", "moved", "gone-from-the-code"])
+    page = html(client, url(place))
+    assert "A lead is assigned, A lead comes from another location, gone-from-the-code" in page
+    assert "assigned to me" not in page + html(client, ADD)
+
+
 def test_changing_a_webhook_leaves_its_secret(client, boss, st_paul):
     place = endpoint(st_paul)
     client.post(url(place, "edit"), filled_in(st_paul, name="Pager"))

@@ -24,6 +24,7 @@ from leads.notifications import occasions
 from leads.notifications.contract import PermanentFailure
 from leads.notifications.outbox import deliver_due
 from leads.notifications.telling import tell
+from leads.submissions import Submission
 from tests.factories import (
     WEDNESDAY,
     make_desk,
@@ -31,6 +32,7 @@ from tests.factories import (
     make_location,
     make_user,
     override,
+    set_organisation,
     week,
 )
 
@@ -149,6 +151,39 @@ def test_new_lead_is_told_to_colleagues_who_ask_for_it_alone(st_paul, lead, ada,
     occasions.received(lead, at=NOW)
     assert told(ada) == [Occasion.RECEIVED]
     assert told(ben) == told(eve) == []
+
+
+def a_request(**facts):
+    submission = Submission(name="Kou Vang", phone="+16515550142", **facts)
+    return actions.receive(submission=submission, key="key", at=NOW)
+
+
+def test_request_tells_who_asks_for_new_leads(st_paul, ada):
+    set_organisation(default_location=st_paul)
+    prefer(ada, Occasion.RECEIVED, in_app=Timing.AT_ONCE)
+    lead = a_request()
+    assert Notice.objects.get(user=ada).lead == lead
+
+
+def test_request_that_goes_to_quarantine_tells_nobody(st_paul, ada):
+    set_organisation(default_location=st_paul)
+    prefer(ada, Occasion.RECEIVED, in_app=Timing.AT_ONCE)
+    a_request(quarantine_reasons=("too_fast",))
+    assert told(ada) == []
+
+
+def test_fault_in_telling_costs_no_request(st_paul, ada, monkeypatch, caplog):
+    def broken(lead, *, at):
+        Notice.objects.create(user=ada, lead=lead, occasion="received", key="x")
+        raise RuntimeError(lead.name)
+
+    monkeypatch.setattr(occasions, "received", broken)
+    set_organisation(default_location=st_paul)
+    lead = a_request()
+    assert lead.deliveries.filter(kind=DeliveryKind.DESK_MAIL).exists()
+    assert not Notice.objects.exists()
+    assert "Colleagues could not be told" in caplog.text
+    assert "Kou Vang" not in caplog.text
 
 
 def test_lead_that_leaves_quarantine_is_told_once(lead, ada, ben):
