@@ -45,7 +45,8 @@ class Surroundings:
 
     def learn(self, rows: Iterable[Row]) -> None:
         """Read the names of the colleagues in `rows` that are not known yet."""
-        ids = {row.get("assigned_to_id") for row in rows} - self.colleagues.keys() - {None}
+        ids: set[Any] = {row.get("assigned_to_id") for row in rows} - {None}
+        ids -= self.colleagues.keys()
         for user in get_user_model()._default_manager.filter(pk__in=ids) if ids else []:
             self.colleagues[user.pk] = user.get_full_name() or user.get_username()
 
@@ -107,7 +108,7 @@ def _choice(name: str) -> Column:
         name,
         _label(name),
         (name,),
-        lambda row, around: around.choices[name].get(row[name], row[name]),
+        lambda row, around: str(around.choices[name].get(row[name], row[name])),
     )
 
 
@@ -121,7 +122,8 @@ def _time(name: str, label: Any = None) -> Column:
 
 
 def _label(name: str) -> Any:
-    return Lead._meta.get_field(name).verbose_name
+    found: Any = Lead._meta.get_field(name)
+    return found.verbose_name
 
 
 def _phone(row: Row, around: Surroundings) -> str:

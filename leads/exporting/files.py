@@ -50,7 +50,7 @@ def _csv(rows: Iterable[Sequence[str]]) -> bytes:
 def xlsx_parts(headings: Sequence[str], chunks: Iterable[Chunk]) -> Iterator[Part]:
     """Yield a workbook of one sheet whose cells all say that they are text."""
     out, done = _Out(), 0
-    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=3) as book:  # type: ignore[arg-type]
+    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=3) as book:
         for name, content in _AROUND_THE_SHEET.items():
             book.writestr(name, content)
         with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
@@ -76,6 +76,9 @@ class _Out:
         return len(data)
 
     def flush(self) -> None:
+        pass
+
+    def close(self) -> None:
         pass
 
     def taken(self) -> bytes:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -12,7 +13,8 @@ from ..models import Lead
 
 
 def _label(name: str) -> str | Promise:
-    return Lead._meta.get_field(name).verbose_name
+    field: Any = Lead._meta.get_field(name)
+    return field.verbose_name
 
 
 # What a column can be: the name of the lead's field, and how it is called on the screen.

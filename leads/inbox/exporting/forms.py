@@ -51,7 +51,7 @@ class ExportForm(forms.Form):
         ]
         for group in GROUPS:
             self.fields[_PREFIX + group.name] = forms.MultipleChoiceField(
-                label=group.label,
+                label=str(group.label),
                 choices=[(column.name, column.heading) for column in group.columns],
                 initial=[column.name for column in group.columns if column.name in USUAL],
                 required=False,

@@ -148,9 +148,10 @@ class ColumnsView(JobView):
         )
         return redirect("clinic_lead_import:progress", pk)
 
-    def get_context_data(self, *, form: MappingForm, **kwargs: Any) -> dict[str, Any]:
-        cells = [row[:PREVIEWED] for row in zip(*_even(form.rows, len(form.header)), strict=True)]
-        columns = list(zip(form.column_fields, cells or [[]] * len(form.header), strict=True))
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form: MappingForm = kwargs.pop("form")
+        rows = list(_even(form.rows, len(form.header)))
+        columns = [(field, [row[n] for row in rows]) for n, field in enumerate(form.column_fields)]
         return super().get_context_data(**kwargs) | {"form": form, "columns": columns}
 
     def _is_over(self) -> bool:
