@@ -196,7 +196,7 @@ def _after_taking_out(using: str) -> None:
     """
     connection = connections[using]
     if connection.vendor == "sqlite" and not _deletes_securely() and has_index(connection):
-        hooks = (hook for _sids, hook, _robust in connection.run_on_commit)
+        hooks = (entry[1] for entry in connection.run_on_commit)
         scrub = _Scrub(using)
         if scrub not in hooks:
             transaction.on_commit(scrub, using=using)
