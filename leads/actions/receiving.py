@@ -79,16 +79,19 @@ def _arrive_once(
 
 def known_arrival(*, key: str, digest: str) -> Arrival | None:
     """What was stored under the key, None if nothing; KeyReused if that was something else."""
-    for model in (Lead, FollowUp):
-        stored = model.objects.filter(idempotency_key=key).first()
-        if stored is None:
-            continue
-        follow_up = stored if isinstance(stored, FollowUp) else None
-        arrival = Arrival(follow_up.lead if follow_up else stored, follow_up)
-        if stored.body_digest != digest:
-            raise KeyReused(arrival.lead)
-        return arrival
+    lead = Lead.objects.filter(idempotency_key=key).first()
+    if lead is not None:
+        return _as_known(Arrival(lead), lead.body_digest, digest=digest)
+    follow_up = FollowUp.objects.filter(idempotency_key=key).first()
+    if follow_up is not None:
+        return _as_known(Arrival(follow_up.lead, follow_up), follow_up.body_digest, digest=digest)
     return None
+
+
+def _as_known(arrival: Arrival, known_digest: str, *, digest: str) -> Arrival:
+    if known_digest != digest:
+        raise KeyReused(arrival.lead)
+    return arrival
 
 
 def _store(

@@ -177,11 +177,12 @@ class AddView(DiscreetView, WagtailAdminTemplateMixin):
         return self.render_to_response(context, status=status)
 
     def _store(self, form: AddForm, *, key: str, to: Lead | None) -> Arrival:
-        facts = {"submission": form.submission(), "key": key, **form.circumstances()}
+        submission, facts = form.submission(), form.circumstances()
         by, at = self.request.user, timezone.now()
         if to is not None:
-            return actions.add_to(lead=to, by=by, at=at, **facts)
-        return actions.add(location=form.cleaned_data["location"], by=by, at=at, **facts)
+            return actions.add_to(lead=to, submission=submission, key=key, by=by, at=at, **facts)
+        location = form.cleaned_data["location"]
+        return actions.add(location=location, submission=submission, key=key, by=by, at=at, **facts)
 
     def _earlier(self, form: AddForm, *, key: str) -> list[Lead]:
         """The person's open leads at this location; not the one that this form made already."""

@@ -1,8 +1,9 @@
 """What somebody said otherwise when they asked again, in words."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from ..models import Acquaintance, Lead, PreferredContact, PreferredTime, Source
@@ -26,8 +27,9 @@ def said_by_lead(lead: Lead) -> list[tuple[str, str]]:
 
 
 def _label_of(name: str) -> Any:
-    labels = {"about_title": _("Page"), "consent_text": _("Consent as shown")}
-    return labels.get(name) or Lead._meta.get_field(name).verbose_name.capitalize()
+    own = {"about_title": _("Page"), "consent_text": _("Consent as shown")}
+    field = cast(Field, Lead._meta.get_field(name))
+    return own.get(name) or str(field.verbose_name).capitalize()
 
 
 def _choice(choices: Any) -> Show:

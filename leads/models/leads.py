@@ -99,7 +99,8 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Those whose name, numbers, words or reference `text` may mean."""
         return self.filter(found_by(text, using=self.db))
 
-    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list["Lead"]:
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        """Search follows."""
         with transaction.atomic(using=self.db, savepoint=False):
             leads = super().bulk_create(objs, *args, **kwargs)
             write_search_texts(leads, using=self.db, are_new=True)
