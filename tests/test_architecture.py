@@ -87,6 +87,9 @@ PURE = [
     "leads/routing.py",
     "leads/spam.py",
     "leads/promises.py",
+    "leads/inbox/desk_times.py",
+    "leads/inbox/putting_off.py",
+    "leads/inbox/words.py",
 ]
 IMPURE_NAMES = {"now", "utcnow", "today", "objects", "save", "atomic", "request"}
 
