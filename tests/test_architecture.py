@@ -113,6 +113,9 @@ PURE = [
     "leads/putting_off.py",
     "leads/tags.py",
     "leads/zones.py",
+    "leads/inbox/desk_times.py",
+    "leads/inbox/putting_off.py",
+    "leads/inbox/words.py",
 ]
 IMPURE_NAMES = {"now", "utcnow", "today", "objects", "save", "atomic", "request"}
 

@@ -69,9 +69,8 @@ class NameForm(forms.Form):
 class SaveForm(NameForm):
     """A name, and the location whose desk shares the view; without one it is one's own."""
 
-    location = forms.ModelChoiceField(queryset=LocationPage.objects.none(), required=False)
-
     def __init__(self, *args: Any, places: list[LocationPage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ids = [place.pk for place in places]
-        self.fields["location"].queryset = LocationPage.objects.filter(pk__in=ids)
+        shared = LocationPage.objects.filter(pk__in=ids)
+        self.fields["location"] = forms.ModelChoiceField(queryset=shared, required=False)

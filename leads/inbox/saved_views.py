@@ -14,7 +14,7 @@ from ..models import SavedView
 from . import saved
 from .views import DiscreetView, InboxView
 
-LONGEST_QUERY = SavedView._meta.get_field("query").max_length
+LONGEST_QUERY = SavedView._meta.get_field("query").max_length or 0
 
 
 class SaveView(InboxView):
@@ -31,10 +31,11 @@ class SaveView(InboxView):
         if self.not_understood or len(self.saved_words) > LONGEST_QUERY:
             return self.again(_("This filter cannot be saved."))
         place = form.cleaned_data["location"]
+        user: Any = request.user
         SavedView.objects.create(
             name=form.cleaned_data["name"],
             query=self.saved_words,
-            user=None if place else request.user,
+            user=None if place else user,
             location=place,
             created_at=timezone.now(),
         )

@@ -30,9 +30,8 @@ class StampView(DiscreetView):
         digest = sha256(json.dumps([request.user.pk, numbers]).encode()).hexdigest()
         etag = quote_etag(digest[:32])
         shown = {name: numbers[name] for name in ("new", "arrived")}
-        response = get_conditional_response(request, etag=etag, response=JsonResponse(shown))
-        response.headers["ETag"] = etag
-        return response
+        response = JsonResponse(shown, headers={"ETag": etag})
+        return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def stamp(user: Any, *, after: int | None) -> dict[str, int]:

@@ -18,6 +18,7 @@ expect.set_options(timeout=PATIENCE)
 
 PASSWORDS = {account.username: account.password for account in ACCOUNTS}
 NAME = "Odalys Quillon"
+INITIALS = "O. Q."  # what the list shows until somebody has opened the lead
 
 
 @pytest.fixture
@@ -75,13 +76,14 @@ def test_article_to_the_chosen_desk(demo, reader, browser):
     assert reader.context.cookies() == []
 
     edina = inbox_of(browser, demo, "edina")
-    edina.get_by_role("link", name=NAME).click()
+    edina.get_by_role("link", name=INITIALS).click()
     expect(edina.locator("main")).to_contain_text("the visitor chose it")
     expect(edina.locator("main")).to_contain_text("Hip pain")
     path = edina.url
 
     st_paul = inbox_of(browser, demo, "stpaul")
-    expect(st_paul.get_by_text(NAME)).to_have_count(0)
+    expect(st_paul.locator("[data-clinic-list]")).to_be_visible()
+    expect(st_paul.get_by_text(INITIALS)).to_have_count(0)
     assert st_paul.goto(path).status == 404
 
     call_command("clinic_deliver")
@@ -93,7 +95,7 @@ def test_article_to_the_chosen_desk(demo, reader, browser):
 def test_desk_works_on_the_lead(demo, reader, browser):
     read_and_ask(reader, demo, location="St. Paul")
     desk = inbox_of(browser, demo, "stpaul")
-    desk.get_by_role("link", name=NAME).click()
+    desk.get_by_role("link", name=INITIALS).click()
     desk.get_by_role("button", name="Left a voicemail").click()
     expect(desk.locator("main")).to_contain_text("Waiting for them")
     desk.locator("textarea:visible").first.fill("Rings back on Monday")
