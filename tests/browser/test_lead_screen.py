@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from leads import actions
 from leads.models import CannedReply, EventKind, Lead, Right
 from tests.factories import make_desk, make_lead, make_location, make_practitioner
 
@@ -54,11 +56,16 @@ def enter(live_server, settings):
 
 
 @pytest.fixture
-def desk(page: Page, enter, st_paul):
+def ada(st_paul):
+    return make_desk("Ada Berg", st_paul, rights=RIGHTS)
+
+
+@pytest.fixture
+def desk(page: Page, enter, ada):
     """Ada's browser; any error of a script fails the test."""
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    enter(page, make_desk("Ada Berg", st_paul, rights=RIGHTS))
+    enter(page, ada)
     yield page
     page.goto("about:blank")
     page.wait_for_timeout(500)
@@ -114,12 +121,15 @@ def test_colleague_is_seen_while_there_and_not_after(
     desk: Page, live_server, leads, enter, st_paul, browser
 ):
     other = browser.new_context().new_page()
-    enter(other, make_desk("Bo Lind", st_paul, rights=RIGHTS))
+    bo = make_desk("Bo Lind", st_paul, rights=[Right.SEE])
+    enter(other, bo)
     with other.expect_response("**/presence/"):
         other.goto(url(live_server, leads[0]))
     desk.goto(url(live_server, leads[0]))
     here = desk.locator("[data-clinic-others]")
     expect(here).to_have_text("Bo Lind is looking at this lead")
+    bo.groups.get().clinic_location_permissions.create(location=st_paul, right=Right.TRIAGE)
+    other.reload()
     with other.expect_response("**/presence/"):
         other.locator("#id_note_text").fill("Hm")
     desk.reload()
@@ -128,6 +138,21 @@ def test_colleague_is_seen_while_there_and_not_after(
     desk.wait_for_timeout(1000)
     desk.reload()
     expect(here).to_be_empty()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_screen_has_nothing_for_axe_to_say(desk: Page, live_server, leads, ada, scheme):
+    lead = leads[0]
+    CannedReply.objects.create(name="Invite", body="Dear {first_name}.")
+    now = timezone.now()
+    for outcome in ("no_answer", "no_answer", "no_answer", "wrong_number"):
+        actions.log_call(lead=lead, outcome=outcome, by=ada, at=now)
+    actions.snooze(lead=lead, until=now + timedelta(days=2), by=ada, at=now)
+    desk.emulate_media(color_scheme=scheme)
+    desk.goto(url(live_server, lead))
+    desk.evaluate("document.querySelectorAll('.clinic-lead details').forEach((d) => d.open = true)")
+    found = Axe().run(desk, context=".clinic-lead").response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
 
 
 def test_screen_fits_a_phone_and_its_bar_a_thumb(desk: Page, live_server, leads, st_paul):

@@ -433,6 +433,33 @@ def test_presence_tells_what_a_colleague_did_meanwhile(client, lead, st_paul):
     assert client.get(url(lead, "presence")).status_code == 405
 
 
+# Nobody's work is overwritten
+
+ACTIONS = {
+    "snooze": ({}, {"preset": "tomorrow"}),
+    "wake": ({"snoozed_until": NOW + timedelta(days=1)}, {}),
+    "replied": ({}, {}),
+    "book": ({}, {"appointment_at": "2026-03-05T10:00"}),
+    "attend": ({"status": Status.BOOKED}, {"attendance": "attended"}),
+    "reply": ({"email": "kou@example.com"}, {"subject": "Hi", "text": "Hello."}),
+}
+
+
+@pytest.mark.parametrize(
+    ("action", "facts", "data"), [(name, *rest) for name, rest in ACTIONS.items()]
+)
+def test_action_on_what_a_colleague_changed_is_refused(client, st_paul, ada, action, facts, data):
+    lead = make_lead(st_paul, **facts)
+    bo = make_desk("Bo Lind", st_paul)
+    actions.assign(lead=lead, to=bo, by=bo, at=NOW - timedelta(seconds=20))
+    response = client.post(url(lead, action), {"version": 1} | data)
+    assert response.status_code == 409
+    assert problem(response).startswith("Bo Lind, 20 seconds ago: Assigned to Bo Lind.")
+    assert lead.events.count() == 1
+    assert act(client, lead, action, **data).headers["Location"] == url(lead)
+    assert lead.events.count() == 2
+
+
 # Where they are, and where they came from
 
 

@@ -48,7 +48,9 @@
     title.textContent = keys.dataset.clinicTitle;
     const group = document.createElement('tbody');
     group.className = 'w-w-full';
-    group.insertRow().append(title);
+    const row = group.insertRow();
+    row.className = 'w-keyboard-shortcuts__category';
+    row.append(title);
     group.append(keys.content);
     table.tHead.after(group);
   });

@@ -4,7 +4,9 @@
  */
 (() => {
   const lead = document.querySelector('[data-clinic-presence]');
-  const token = document.querySelector('[name=csrfmiddlewaretoken]')?.value;
+  // Who may only look at the lead has no form to take the token from.
+  const config = document.getElementById('wagtail-config')?.textContent;
+  const token = JSON.parse(config || '{}').CSRF_TOKEN;
   if (!lead || !token) return;
   const others = lead.querySelector('[data-clinic-others]');
   const news = lead.querySelector('[data-clinic-news]');
