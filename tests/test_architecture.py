@@ -61,6 +61,7 @@ LAYERS = {
         {"linting", "old_addresses"},
         {"importing", "publishing", "related", "review", "prices", "standing", "citing"},
         {"models"},
+        {"api_fields"},
         {"blocks", "clinical", "features", "forms", "red_flags", "locked", "leaves", "weekdays"},
         {"a_to_z", "schema", "sections", "glossing", "reading", "identifiers", "digest"},
     ],

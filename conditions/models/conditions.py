@@ -26,6 +26,7 @@ from locations.models import ClinicPage
 from locations.translating import only_on_original
 
 from ..a_to_z import a_to_z
+from ..api_fields import RedFlagsLanguage, ShownRedFlagsField
 from ..blocks import BodyBlock
 from ..clinical import CERTAINTY_LEVELS, FAQBlock, FindingsBlock, RedFlagsBlock, by_urgency
 from ..features import SECTION_TEXT_FEATURES
@@ -224,7 +225,9 @@ class ConditionPage(DescribedCondition, ClinicPage):
     api_fields = [
         *ClinicPage.api_fields,
         APIField("also_called"),
-        *(APIField(name) for name in section_fields),
+        APIField("red_flags", serializer=ShownRedFlagsField()),
+        APIField("red_flags_language", serializer=RedFlagsLanguage()),
+        *(APIField(name) for name in section_fields if name != "red_flags"),
     ]
 
     class Meta:

@@ -11,6 +11,7 @@ from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from locations.api_fields import NumberOfOriginal, PriceOfOriginal
 from locations.models import ClinicPage, LocationPage
 from locations.translating import only_on_original
 
@@ -117,8 +118,8 @@ class TreatmentPage(DescribedTreatment, ClinicPage):
     api_fields = [
         *ClinicPage.api_fields,
         APIField("also_called"),
-        APIField("duration_minutes"),
-        APIField("price"),
+        APIField("duration_minutes", serializer=NumberOfOriginal()),
+        APIField("price", serializer=PriceOfOriginal()),
         *(APIField(name) for name in section_fields),
     ]
 
