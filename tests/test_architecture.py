@@ -23,7 +23,18 @@ APPS = {
 # Inside an app: a module imports only from its own row or the rows below it.
 LAYERS = {
     "locations": [
-        {"apps", "wagtail_hooks", "views", "urls", "management", "chooser", "context", "api"},
+        {
+            "apps",
+            "wagtail_hooks",
+            "views",
+            "urls",
+            "management",
+            "chooser",
+            "context",
+            "api",
+            "middleware",
+            "refused_panel",
+        },
         {
             "announcements",
             "blocks",
@@ -38,7 +49,7 @@ LAYERS = {
         },
         {"references", "links", "languages"},
         {"models"},
-        {"api_fields", "directory", "facts", "forms", "panels", "usage"},
+        {"api_fields", "directory", "facts", "forms", "panels", "refusals", "usage"},
         {"addresses"},
         {
             "pictures",

@@ -1,6 +1,5 @@
 """Conditions: what people come to the clinic with."""
 
-import logging
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,7 +18,6 @@ from wagtail.admin.panels import (
 from wagtail.api import APIField
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Revision
 from wagtail.search import index
 
 from locations.models import ClinicPage
@@ -38,8 +36,6 @@ from .base import RELATED_ARTICLES, ClinicIndexPage, linked_to, live_pages, load
 from .described import DescribedCondition
 from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
-
-logger = logging.getLogger(__name__)
 
 
 class ConditionPage(DescribedCondition, ClinicPage):
@@ -257,20 +253,15 @@ class ConditionPage(DescribedCondition, ClinicPage):
         stamp_red_flags(self)
         super().save(clean=clean, **kwargs)
 
-    def publish(self, revision: Revision, **kwargs: Any) -> Any:
-        """As Wagtail's; a schedule is checked when it is made, too.
-
-        A scheduled revision that lacks its warning signs stays unpublished when its time comes. An
-        error would stop all others that are due in the same run.
-        """
+    def publish_problems(self) -> dict[str, ValidationError]:
+        """Those of every page; and no condition goes out without its warning signs."""
+        problems = super().publish_problems()
         try:
-            check_for_publishing(revision.as_object())
-        except ValidationError:
-            if revision.approved_go_live_at is None:
-                raise
-            logger.error("Page %s is due, but lacks its warning signs: not published.", self.pk)
-            return None
-        return super().publish(revision, **kwargs)
+            check_for_publishing(self)
+        except ValidationError as refused:
+            for name, errors in refused.error_dict.items():
+                problems.setdefault(name, ValidationError(errors))
+        return problems
 
     def _is_out(self) -> bool:
         """Whether readers have this version already, so that saving it publishes nothing."""
