@@ -11,7 +11,14 @@ from wagtail.models import Orderable, Page
 
 from locations.directory import Directory
 from locations.models import LocationPage
-from locations.published import published
+from locations.published import originals, published
+
+
+class PageLinkQuerySet(QuerySet):
+    def of_originals(self) -> "PageLinkQuerySet":
+        """The links that are edited on originals: where something is is a fact, written once."""
+        pages = self.model._meta.get_field("page").related_model._default_manager.all()
+        return self.filter(page__in=originals(pages).order_by().values("pk"))
 
 
 class PageLink(Orderable):
@@ -20,6 +27,8 @@ class PageLink(Orderable):
     Concrete links add `page` (where it is edited) and the other end, whose `related_name` leads
     back. A link is only a link: it goes when either of its pages goes.
     """
+
+    objects = PageLinkQuerySet.as_manager()
 
     class Meta(Orderable.Meta):
         abstract = True

@@ -231,9 +231,8 @@ def practitioners_at(location: LocationPage, **lookups: Any) -> list[Practitione
 
     Where and when somebody works is a fact, too: the links of a person's original page say it.
     """
-    links = PractitionerLocation.objects.filter(
-        page__in=PractitionerPage.objects.originals().order_by().values("pk"),
-        location__translation_key=location.translation_key,
+    links = PractitionerLocation.objects.of_originals().filter(
+        location__translation_key=location.translation_key
     )
     of_person = links.filter(page__translation_key=OuterRef("translation_key"))
     days = Subquery(of_person.order_by("sort_order").values("weekdays")[:1])

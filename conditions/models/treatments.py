@@ -157,6 +157,15 @@ class TreatmentLocation(PageLink):
     )
 
 
+def treatments_at(location: LocationPage, **lookups: Any) -> list[TreatmentPage]:
+    """The published treatments offered at a location, as their originals say. One query."""
+    links = TreatmentLocation.objects.of_originals().filter(
+        location__translation_key=location.translation_key
+    )
+    here = {"translation_key__in": links.order_by().values("page__translation_key")}
+    return live_pages(TreatmentPage, **here, **lookups)
+
+
 class TreatmentIndexPage(ClinicIndexPage):
     """All treatments."""
 

@@ -114,7 +114,7 @@ PLAIN = {
     "style": "<style>.cls-1{fill:rgb(10,20,30);mask:url(#m)} .curly{opacity:.5}</style>",
     "style as CDATA": "<style><![CDATA[.a{fill:red}]]></style>",
     "own part": '<symbol id="a"><circle r="2"/></symbol><use href="#a"/><use xlink:href="#a"/>',
-    "words": "<title>A mark</title><desc>Two &amp; more (all of it)</desc><text>50 @ 5 &lt; 9</text>",
+    "words": "<title>A mark</title><desc>Two &amp; more (all)</desc><text>50 @ 5 &lt; 9</text>",
     "names": '<g data-name="Layer (1)" aria-label="A &amp; B" role="img"><rect/></g>',
     "transform": '<g transform="translate(2 3) rotate(45) skewX(2)"><rect/></g>',
     "shadow": '<filter id="f"><feGaussianBlur in="SourceAlpha" stdDeviation="2"/></filter>',
