@@ -4,9 +4,9 @@ from ...markup import Rich, consultation, note, points, text
 from ...sheets import Sheet
 
 EMERGENCY_TEXT = (
-    "Este formulario no es para emergencias y nadie lo lee por la noche. Si puede estar en "
-    "peligro, llame al 911. Si piensa en hacerse daño, llame o envíe un mensaje de texto al 988 a "
-    "cualquier hora."
+    "Nuestros formularios y buzones no son para emergencias y nadie los lee por la noche. Si puede "
+    "estar en peligro, llame al 911. Si piensa en hacerse daño, llame o envíe un mensaje de texto "
+    "al 988 a cualquier hora."
 )
 CONSENT_TEXT = (
     "Al enviar este formulario, usted acepta que nuestra recepción se comunique con usted acerca "
