@@ -21,6 +21,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from locations.models import ClinicPage
+from locations.published import published
 from locations.translating import only_on_original
 
 from ..a_to_z import a_to_z
@@ -280,6 +281,7 @@ class ConditionPage(DescribedCondition, ClinicPage):
         practitioners = live_pages(PractitionerPage, **related)
         articles = newest_articles(limit=RELATED_ARTICLES, **related)
         load_pictures(self, *treatments, *practitioners, *articles, body=self.body)
+        name_own_treatments(self)
         flags = shown_red_flags(self, context["original"])
         sections = sections_of(self, red_flags=flags.cards)
         lists = {"treatments": treatments, "practitioners": practitioners, "articles": articles}
@@ -291,6 +293,22 @@ class ConditionPage(DescribedCondition, ClinicPage):
             "beside": call_to_action(self.body),
             "certainty_levels": CERTAINTY_LEVELS,
         }
+
+
+def name_own_treatments(page: ConditionPage) -> None:
+    """Let the findings of a translation name treatments in its language, where there are some.
+
+    One query, none where they do.
+    """
+    findings = [block.value for block in page.findings if block.value["treatment"]]
+    foreign = [one for one in findings if one["treatment"].locale_id != page.shown_page.locale_id]
+    if not foreign:
+        return
+    keys = {one["treatment"].translation_key for one in foreign}
+    own = published(TreatmentPage.objects.filter(translation_key__in=keys, locale=page.locale_id))
+    known = {treatment.translation_key: treatment for treatment in own}
+    for one in foreign:
+        one["treatment"] = known.get(one["treatment"].translation_key, one["treatment"])
 
 
 class ConditionTreatment(PageLink):

@@ -14,6 +14,12 @@ CONSENT_TEXT = (
     "se lo damos a nadie."
 )
 
+ANNOUNCEMENT_TITLE = "Este mes, primera charla gratis por teléfono"
+ANNOUNCEMENT_TEXT = Rich("""
+    Pregúntele a un acupunturista si vale la pena probar: llámenos en horas de atención o deje que
+    le llamemos.
+""")
+
 HOME = Sheet(
     key="clinic",
     title="Twin Rivers Acupuncture",
