@@ -6,9 +6,10 @@
 Needs Node and Chromium. Lighthouse's throttled phone is simulated from what this machine measured,
 so a busy machine scores lower; each page is measured RUNS times and the median is shown.
 
-The last column is Lighthouse's index of this machine at that moment. Its phone is four times slower
-than a desktop of 1500 to 2000; on a slower machine set CPU_SLOWDOWN lower: 2 for 1000 to 1500, 1 below
-that, where the machine itself is as slow as that phone. bench/lighthouse.txt has the last figures.
+The last column is Lighthouse's index of this machine at that moment. Its phone is four times
+slower than a desktop of 1500 to 2000; on a slower machine set CPU_SLOWDOWN lower: 2 for 1000 to
+1500, 1 below that, where the machine itself is as slow as that phone. bench/lighthouse.txt has the
+last figures.
 """
 
 import json
