@@ -17,7 +17,8 @@ from locations.published import originals, published
 class PageLinkQuerySet(QuerySet):
     def of_originals(self) -> "PageLinkQuerySet":
         """The links that are edited on originals: where something is is a fact, written once."""
-        pages = self.model._meta.get_field("page").related_model._default_manager.all()
+        page_type: Any = self.model._meta.get_field("page").related_model
+        pages = page_type._default_manager.all()
         return self.filter(page__in=originals(pages).order_by().values("pk"))
 
 

@@ -237,7 +237,7 @@ def practitioners_at(location: LocationPage, **lookups: Any) -> list[Practitione
     of_person = links.filter(page__translation_key=OuterRef("translation_key"))
     days = Subquery(of_person.order_by("sort_order").values("weekdays")[:1])
     people = PractitionerPage.objects.annotate(weekdays_here=days)
-    here = {"translation_key__in": links.order_by().values("page__translation_key")}
+    here: dict[str, Any] = {"translation_key__in": links.order_by().values("page__translation_key")}
     return live_pages(PractitionerPage, among=people, **here, **lookups)
 
 

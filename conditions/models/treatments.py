@@ -162,7 +162,7 @@ def treatments_at(location: LocationPage, **lookups: Any) -> list[TreatmentPage]
     links = TreatmentLocation.objects.of_originals().filter(
         location__translation_key=location.translation_key
     )
-    here = {"translation_key__in": links.order_by().values("page__translation_key")}
+    here: dict[str, Any] = {"translation_key__in": links.order_by().values("page__translation_key")}
     return live_pages(TreatmentPage, **here, **lookups)
 
 

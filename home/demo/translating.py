@@ -17,8 +17,6 @@ from wagtail_localize.models import (
 from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
-Segment = StringSegmentValue | TemplateSegmentValue
-
 
 class DifferentStructure(Exception):
     """A translation has other blocks or other paragraphs than its original."""
@@ -65,7 +63,7 @@ def _segments(page: Page) -> list[Any]:
     return [one for one in extract_segments(page) if isinstance(one, kinds)]
 
 
-def _shape(segment: Segment) -> tuple[str, int]:
+def _shape(segment: Any) -> tuple[str, int]:
     """What is the same in every language: the field, and how many strings a text has."""
     field = segment.path.partition(".")[0]
     is_text = isinstance(segment, TemplateSegmentValue)
