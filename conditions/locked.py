@@ -34,9 +34,14 @@ def red_flags_digest(page: "ConditionPage") -> str:
 
 def shown_red_flags(page: "ConditionPage", original: "ConditionPage | None") -> ShownRedFlags:
     """The page's own cards, or those of its `original` if they have changed since. No query."""
-    if original is None or page.red_flags_digest == red_flags_digest(original):
+    if original is None or not is_outdated(page, original):
         return ShownRedFlags(page.sorted_red_flags)
     return ShownRedFlags(by_urgency(original.red_flags), original.locale.language_code)
+
+
+def is_outdated(page: "ConditionPage", original: "ConditionPage") -> bool:
+    """Whether the original's cards have changed since those of a translation were written."""
+    return page.red_flags_digest != red_flags_digest(original)
 
 
 def stamp_red_flags(page: "ConditionPage") -> None:

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -19,8 +18,9 @@ from .models import (
     PractitionerPage,
     TreatmentPage,
 )
-from .models.base import live_pages, with_facts
+from .models.base import with_facts
 from .models.practitioners import practitioners_at
+from .models.treatments import TreatmentLocation, treatments_at
 
 
 def sections_of_location(location: LocationPage) -> list[dict[str, Any]]:
@@ -28,10 +28,6 @@ def sections_of_location(location: LocationPage) -> list[dict[str, Any]]:
 
     One query per section.
     """
-    here = {
-        "location_links__location__translation_key": location.translation_key,
-        "locale": location.locale_id,
-    }
     return [
         {
             "heading": _("Who you will meet here"),
@@ -42,7 +38,7 @@ def sections_of_location(location: LocationPage) -> list[dict[str, Any]]:
         },
         {
             "heading": _("What we offer here"),
-            "pages": live_pages(TreatmentPage, **here),
+            "pages": treatments_at(location, locale=location.locale_id),
             "property": "availableService",
         },
     ]
@@ -55,19 +51,22 @@ def locations_of_page(page: Page) -> list[UUID]:
     """Translation keys of the locations that a treatment is offered at; [] for other pages."""
     if not isinstance(page, TreatmentPage):
         return []
-    return list(page.location_links.values_list("location__translation_key", flat=True))
+    links = TreatmentLocation.objects.of_originals().filter(
+        page__translation_key=page.translation_key
+    )
+    return list(links.values_list("location__translation_key", flat=True))
 
 
 def locations_of_practitioner(page: Page) -> list[UUID]:
     """Translation keys of where the practitioner of a page works: its own, or the author's."""
-    if isinstance(page, PractitionerPage):
-        who = Q(page=page)
-    elif isinstance(page, ArticlePage):
-        who = Q(page__articles=page, page__live=True)
-    else:
+    if isinstance(page, ArticlePage):
+        page = page.author if page.author and page.author.live else None
+    if not isinstance(page, PractitionerPage):
         return []
-    places = PractitionerLocation.objects.filter(who)
-    return list(places.values_list("location__translation_key", flat=True))
+    links = PractitionerLocation.objects.of_originals().filter(
+        page__translation_key=page.translation_key
+    )
+    return list(links.values_list("location__translation_key", flat=True))
 
 
 def leaves_of_practitioner(page: Page) -> list[tuple[date, date]]:

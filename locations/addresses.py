@@ -26,6 +26,16 @@ def has_many_languages(page: Page, *, known: Any = None) -> bool:
     return len({root.language_code for root in roots}) > 1
 
 
+def language_of(page: Page, *, known: Any = None) -> str:
+    """The language of the front page above `page`, "" for a page of no Site. No query."""
+    above = [
+        root
+        for root in page._get_site_root_paths(known)
+        if page.url_path and page.url_path.startswith(root.root_path)
+    ]
+    return max(above, key=lambda root: len(root.root_path)).language_code if above else ""
+
+
 def default_root_url() -> str:
     """The address of the Site that stands for the whole clinic; "" without any Site."""
     site = Site.objects.filter(is_default_site=True).first() or Site.objects.first()

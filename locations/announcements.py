@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.forms import CheckboxSelectMultiple
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel, Panel
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -25,6 +26,11 @@ def locations_without_override(announcement: Announcement) -> list[LocationPage]
     locations = LocationPage.objects.live().originals().order_by("path")
     concerned = locations.filter(pk__in=chosen) if chosen else locations
     return [place for place in concerned if not _has_override(place, announcement)]
+
+
+def announcements_left_alone(leaving: set[int]) -> list[Announcement]:
+    """Those for none but these locations: without them they would be for everybody."""
+    return list(Announcement.objects.about_only(leaving, at=timezone.now()))
 
 
 def _has_override(location: LocationPage, announcement: Announcement) -> bool:

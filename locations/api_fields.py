@@ -1,40 +1,68 @@
 """Facts in Wagtail's API: a translation tells those of its original, as its page does."""
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework.serializers import Field
-from wagtail.fields import StreamField
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from .published import original_of
 
-# Where a page keeps its original while it is described. One query for all of its facts.
-_ORIGINAL = "_clinic_original"
+# Where a page keeps the page of its facts while it is described. One query for all of them.
+_FACTS = "_clinic_facts_page"
 
 
 class FactOfOriginal(Field):
-    """A fact of a page, read from the page that this one translates, if it is a translation."""
+    """A fact of a page, read from the page that this one translates, if it is a translation.
+
+    The return types of the kinds below are what the API's document says of them.
+    """
 
     def __init__(self) -> None:
         super().__init__(source="*", read_only=True)
 
     def to_representation(self, page: Page) -> Any:
-        field = page._meta.get_field(self.field_name)
-        value = getattr(_original_of(page), self.field_name)
-        if isinstance(field, StreamField):
-            return field.stream_block.get_api_representation(value)
-        return value
+        value = getattr(page_of_facts(page), self.field_name)
+        return stream_data(value) if isinstance(value, StreamValue) else value
 
 
 class TextOfOriginal(FactOfOriginal):
-    """The same for a line of text; the return type is what the API's document says of it."""
+    """The same for a line of text."""
 
     def to_representation(self, page: Page) -> str:
         return str(super().to_representation(page))
 
 
-def _original_of(page: Page) -> Page:
-    """The oldest page of the translations, drafts included: it has the facts."""
-    if not hasattr(page, _ORIGINAL):
-        setattr(page, _ORIGINAL, original_of(page) or page)
-    return getattr(page, _ORIGINAL)
+class NumberOfOriginal(FactOfOriginal):
+    """The same for a whole number, which may be unknown."""
+
+    def to_representation(self, page: Page) -> int | None:
+        return super().to_representation(page)
+
+
+class PriceOfOriginal(FactOfOriginal):
+    """The same for an amount of money, which may be unknown."""
+
+    def to_representation(self, page: Page) -> Decimal | None:
+        return super().to_representation(page)
+
+
+class FlagOfOriginal(FactOfOriginal):
+    """The same for a yes or no, which may be unknown."""
+
+    def to_representation(self, page: Page) -> bool | None:
+        return super().to_representation(page)
+
+
+def page_of_facts(page: Page) -> Any:
+    """The page whose facts `page` tells: the published original of a translation, else itself."""
+    if not hasattr(page, _FACTS):
+        original = original_of(page)
+        setattr(page, _FACTS, original if original is not None and original.live else page)
+    return getattr(page, _FACTS)
+
+
+def stream_data(value: StreamValue) -> Any:
+    """The blocks of a text as the API tells them."""
+    return value.stream_block.get_api_representation(value)

@@ -107,7 +107,9 @@ class Directory:
         """What is announced now, each once, in the reader's language if it can be. One query."""
         model = apps.get_model("clinic_locations", "Announcement")
         running = model.objects.running(at=timezone.now()).with_places()
-        return model.in_language(running, get_language() or "")
+        found = model.in_language(running, get_language() or "")
+        # One for places that are all unpublished is not one for every place.
+        return [one for one in found if not one.place_keys or one.concerns(self.by_translation_key)]
 
     def announcements_on(self, page: Page | None) -> "list[Announcement]":
         """Those for a page: a location's page has its own, a bound Site its location's."""

@@ -6,8 +6,6 @@ A project chooses it with
 
 from typing import Any
 
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -18,6 +16,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.images.forms import BaseImageForm
 from wagtail.images.models import AbstractImage
 
+from .drawings import UnreadableDrawing, is_plain_drawing
 from .models.pictures import NEEDS_CREDIT, People, PictureRights
 from .pictures import RIGHTS
 
@@ -33,10 +32,6 @@ FIELDS = (
 )
 # The names of the fields in a picture's form: a project's image model may have a `credit` too.
 PREFIX = "rights_"
-
-# What runs or loads something when a browser opens a drawing.
-_ACTIVE_ELEMENTS = {"script", "foreignobject", "iframe", "embed", "object", "handler", "set"}
-_LINKS = {"href", "src"}
 
 
 class ClinicImageForm(BaseImageForm):
@@ -81,44 +76,18 @@ class ClinicImageForm(BaseImageForm):
 
 
 def refuse_active_drawing(file: File) -> None:
-    """Raise ValidationError when an SVG could run a script or load something from elsewhere."""
+    """Raise ValidationError unless an SVG is known to run nothing and load nothing."""
     try:
-        root = ElementTree.parse(file, forbid_dtd=True).getroot()
-    except (ElementTree.ParseError, DefusedXmlException, ValueError) as error:
+        is_plain = is_plain_drawing(file)
+    except UnreadableDrawing as error:
         raise ValidationError(_("This drawing cannot be read."), code="unreadable") from error
     finally:
         file.seek(0)
-    if any(_is_active(element) for element in root.iter()):
+    if not is_plain:
         raise ValidationError(
             _("This drawing holds a script or loads something. Export it as a plain SVG."),
             code="active_drawing",
         )
-
-
-def _is_active(element: Any) -> bool:
-    if _bare(element.tag) in _ACTIVE_ELEMENTS:
-        return True
-    if _bare(element.tag) == "style" and _loads(element.text or ""):
-        return True
-    return any(_is_active_attribute(_bare(name), value) for name, value in element.items())
-
-
-def _is_active_attribute(name: str, value: str) -> bool:
-    if name.startswith("on"):
-        return True
-    if name in _LINKS:
-        # Drawings refer to their own parts (#gradient) and hold pictures as data.
-        return not value.strip().lower().startswith(("#", "data:image/png", "data:image/jpeg"))
-    return _loads(value)
-
-
-def _loads(style: str) -> bool:
-    folded = "".join(style.lower().split()).replace("'", "").replace('"', "")
-    return "@import" in folded or "url(" in folded.replace("url(#", "") or "javascript:" in folded
-
-
-def _bare(name: object) -> str:
-    return str(name).rsplit("}", 1)[-1].lower()
 
 
 def _form_field(field: Field, **kwargs: Any) -> forms.Field | None:

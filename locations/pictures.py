@@ -49,7 +49,9 @@ SIZES = {
     ),
     # Beside the text at the top of the front page, a location or a practitioner.
     "tall": PictureSize(
-        crops=("fill-480x540", "fill-960x1080"), sizes="(min-width: 56rem) 30rem, 100vw"
+        # The middle one is what a telephone takes: it is the largest thing on its first screen.
+        crops=("fill-480x540", "fill-720x810", "fill-960x1080"),
+        sizes="(min-width: 56rem) 30rem, calc(100vw - 2.5rem)",
     ),
     "card": PictureSize(
         crops=("fill-400x267", "fill-800x534"), sizes="(min-width: 40rem) 20rem, 15rem"

@@ -29,11 +29,13 @@ MOST_NAMED = 8
 class Guard:
     """Watches over the pages of one model: `users` returns the objects whose texts need a page.
 
-    It is called with the page and with the ids of the pages that are about to go, too.
+    It is called with the page and with the ids of the pages that are about to go, too. `left_alone`
+    returns the objects that would mean something else once the pages with these ids are deleted.
     """
 
     model: type[Page]
     users: Callable[..., list[Any]] = users_of
+    left_alone: Callable[[set[int]], Iterable[Any]] = lambda leaving: ()
 
     def register(self) -> None:
         """Stand at every door of Wagtail's admin through which a page goes."""
@@ -45,11 +47,11 @@ class Guard:
         """Say why `pages`, with all below them, cannot be deleted; False when they can."""
         leaving = _with_descendants(pages)
         guarded = self._among(leaving)
-        return _refuse_needed(request, leaving) or self._refuse_shown(
-            request,
-            guarded,
-            leaving,
-            _("Not deleted: %(pages)s. First choose something else in the text of %(texts)s."),
+        text = _("Not deleted: %(pages)s. First choose something else in the text of %(texts)s.")
+        return (
+            _refuse_needed(request, leaving)
+            or self._refuse_shown(request, guarded, leaving, text)
+            or self._refuse_left_alone(request, guarded)
         )
 
     def refuse_unpublish(
@@ -81,6 +83,15 @@ class Guard:
         buttons = [_usage_button(page) for page in shown[:MOST_NAMED]]
         message = text % {"pages": _named(shown), "texts": _named(texts)}
         messages.error(request, message, buttons=buttons)
+        return True
+
+    def _refuse_left_alone(self, request: HttpRequest, guarded: QuerySet) -> bool:
+        ids = set(guarded.values_list("pk", flat=True))
+        left = list(self.left_alone(ids)) if ids else []
+        if not left:
+            return False
+        text = _("Not deleted: %(pages)s. First end %(things)s, or choose another location there.")
+        messages.error(request, text % {"pages": _named(guarded), "things": _named(left)})
         return True
 
     # Wagtail's hooks.

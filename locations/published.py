@@ -26,9 +26,12 @@ def originals(pages: QuerySet) -> QuerySet:
     return pages.filter(~Exists(older), alias_of__isnull=True)
 
 
-def is_public() -> Combinable:
-    """A condition on pages: neither the page nor one above it is private."""
-    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+def is_public(page_path: str = "path") -> Combinable:
+    """A condition on pages: neither the page nor one above it is private.
+
+    `page_path` leads to the path of the page from rows that only point to one.
+    """
+    path = ExpressionWrapper(OuterRef(page_path), output_field=CharField())
     above = PageViewRestriction.objects.annotate(asked=path)
     return ~Exists(above.filter(asked__startswith=F("page__path")))
 

@@ -1,4 +1,4 @@
-"""Cutting pictures when a page is published, so that no reader waits for it.
+"""Cutting pictures and drawing the card when a page is published, so that no reader waits for it.
 
 The work is a background task of the project (django-tasks): at once with the default backend, in
 a worker where there is one. `clinic_pictures` does the same for all pages at any time.
@@ -16,6 +16,7 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from .conf import clinic_settings
+from .machines.cards import draw_card
 from .models import ClinicPage
 from .pictures import cut
 
@@ -35,16 +36,20 @@ def paused() -> Iterator[None]:
 
 
 def cut_after_publishing(sender: Any, instance: Page, **kwargs: Any) -> None:
-    """Order the crops of a page that was published, once that is certain."""
+    """Order the crops and the card of a page that was published, once that is certain."""
     if isinstance(instance, ClinicPage) and clinic_settings.CUT_PICTURES and not _paused.get():
         transaction.on_commit(lambda: cut_pictures_of_page.enqueue(instance.pk), robust=True)
 
 
 @task()
 def cut_pictures_of_page(page_id: int) -> int:
-    """Cut the pictures of a page and return the number of new crops; a page that went has none."""
-    page = Page.objects.filter(pk=page_id).first()
-    return cut_pictures(page.specific) if page is not None else 0
+    """Draw what a page needs and return the number of new crops; a page that went has none."""
+    found = Page.objects.filter(pk=page_id).first()
+    if found is None:
+        return 0
+    page = found.specific
+    draw_card(page)
+    return cut_pictures(page)
 
 
 def cut_pictures(page: Page) -> int:

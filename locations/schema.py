@@ -168,21 +168,8 @@ def _times(interval: Interval) -> dict[str, str]:
 # The site and its pages.
 
 
-def website(*, id: str, url: str, name: str, publisher_id: str, search_url: str = "") -> Node:
-    """The site; `search_url` is the address of its search page, if it has one."""
-    search = search_url and {
-        "@type": "SearchAction",
-        "target": {"@type": "EntryPoint", "urlTemplate": f"{search_url}?q={{search_term_string}}"},
-        "query-input": "required name=search_term_string",
-    }
-    return node(
-        "WebSite",
-        id=id,
-        url=url,
-        name=name,
-        publisher=ref(publisher_id),
-        potentialAction=search,
-    )
+def website(*, id: str, url: str, name: str, publisher_id: str) -> Node:
+    return node("WebSite", id=id, url=url, name=name, publisher=ref(publisher_id))
 
 
 def web_page(

@@ -8,11 +8,12 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
-from . import draftail, links, views
-from .announcements import AnnouncementViewSet
+from . import draftail, links, refused_panel, views
+from .announcements import AnnouncementViewSet, announcements_left_alone
 from .models import LocationPage
 from .protection import Guard
 from .references import KINDS
+from .refusals import register_refusal
 
 ICONS = ["clinic-announcement", "clinic-phone", "clinic-place"]
 
@@ -33,7 +34,10 @@ def add_live_facts(features: FeatureRegistry) -> None:
 # After Wagtail has registered its own handler, wherever this app stands among the others.
 hooks.register("register_rich_text_features", links.register, order=1)
 
-Guard(LocationPage).register()
+Guard(LocationPage, left_alone=announcements_left_alone).register()
+
+hooks.register("register_log_actions", register_refusal)
+hooks.register("construct_homepage_panels", refused_panel.add_panel)
 
 
 @hooks.register("register_admin_urls")

@@ -23,7 +23,18 @@ APPS = {
 # Inside an app: a module imports only from its own row or the rows below it.
 LAYERS = {
     "locations": [
-        {"apps", "wagtail_hooks", "views", "urls", "management", "chooser", "context", "api"},
+        {
+            "apps",
+            "wagtail_hooks",
+            "views",
+            "urls",
+            "management",
+            "chooser",
+            "context",
+            "api",
+            "middleware",
+            "refused_panel",
+        },
         {
             "announcements",
             "blocks",
@@ -38,7 +49,7 @@ LAYERS = {
         },
         {"references", "links", "languages"},
         {"models"},
-        {"api_fields", "directory", "facts", "forms", "panels", "usage"},
+        {"api_fields", "directory", "facts", "forms", "panels", "refusals", "usage"},
         {"addresses"},
         {
             "pictures",
@@ -51,7 +62,18 @@ LAYERS = {
             "standing_texts",
             "translating",
         },
-        {"hours", "wall_clock", "opening", "phones", "markup", "conf", "schema", "maps", "routes"},
+        {
+            "hours",
+            "wall_clock",
+            "opening",
+            "phones",
+            "markup",
+            "conf",
+            "schema",
+            "maps",
+            "routes",
+            "drawings",
+        },
     ],
     "conditions": [
         {"apps", "wagtail_hooks", "management", "api", "feeds", "snippets", "renewals", "urls"},
@@ -61,6 +83,7 @@ LAYERS = {
         {"linting", "old_addresses"},
         {"importing", "publishing", "related", "review", "prices", "standing", "citing"},
         {"models"},
+        {"api_fields"},
         {"blocks", "clinical", "features", "forms", "red_flags", "locked", "leaves", "weekdays"},
         {"a_to_z", "schema", "sections", "glossing", "reading", "identifiers", "digest"},
     ],
@@ -100,6 +123,7 @@ PURE = [
     "locations/wall_clock.py",
     "locations/opening.py",
     "locations/maps.py",
+    "locations/drawings.py",
     "conditions/a_to_z.py",
     "leads/routing.py",
     "leads/spam.py",

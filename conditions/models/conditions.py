@@ -1,6 +1,5 @@
 """Conditions: what people come to the clinic with."""
 
-import logging
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,13 +18,14 @@ from wagtail.admin.panels import (
 from wagtail.api import APIField
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Revision
 from wagtail.search import index
 
 from locations.models import ClinicPage
+from locations.published import published
 from locations.translating import only_on_original
 
 from ..a_to_z import a_to_z
+from ..api_fields import RedFlagsLanguage, ShownRedFlagsField
 from ..blocks import BodyBlock
 from ..clinical import CERTAINTY_LEVELS, FAQBlock, FindingsBlock, RedFlagsBlock, by_urgency
 from ..features import SECTION_TEXT_FEATURES
@@ -37,8 +37,6 @@ from .base import RELATED_ARTICLES, ClinicIndexPage, linked_to, live_pages, load
 from .described import DescribedCondition
 from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
-
-logger = logging.getLogger(__name__)
 
 
 class ConditionPage(DescribedCondition, ClinicPage):
@@ -224,7 +222,9 @@ class ConditionPage(DescribedCondition, ClinicPage):
     api_fields = [
         *ClinicPage.api_fields,
         APIField("also_called"),
-        *(APIField(name) for name in section_fields),
+        APIField("red_flags", serializer=ShownRedFlagsField()),
+        APIField("red_flags_language", serializer=RedFlagsLanguage()),
+        *(APIField(name) for name in section_fields if name != "red_flags"),
     ]
 
     class Meta:
@@ -254,20 +254,15 @@ class ConditionPage(DescribedCondition, ClinicPage):
         stamp_red_flags(self)
         super().save(clean=clean, **kwargs)
 
-    def publish(self, revision: Revision, **kwargs: Any) -> Any:
-        """As Wagtail's; a schedule is checked when it is made, too.
-
-        A scheduled revision that lacks its warning signs stays unpublished when its time comes. An
-        error would stop all others that are due in the same run.
-        """
+    def publish_problems(self) -> dict[str, ValidationError]:
+        """Those of every page; and no condition goes out without its warning signs."""
+        problems = super().publish_problems()
         try:
-            check_for_publishing(revision.as_object())
-        except ValidationError:
-            if revision.approved_go_live_at is None:
-                raise
-            logger.error("Page %s is due, but lacks its warning signs: not published.", self.pk)
-            return None
-        return super().publish(revision, **kwargs)
+            check_for_publishing(self)
+        except ValidationError as refused:
+            for name, errors in refused.error_dict.items():
+                problems.setdefault(name, ValidationError(errors))
+        return problems
 
     def _is_out(self) -> bool:
         """Whether readers have this version already, so that saving it publishes nothing."""
@@ -286,6 +281,7 @@ class ConditionPage(DescribedCondition, ClinicPage):
         practitioners = live_pages(PractitionerPage, **related)
         articles = newest_articles(limit=RELATED_ARTICLES, **related)
         load_pictures(self, *treatments, *practitioners, *articles, body=self.body)
+        name_own_treatments(self)
         flags = shown_red_flags(self, context["original"])
         sections = sections_of(self, red_flags=flags.cards)
         lists = {"treatments": treatments, "practitioners": practitioners, "articles": articles}
@@ -297,6 +293,22 @@ class ConditionPage(DescribedCondition, ClinicPage):
             "beside": call_to_action(self.body),
             "certainty_levels": CERTAINTY_LEVELS,
         }
+
+
+def name_own_treatments(page: ConditionPage) -> None:
+    """Let the findings of a translation name treatments in its language, where there are some.
+
+    One query, none where they do.
+    """
+    findings = [block.value for block in page.findings if block.value["treatment"]]
+    foreign = [one for one in findings if one["treatment"].locale_id != page.shown_page.locale_id]
+    if not foreign:
+        return
+    keys = {one["treatment"].translation_key for one in foreign}
+    own = published(TreatmentPage.objects.filter(translation_key__in=keys, locale=page.locale_id))
+    known = {treatment.translation_key: treatment for treatment in own}
+    for one in foreign:
+        one["treatment"] = known.get(one["treatment"].translation_key, one["treatment"])
 
 
 class ConditionTreatment(PageLink):

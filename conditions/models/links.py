@@ -4,14 +4,22 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from wagtail.models import Orderable, Page
 
 from locations.directory import Directory
 from locations.models import LocationPage
-from locations.published import published
+from locations.published import originals, published
+
+
+class PageLinkQuerySet(QuerySet):
+    def of_originals(self) -> "PageLinkQuerySet":
+        """The links that are edited on originals: where something is is a fact, written once."""
+        page_type: Any = self.model._meta.get_field("page").related_model
+        pages = page_type._default_manager.all()
+        return self.filter(page__in=originals(pages).order_by().values("pk"))
 
 
 class PageLink(Orderable):
@@ -20,6 +28,8 @@ class PageLink(Orderable):
     Concrete links add `page` (where it is edited) and the other end, whose `related_name` leads
     back. A link is only a link: it goes when either of its pages goes.
     """
+
+    objects = PageLinkQuerySet.as_manager()
 
     class Meta(Orderable.Meta):
         abstract = True
@@ -30,10 +40,16 @@ def linked_pages(page: Page, *names: str, request: HttpRequest) -> list[list[Any
 
     ``linked_pages(article, "condition", "treatment", request=…)`` returns two lists, of conditions
     and of treatments. One query for all of them.
+
+    The links of a translation may be copies that still lead to the pages of the first language; a
+    page lists what is in its own, as everywhere.
     """
     ends = [_End(page, name) for name in names]
     shown = chain.from_iterable(end.shown_with for end in ends)
     pages = published(Page.objects.select_related(*shown))
+    # An alias is a page of its own in the language of its original; elsewhere it waits for words.
+    is_written = Q(alias_of__isnull=True) | Q(alias_of__locale=F("locale"))
+    pages = pages.filter(is_written, locale=page.shown_page.locale_id)
     find = _in_draft if getattr(request, "is_preview", False) else _in_table
     found = find(pages, ends)
     return [[getattr(other, end.way) for other in found if hasattr(other, end.way)] for end in ends]
@@ -49,16 +65,17 @@ def linked_locations(page: Page, *, clinic: Directory) -> list[LocationPage]:
 
 
 def _in_table(pages: QuerySet, ends: list["_End"]) -> list[Page]:
-    first, *others = (end.ids for end in ends)
+    first, *others = (end.keys for end in ends)
     # Coalesce wants two; each page is at one end, where it has a place.
     order = Coalesce(*(end.place for end in ends), None)
-    return list(pages.filter(pk__in=first.union(*others)).order_by(order))
+    return list(pages.filter(translation_key__in=first.union(*others)).order_by(order))
 
 
 def _in_draft(pages: QuerySet, ends: list["_End"]) -> list[Page]:
     """For a preview: the links of a draft are in no table yet, but in the draft itself."""
-    ids = list(chain.from_iterable(end.draft_ids for end in ends))
-    return sorted(pages.filter(pk__in=ids), key=lambda other: ids.index(other.pk))
+    keys = list(chain.from_iterable(end.draft_keys for end in ends))
+    found = pages.filter(translation_key__in=keys)
+    return sorted(found, key=lambda other: keys.index(other.translation_key))
 
 
 class _End:
@@ -87,14 +104,20 @@ class _End:
         return self.relation.model.objects.filter(page=self.page).order_by()
 
     @property
-    def ids(self) -> QuerySet:
-        return self.links.values(f"{self.name}_id")
+    def keys(self) -> QuerySet:
+        return self.links.values(f"{self.name}__translation_key")
 
     @property
     def place(self) -> Subquery:
         """Where the editor put a page among those of this end."""
-        return Subquery(self.links.filter(**{self.name: OuterRef("pk")}).values("sort_order")[:1])
+        same = {f"{self.name}__translation_key": OuterRef("translation_key")}
+        return Subquery(self.links.filter(**same).values("sort_order")[:1])
 
     @property
-    def draft_ids(self) -> list[int]:
-        return [getattr(link, f"{self.name}_id") for link in self.relation.all()]
+    def draft_keys(self) -> list[object]:
+        """The keys of what a draft links to, in its order. One query."""
+        ids = [getattr(link, f"{self.name}_id") for link in self.relation.all()]
+        keys = dict(
+            self.model._default_manager.filter(pk__in=ids).values_list("pk", "translation_key")
+        )
+        return [keys[pk] for pk in ids if pk in keys]

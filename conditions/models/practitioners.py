@@ -21,10 +21,12 @@ from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from locations.api_fields import FactOfOriginal, FlagOfOriginal, TextOfOriginal
 from locations.directory import Directory
 from locations.models import ClinicPage, LocationPage
 from locations.translating import only_on_original
 
+from ..api_fields import Workdays
 from ..features import BIOGRAPHY_FEATURES
 from ..leaves import Leave, LeavesBlock, announced, is_away, leaves_of
 from ..weekdays import WeekdaysField, days_in
@@ -130,13 +132,13 @@ class PractitionerPage(DescribedPractitioner, LicensedPage):
     ]
     api_fields = [
         *ClinicPage.api_fields,
-        APIField("credentials"),
+        APIField("credentials", serializer=TextOfOriginal()),
         APIField("role"),
         APIField("languages"),
-        APIField("accepts_new_patients"),
-        APIField("license"),
-        APIField("away"),
-        APIField("location_links"),
+        APIField("accepts_new_patients", serializer=FlagOfOriginal()),
+        APIField("license", serializer=TextOfOriginal()),
+        APIField("away", serializer=FactOfOriginal()),
+        APIField("location_links", serializer=Workdays()),
         APIField("biography"),
     ]
 
@@ -229,14 +231,13 @@ def practitioners_at(location: LocationPage, **lookups: Any) -> list[Practitione
 
     Where and when somebody works is a fact, too: the links of a person's original page say it.
     """
-    links = PractitionerLocation.objects.filter(
-        page__in=PractitionerPage.objects.originals().order_by().values("pk"),
-        location__translation_key=location.translation_key,
+    links = PractitionerLocation.objects.of_originals().filter(
+        location__translation_key=location.translation_key
     )
     of_person = links.filter(page__translation_key=OuterRef("translation_key"))
     days = Subquery(of_person.order_by("sort_order").values("weekdays")[:1])
     people = PractitionerPage.objects.annotate(weekdays_here=days)
-    here = {"translation_key__in": links.order_by().values("page__translation_key")}
+    here: dict[str, Any] = {"translation_key__in": links.order_by().values("page__translation_key")}
     return live_pages(PractitionerPage, among=people, **here, **lookups)
 
 

@@ -11,6 +11,7 @@ from wagtail.api import APIField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from locations.api_fields import NumberOfOriginal, PriceOfOriginal
 from locations.models import ClinicPage, LocationPage
 from locations.translating import only_on_original
 
@@ -117,8 +118,8 @@ class TreatmentPage(DescribedTreatment, ClinicPage):
     api_fields = [
         *ClinicPage.api_fields,
         APIField("also_called"),
-        APIField("duration_minutes"),
-        APIField("price"),
+        APIField("duration_minutes", serializer=NumberOfOriginal()),
+        APIField("price", serializer=PriceOfOriginal()),
         *(APIField(name) for name in section_fields),
     ]
 
@@ -154,6 +155,15 @@ class TreatmentLocation(PageLink):
     location = models.ForeignKey(
         LocationPage, on_delete=models.CASCADE, related_name="clinic_treatment_links"
     )
+
+
+def treatments_at(location: LocationPage, **lookups: Any) -> list[TreatmentPage]:
+    """The published treatments offered at a location, as their originals say. One query."""
+    links = TreatmentLocation.objects.of_originals().filter(
+        location__translation_key=location.translation_key
+    )
+    here: dict[str, Any] = {"translation_key__in": links.order_by().values("page__translation_key")}
+    return live_pages(TreatmentPage, **here, **lookups)
 
 
 class TreatmentIndexPage(ClinicIndexPage):

@@ -42,6 +42,7 @@ from .content.sources import SOURCES
 from .markup import resolve
 from .sheets import Sheet
 from .standing import disclaim, explain_words, make_series
+from .translating import record_translation
 
 # The lists in the order of the menu, each with its pages.
 SECTIONS: tuple[tuple[type[ClinicPage], Sheet, type[ClinicPage], tuple[Sheet, ...]], ...] = (
@@ -108,6 +109,8 @@ class Garden:
                 ]
             )
         page.save_revision().publish()
+        original = type(page).objects.get(pk=self.pages[sheet.key].pk)
+        record_translation(original, page, locale=page.locale)
 
     def page_id(self, key: str) -> int:
         """The primary key of a page of the demo, or of a source (^); KeyError without one."""

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from leads.models import RoutingRule
 from locations.models import Announcement, ClinicOrganisation, ClinicSiteSettings, LocationPage
@@ -14,6 +14,7 @@ from .content import site as content
 from .content import spanish
 from .markup import to_html
 from .planting import as_edited
+from .translating import record_translation
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -72,6 +73,20 @@ def make_announcement(*, link_page: Page, page_id: Callable[[str], int], at: dat
     announcement.full_clean()
     announcement.save()
     announcement.save_revision().publish()
+    _translate(announcement, link_page=link_page)
+
+
+def _translate(announcement: Announcement, *, link_page: Page) -> None:
+    """The same announcement in Spanish; its facts are those of the original."""
+    locale = Locale.objects.get(language_code=spanish.LANGUAGE)
+    copy = announcement.copy_for_translation(locale)
+    copy.title = spanish.ANNOUNCEMENT_TITLE
+    copy.text = to_html(spanish.ANNOUNCEMENT_TEXT, page_id=lambda key: 0)
+    copy.link_page = link_page.get_translation(locale)
+    copy.full_clean()
+    copy.save()
+    copy.save_revision().publish()
+    record_translation(announcement, copy, locale=locale)
 
 
 def make_routing_rules(*, st_paul: LocationPage, edina: LocationPage) -> None:

@@ -1,7 +1,8 @@
 """Cards: the picture that stands for a page where somebody shares its address.
 
 A card's address holds a digest of all that is drawn on it, so it may be kept for ever: another
-title is another address. It is drawn when it is first asked for, and kept in the project's storage.
+title is another address. It is drawn when its page is published, or else when it is first asked
+for, and kept in the project's storage.
 """
 
 import json
@@ -9,12 +10,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language_bidi, override
 from wagtail.models import Page
 
+from ..addresses import language_of
 from ..directory import Directory
 from .drawing import VERSION, draw
 
@@ -41,24 +44,42 @@ class Card:
         return " – ".join(part for part in (self.title, self.section, self.clinic) if part)
 
 
-def card_of(page: Page, *, clinic: Directory, above: Iterable[Page]) -> Card:
-    """The card of a page in the active language; its section is the last page above it."""
-    section = [step.title for step in above][1:][-1:]
-    return Card(
-        title=getattr(page, "subject_name", page.title),
-        section=section[0] if section else "",
-        clinic=clinic.organisation.name,
-        language=get_language() or "",
-        rtl=get_language_bidi(),
-    )
+def card_of(page: Page, *, clinic: Directory, above: Iterable[Page] | None = None) -> Card:
+    """The card of a page; its section is the last page above it.
+
+    It is in the page's language, whoever asks and at whatever address: there is one for each page.
+    """
+    language = language_of(page, known=clinic) or settings.LANGUAGE_CODE
+    with override(language):
+        steps = clinic.breadcrumbs(page) if above is None else above
+        section = [step.title for step in steps][1:][-1:]
+        return Card(
+            title=getattr(page, "subject_name", page.title),
+            section=section[0] if section else "",
+            clinic=clinic.organisation.name,
+            language=language,
+            rtl=get_language_bidi(),
+        )
 
 
 def card_path(page: Page, card: Card) -> str:
     """The address of a card, "" in a project that does not serve any."""
     try:
-        return reverse("clinic_locations:card", args=[page.pk, card.digest])
+        with override(card.language):
+            return reverse("clinic_locations:card", args=[page.pk, card.digest])
     except NoReverseMatch:
         return ""
+
+
+def draw_card(page: Page) -> bool:
+    """Draw the card of a published page, so that nobody waits for it; say whether it was new."""
+    if not page.live or page.get_view_restrictions().exists():
+        return False
+    card = card_of(page, clinic=Directory(site=page.get_site()))
+    if not card_path(page, card) or f"{card.digest}.png" in _kept(page.pk):
+        return False
+    make_card(page.pk, card)
+    return True
 
 
 def read_card(page_id: int, digest: str) -> bytes | None:

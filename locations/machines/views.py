@@ -36,7 +36,7 @@ def card(request: HttpRequest, page_id: int, digest: str) -> HttpResponseBase:
     content = read_card(page.pk, digest)
     if content is None:
         clinic = Directory.for_request(request)
-        current = card_of(page, clinic=clinic, above=clinic.breadcrumbs(page))
+        current = card_of(page, clinic=clinic)
         if current.digest != digest:
             return HttpResponseRedirect(card_path(page, current))
         content = make_card(page.pk, current)

@@ -15,6 +15,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin, WorkflowMixin
 
 from ..markup import LIVE_FACTS, empty_references
+from ..published import is_public
 from ..translating import only_on_original
 from .locations import LocationPage
 
@@ -64,10 +65,23 @@ class AnnouncementQuerySet(models.QuerySet):
         now = Announcement.objects.originals().filter(live=True, starts_at__lte=at, ends_at__gt=at)
         return self.filter(live=True, translation_key__in=now.values("translation_key"))
 
+    def about_only(self, locations: Iterable[int], *, at: datetime) -> "AnnouncementQuerySet":
+        """Those not over that, without these `locations`, would be about none, so about all."""
+        chosen = self.originals().filter(ends_at__gt=at, locations__in=locations)
+        pairs = Announcement.locations.through.objects.exclude(locationpage__in=locations)
+        return chosen.exclude(pk__in=pairs.values("announcement")).distinct()
+
     def with_places(self) -> list["Announcement"]:
-        """All of them with `place_keys`, the translation keys of their locations. One query."""
+        """All of them with `place_keys`, the translation keys of their locations. One query.
+
+        `link_is_public` says whether a stranger may see the page to read more.
+        """
         rows = self.select_related("locale", "link_page").annotate(
-            place_key=models.F("locations__translation_key")
+            place_key=models.F("locations__translation_key"),
+            link_is_public=models.ExpressionWrapper(
+                is_public("link_page__path") & is_public("link_page__alias_of__path"),
+                output_field=models.BooleanField(),
+            ),
         )
         found: dict[int, Announcement] = {}
         row: Any  # an announcement and one of its locations

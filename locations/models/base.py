@@ -5,11 +5,12 @@ from itertools import chain
 from typing import Any
 
 import swapper
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.blocks import StreamValue, StructValue
@@ -17,7 +18,7 @@ from wagtail.blocks.list_block import ListValue
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -26,6 +27,7 @@ from ..conf import clinic_settings
 from ..directory import Directory
 from ..forms import ClinicPageForm
 from ..markup import empty_references
+from ..refusals import NotPublishable, cancel_schedule, is_due
 from .described import Described
 
 # Wagtail's own page types (forms, for example) cannot follow another base yet, either.
@@ -143,6 +145,26 @@ class ClinicPage(Described, Page):
     def clean(self) -> None:
         super().clean()
         empty_references(self)
+
+    def publish_problems(self) -> dict[str, ValidationError]:
+        """What must be mended before this version goes out, by field (locations/forms.py)."""
+        found: dict[str, ValidationError] = {}
+        for problems_of in hooks.get_hooks("clinic_publish_problems"):
+            found |= problems_of(self)
+        return found
+
+    def publish(self, revision: Revision, **kwargs: Any) -> Any:
+        """As Wagtail's, whoever publishes; a schedule is checked when it is made, and when due.
+
+        What is due and must not go out stays as it is: its history and the dashboard say so.
+        """
+        version = revision.as_object()
+        if problems := version.publish_problems():
+            refused = NotPublishable(version, problems)
+            if not is_due(revision):
+                raise refused
+            return cancel_schedule(revision, refused)
+        return super().publish(revision, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -15,8 +14,6 @@ from ..directory import Directory
 from ..pictures import credit_of, picture_url
 from ..schema import Node
 
-# The name of the search page's address, if a project has one; it takes the words as `q`.
-SEARCH_URL_NAME = "clinic_search"
 LOGO = "clinic/mark.png"
 
 
@@ -145,7 +142,6 @@ def _frame(clinic: Directory, url: str) -> list[Node]:
         url=f"{_origin(url)}/",
         name=organisation.name,
         publisher_id=organisation_id(clinic),
-        search_url=absolute(_search_url(), url),
     )
     return [whole, site, *(place.subject_brief(clinic) for place in clinic.locations)]
 
@@ -165,13 +161,6 @@ def absolute(url: str, base: str) -> str:
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-
-
-def _search_url() -> str:
-    try:
-        return reverse(SEARCH_URL_NAME)
-    except NoReverseMatch:
-        return ""
 
 
 def _moment(moment: Any) -> str:

@@ -20,7 +20,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from ..api_fields import FactOfOriginal, TextOfOriginal
+from ..api_fields import FactOfOriginal, FlagOfOriginal, TextOfOriginal
 from ..facts import (
     HoursOverridesBlock,
     PhonesBlock,
@@ -225,8 +225,8 @@ class LocationPage(DescribedLocation, ClinicPage):
         APIField("weekly_hours", serializer=FactOfOriginal()),
         APIField("hours_overrides", serializer=FactOfOriginal()),
         APIField("booking_url", serializer=TextOfOriginal()),
-        APIField("desk_languages"),
-        *(APIField(name) for name in access_fields),
+        APIField("desk_languages", serializer=TextOfOriginal()),
+        *(APIField(name, serializer=FlagOfOriginal()) for name in access_fields),
     ]
 
     class Meta:

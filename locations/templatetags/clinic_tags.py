@@ -128,7 +128,7 @@ def _announced(one: Announcement, clinic: Directory, context: Context) -> dict[s
     elsewhere = len(clinic.shown_locations) > 1  # on a location's own Site it is clear whose it is
     language = one.locale.language_code
     foreign = language != get_language()
-    linked = one.link_page if one.link_page and one.link_page.live else None
+    linked = one.link_page if one.link_page and one.link_page.live and one.link_is_public else None
     return {
         "announcement": one,
         "until": int(one.ends_at.timestamp()),

@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 from wagtail.models import Locale, Page
 
-from conditions.models import ArticleSeries, PractitionerPage
+from conditions.models import ArticleSeries, PractitionerLocation, PractitionerPage
 from conditions.models.base import live_pages
 from conditions.models.practitioners import practitioners_at
 from conditions.models.treatments import TreatmentLocation
-from conditions.related import leaves_of_practitioner
+from conditions.related import (
+    leaves_of_practitioner,
+    locations_of_page,
+    locations_of_practitioner,
+)
 from tests.clinic import soup_of
 from tests.factories import (
     make_article,
@@ -49,6 +53,32 @@ def test_pages_list_what_leads_to_them_in_their_own_language(client):
     assert titles(client, agujas) == ["Cadera", "Mai, LAc", "Camina"]
     assert titles(client, hip) == ["Needles", "Mai, LAc", "Walk"]
     assert titles(client, mai) == ["Hip", "Needles", "Walk"]
+
+
+def test_translated_location_offers_what_the_originals_say(client):
+    edina, st_paul = make_location("Edina"), make_location("St. Paul")
+    needles = make_treatment(title="Needles", locations=[edina])
+    agujas = translated(needles, "Agujas")
+    TreatmentLocation.objects.filter(page=agujas).delete()
+    aqui, alli = translated(edina, "Edina"), translated(st_paul, "St. Paul")
+    assert titles(client, edina) == ["Needles"]
+    assert titles(client, aqui) == ["Agujas"]
+    TreatmentLocation.objects.create(page=agujas, location=st_paul)
+    assert titles(client, alli) == []
+    assert locations_of_page(agujas) == locations_of_page(needles) == [edina.translation_key]
+
+
+def test_requests_from_translated_people_go_where_the_originals_work():
+    edina = make_location("Edina")
+    mai = make_practitioner(title="Mai", locations=[edina])
+    spanish = translated(mai, "Mai")
+    PractitionerLocation.objects.filter(page=spanish).delete()
+    walk = make_article(author=spanish)
+    for page in (mai, spanish, walk):
+        assert locations_of_practitioner(page) == [edina.translation_key]
+    spanish.unpublish()
+    walk.author.refresh_from_db()
+    assert locations_of_practitioner(walk) == []
 
 
 def test_alias_lists_what_its_original_lists(client):

@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override as language
-from wagtail.models import Locale, Site
+from wagtail.actions.create_alias import CreatePageAliasAction
+from wagtail.models import Locale, PageViewRestriction, Site
 from wagtail_localize.fields import get_translatable_fields
 
 from locations.announcements import locations_without_override
@@ -120,6 +121,56 @@ def test_text_has_live_facts_and_links_stay_on_the_site(client, django_assert_nu
     assert f'<a href="{article.get_url()}">More about it</a>' in page
     article.unpublish()
     assert "More about it" not in client.get("/").content.decode()
+
+
+def test_private_page_is_not_named_by_its_link(client):
+    article = make_article(title="For staff")
+    announce("Snow", link_page=article)
+    assert "For staff" in client.get("/").content.decode()
+    for private in (article, article.get_parent()):
+        closed = PageViewRestriction.objects.create(page=private, restriction_type="login")
+        page = client.get("/").content.decode()
+        assert "Snow" in page
+        assert "For staff" not in page
+        assert article.slug not in page
+        closed.delete()
+
+
+def test_alias_of_a_private_page_is_not_named_either(client):
+    article = make_article(title="For staff")
+    alias = CreatePageAliasAction(article, parent=home_page(), update_slug="open").execute(True)
+    announce("Snow", link_page=alias)
+    PageViewRestriction.objects.create(page=article, restriction_type="login")
+    assert "For staff" not in client.get("/").content.decode()
+
+
+def test_one_for_an_unpublished_location_is_not_for_everybody(client):
+    st_paul, edina = make_location("St. Paul"), make_location("Edina")
+    announce("Paul", st_paul)
+    announce("Both", st_paul, edina)
+    st_paul.unpublish()
+    assert titles_on(client, home_page()) == ["News Both"]
+
+
+def test_location_is_not_deleted_while_an_announcement_is_for_it_alone(admin_client):
+    st_paul, edina = make_location("St. Paul"), make_location("Edina")
+    only = announce("Paul", st_paul)
+    announce("Both", st_paul, edina)
+    announce("Over", edina, ends_at=NOON, starts_at=NOON - DAY)
+    announce("Common")
+
+    def deleted(page) -> str:
+        url = reverse("wagtailadmin_pages:delete", args=[page.pk])
+        return admin_client.post(url, follow=True).content.decode()
+
+    assert "Not deleted: “St. Paul”. First end “Paul”, or choose" in deleted(st_paul)
+    whole = deleted(st_paul.get_parent())
+    assert "Not deleted: “St. Paul” and “Edina”. First end “Both” and “Paul”" in whole
+    only.locations = [edina]
+    only.save()
+    deleted(st_paul)
+    assert set(LocationPage.objects.all()) == {edina}
+    assert "First end" in deleted(edina)
 
 
 def count_queries(client) -> int:

@@ -7,11 +7,13 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from PIL import Image
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from conditions.models import ArticleIndexPage, ArticlePage
 from home.models import HomePage
+from locations.machines.cards import draw_card
 from locations.machines.drawing import SIZE, TEXT_WIDTH, draw, fit
 from tests.clinic import Clinic, soup_of
 from tests.factories import index_page, make_article, make_page, make_site
@@ -166,6 +168,47 @@ def test_card_of_an_earlier_title_leads_to_the_new_one_which_takes_its_place(cli
     assert client.get(new).status_code == 200
     assert client.get(old)["Location"] == new
     assert len(default_storage.listdir(f"clinic/cards/{article.pk}")[1]) == 1
+
+
+def test_card_is_that_of_its_pages_language_at_whatever_address_it_is_asked_for(client):
+    article = make_article(title="Hips")
+    spanish = translated(article, "es", title="Caderas", slug="caderas")
+    for page in (article, spanish):
+        url = card_of(client, page)
+        name = url.rsplit("/", 1)[1]
+        assert client.get(url).status_code == 200
+        drawn = default_storage.listdir(f"clinic/cards/{page.pk}")
+        for other in (f"/cards/{name}", f"/es/cards/{name}"):
+            assert client.get(other).status_code == 200
+            stale = client.get(other.replace(name, f"{page.pk}-0123456789abcdef.png"))
+            assert stale["Location"] == url
+        assert default_storage.listdir(f"clinic/cards/{page.pk}") == drawn
+    assert card_of(client, spanish).startswith("/es/cards/")
+
+
+def test_card_is_drawn_when_its_page_is_published(
+    client, settings, django_capture_on_commit_callbacks
+):
+    settings.CLINIC = settings.CLINIC | {"CUT_PICTURES": True}
+    article = make_article(title="Hips")
+    spanish = translated(article, "es", title="Caderas", slug="caderas")
+    for page in (article, spanish):
+        with django_capture_on_commit_callbacks(execute=True), override("so"):
+            page.save_revision().publish()
+        (name,) = default_storage.listdir(f"clinic/cards/{page.pk}")[1]
+        assert card_of(client, page).endswith(f"/cards/{page.pk}-{name}")
+
+
+def test_private_page_and_project_without_cards_get_none_drawn(settings):
+    article = make_article(title="Hips")
+    assert draw_card(article)
+    assert not draw_card(article)
+    settings.ROOT_URLCONF = "wagtail.urls"
+    article.title = "Knees"
+    assert not draw_card(article)
+    settings.ROOT_URLCONF = "cms.urls"
+    PageViewRestriction.objects.create(page=article, restriction_type="login")
+    assert not draw_card(article)
 
 
 def test_what_a_stranger_may_not_read_has_no_card(client):

@@ -8,8 +8,9 @@ PHONE = "+16515550140"  # 555-01xx belongs to nobody
 TAGLINE = "Acupuncture and Chinese medicine in St. Paul and Edina"
 
 EMERGENCY_TEXT = (
-    "This form is not for emergencies, and nobody reads it at night. If you may be in danger, "
-    "call 911. If you are thinking about harming yourself, call or text 988 at any hour."
+    "Our forms and mailboxes are not for emergencies, and nobody reads them at night. If you may "
+    "be in danger, call 911. If you are thinking about harming yourself, call or text 988 at any "
+    "hour."
 )
 CONSENT_TEXT = (
     "By sending this form you agree that our front desk contacts you about your request, in the "

@@ -4,15 +4,21 @@ from ...markup import Rich, consultation, note, points, text
 from ...sheets import Sheet
 
 EMERGENCY_TEXT = (
-    "Este formulario no es para emergencias y nadie lo lee por la noche. Si puede estar en "
-    "peligro, llame al 911. Si piensa en hacerse daño, llame o envíe un mensaje de texto al 988 a "
-    "cualquier hora."
+    "Nuestros formularios y buzones no son para emergencias y nadie los lee por la noche. Si puede "
+    "estar en peligro, llame al 911. Si piensa en hacerse daño, llame o envíe un mensaje de texto "
+    "al 988 a cualquier hora."
 )
 CONSENT_TEXT = (
     "Al enviar este formulario, usted acepta que nuestra recepción se comunique con usted acerca "
     "de su solicitud por el medio que eligió. No usamos lo que escribe para ninguna otra cosa ni "
     "se lo damos a nadie."
 )
+
+ANNOUNCEMENT_TITLE = "Este mes, primera charla gratis por teléfono"
+ANNOUNCEMENT_TEXT = Rich("""
+    Pregúntele a un acupunturista si vale la pena probar: llámenos en horas de atención o deje que
+    le llamemos.
+""")
 
 HOME = Sheet(
     key="clinic",

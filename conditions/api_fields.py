@@ -1,0 +1,52 @@
+"""What a translation tells in Wagtail's API: the facts and warning signs that its page shows."""
+
+from typing import Any
+
+from rest_framework.serializers import Field
+from wagtail.models import Page
+
+from locations.api_fields import FactOfOriginal, page_of_facts, stream_data
+
+from .locked import is_outdated
+
+
+class ShownRedFlagsField(Field):
+    """The warning signs of a page; an outdated translation tells those of its original."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*", read_only=True)
+
+    def to_representation(self, page: Page) -> Any:
+        return stream_data(_page_of_signs(page).red_flags)
+
+
+class RedFlagsLanguage(ShownRedFlagsField):
+    """The language of those warning signs, where it is not that of the page; else empty."""
+
+    def to_representation(self, page: Page) -> str:
+        shown = _page_of_signs(page)
+        return "" if shown is page else shown.locale.language_code
+
+
+class Workdays(FactOfOriginal):
+    """Where and on which days somebody works, in the form that Wagtail gives to linked rows."""
+
+    def to_representation(self, page: Page) -> Any:
+        links = page_of_facts(page).location_links.select_related("location")
+        return [_link_data(link) for link in links]
+
+
+def _page_of_signs(page: Page) -> Any:
+    """The page whose warning signs readers of `page` get."""
+    original = page_of_facts(page)
+    return original if original is not page and is_outdated(page, original) else page
+
+
+def _link_data(link: Any) -> dict[str, Any]:
+    location = link.location
+    return {
+        "id": link.pk,
+        "meta": {"type": link._meta.label},
+        "location": {"id": location.pk, "meta": {"type": location._meta.label}},
+        "days": link.days,
+    }
