@@ -17,7 +17,17 @@ from locations.models import LocationPage
 
 from .. import waiting
 from ..faults import log_fault
-from ..models import Delivery, DeliveryKind, Escalation, EventKind, Lead, Occasion, Step
+from ..models import (
+    Delivery,
+    DeliveryKind,
+    Escalation,
+    EventKind,
+    Lead,
+    Occasion,
+    Right,
+    Step,
+    users_with_right,
+)
 from ..notifications.recipients import Audience, audience, on_shift
 from ..notifications.telling import tell
 from .changing import record
@@ -120,8 +130,9 @@ def tell_staff(
 ) -> None:
     """Tell colleagues as they prefer and desks by mail: once for each `key`.
 
-    Where no desk has an address and no colleague chose a mail, all colleagues get one: a
-    preference must not be the reason that nobody learns of it.
+    Who was chosen to step in without a right on this lead gets a mail. So do all colleagues where
+    no desk has an address and nobody chose a mail: a preference must not be the reason that nobody
+    learns of it.
     """
     tell(occasion=occasion, lead=lead, users=audience.users, key=key, at=at)
     common = {
@@ -136,11 +147,21 @@ def tell_staff(
         for desk in audience.desks
         if desk.desk_email
     ]
-    mailed = Delivery.objects.filter(lead=lead, occasion__startswith=f"{key}:").exists()
-    if not rows and not mailed:
-        rows = [
-            Delivery(**common, recipient=user, payload=payload, occasion=f"{key}:user:{user.pk}")
-            for user in audience.users
-            if user.email
-        ]
+    rows += [
+        Delivery(**common, recipient=user, payload=payload, occasion=f"{key}:user:{user.pk}")
+        for user in _by_mail_anyway(audience, lead=lead, key=key, is_told=bool(rows))
+        if user.email
+    ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _by_mail_anyway(audience: Audience, *, lead: Lead, key: str, is_told: bool) -> list[Any]:
+    """The colleagues whom their preferences do not reach, or must not keep from knowing."""
+    see = set(
+        users_with_right(Right.SEE, location_id=lead.location_id).values_list("pk", flat=True)
+    )
+    strangers = [user for user in audience.users if user.pk not in see]
+    if strangers or is_told:
+        return strangers
+    mailed = Delivery.objects.filter(lead=lead, occasion__startswith=f"{key}:").exists()
+    return [] if mailed else list(audience.users)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from locations.hours import Schedule
 
-from ..putting_off import AT_OPENING, IN_TWO_HOURS, TOMORROW, presets
+from ..putting_off import AT_OPENING, IN_TWO_HOURS, TOMORROW, TWO_HOURS, presets
 
 
 class Until(TextChoices):
@@ -20,7 +20,9 @@ class Until(TextChoices):
 
 
 def time_of(until: str, *, schedule: Schedule | None, at: datetime) -> datetime:
-    """Return the time that is meant; a desk without hours comes back to it tomorrow."""
+    """Return the time that is meant; a desk without hours has the clock only."""
     zone = schedule.zone if schedule else timezone.get_current_timezone()
     offered = presets(schedule, zone=zone, at=at)
+    if until == IN_TWO_HOURS and until not in offered:
+        return at + TWO_HOURS
     return offered.get(until, offered[TOMORROW])

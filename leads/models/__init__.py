@@ -47,16 +47,7 @@ from .imports import (
     LeadImportLine,
     LineState,
 )
-from .leads import (
-    IS_OPEN,
-    REAL,
-    Lead,
-    LeadQuerySet,
-    is_attendance_due,
-    is_of_person,
-    is_overdue,
-    is_snoozed,
-)
+from .leads import Lead
 from .notices import (
     ANNOUNCED,
     Notice,
@@ -74,6 +65,15 @@ from .permissions import (
     Right,
     locations_with_right,
     users_with_right,
+)
+from .querysets import (
+    IS_OPEN,
+    REAL,
+    LeadQuerySet,
+    is_attendance_due,
+    is_of_person,
+    is_overdue,
+    is_snoozed,
 )
 from .routing import (
     RoutingExample,

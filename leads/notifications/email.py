@@ -20,7 +20,7 @@ class EmailChannel:
 
     def send(self, delivery: Delivery) -> None:
         try:
-            _message_of(delivery).send(fail_silently=False)
+            message_of(delivery).send(fail_silently=False)
         except NoRecipient as error:
             raise PermanentFailure("no address") from error
         except NothingToTell as error:
@@ -37,8 +37,8 @@ class EmailChannel:
             raise TemporaryFailure(type(error.__context__ or error).__name__) from error
 
 
-def _message_of(delivery: Delivery) -> EmailMessage:
-    """Escalations also go to desks, which are nobody's account."""
+def message_of(delivery: Delivery) -> EmailMessage:
+    """Return the mail of a delivery. Escalations also go to desks, which are nobody's account."""
     if delivery.kind in TO_STAFF and "step" not in delivery.payload:
         return staff_message_for(delivery)
     return message_for(delivery)

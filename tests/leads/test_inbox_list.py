@@ -406,7 +406,7 @@ def test_list_costs_the_same_for_one_lead_and_for_three(
         LeadEvent.objects.create(lead=lead, kind="noted")
         failed(lead)
     page(client)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(INDEX)
 
 

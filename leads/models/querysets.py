@@ -1,0 +1,119 @@
+"""What the inbox asks of leads: conditions, and the QuerySet that begins at a user's rights."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.db.models.functions import Coalesce
+
+from .choices import OPEN, Attendance, Status
+from .permissions import Right, locations_with_right
+from .search import BATCH, SEARCHED, found_by, write_search_texts
+
+if TYPE_CHECKING:
+    pass
+
+# What the inbox asks of a lead, as conditions, so that it can also count by them.
+REAL = models.Q(quarantined_at__isnull=True)
+IS_OPEN = REAL & models.Q(status__in=OPEN)
+
+# Later than any promise: leads without one come after those that have one.
+NEVER = datetime(3000, 1, 1, tzinfo=UTC)
+
+
+def is_overdue(*, at: datetime) -> models.Q:
+    """The condition that a lead's promise has passed while the person still waits for us."""
+    return IS_OPEN & models.Q(answered_at__isnull=True, due_at__lt=at)
+
+
+def is_snoozed(*, at: datetime) -> models.Q:
+    """The condition that somebody put a lead off. A promise goes on: an overdue one is not."""
+    return IS_OPEN & models.Q(snoozed_until__gt=at) & ~is_overdue(at=at)
+
+
+def is_of_person(*, phone: str, email: str) -> models.Q:
+    """The condition of a number (E.164) or an e-mail address in common; never, without either."""
+    same = models.Q(pk__in=[])
+    if phone:
+        same |= models.Q(phone=phone)
+    if email:
+        same |= models.Q(email=email.lower())
+    return same
+
+
+def is_attendance_due(*, at: datetime) -> models.Q:
+    """The condition that an appointment has passed and nobody has said whether the person came."""
+    return REAL & models.Q(
+        status=Status.BOOKED, appointment_at__lt=at, attendance=Attendance.UNKNOWN
+    )
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    """The reads of the inbox. Every one of them starts at `visible_to`."""
+
+    def visible_to(self, user: Any, *, right: str = Right.SEE) -> "LeadQuerySet":
+        """The leads of the locations where `user` has `right`; the only way to a lead by hand.
+
+        Who has the right everywhere also sees leads that no location could be found for.
+        """
+        everywhere, location_ids = locations_with_right(user, right)
+        return self.all() if everywhere else self.filter(location_id__in=location_ids)
+
+    def quarantined(self) -> "LeadQuerySet":
+        return self.filter(quarantined_at__isnull=False)
+
+    def open(self) -> "LeadQuerySet":
+        return self.filter(IS_OPEN)
+
+    def overdue(self, *, at: datetime) -> "LeadQuerySet":
+        """Leads whose promise has passed and that nobody has answered yet."""
+        return self.filter(is_overdue(at=at))
+
+    def due_first(self) -> "LeadQuerySet":
+        """Unanswered leads by their promise, then the rest by age; leads without promise last."""
+        answered = models.Case(models.When(answered_at__isnull=True, then=0), default=1)
+        due_or_never = Coalesce("due_at", NEVER, output_field=models.DateTimeField())
+        ordered = self.annotate(answered=answered, due_or_never=due_or_never)
+        return ordered.order_by("answered", "due_or_never", "received_at", "pk")
+
+    def newest_first(self) -> "LeadQuerySet":
+        return self.order_by("-received_at", "-pk")
+
+    def of_person(self, *, phone: str, email: str) -> "LeadQuerySet":
+        """Those with the same number (E.164) or e-mail address; of who gave neither, none."""
+        return self.filter(is_of_person(phone=phone, email=email))
+
+    def matching(self, text: str) -> "LeadQuerySet":
+        """Those whose name, numbers, words or reference `text` may mean."""
+        return self.filter(found_by(text, using=self.db))
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[Any]:
+        """Search follows."""
+        with transaction.atomic(using=self.db, savepoint=False):
+            leads = super().bulk_create(objs, *args, **kwargs)
+            write_search_texts(leads, using=self.db, are_new=True)
+        return leads
+
+    def update(self, **values: Any) -> int:
+        """Search follows. `Lead.save` does not come by here."""
+        if not SEARCHED & values.keys():
+            return super().update(**values)
+        with transaction.atomic(using=self.db, savepoint=False):
+            changed = list(self.values_list("pk", flat=True))
+            number = super().update(**values)
+            for start in range(0, len(changed), BATCH):
+                some = self.model.objects.using(self.db).filter(pk__in=changed[start:][:BATCH])
+                write_search_texts(some, using=self.db)
+        return number
+
+    def appointments_first(self, *, at: datetime) -> "LeadQuerySet":
+        """Appointments that are over and not marked, those to come, then the rest."""
+        unmarked = models.Q(attendance=Attendance.UNKNOWN)
+        stage = models.Case(
+            models.When(unmarked & models.Q(appointment_at__lt=at), then=0),
+            models.When(unmarked & models.Q(appointment_at__isnull=False), then=1),
+            default=2,
+        )
+        or_never = Coalesce("appointment_at", NEVER, output_field=models.DateTimeField())
+        ordered = self.annotate(stage=stage, appointment_or_never=or_never)
+        return ordered.order_by("stage", "appointment_or_never", "-received_at", "-pk")
