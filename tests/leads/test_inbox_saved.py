@@ -155,5 +155,5 @@ def test_views_cost_the_same_however_many(client, ada, st_paul, number, django_a
     for index in range(number):
         SavedView.objects.create(name=f"No. {index}", query="is:new", location=st_paul)
     client.get(INDEX)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(INDEX)

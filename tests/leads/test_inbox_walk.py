@@ -31,6 +31,7 @@ from leads.models import (
     Right,
     RoutingRule,
     SavedView,
+    WebhookEndpoint,
 )
 from tests.factories import make_desk, make_lead, make_location, make_page, make_user
 
@@ -44,6 +45,7 @@ LIST, SEARCH, SCREEN, ACTION, RULES, RULE = "list", "search", "screen", "action"
 REVEAL, ERASING, TEAM = "reveal", "erasing", "team"
 DESK, ABSENCES, ABSENCE = "desk", "absences", "absence"
 ADD = "add"
+NOTICES, PREFERENCES, WEBHOOKS, WEBHOOK = "notices", "preferences", "webhooks", "webhook"
 # Done in the list: to many leads, by whom who may work on them; to one's own views and display.
 BULK, OWN, VIEW = "bulk", "own", "view"
 # A mail to the person needs a right of its own; so does what helps to write it.
@@ -61,6 +63,19 @@ ROWS = {
     "clinic_inbox:view_save": OWN,
     "clinic_inbox:view_rename": VIEW,
     "clinic_inbox:view_delete": VIEW,
+    "clinic_inbox:notices": NOTICES,
+    "clinic_inbox:notices_read": NOTICES,
+    "clinic_inbox:preferences": NOTICES,
+    "clinic_inbox:preferences_at": PREFERENCES,
+    "clinic_inbox:reports": TEAM,
+    "clinic_inbox:webhooks": WEBHOOKS,
+    "clinic_inbox:webhook_add": WEBHOOKS,
+    "clinic_inbox:webhook": WEBHOOK,
+    "clinic_inbox:webhook_edit": WEBHOOK,
+    "clinic_inbox:webhook_test": WEBHOOK,
+    "clinic_inbox:webhook_secret": WEBHOOK,
+    "clinic_inbox:webhook_replay": WEBHOOK,
+    "clinic_inbox:webhook_remove": WEBHOOK,
     "clinic_inbox:detail": SCREEN,
     "clinic_inbox:note": ACTION,
     "clinic_inbox:call": ACTION,
@@ -108,7 +123,7 @@ ROWS = {
 OF_A_LEAD = {SCREEN, ACTION, REVEAL, ERASING, REPLY, REPLY_AID, AID, PING}
 OF_A_REPLY = {CANNED_ONE, CANNED_DELETE}
 HAS_ALL_RIGHTS = {"manager", "superuser"}
-WITH_A_NUMBER = {*OF_A_LEAD, *OF_A_REPLY, RULE, DESK, ABSENCE, VIEW}
+WITH_A_NUMBER = {*OF_A_LEAD, *OF_A_REPLY, RULE, DESK, ABSENCE, VIEW, PREFERENCES, WEBHOOK}
 MISSING = 10**12
 THINGS = ("own", "other", "missing")
 
@@ -122,6 +137,7 @@ class World:
     rule: RoutingRule
     views: dict[str, SavedView]
     canned: CannedReply  # of the other clinic
+    webhook: WebhookEndpoint  # of the other clinic
     people: dict[str, Any]
 
     def body(self, pk: int) -> dict[str, Any]:
@@ -159,6 +175,9 @@ def world() -> World:
             "other": SavedView.objects.create(name=CANARY, query="is:due", location=edina),
         },
         rule=RoutingRule.objects.create(name="rule-secret", location=edina),
+        webhook=WebhookEndpoint.objects.create(
+            name=CANARY, url=f"https://{CANARY}.example/", secret=CANARY, location=edina
+        ),
         canned=CannedReply.objects.create(name=CANARY, body=CANARY, location=edina),
         people={
             "anonymous": None,
@@ -235,6 +254,8 @@ def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
         return {404}
     if kind in {RULES, RULE, DESK}:
         return expected_of_rules(who, kind, thing)
+    if kind in {NOTICES, PREFERENCES, WEBHOOKS, WEBHOOK}:
+        return expected_of_notices(who, kind, thing)
     if kind in {CANNED, *OF_A_REPLY}:
         return expected_of_canned(who, kind, thing, method)
     if kind in {REPLY_AID, AID, PING}:
@@ -275,6 +296,17 @@ def expected_of_aids(who: str, kind: str, thing: str, method: str) -> set[int]:
     if kind == REPLY_AID:
         return {200} if thing == "other" else {404}  # the reply is the other clinic's
     return {302} if who == "St. Paul onlooker" else {404}  # no day was said
+
+
+def expected_of_notices(who: str, kind: str, thing: str) -> set[int]:
+    """What each of them does is tried in test_inbox_notices.py and test_inbox_webhooks.py."""
+    if kind in {WEBHOOKS, WEBHOOK}:
+        return {200, 302, 404, 405, 422} if who in HAS_ALL_RIGHTS else {302}
+    if who == "practitioner":
+        return {302}
+    if kind == PREFERENCES and not sees(who, thing):
+        return {404, 405}
+    return {200, 302, 405, 422}
 
 
 def expected_of_canned(who: str, kind: str, thing: str, method: str) -> set[int]:
@@ -356,7 +388,8 @@ def tried(client, world, who, name, kind, thing, method) -> list[str]:
     absences = dict.fromkeys(leads, MISSING)
     views = {thing: view.pk for thing, view in world.views.items()} | {"missing": MISSING}
     replies = {"own": world.canned.pk, "other": world.canned.pk, "missing": MISSING}
-    others = {RULE: rules, DESK: desks, ABSENCE: absences, VIEW: views}
+    others = {RULE: rules, DESK: desks, ABSENCE: absences, VIEW: views, PREFERENCES: desks}
+    others[WEBHOOK] = dict.fromkeys(leads, world.webhook.pk) | {"missing": MISSING}
     others |= dict.fromkeys(OF_A_REPLY, replies)
     pk = others.get(kind, leads)[thing]
     cell = f"{method} {name} on {thing}"
