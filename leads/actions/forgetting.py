@@ -59,9 +59,9 @@ def same_person(lead: Lead, *, by: Any) -> list[Lead]:
 
 def _empty(lead: Lead) -> None:
     """Set every personal field to what a lead has that says nothing."""
+    nobody = Lead()
     for name in Lead.PERSONAL:
-        field = Lead._meta.get_field(name)
-        setattr(lead, name, field.get_default())
+        setattr(lead, name, getattr(nobody, name))
     lead.body_digest = ""
 
 

@@ -106,8 +106,10 @@ def add_notices_to_account(request: HttpRequest) -> dict[str, str] | None:
         return None
     return {
         "url": reverse("clinic_inbox:preferences"),
-        "label": _("Notices from the inbox"),
-        "help_text": _("Choose how you are told of leads: in the admin, by e-mail, or not at all."),
+        "label": str(_("Notices from the inbox")),
+        "help_text": str(
+            _("Choose how you are told of leads: in the admin, by e-mail, or not at all.")
+        ),
     }
 
 

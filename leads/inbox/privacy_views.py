@@ -32,10 +32,6 @@ class RevealView(LeadView):
 class ForgetForm(forms.Form):
     """Which of the person's leads go, and the sign that somebody means it."""
 
-    leads = forms.ModelMultipleChoiceField(
-        queryset=Lead.objects.none(),
-        error_messages={"required": _("Choose at least one lead.")},
-    )
     sure = forms.BooleanField(
         label=_("Yes, remove it for good. Nobody can bring it back."),
         error_messages={"required": _("Say that you mean it.")},
@@ -44,7 +40,10 @@ class ForgetForm(forms.Form):
     def __init__(self, *args: Any, person: list[Lead], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ids = [lead.pk for lead in person]
-        self.fields["leads"].queryset = Lead.objects.filter(pk__in=ids)
+        self.fields["leads"] = forms.ModelMultipleChoiceField(
+            queryset=Lead.objects.filter(pk__in=ids),
+            error_messages={"required": _("Choose at least one lead.")},
+        )
 
 
 class ForgetView(LeadView):
@@ -85,7 +84,8 @@ class ForgetView(LeadView):
         return done
 
     def _page(self, form: ForgetForm, *, status: int = 200) -> HttpResponse:
-        chosen = form.data.getlist("leads") if form.is_bound else [str(self.lead.pk)]
+        posted = self.request.POST.getlist("leads")
+        chosen = posted if form.is_bound else [str(self.lead.pk)]
         context = {
             **super(LeadView, self).get_context_data(),
             "lead": self.lead,

@@ -34,7 +34,6 @@ class InvitationForm(forms.Form):
     email = EmailAddressField(label=gettext_lazy("E-mail"), limit=254)
     first_name = TypedField(label=gettext_lazy("First name"), limit=80, required=False)
     last_name = TypedField(label=gettext_lazy("Last name"), limit=80, required=False)
-    to = forms.ChoiceField(label=gettext_lazy("Group"))
 
     def __init__(self, *args: Any, manager: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +44,7 @@ class InvitationForm(forms.Form):
             **{f"location-{place.pk}": place for place in places},
         }
         named = [(key, _name(target)) for key, target in self.targets.items()]
-        self.fields["to"].choices = named
+        self.fields["to"] = forms.ChoiceField(label=gettext_lazy("Group"), choices=named)
 
     def clean_to(self) -> Group | LocationPage:
         return self.targets[self.cleaned_data["to"]]

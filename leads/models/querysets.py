@@ -11,7 +11,7 @@ from .permissions import Right, locations_with_right
 from .search import BATCH, SEARCHED, found_by, write_search_texts
 
 if TYPE_CHECKING:
-    pass
+    from .leads import Lead  # noqa: F401 (named in annotations only)
 
 # What the inbox asks of a lead, as conditions, so that it can also count by them.
 REAL = models.Q(quarantined_at__isnull=True)
