@@ -1,6 +1,6 @@
 """Demo leads, made by the same actions as real ones, at times that have passed already."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import cycle, islice
 from secrets import token_hex
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models import F
 from wagtail.models import Page, Site
 
 from leads import actions
-from leads.models import Delivery, DeliveryState, Lead
+from leads.models import CannedReply, Delivery, DeliveryState, Lead
 from leads.submissions import Submission
 from locations import phones
 from locations.hours import is_open, next_opening
@@ -18,6 +18,7 @@ from locations.models import LocationPage
 
 from .content import site as content
 from .content.leads import STORIES, Story
+from .content.replies import REPLIES
 
 # A story told again, for those who want more leads than there are stories, is as much older.
 ROUND = timedelta(days=9)
@@ -40,6 +41,11 @@ def make_leads(pages: dict[str, Page], *, number: int, at: datetime) -> int:
         leads.append(lead)
     _mark_as_sent(leads)
     return len(leads)
+
+
+def make_replies() -> None:
+    """Make the replies that every desk of the demo has."""
+    CannedReply.objects.bulk_create(CannedReply(**facts) for facts in REPLIES)
 
 
 def _submission(story: Story, pages: dict[str, Page]) -> Submission:
@@ -80,6 +86,10 @@ def _tell(
             facts["to"] = by
         if step.action == "move":
             facts["to"] = pages[facts["to"]]
+        if "in_days" in facts:
+            day = moment.astimezone(place.zone).date() + timedelta(days=facts.pop("in_days"))
+            clock = time.fromisoformat(facts.pop("clock"))
+            facts["appointment_at"] = datetime.combine(day, clock, tzinfo=place.zone)
         getattr(actions, step.action)(lead=lead, by=by, at=moment, **facts)
 
 

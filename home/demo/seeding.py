@@ -16,7 +16,7 @@ from conditions.models import (
 from locations import renditions
 
 from .images import draw_pictures, stored
-from .inbox import make_leads
+from .inbox import make_leads, make_replies
 from .people import make_accounts, make_groups
 from .planting import Garden
 from .reviews import make_reviews
@@ -64,6 +64,7 @@ def seed(
             _plant(garden, root, url=url, at=at)
             accounts = make_accounts() if with_accounts else []
             make_reviews(garden.pages, at=at)
+            make_replies()
             made = make_leads(garden.pages, number=leads, at=at)
             pages = len(garden.pages) + len(garden.translated)
             return Outcome(pages, len(images), made, accounts)

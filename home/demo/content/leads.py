@@ -126,7 +126,7 @@ STORIES = (
         steps=(
             step(55, "assign"),
             step(10, "log_call", outcome="spoke", text="Prefers a late appointment."),
-            step(4, "book", text="Tuesday 5:30 with Elena."),
+            step(4, "book", in_days=6, clock="17:30", appointment_with="Elena Marquez"),
         ),
     ),
     Story(
@@ -142,7 +142,7 @@ STORIES = (
         from_edina_site=True,
         steps=(
             step(70, "await_visitor"),
-            step(200, "book", text="Friday 8:00 with Daniel, 45 minutes."),
+            step(200, "book", in_days=1, clock="08:00", appointment_with="Daniel Okafor"),
         ),
     ),
     Story(
