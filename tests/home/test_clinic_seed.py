@@ -155,6 +155,7 @@ def test_numbers_are_written_at_their_locations_only(demo):
     rows = stored_rows()
     facts = " ".join(rows.pop("clinic_locations_locationpage"))
     revisions = " ".join(rows.pop("wagtailcore_revision"))
+    rows.pop("wagtail_localize_translationsource")  # what is translated: a copy of the revision
     elsewhere = re.sub(r"[-() ]", "", str(rows))
     for number in (ST_PAUL_PHONE, EDINA_PHONE):
         digits = number.removeprefix("+1")
