@@ -11,7 +11,12 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from wagtail.models import GroupCollectionPermission, GroupPagePermission
+from wagtail.models import (
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    GroupSitePermission,
+)
 
 from locations.models import LocationPage
 
@@ -49,6 +54,8 @@ def groups_of(manager: Any) -> list[Group]:
         Group.objects.exclude(permissions__in=more)
         .exclude(pk__in=GroupPagePermission.objects.values("group"))
         .exclude(pk__in=GroupCollectionPermission.objects.values("group"))
+        .exclude(pk__in=GroupSitePermission.objects.values("group"))
+        .exclude(pk__in=GroupApprovalTask.groups.through.objects.values("group"))
         .filter(clinic_location_permissions__isnull=False)
         .prefetch_related("clinic_location_permissions__location")
         .order_by("name")

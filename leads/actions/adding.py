@@ -77,6 +77,7 @@ def add(
         send_receipt(lead, at=at)
     if not (is_answered or is_mine):
         notify_desk(lead, at=at)
+    occasions.received(lead, at=at, by=by)
     return Arrival(lead)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from locations.hours import open_time_between
 
-from ..models import Lead, LeadEvent, Right, locations_with_right
+from ..models import Lead, LeadEvent, Right, Source, locations_with_right
 
 # A user of AUTH_USER_MODEL, whatever class that is in the project.
 Staff = Any
@@ -86,7 +86,8 @@ def answered(lead: Lead, *, at: datetime) -> None:
     lead.answered_at = lead.answered_at or at
     if lead.first_response_at is None:
         lead.first_response_at = at
-        lead.response_open_minutes = open_minutes_until(lead, at)
+        if lead.source != Source.IMPORT:  # how long another system took is not our time
+            lead.response_open_minutes = open_minutes_until(lead, at)
 
 
 def open_minutes_until(lead: Lead, at: datetime) -> int | None:

@@ -17,6 +17,7 @@ from ..models import (
     Lead,
     LeadEvent,
     Right,
+    Source,
     Status,
 )
 from ..notifications import occasions
@@ -133,6 +134,7 @@ def move(
     """
     with changing(lead, version=version) as locked:
         refuse_unless(locked.location_id != to.pk, _("The lead is at this location already."))
+        refuse_unless(locked.merged_into_id is None, _("This lead is a part of another one."))
         data = {"from": locked.location_title, "to": to.title}
         if locked.location_id is None:
             place(locked, to, at=at)
@@ -145,7 +147,8 @@ def move(
         if locked.is_open:
             _tell_desk(locked, at=at)
         event = record(locked, EventKind.MOVED, by=by, at=at, text=text, data=data)
-        occasions.moved(event, lead=locked, at=at)
+        if locked.is_open:
+            occasions.moved(event, lead=locked, at=at)
         return event
 
 
@@ -155,6 +158,7 @@ def quarantine(
     """This looks like no real request; it is kept, apart from the others."""
     with changing(lead, version=version) as locked:
         refuse_unless(locked.quarantined_at is None, _("This lead is in quarantine already."))
+        refuse_unless(locked.merged_into_id is None, _("This lead is a part of another one."))
         locked.quarantined_at = at
         locked.quarantine_reasons = ["desk"]
         data = {"reasons": ["desk"]}
@@ -171,11 +175,12 @@ def release(
     with changing(lead, version=version) as locked:
         refuse_unless(locked.quarantined_at is not None, _("This lead is not in quarantine."))
         locked.quarantined_at, locked.quarantine_reasons = None, []
-        if not _desk_knows(locked):
+        if locked.is_open and not _desk_knows(locked):
             _tell_desk(locked, at=at)
-        if not locked.deliveries.filter(kind=DeliveryKind.RECEIPT).exists():
+        asked_here = locked.is_open and locked.source in {Source.FORM, Source.API}
+        if asked_here and not locked.deliveries.filter(kind=DeliveryKind.RECEIPT).exists():
             send_receipt(locked, at=at)
-        occasions.received(locked, at=at)
+        occasions.received(locked, at=at, by=by)
         return record(locked, EventKind.RELEASED, by=by, at=at, text=text)
 
 

@@ -34,12 +34,6 @@ from .changing import record
 
 logger = logging.getLogger(__name__)
 
-OCCASIONS = {
-    Step.DUE_SOON: Occasion.DUE_SOON,
-    Step.OVERDUE: Occasion.OVERDUE,
-    Step.UNSTAFFED: Occasion.OVERDUE,
-}
-
 
 class NobodyToTell(Exception):
     """There is no address of anybody: nothing is written, and the next round tries again."""
@@ -100,7 +94,7 @@ def _take(found: waiting.Waiting, *, step: str, at: datetime, default: LocationP
         raise NobodyToTell
     tell_staff(
         lead=lead,
-        occasion=OCCASIONS[Step(step)],
+        occasion=Occasion.OVERDUE if due_at < at else Occasion.DUE_SOON,
         audience=told,
         key=f"{step}:{lead.pk}:{due_at:%Y%m%dT%H%M%S}",
         payload={"step": str(step)},

@@ -100,7 +100,7 @@ def append(
     wait_again(lead, at=at)
     if tell_desk:
         notify_desk(lead, at=at, event=event)
-        _tell_colleagues(event, lead=lead, at=at)
+    _tell_colleagues(event, lead=lead, at=at)
     if receipt and submission.email:
         send_receipt(lead, at=at, event=event)
     return FollowUp.objects.create(
@@ -130,7 +130,8 @@ def wait_again(lead: Lead, *, at: datetime) -> None:
     if lead.location is None or (lead.answered_at is None and lead.due_at is not None):
         return
     lead.answered_at, lead.status = None, Status.NEW
-    lead.due_at, lead.promise = promise_of(lead.location, language=lead.language, at=at)
+    # The promise as shown stays as it was shown then: its page may be another's to look at.
+    lead.due_at, _promise = promise_of(lead.location, language=lead.language, at=at)
 
 
 def said_by(submission: Submission) -> dict[str, Any]:

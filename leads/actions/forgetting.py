@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Q
 
 from ..models import (
+    OPEN,
     CloseReason,
-    DeliveryKind,
     DeliveryState,
     EventKind,
     FollowUp,
@@ -23,8 +23,6 @@ from ..models import (
 )
 from .changing import Staff, changing, record
 
-TO_THE_VISITOR = {DeliveryKind.RECEIPT, DeliveryKind.REPLY}
-
 
 def forget(*, lead: Lead, by: Staff, at: datetime, version: int | None = None) -> LeadEvent:
     """Remove the personal data of a lead, for good. An open one is closed: nobody can be answered.
@@ -33,7 +31,7 @@ def forget(*, lead: Lead, by: Staff, at: datetime, version: int | None = None) -
     """
     with changing(lead, version=version) as locked:
         _empty(locked)
-        if locked.status != Status.CLOSED:
+        if locked.status in OPEN:  # what was booked stays so: the reports count it
             locked.status, locked.close_reason = Status.CLOSED, CloseReason.FORGOTTEN
             locked.closed_at, locked.closed_by = at, by
         locked.forgotten_at = at
@@ -69,5 +67,6 @@ def _empty_what_hangs_on_it(lead: Lead) -> None:
     lead.events.update(text="", data={})
     FollowUp.objects.filter(lead=lead).update(body_digest="", language="en", promise="")
     RoutingExample.objects.filter(lead=lead).delete()
+    # What did not go out yet would say nothing any more, or go to somebody who asked for no more.
+    lead.deliveries.exclude(state=DeliveryState.SENT).delete()
     lead.deliveries.update(payload={})
-    lead.deliveries.filter(kind__in=TO_THE_VISITOR).exclude(state=DeliveryState.SENT).delete()

@@ -28,7 +28,7 @@ from .changing import Staff, changing, may_work_on, record, refuse_unless
 
 # What a merge may change, of the one and of the other.
 OF_MERGED = ("status", "close_reason", "closed_at", "closed_by_id")
-OF_LIVING = ("status", "answered_at", "due_at", "promise", "snoozed_until", "snoozed_by_id")
+OF_LIVING = ("status", "answered_at", "due_at", "snoozed_until", "snoozed_by_id")
 TIMES = {"closed_at", "answered_at", "due_at", "snoozed_until"}
 
 
@@ -116,7 +116,7 @@ def _take_over_promise(merged: Lead, living: Lead) -> dict[str, Any]:
     if not (waits and earlier):
         return {}
     before = _values(living, OF_LIVING)
-    living.due_at, living.promise = merged.due_at, merged.promise
+    living.due_at = merged.due_at
     if living.answered_at is not None:
         living.answered_at, living.status = None, Status.NEW
         living.snoozed_until, living.snoozed_by = None, None

@@ -20,6 +20,7 @@ def reply(
     """Write to the person. The event keeps the text as it is sent; the outbox sends it."""
     with changing(lead, version=version) as locked:
         refuse_unless(locked.quarantined_at is None, _("This lead is in quarantine."))
+        refuse_unless(locked.merged_into_id is None, _("This lead is a part of another one."))
         refuse_unless(bool(locked.email), _("There is no e-mail address to reply to."))
         if locked.is_open:
             answered(locked, at=at)

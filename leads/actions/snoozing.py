@@ -4,10 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from locations.conf import clinic_settings
-
 from ..models import EventKind, Lead, LeadEvent, Status
-from ..promises import due_at
 from ..putting_off import LONGEST
 from .changing import Staff, changing, record, refuse_unless
 
@@ -52,7 +49,9 @@ def they_replied(
         locked.snoozed_until, locked.snoozed_by = None, None
         locked.call_attempts = 0
         _owe_an_answer(locked, at=at)
-        return record(locked, EventKind.THEY_REPLIED, by=by, at=at, text=text)
+        event = record(locked, EventKind.THEY_REPLIED, by=by, at=at, text=text)
+        occasions.followed_up(event, lead=locked, at=at)
+        return event
 
 
 def takes_a_reply(lead: Lead) -> bool:
@@ -67,5 +66,4 @@ def _owe_an_answer(lead: Lead, *, at: datetime) -> None:
         return
     lead.answered_at = None
     if lead.location is not None:
-        minutes = lead.location.promise_open_minutes or clinic_settings.PROMISE_OPEN_MINUTES
-        lead.due_at = due_at(lead.location.schedule, at=at, open_minutes=minutes)
+        lead.due_at, _promise = promise_of(lead.location, language=lead.language, at=at)

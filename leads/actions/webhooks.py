@@ -36,6 +36,8 @@ def send_test(*, endpoint: WebhookEndpoint, at: datetime) -> Delivery:
 
 def replay(*, delivery: Delivery, at: datetime) -> None:
     """Send a webhook once more, as it was and under its old id, so that it can be told apart."""
+    gone = delivery.lead is not None and delivery.lead.forgotten_at is not None
+    refuse_unless(not gone, _("The personal data of this lead is removed."))
     done = Delivery.objects.filter(pk=delivery.pk, kind=DeliveryKind.WEBHOOK)
     renewed = done.exclude(state=DeliveryState.PENDING).update(
         state=DeliveryState.PENDING,

@@ -18,10 +18,10 @@ from django.utils.translation import ngettext
 
 from .. import actions
 from ..about import id_in
-from ..models import CloseReason, Lead, LeadEvent, Right, locations_with_right, users_with_right
+from ..models import Lead, LeadEvent, Right, locations_with_right, users_with_right
 from ..permissions import LeadPolicy, may_anywhere
 from .form_bases import TEXT_LIMIT
-from .forms import ColleagueField
+from .forms import CLOSE_REASONS, ColleagueField
 from .putting_off import Until, time_of
 from .queues import QUARANTINE, Queue
 
@@ -114,7 +114,7 @@ class CloseForm(BulkForm):
 
     reason = forms.ChoiceField(
         label=_("Reason"),
-        choices=[("", _("Choose a reason")), *CloseReason.choices],
+        choices=CLOSE_REASONS,
         error_messages={"required": _("Choose a reason first.")},
     )
 

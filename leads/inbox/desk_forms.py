@@ -188,7 +188,7 @@ class ReplyForm(VersionedForm):
 
     @classmethod
     def fits(cls, lead: Lead) -> bool:
-        return lead.quarantined_at is None
+        return lead.quarantined_at is None and lead.merged_into_id is None
 
     def clean_subject(self) -> str:
         return self._without_tags("subject")

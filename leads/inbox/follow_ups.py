@@ -12,18 +12,22 @@ from ..models import Acquaintance, Lead, PreferredContact, PreferredTime, Source
 Show = Callable[[Any], str]
 
 
-def said(data: dict[str, Any]) -> list[tuple[str, str]]:
+CONTACT = {"phone_typed", "email"}
+
+
+def said(data: dict[str, Any], *, with_contact: bool) -> list[tuple[str, str]]:
     """Return the answers of a follow-up that differ from its lead's, each under its label."""
     return [
         (str(_label_of(name)), text)
         for name, show in _SHOWN.items()
-        if data.get(name) and (text := show(data[name]))
+        if (with_contact or name not in CONTACT) and data.get(name) and (text := show(data[name]))
     ]
 
 
-def said_by_lead(lead: Lead) -> list[tuple[str, str]]:
+def said_by_lead(lead: Lead, *, with_contact: bool) -> list[tuple[str, str]]:
     """Return who asked what, of a lead that is a part of another one."""
-    return said({name: getattr(lead, name) for name in ("name", "phone_typed", "email", "topic")})
+    names = ("name", "phone_typed", "email", "topic")
+    return said({name: getattr(lead, name) for name in names}, with_contact=with_contact)
 
 
 def _label_of(name: str) -> Any:

@@ -26,8 +26,11 @@ from .away import away_sentence, away_until
 from .desk_forms import AttendForm, BookForm, NoteForm, RepliedForm, ReplyForm, SnoozeForm, WakeForm
 from .form_bases import ActionForm, StepForm, VersionedForm
 
-# No reason that somebody gives: it comes with removing the personal data.
-FORGOTTEN = CloseReason.FORGOTTEN.value
+# That personal data is removed is no reason that somebody gives: it comes with removing it.
+CLOSE_REASONS = [
+    ("", _("Choose a reason")),
+    *(choice for choice in CloseReason.choices if choice[0] != CloseReason.FORGOTTEN),
+]
 
 
 class CallForm(StepForm):
@@ -57,13 +60,7 @@ class CloseForm(StepForm):
     action = staticmethod(actions.close)
     done = _("The lead is closed.")
 
-    reason = forms.ChoiceField(
-        label=_("Reason"),
-        choices=[
-            ("", _("Choose a reason")),
-            *((value, label) for value, label in CloseReason.choices if value != FORGOTTEN),
-        ],
-    )
+    reason = forms.ChoiceField(label=_("Reason"), choices=CLOSE_REASONS)
 
     @classmethod
     def fits(cls, lead: Lead) -> bool:
@@ -96,6 +93,10 @@ class MoveForm(StepForm):
             empty_label=_("Choose a location"),
         )
 
+    @classmethod
+    def fits(cls, lead: Lead) -> bool:
+        return lead.merged_into_id is None
+
 
 class QuarantineForm(StepForm):
     name = "quarantine"
@@ -104,7 +105,7 @@ class QuarantineForm(StepForm):
 
     @classmethod
     def fits(cls, lead: Lead) -> bool:
-        return lead.quarantined_at is None
+        return lead.quarantined_at is None and lead.merged_into_id is None
 
 
 class ReleaseForm(StepForm):

@@ -113,6 +113,7 @@ class ActionView(LeadView):
     def again(self, form: ActionForm, *problems: str, status: int) -> HttpResponse:
         """Show the lead as it is now, with what was typed."""
         self.lead = form.lead = self.find()
+        looked_at(lead=self.lead, by=self.request.user, at=timezone.now())
         context = self.get_context_data(failed=form, problems=problems)
         return self.render_to_response(context, status=status)
 

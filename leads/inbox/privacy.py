@@ -75,9 +75,8 @@ def may_erase(user: Any, lead: Lead) -> bool:
 
 def facts(lead: Lead, *, by: Any, phone: str, at: datetime) -> dict[str, Any]:
     """Return what the screen of a lead says of privacy. `phone` is the number as it is written."""
-    sees = sees_contact(by, lead, at=at)
     return {
-        "is_contact_hidden": not sees and bool(lead.phone_typed or lead.phone or lead.email),
+        "is_contact_hidden": lead.forgotten_at is None and not sees_contact(by, lead, at=at),
         "masked_phone": masked_phone(phone or lead.phone_typed),
         "masked_email": masked_email(lead.email),
         "may_erase": may_erase(by, lead),

@@ -13,6 +13,7 @@ from wagtail.admin import messages
 
 from ..actions import NotAllowed, forget, revealed, same_person
 from ..models import Lead
+from . import searching
 from .lead_views import LeadView
 from .privacy import may_erase
 
@@ -64,6 +65,7 @@ class ForgetView(LeadView):
             "The personal data of %(n)d leads is removed.",
             done,
         )
+        searching.remember(request, "")  # the words by which the person was found
         messages.success(request, said % {"n": done})
         return redirect("clinic_inbox:detail", pk)
 
@@ -83,14 +85,20 @@ class ForgetView(LeadView):
             done += 1
         return done
 
+    def _whole(self, person: list[Lead]) -> list[int]:
+        """The lead with what it was merged with: one screen shows all of it."""
+        whole = {self.lead.pk, self.lead.merged_into_id} - {None}
+        return [lead.pk for lead in person if lead.pk in whole or lead.merged_into_id in whole]
+
     def _page(self, form: ForgetForm, *, status: int = 200) -> HttpResponse:
+        person = same_person(self.lead, by=self.request.user)
         posted = self.request.POST.getlist("leads")
-        chosen = posted if form.is_bound else [str(self.lead.pk)]
+        chosen = posted if form.is_bound else [str(pk) for pk in self._whole(person)]
         context = {
             **super(LeadView, self).get_context_data(),
             "lead": self.lead,
             "form": form,
-            "person": same_person(self.lead, by=self.request.user),
+            "person": person,
             "chosen": {int(pk) for pk in chosen if pk.isdigit()},
         }
         return self.render_to_response(context, status=status)

@@ -54,12 +54,13 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
     outgoing = messages_of(deliveries, at=at)
     parts = parts_of(lead, user=request.user)
     events = list(events_of(lead, parts))
+    private = privacy.facts(lead, by=request.user, phone=phone, at=at)
     return situation(lead, events, at=at) | {
         "lead": lead,
         "clock": clock_of(lead, at=at),
         "received": moment(lead.received_at, zone=timezone.get_current_timezone(), at=at),
         "phone": phone,
-        **privacy.facts(lead, by=request.user, phone=phone, at=at),
+        **private,
         "phone_href": phones.href(lead.phone),
         "text_href": phones.href(lead.phone, role=phones.PhoneRole.TEXT),
         "wants_text": lead.preferred_contact == PreferredContact.TEXT,
@@ -73,7 +74,9 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
         "leaves": leave_sentences(lead, at=at),
         "skipped": routing.skipped_sentences(lead.routing),
         "quarantine_reasons": timeline.reasons(lead.quarantine_reasons),
-        "timeline": timeline.entries(events, at=at, parts=parts),
+        "timeline": timeline.entries(
+            events, at=at, parts=parts, with_contact=not private["is_contact_hidden"]
+        ),
         "person": person_of(lead, user=request.user, at=at),
         "living": living_of(lead, user=request.user),
         "outgoing": outgoing,

@@ -27,6 +27,12 @@ def remembered(request: HttpRequest) -> str:
     return request.session.get(SESSION_KEY, "")
 
 
+def is_contact(text: str) -> bool:
+    """Does somebody look for a number or an e-mail address?"""
+    digits = re.sub(r"[\s().+-]", "", text)
+    return "@" in text or bool(re.search(r"\d{4}", digits))
+
+
 def matching(leads: LeadQuerySet, text: str) -> LeadQuerySet:
     """Return those of `leads` that `text` may mean: name, phone, e-mail, words or reference."""
     return leads.matching(text)

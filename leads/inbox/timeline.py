@@ -40,6 +40,7 @@ ICONS: dict[str, str] = {
     EventKind.CLOSED: "check",
     EventKind.REOPENED: "rotate",
     EventKind.RETRIED: "resubmit",
+    EventKind.FORGOTTEN: "bin",
     EventKind.ESCALATED: "warning",
     EventKind.MISROUTED: "redirect",
     EventKind.FOLLOWED_UP: "mail",
@@ -71,11 +72,16 @@ class Entry:
 
 
 def entries(
-    events: Iterable[LeadEvent], *, at: datetime, parts: Iterable[Lead] = ()
+    events: Iterable[LeadEvent],
+    *,
+    at: datetime,
+    parts: Iterable[Lead] = (),
+    with_contact: bool = True,
 ) -> list[Entry]:
     """Return the timeline of some events as it reads at `at`, newest first.
 
-    `parts` are the leads whose events are among them and that are a part of the one shown.
+    `parts` are the leads whose events are among them and that are a part of the one shown. Without
+    `with_contact` no number and no address is in it.
     """
     zone, by_pk = timezone.get_current_timezone(), {part.pk: part for part in parts}
     lines = [
@@ -87,7 +93,7 @@ def entries(
             at=event.at,
             when=moment(event.at, zone=zone, at=at),
             of=by_pk[event.lead_id].reference if event.lead_id in by_pk else "",
-            details=tuple(_details(event, by_pk)),
+            details=tuple(_details(event, by_pk, with_contact=with_contact)),
         )
         for event in events
     ]
@@ -106,11 +112,13 @@ def _asked(event: LeadEvent, parts: dict[int, Lead]) -> str:
     return part.message if part else ""
 
 
-def _details(event: LeadEvent, parts: dict[int, Lead]) -> list[tuple[str, str]]:
+def _details(
+    event: LeadEvent, parts: dict[int, Lead], *, with_contact: bool
+) -> list[tuple[str, str]]:
     if event.kind == EventKind.FOLLOWED_UP:
-        return said(event.data)
+        return said(event.data, with_contact=with_contact)
     if event.kind == EventKind.RECEIVED and event.lead_id in parts:
-        return said_by_lead(parts[event.lead_id])
+        return said_by_lead(parts[event.lead_id], with_contact=with_contact)
     return []
 
 

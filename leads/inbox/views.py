@@ -224,6 +224,10 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         if self.queue in {FOUND, FILTERED}:
             leads = narrowed(leads, self.asked.queues, reader=self.reader)
         if self.searched.free:
+            if searching.is_contact(self.searched.free):
+                # Who sees the end of a number only must not find the rest by guessing.
+                theirs = Lead.objects.visible_to(self.request.user, right=Right.TRIAGE)
+                leads = leads.filter(pk__in=theirs.values("pk"))
             leads = searching.matching(leads, self.searched.free)
         return narrowed(leads, self.searched.about_people, reader=self.reader)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +18,7 @@ from wagtail.admin.widgets import HeaderButton
 
 from .. import actions
 from ..about import id_in
-from ..models import Delivery, Right, WebhookEndpoint
+from ..models import Delivery, Lead, Right, WebhookEndpoint
 from ..permissions import may_anywhere
 from .notice_views import INBOX_ITEMS
 from .outgoing import messages_of
@@ -50,6 +51,11 @@ class WebhookView(DiscreetView, WagtailAdminTemplateMixin):
         """Return the endpoint if the user manages its location; otherwise there is none."""
         own = WebhookEndpoint.objects.manageable_by(self.request.user)
         return get_object_or_404(own.select_related("location"), pk=pk)
+
+    def own(self) -> QuerySet[Delivery]:
+        """What went to the endpoint about leads that the user sees: it may have been another's."""
+        seen = Lead.objects.visible_to(self.request.user).values("pk")
+        return self.endpoint.deliveries.filter(Q(lead=None) | Q(lead__in=seen))
 
 
 class WebhooksView(WebhookView):
@@ -129,7 +135,7 @@ class WebhookDetailView(WebhookView):
         return self.endpoint.secret
 
     def _log(self) -> tuple[list[dict[str, Any]], int | None]:
-        deliveries = self.endpoint.deliveries.order_by("-pk")
+        deliveries = self.own().order_by("-pk")
         before = id_in(self.request.GET.get("before"))
         if before is not None:
             deliveries = deliveries.filter(pk__lt=before)
@@ -188,7 +194,7 @@ class WebhookSecretView(WebhookActionView):
 class WebhookReplayView(WebhookActionView):
     def act(self) -> str:
         pk = id_in(self.request.POST.get("delivery"))
-        delivery = get_object_or_404(Delivery, pk=pk, endpoint=self.endpoint)
+        delivery = get_object_or_404(self.own(), pk=pk)
         actions.replay(delivery=delivery, at=timezone.now())
         return _("The message is sent once more.")
 

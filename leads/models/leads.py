@@ -1,17 +1,19 @@
 """Lead: the stored record of a person who asked."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
 import swapper
 from django.conf import settings
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from locations.models import LocationPage
 
+from ..faults import log_fault
 from .choices import (
     OPEN,
     Acquaintance,
@@ -23,6 +25,8 @@ from .choices import (
 )
 from .querysets import LeadQuerySet
 from .search import SEARCHED, write_search_texts
+
+logger = logging.getLogger(__name__)
 
 
 class Lead(models.Model):
@@ -227,14 +231,22 @@ class Lead(models.Model):
         return f"Lead {self.reference}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; search follows."""
+        """Save; search follows. A broken index costs the finding of a new lead, never the lead."""
         is_new, only = self._state.adding, kwargs.get("update_fields")
         if only is not None and not SEARCHED.intersection(only):
             super().save(*args, **kwargs)
             return
         with transaction.atomic(using=kwargs.get("using"), savepoint=False):
             super().save(*args, **kwargs)
-            write_search_texts([self], using=self._state.db or "default", are_new=is_new)
+            using = self._state.db or "default"
+            if not is_new:  # forgetting must never pass the index by
+                write_search_texts([self], using=using)
+                return
+            try:
+                with transaction.atomic(using=using):
+                    write_search_texts([self], using=using, are_new=True)
+            except DatabaseError as error:
+                log_fault(logger, "A new lead cannot be searched for.", error)
 
     @property
     def is_open(self) -> bool:

@@ -9,15 +9,24 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from ..models import Delivery, Lead, LeadEvent, Occasion, Right, WebhookEndpoint
+from ..models import (
+    Delivery,
+    Lead,
+    LeadEvent,
+    Occasion,
+    Right,
+    WebhookEndpoint,
+    users_with_right,
+)
 from .people import staff_of
 from .telling import tell
 
 
-def received(lead: Lead, *, at: datetime) -> None:
+def received(lead: Lead, *, at: datetime, by: Any = None) -> None:
     """A request came in, or came out of quarantine: the desk is told, once."""
     desk = staff_of(lead.location_id, Right.TRIAGE)
-    tell(occasion=Occasion.RECEIVED, lead=lead, users=desk, key=f"received:{lead.pk}", at=at)
+    key = f"received:{lead.pk}"
+    tell(occasion=Occasion.RECEIVED, lead=lead, users=desk, key=key, at=at, by=by)
 
 
 def followed_up(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
@@ -72,8 +81,10 @@ def switched_off(endpoint: WebhookEndpoint, *, at: datetime) -> None:
 
 def _in_charge(lead: Lead) -> Iterable[Any]:
     """Whoever has the lead, otherwise the desk of its location."""
-    if lead.assigned_to is not None:
-        return [lead.assigned_to]
+    who = lead.assigned_to
+    readers = users_with_right(Right.SEE, location_id=lead.location_id)
+    if who is not None and readers.filter(pk=who.pk).exists():
+        return [who]
     return staff_of(lead.location_id, Right.TRIAGE)
 
 

@@ -103,9 +103,10 @@ def _fail_over(lead: Lead, *, at: datetime, default: LocationPage | None) -> Aud
     """What the manager set for this; else the default location's desk and who works everywhere."""
     rows = DeskSettings.objects.select_related("fail_over_location")
     desk = rows.filter(location=lead.location_id).first() or DeskSettings()
-    person = _account(desk.fail_over_user_id).exclude(
-        pk__in=absent(at=at, zone=zone_of(lead.location)).values("user")
-    )
+    places = {lead.location_id, desk.fail_over_location_id}
+    works = {user.pk for place in places for user in with_rights([Right.TRIAGE], location_id=place)}
+    person = _account(desk.fail_over_user_id).filter(pk__in=works)
+    person = person.exclude(pk__in=absent(at=at, zone=zone_of(lead.location)).values("user"))
     chosen = Audience(tuple(person), _desks(desk.fail_over_location))
     if chosen.is_reachable:
         return chosen

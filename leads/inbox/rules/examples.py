@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,7 +72,8 @@ class Objections:
     @property
     def key(self) -> str:
         """What the user agrees to with “save anyway”: these, and no others."""
-        return ",".join(map(str, sorted([*(each.pk for each in self.seen), *self.unseen])))
+        known = ",".join(map(str, sorted([*(each.pk for each in self.seen), *self.unseen])))
+        return salted_hmac("clinic_leads.rules", known).hexdigest() if known else ""
 
 
 def all_examples(user: Any) -> QuerySet[Marked]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,7 +78,6 @@ class Trial:
     is_cut: bool  # there were more
     changes: tuple[Change, ...]  # the newest of them
     changed: int
-    unseen: int  # changed, but not the user's to see
     counts: tuple[Count, ...]
 
 
@@ -105,12 +104,16 @@ class RuleBook:
 
 
 def recent(*, user: Any, at: datetime) -> LeadQuerySet:
-    """The real leads of the last days that came to the rules; `seen` are those of the user."""
-    seen = Lead.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    """The user's real leads of the last days that came to the rules.
+
+    Others are not even counted: a rule that is tried out letter by letter would spell them.
+    """
     came = Q(routing__decided_by__in=list(BY_RULES)) | Q(routing__has_key="put_off")
     since = at - timedelta(days=DAYS)
-    leads = Lead.objects.filter(REAL, came, received_at__gte=since, merged_into__isnull=True)
-    return leads.annotate(seen=Exists(seen)).only(*FIELDS).newest_first()
+    leads = Lead.objects.visible_to(user).filter(
+        REAL, came, received_at__gte=since, merged_into__isnull=True
+    )
+    return leads.only(*FIELDS).newest_first()
 
 
 def try_out(book: RuleBook, *, user: Any, at: datetime) -> Trial:
@@ -119,15 +122,14 @@ def try_out(book: RuleBook, *, user: Any, at: datetime) -> Trial:
     tried = {lead.pk: lead for lead in leads[:LIMIT]}
     questions = {pk: question_again(lead, directory=book.directory) for pk, lead in tried.items()}
     changed = routing.try_out(questions, before=book.before, after=book.after)
-    mine = [pk for pk in changed if tried[pk].seen]
-    seen = {pk: question for pk, question in questions.items() if tried[pk].seen}
     return Trial(
         looked_at=len(tried),
         is_cut=len(leads) > LIMIT,
-        changes=tuple(_change(tried[pk], changed[pk], book=book, at=at) for pk in mine[:SHOWN]),
-        changed=len(mine),
-        unseen=len(changed) - len(mine),
-        counts=_counts(seen, book=book),
+        changes=tuple(
+            _change(tried[pk], changed[pk], book=book, at=at) for pk in list(changed)[:SHOWN]
+        ),
+        changed=len(changed),
+        counts=_counts(questions, book=book),
     )
 
 
