@@ -32,7 +32,7 @@ from .importing import (
     write_on,
 )
 from .inviting import dismiss, invite
-from .looking import exported, looked_at, revealed
+from .looking import looked_at, revealed
 from .merging import merge, unmerge
 from .notices import prefer, read_notices
 from .receiving import Arrival, KeyReused, arrive, receive
@@ -64,7 +64,6 @@ __all__ = [
     "delete_rule",
     "dismiss",
     "escalate",
-    "exported",
     "forget",
     "forget_example",
     "has_right",

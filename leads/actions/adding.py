@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from locations.models import LocationPage
 
 from ..models import EventKind, FollowUp, Lead, Status
+from ..notifications import occasions
 from ..submissions import Submission
 from .changing import Staff, answered, changing, may_work_on, record, refuse_unless
 from .following_up import append, said_by

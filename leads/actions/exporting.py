@@ -13,8 +13,9 @@ from locations.models import LocationPage
 
 from ..exporting.files import Part
 from ..faults import log_fault
-from ..models import AccessKind, ExportRun, ExportState, LeadAccess
+from ..models import ExportRun, ExportState
 from .changing import Staff, name_of
+from .looking import exported
 
 logger = logging.getLogger(__name__)
 
@@ -56,9 +57,7 @@ def begin_export(
         "rows": total,
         "reason": reason,
     }
-    LeadAccess.objects.create(
-        lead=None, kind=AccessKind.EXPORTED, by=by, by_name=name_of(by), at=at, data=data
-    )
+    exported(by=by, at=at, data=data)
     return run
 
 

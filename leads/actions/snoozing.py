@@ -5,8 +5,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from ..models import EventKind, Lead, LeadEvent, Status
+from ..notifications import occasions
 from ..putting_off import LONGEST
 from .changing import Staff, changing, record, refuse_unless
+from .placing import promise_of
 
 
 def snooze(

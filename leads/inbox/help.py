@@ -42,5 +42,6 @@ KEYS: list[tuple[str, Any]] = [
     ("n", _("Write a note")),
     ("e", _("Close")),
     ("b", _("Show initials only")),
+    ("c", _("Add a lead")),
     ("/", _("Search and filter")),
 ]

@@ -13,9 +13,10 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from ..models import Lead, Right
-from ..permissions import may_anywhere
+from ..permissions import locations_of, may_anywhere
 from .bell import shown_number, unread_count
-from .queues import NEW, OVERDUE, QUARANTINE, UNDELIVERED, count
+from .desk_times import times_of
+from .queues import DUE, NEW, QUARANTINE, SINCE, UNDELIVERED, UNMARKED, count
 
 # The menu is drawn on every page of the admin: it counts no further than this.
 MOST_COUNTED = 99
@@ -66,8 +67,10 @@ class InboxPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
-        shown = [NEW, OVERDUE, UNDELIVERED, QUARANTINE]
-        counts = count(Lead.objects.visible_to(user), at=timezone.now(), queues=shown)
+        at, places = timezone.now(), list(locations_of(user, Right.SEE))
+        shown = [SINCE, NEW, DUE, UNDELIVERED, UNMARKED, QUARANTINE]
+        desks = times_of(places, at=at)
+        counts = count(Lead.objects.visible_to(user), at=at, desks=desks, queues=shown)
         index = reverse("clinic_inbox:index")
         lines = [
             {"queue": queue, "count": counts[queue], "url": f"{index}?tab={queue.name}"}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from leads import actions
+from leads.actions.looking import exported
 from leads.inbox.privacy import masked_email, masked_phone
 from leads.models import AccessKind, LeadAccess, Right
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
@@ -112,5 +112,5 @@ def test_masked_email_says_neither_name_nor_host():
 
 def test_export_is_written_down_without_a_lead(st_paul):
     ada = make_desk("Ada Berg", st_paul)
-    access = actions.exported(by=ada, at=WEDNESDAY, data={"rows": 3})
+    access = exported(by=ada, at=WEDNESDAY, data={"rows": 3})
     assert (access.lead, access.by_name, access.data) == (None, "Ada Berg", {"rows": 3})
