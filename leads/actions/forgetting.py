@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from ..importing.knowing import day_mark
 from ..models import (
     OPEN,
     CloseReason,
@@ -17,6 +18,7 @@ from ..models import (
     FollowUp,
     Lead,
     LeadEvent,
+    LeadImportLine,
     Right,
     RoutingExample,
     Status,
@@ -30,6 +32,7 @@ def forget(*, lead: Lead, by: Staff, at: datetime, version: int | None = None) -
     The key of the submission stays, so that a late repeated click makes no new lead.
     """
     with changing(lead, version=version) as locked:
+        _empty_import_lines(locked)
         _empty(locked)
         if locked.status in OPEN:  # what was booked stays so: the reports count it
             locked.status, locked.close_reason = Status.CLOSED, CloseReason.FORGOTTEN
@@ -61,6 +64,21 @@ def _empty(lead: Lead) -> None:
     for name in Lead.PERSONAL:
         setattr(lead, name, getattr(nobody, name))
     lead.body_digest = ""
+
+
+def _empty_import_lines(lead: Lead) -> None:
+    """Remove the lines of waiting imports that were known as this request."""
+    if lead.location is None:
+        return
+    place = (lead.location.pk, lead.location.zone)
+    phone = day_mark("phone", lead.phone, lead.received_at, *place)
+    email = day_mark("email", lead.email, lead.received_at, *place)
+    same = Q(pk__in=[])
+    if phone:
+        same |= Q(phone_day=phone)
+    if email:
+        same |= Q(email_day=email)
+    LeadImportLine.objects.filter(same).delete()
 
 
 def _empty_what_hangs_on_it(lead: Lead) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from leads import actions
+from leads.importing.knowing import day_mark
 from leads.models import (
     CloseReason,
     Delivery,
@@ -13,6 +14,8 @@ from leads.models import (
     FollowUp,
     Lead,
     LeadEvent,
+    LeadImport,
+    LeadImportLine,
     Right,
     RoutingExample,
     Status,
@@ -66,7 +69,7 @@ def lead(st_paul, ada):
     )
     FollowUp.objects.create(lead=lead, event=again, idempotency_key="again", body_digest=CANARY)
     RoutingExample.objects.create(lead=lead, expected=st_paul)
-    for kind in (DeliveryKind.RECEIPT, DeliveryKind.REPLY, DeliveryKind.DESK_MAIL):
+    for kind in DeliveryKind:
         Delivery.objects.create(lead=lead, kind=kind, payload={"words": CANARY})
     return lead
 
@@ -118,16 +121,32 @@ def test_forget_keeps_why_a_closed_lead_was_closed(st_paul, ada):
     assert lead.close_reason == CloseReason.SPAM
 
 
-def test_forget_sends_nothing_to_the_person_any_more(lead, ada):
+def test_forget_sends_nothing_to_anybody_any_more(lead, ada):
     sent = Delivery.objects.create(
         lead=lead, kind=DeliveryKind.REPLY, state=DeliveryState.SENT, sent_at=WEDNESDAY
     )
     actions.forget(lead=lead, by=ada, at=WEDNESDAY)
-    left = set(lead.deliveries.values_list("kind", "state"))
-    assert left == {
-        (DeliveryKind.DESK_MAIL, DeliveryState.PENDING),
-        (sent.kind, DeliveryState.SENT),
-    }
+    assert list(lead.deliveries.all()) == [sent]
+
+
+def test_forget_keeps_a_booking_for_the_reports(st_paul, ada):
+    lead = make_lead(st_paul, status=Status.BOOKED)
+    actions.forget(lead=lead, by=ada, at=WEDNESDAY)
+    assert (lead.status, lead.close_reason) == (Status.BOOKED, "")
+
+
+def test_forget_reaches_the_lines_of_a_waiting_import(st_paul, ada):
+    lead = make_lead(st_paul, phone="+16125550199")
+    job = LeadImport.objects.create(location=st_paul, owner=ada, name="old.csv")
+    marks = [
+        day_mark("phone", phone, lead.received_at, st_paul.pk, st_paul.zone)
+        for phone in ("+16125550199", "+16125550111")
+    ]
+    for number, mark in enumerate(marks):
+        LeadImportLine.objects.create(job=job, number=number, state="new", phone_day=mark)
+    LeadImportLine.objects.create(job=job, number=9, state="new")
+    actions.forget(lead=lead, by=ada, at=WEDNESDAY)
+    assert list(job.lines.values_list("number", flat=True)) == [1, 9]
 
 
 def test_a_forgotten_lead_is_changed_no_more(lead, ada):

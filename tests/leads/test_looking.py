@@ -6,7 +6,7 @@ import pytest
 
 from leads.actions.looking import exported
 from leads.inbox.privacy import masked_email, masked_phone
-from leads.models import AccessKind, LeadAccess, Right
+from leads.models import AccessKind, EventKind, LeadAccess, LeadEvent, Right
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,34 @@ def test_onlooker_sees_the_end_of_a_number_until_they_ask(client, st_paul, lead,
     assert EMAIL in page
     time_machine.move_to(WEDNESDAY + timedelta(minutes=6), tick=False)
     assert EMAIL not in client.get(url(lead)).text
+
+
+def test_onlooker_reads_no_contact_in_the_timeline_and_finds_none_by_guessing(
+    client, st_paul, lead
+):
+    LeadEvent.objects.create(
+        lead=lead,
+        kind=EventKind.FOLLOWED_UP,
+        data={"phone_typed": "651 555 0123", "email": "other@example.com", "topic": "Knee"},
+    )
+    client.force_login(make_desk("Olga Rud", st_paul, rights=[Right.SEE]))
+    page = client.get(url(lead)).text
+    assert "Knee" in page
+    assert "0123" not in page
+    assert "other@example.com" not in page
+    for typed in ("0199", "mia@example"):
+        client.post("/admin/clinic/inbox/search/", {"q": typed})
+        assert lead.reference not in client.get("/admin/clinic/inbox/?tab=found").text
+        assert f"/inbox/{lead.pk}/" not in client.get("/admin/clinic/inbox/?tab=found").text
+    client.force_login(make_desk("Ada Berg", st_paul))
+    client.post("/admin/clinic/inbox/search/", {"q": "0199"})
+    assert f"/inbox/{lead.pk}/" in client.get("/admin/clinic/inbox/?tab=found").text
+
+
+def test_screen_that_says_what_was_wrong_is_a_look_as_well(client, st_paul, lead):
+    client.force_login(make_desk("Ada Berg", st_paul))
+    assert client.post(url(lead, "note/"), {"text": ""}).status_code == 422
+    assert looks().count() == 1
 
 
 def test_who_works_on_leads_sees_the_number_at_once(client, st_paul, lead):

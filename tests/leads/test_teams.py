@@ -7,7 +7,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, ModelLogEntry
+from wagtail.models import (
+    GroupApprovalTask,
+    GroupPagePermission,
+    GroupSitePermission,
+    ModelLogEntry,
+    Site,
+)
 
 from leads import actions
 from leads.models import (
@@ -67,10 +73,18 @@ def test_groups_that_may_be_filled_give_nothing_but_rights_at_my_location(st_pau
     )
     admins = desk_group(st_paul)
     admins.permissions.add(Permission.objects.get(codename="change_user"))
+    setters = desk_group(st_paul)
+    GroupSitePermission.objects.create(
+        group=setters,
+        site=Site.objects.get(),
+        permission=Permission.objects.get(codename="change_clinicsitesettings"),
+    )
+    approvers = desk_group(st_paul)
+    GroupApprovalTask.objects.create(name="Approve").groups.add(approvers)
     empty = Group.objects.create(name="Empty")
     allowed = set(groups_of(joan))
     assert mine in allowed
-    assert not allowed & {theirs, both, everywhere, writers, admins, empty}
+    assert not allowed & {theirs, both, everywhere, writers, admins, setters, approvers, empty}
 
 
 def test_nobody_hands_on_a_right_they_lack(st_paul):
