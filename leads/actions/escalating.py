@@ -124,7 +124,7 @@ def tell_staff(
 ) -> None:
     """Tell colleagues as they prefer and desks by mail: once for each `key`.
 
-    Who was chosen to step in without a right on this lead gets a mail. So do all colleagues where
+    Who is to step in for a desk that is empty gets a mail in any case. So do all colleagues where
     no desk has an address and nobody chose a mail: a preference must not be the reason that nobody
     learns of it.
     """
@@ -151,11 +151,10 @@ def tell_staff(
 
 def _by_mail_anyway(audience: Audience, *, lead: Lead, key: str, is_told: bool) -> list[Any]:
     """The colleagues whom their preferences do not reach, or must not keep from knowing."""
-    see = set(
-        users_with_right(Right.SEE, location_id=lead.location_id).values_list("pk", flat=True)
-    )
-    strangers = [user for user in audience.users if user.pk not in see]
-    if strangers or is_told:
-        return strangers
-    mailed = Delivery.objects.filter(lead=lead, occasion__startswith=f"{key}:").exists()
-    return [] if mailed else list(audience.users)
+    mails = Delivery.objects.filter(lead=lead, occasion__startswith=f"{key}:")
+    mailed = set(mails.values_list("recipient", flat=True))
+    if key.startswith(f"{Step.UNSTAFFED}:") or not (mailed or is_told):
+        return [user for user in audience.users if user.pk not in mailed]
+    readers = users_with_right(Right.SEE, location_id=lead.location_id)
+    see = set(readers.values_list("pk", flat=True))
+    return [user for user in audience.users if user.pk not in see]

@@ -71,7 +71,7 @@ def test_dashboard_says_what_waits_and_where(client, ada, st_paul):
     make_lead(make_location("Edina"))
     assert numbers(dashboard(client)) == {
         "2 New": f"{index}new",
-        "1 Overdue": f"{index}overdue",
+        "2 Due": f"{index}due",
         "1 Quarantine": f"{index}quarantine",
     }
 
@@ -139,7 +139,7 @@ def test_dashboard_costs_the_same_for_one_lead_and_for_three(
     for _number in range(number):
         make_lead(st_paul)
     dashboard(client)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         dashboard(client)
 
 
