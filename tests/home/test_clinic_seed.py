@@ -25,7 +25,7 @@ UNCHANGED = "This site has pages already: nothing was changed."
 
 
 @pytest.fixture
-def demo(db, plain_pictures) -> Outcome:
+def demo(db, search_index, plain_pictures) -> Outcome:
     """Planted for each test: others here begin with an empty site."""
     return plant(plain_pictures)
 
