@@ -41,17 +41,17 @@ def linked_pages(page: Page, *names: str, request: HttpRequest) -> list[list[Any
     ``linked_pages(article, "condition", "treatment", request=…)`` returns two lists, of conditions
     and of treatments. One query for all of them.
 
-    The links of a translation may be copies that still lead to the pages of the first language. A
-    page lists what is in its own; what is not translated is listed as it is, and says so.
+    The links of a translation may be copies that still lead to the pages of the first language; a
+    page lists what is in its own, as everywhere.
     """
     ends = [_End(page, name) for name in names]
     shown = chain.from_iterable(end.shown_with for end in ends)
     pages = published(Page.objects.select_related(*shown))
     # An alias is a page of its own in the language of its original; elsewhere it waits for words.
     is_written = Q(alias_of__isnull=True) | Q(alias_of__locale=F("locale"))
-    own = page.shown_page.locale_id
+    pages = pages.filter(is_written, locale=page.shown_page.locale_id)
     find = _in_draft if getattr(request, "is_preview", False) else _in_table
-    found = _one_each(find(pages.filter(is_written), ends, own=own), own=own)
+    found = find(pages, ends)
     return [[getattr(other, end.way) for other in found if hasattr(other, end.way)] for end in ends]
 
 
@@ -64,29 +64,17 @@ def linked_locations(page: Page, *, clinic: Directory) -> list[LocationPage]:
     return [place for place in clinic.locations if place.translation_key in keys]
 
 
-def _one_each(found: list[Page], *, own: int) -> list[Page]:
-    """Of a page and its translation, the one in the reader's language; in the order they came."""
-    chosen: dict[Any, Page] = {}
-    for other in found:
-        if other.translation_key not in chosen or other.locale_id == own:
-            chosen[other.translation_key] = other
-    return list(chosen.values())
-
-
-def _in_table(pages: QuerySet, ends: list["_End"], *, own: int) -> list[Page]:
+def _in_table(pages: QuerySet, ends: list["_End"]) -> list[Page]:
     first, *others = (end.keys for end in ends)
-    linked, *more = (end.ids for end in ends)
-    pages = pages.filter(Q(locale=own) | Q(pk__in=linked.union(*more)))
     # Coalesce wants two; each page is at one end, where it has a place.
     order = Coalesce(*(end.place for end in ends), None)
     return list(pages.filter(translation_key__in=first.union(*others)).order_by(order))
 
 
-def _in_draft(pages: QuerySet, ends: list["_End"], *, own: int) -> list[Page]:
+def _in_draft(pages: QuerySet, ends: list["_End"]) -> list[Page]:
     """For a preview: the links of a draft are in no table yet, but in the draft itself."""
     keys = list(chain.from_iterable(end.draft_keys for end in ends))
-    ids = list(chain.from_iterable(end.draft_ids for end in ends))
-    found = pages.filter(Q(locale=own) | Q(pk__in=ids), translation_key__in=keys)
+    found = pages.filter(translation_key__in=keys)
     return sorted(found, key=lambda other: keys.index(other.translation_key))
 
 
@@ -120,23 +108,15 @@ class _End:
         return self.links.values(f"{self.name}__translation_key")
 
     @property
-    def ids(self) -> QuerySet:
-        return self.links.values(f"{self.name}_id")
-
-    @property
     def place(self) -> Subquery:
         """Where the editor put a page among those of this end."""
         same = {f"{self.name}__translation_key": OuterRef("translation_key")}
         return Subquery(self.links.filter(**same).values("sort_order")[:1])
 
     @property
-    def draft_ids(self) -> list[int]:
-        return [getattr(link, f"{self.name}_id") for link in self.relation.all()]
-
-    @property
     def draft_keys(self) -> list[object]:
         """The keys of what a draft links to, in its order. One query."""
-        ids = self.draft_ids
+        ids = [getattr(link, f"{self.name}_id") for link in self.relation.all()]
         keys = dict(
             self.model._default_manager.filter(pk__in=ids).values_list("pk", "translation_key")
         )

@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -71,6 +72,11 @@ class ReportsView(WagtailAdminTemplateMixin, View):
     template_name = "clinic_leads/inbox/reports.html"
     page_title = gettext_lazy("Lead reports")
     header_icon = "order"
+    breadcrumbs_items = [
+        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        {"url": reverse_lazy("clinic_inbox:index"), "label": gettext_lazy("Inbox")},
+        {"url": "", "label": page_title},
+    ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_anywhere(request.user, Right.MANAGE):

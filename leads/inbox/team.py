@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,6 +57,11 @@ class TeamView(WagtailAdminTemplateMixin, View):
     template_name = "clinic_leads/inbox/team.html"
     page_title = gettext_lazy("Team")
     header_icon = "group"
+    breadcrumbs_items = [
+        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        {"url": reverse_lazy("clinic_inbox:index"), "label": gettext_lazy("Inbox")},
+        {"url": "", "label": page_title},
+    ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_anywhere(request.user, Right.MANAGE):

@@ -68,14 +68,16 @@ def test_changing_language_costs_a_page_one_query_and_none_on_a_site_in_one(clie
     assert cost_of(client, article) == alone + 1
 
 
-def test_what_is_said_of_a_page_without_a_translation_keeps_its_language(client):
+def test_page_lists_what_is_written_in_its_own_language(client):
     treatment = make_treatment(title="Cupping", summary="Cups.")
     condition = make_condition(treatments=[treatment])
     spanish = translated(condition, "es")
+    assert not soup_of(client, spanish).select("#treatments .card")
+    translated(treatment, "es", title="Ventosas")
     card = soup_of(client, spanish).select_one("#treatments .card")
-    assert card.select_one("h3")["lang"] == "en"
-    assert card.select_one("p")["lang"] == "en"
-    assert not soup_of(client, condition).select("#treatments [lang]")
+    assert card.select_one("h3").get_text(strip=True) == "Ventosas"
+    assert not card.select("[lang]")
+    assert soup_of(client, condition).select_one("#treatments .card h3").text.strip() == "Cupping"
 
 
 def test_links_to_a_location_lead_to_its_page_in_the_readers_language(client):
