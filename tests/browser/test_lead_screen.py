@@ -100,6 +100,10 @@ def test_lead_is_worked_on_by_keyboard(desk: Page, live_server, leads):
     desk.wait_for_url(url(live_server, first))
     desk.keyboard.press("a")
     expect(desk.locator("dd", has_text="Ada Berg")).to_be_visible()
+    # The page came anew: keys count once Wagtail's scripts have drawn their parts of it.
+    expect(desk.locator("body.ready")).to_be_visible()
+    expect(desk.get_by_role("button", name="Help")).to_be_visible()
+    desk.wait_for_load_state("load")
     desk.keyboard.press("?")
     expect(desk.get_by_role("dialog").get_by_text("Log a call")).to_be_visible()
 
