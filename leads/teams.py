@@ -20,7 +20,7 @@ from wagtail.models import (
 
 from locations.models import LocationPage
 
-from .models import GroupLocationPermission, Right, locations_with_right, users_with_right
+from .models import GroupLocationPermission, Right, has_right_at, users_with_right
 from .permissions import locations_of
 
 # What somebody needs to enter the admin at all.
@@ -40,11 +40,7 @@ class Team:
 
 def may_hand_on(user: Any, *, right: str, location_id: int | None) -> bool:
     """May `user` give `right` at a location to somebody else? Without one: at every location."""
-    for needed in (Right.MANAGE, right):
-        everywhere, location_ids = locations_with_right(user, needed)
-        if not everywhere and location_id not in location_ids:
-            return False
-    return True
+    return all(has_right_at(user, needed, location_id) for needed in (Right.MANAGE, right))
 
 
 def groups_of(manager: Any) -> list[Group]:

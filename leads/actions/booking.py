@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..models import Attendance, EventKind, Lead, LeadEvent, Status
@@ -54,5 +53,5 @@ def appointment_began(lead: Lead, *, at: datetime) -> bool:
     """Is it the day of the appointment, or later? Yes, too, where no day was said."""
     if lead.appointment_at is None:
         return True
-    zone = lead.location.zone if lead.location else timezone.get_current_timezone()
+    zone = lead.zone
     return lead.appointment_at.astimezone(zone).date() <= at.astimezone(zone).date()

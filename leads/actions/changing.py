@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from locations.hours import open_time_between
 
-from ..models import Lead, LeadEvent, Right, Source, locations_with_right
+from ..models import Lead, LeadEvent, Right, Source, has_right_at
 
 # A user of AUTH_USER_MODEL, whatever class that is in the project.
 Staff = Any
@@ -72,8 +72,7 @@ def name_of(user: Any) -> str:
 
 def has_right(user: Any, right: str, lead: Lead) -> bool:
     """Has `user` this right at the lead's location?"""
-    everywhere, location_ids = locations_with_right(user, right)
-    return everywhere or lead.location_id in location_ids
+    return has_right_at(user, right, lead.location_id)
 
 
 def may_work_on(user: Any, lead: Lead) -> bool:

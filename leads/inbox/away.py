@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ..about import leaves_of
@@ -43,7 +43,7 @@ def away_sentence(name: str, until: date) -> str:
 
 def leave_sentences(lead: Lead, *, at: datetime) -> list[str]:
     """Return when the practitioner whose page led here is away, as it is known now."""
-    zone = lead.location.zone if lead.location else timezone.get_current_timezone()
+    zone = lead.zone
     today = at.astimezone(zone).date()
     text = _("The practitioner of this page is on leave from %(first)s to %(last)s.")
     return [

@@ -25,9 +25,6 @@ from .forms import CLOSE_REASONS, ColleagueField
 from .putting_off import Until, time_of
 from .queues import QUARANTINE, Queue
 
-# Putting off is there where the desk has it.
-SNOOZE: Any = getattr(actions, "snooze", None)
-
 # A page of the list has fewer; whoever sends more did not select them there.
 MOST_AT_ONCE = 500
 
@@ -99,14 +96,10 @@ class PutOffForm(BulkForm):
 
     until = forms.ChoiceField(label=_("Until"), choices=Until.choices)
 
-    @classmethod
-    def fits(cls, queue: Queue) -> bool:
-        return SNOOZE is not None and super().fits(queue)
-
     def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
-        schedule = lead.location.schedule if lead.location else None
+        schedule = lead.schedule
         until = time_of(self.cleaned_data["until"], schedule=schedule, at=at)
-        return SNOOZE(lead=lead, until=until, by=self.user, at=at, version=version)
+        return actions.snooze(lead=lead, until=until, by=self.user, at=at, version=version)
 
 
 class CloseForm(BulkForm):

@@ -33,7 +33,7 @@ class Clock:
 
 def clock_of(lead: Lead, *, at: datetime) -> Clock:
     """Return the clock of `lead` at `at`; asks the database for nothing but the location."""
-    zone = lead.location.zone if lead.location else timezone.get_current_timezone()
+    zone = lead.zone
     response = lead.answered_at
     running = lead.is_open and response is None
     due_at = lead.due_at
@@ -77,7 +77,7 @@ def _day(local: datetime, now: datetime) -> str:
 
 
 def _left(lead: Lead, *, due_at: datetime, at: datetime) -> str:
-    schedule = lead.location.schedule if lead.location else None
+    schedule = lead.schedule
     if due_at < at:
         return _overdue_by(_open_time(schedule, due_at, at))
     return _due_in(_open_time(schedule, at, due_at))

@@ -20,7 +20,6 @@ from .form_bases import (
     StepForm,
     TextForm,
     VersionedForm,
-    zone_of,
 )
 from .mentions import mentioned_in
 
@@ -55,7 +54,7 @@ class SnoozeForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["until"] = LocalTimeField(
-            label=_("Date and time"), zone=zone_of(self.lead), required=False
+            label=_("Date and time"), zone=self.lead.zone, required=False
         )
 
     @classmethod
@@ -75,8 +74,8 @@ class SnoozeForm(StepForm):
 
 def offered_times(lead: Lead, *, at: datetime) -> dict[str, datetime]:
     """The times that a lead may be put off to with one click."""
-    schedule = lead.location.schedule if lead.location else None
-    return presets(schedule, zone=zone_of(lead), at=at)
+    schedule = lead.schedule
+    return presets(schedule, zone=lead.zone, at=at)
 
 
 class WakeForm(StepForm):
@@ -112,7 +111,7 @@ class BookForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["appointment_at"] = LocalTimeField(
-            label=_("Date and time"), zone=zone_of(self.lead), required=False
+            label=_("Date and time"), zone=self.lead.zone, required=False
         )
         self.is_away = False
 
@@ -150,7 +149,7 @@ def people_of(lead: Lead, *, on: date) -> list[dict[str, Any]]:
 
 
 def _day(lead: Lead, moment: datetime) -> date:
-    return moment.astimezone(zone_of(lead)).date()
+    return moment.astimezone(lead.zone).date()
 
 
 class AttendForm(StepForm):

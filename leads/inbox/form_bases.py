@@ -81,8 +81,3 @@ class LocalTimeField(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         with timezone.override(self.zone):
             return super().to_python(value)
-
-
-def zone_of(lead: Lead) -> ZoneInfo:
-    """The zone of the lead's location; the reader's for a lead that has none."""
-    return lead.location.zone if lead.location else timezone.get_current_timezone()

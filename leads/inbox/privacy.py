@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from ..actions import may_work_on
+from ..actions import has_right, may_work_on
 from ..actions.looking import ONE_LOOK
-from ..models import AccessKind, Lead, LeadAccess, Right, locations_with_right
+from ..models import AccessKind, Lead, LeadAccess, Right
 from .clocks import moment
 
 # Lines of the list of looks; a busy lead has hundreds.
@@ -51,8 +51,7 @@ def masked_email(address: str) -> str:
 
 def looks_at(lead: Lead, *, by: Any, at: datetime) -> list[Look]:
     """Return the latest looks at a lead, for who manages its location; nothing for others."""
-    everywhere, location_ids = locations_with_right(by, Right.MANAGE)
-    if not everywhere and lead.location_id not in location_ids:
+    if not has_right(by, Right.MANAGE, lead):
         return []
     zone = timezone.get_current_timezone()
     latest = lead.accesses.order_by("-at", "-pk")[:MOST_SHOWN]
@@ -69,8 +68,7 @@ def looks_at(lead: Lead, *, by: Any, at: datetime) -> list[Look]:
 
 def may_erase(user: Any, lead: Lead) -> bool:
     """May `user` remove the personal data of leads at this lead's location?"""
-    everywhere, location_ids = locations_with_right(user, Right.ERASE)
-    return everywhere or lead.location_id in location_ids
+    return has_right(user, Right.ERASE, lead)
 
 
 def facts(lead: Lead, *, by: Any, phone: str, at: datetime) -> dict[str, Any]:

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from ..models import (
     IS_OPEN,
     REAL,
-    Attendance,
     Delivery,
     DeliveryState,
     LeadQuerySet,
     Status,
+    is_attendance_due,
     is_overdue,
     is_snoozed,
 )
@@ -95,8 +95,7 @@ def _undelivered(now: Moment) -> Q:
 
 def _unmarked(now: Moment) -> Q:
     """The appointment is over, and nobody has said whether they came."""
-    booked = REAL & Q(status=Status.BOOKED, attendance=Attendance.UNKNOWN)
-    return booked & Q(appointment_at__lt=now.at)
+    return is_attendance_due(at=now.at)
 
 
 def _stalled(at: datetime) -> Q:

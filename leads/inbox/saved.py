@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from locations.models import LocationPage
 
-from ..models import Right, SavedView, locations_with_right
+from ..models import Right, SavedView, has_right_at, locations_with_right
 
 # More than this is no longer a choice but a list to search in.
 MOST_SHOWN = 50
@@ -31,14 +31,12 @@ def visible_to(user: Any, *, right: str = Right.SEE) -> QuerySet[SavedView]:
 def may_change(user: Any, view: SavedView) -> bool:
     if view.location_id is None:
         return view.user_id == user.pk
-    everywhere, location_ids = locations_with_right(user, Right.MANAGE)
-    return everywhere or view.location_id in location_ids
+    return has_right_at(user, Right.MANAGE, view.location_id)
 
 
 def may_share(user: Any, places: Iterable[LocationPage]) -> list[LocationPage]:
     """The locations with whose desks the user may share a view."""
-    everywhere, location_ids = locations_with_right(user, Right.MANAGE)
-    return [place for place in places if everywhere or place.pk in location_ids]
+    return [place for place in places if has_right_at(user, Right.MANAGE, place.pk)]
 
 
 def shown_to(user: Any, *, current: str) -> list[dict[str, Any]]:

@@ -19,7 +19,6 @@ from ..models import CallOutcome, EventKind, Lead, LeadEvent, Status
 from ..zones import zone_of_phone, zone_of_postcode
 from .clocks import moment
 from .desk_forms import offered_times
-from .form_bases import zone_of
 
 PART_NAMES: dict[str, Any] = {
     "morning": gettext_lazy("%(day)s morning"),
@@ -64,7 +63,7 @@ def situation(lead: Lead, events: Iterable[LeadEvent], *, at: datetime) -> dict[
 
 def offered(lead: Lead, *, at: datetime) -> list[Preset]:
     """Return the times that a lead may be put off to, in words."""
-    zone = zone_of(lead)
+    zone = lead.zone
     return [
         Preset(
             name=name,
@@ -92,7 +91,7 @@ def copyable(lead: Lead, *, phone: str, at: datetime) -> str:
 
 def appointment_words(lead: Lead, *, at: datetime) -> str:
     """“tomorrow 10 a.m., Elena Ruiz, LAc”."""
-    when = moment(lead.appointment_at, zone=zone_of(lead), at=at) if lead.appointment_at else ""
+    when = moment(lead.appointment_at, zone=lead.zone, at=at) if lead.appointment_at else ""
     return ", ".join(filter(None, [when, lead.appointment_with]))
 
 
@@ -115,8 +114,8 @@ def _next_attempt(lead: Lead, *, at: datetime) -> str:
     until = lead.snoozed_until
     if not lead.is_open or until is None or not 0 < lead.call_attempts < ATTEMPTS:
         return ""
-    local = until.astimezone(zone_of(lead))
-    today = local.date() == at.astimezone(zone_of(lead)).date()
+    local = until.astimezone(lead.zone)
+    today = local.date() == at.astimezone(lead.zone).date()
     day = _("today") if today else formats.date_format(local, "l")
     which = {1: _("Second attempt: %(when)s"), 2: _("Third attempt: %(when)s")}
     return which[lead.call_attempts] % {"when": PART_NAMES[part_of(local)] % {"day": day}}
@@ -125,7 +124,7 @@ def _next_attempt(lead: Lead, *, at: datetime) -> str:
 def _put_off(lead: Lead, *, at: datetime) -> str:
     if not lead.is_open or lead.snoozed_until is None or lead.snoozed_until <= at:
         return ""
-    when = moment(lead.snoozed_until, zone=zone_of(lead), at=at)
+    when = moment(lead.snoozed_until, zone=lead.zone, at=at)
     words = _("Put off until %(when)s") % {"when": when}
     if _ends_a_promise(lead, before=lead.snoozed_until):
         return _("%(put_off)s, but the promise ends before") % {"put_off": words}
@@ -146,7 +145,7 @@ def _their_time(lead: Lead, *, at: datetime) -> str:
     """The clock where the person seems to be, if it shows another time than the location's."""
     by_zip = zone_of_postcode(lead.postcode)
     zone = by_zip or zone_of_phone(lead.phone)
-    if zone is None or at.astimezone(zone).utcoffset() == at.astimezone(zone_of(lead)).utcoffset():
+    if zone is None or at.astimezone(zone).utcoffset() == at.astimezone(lead.zone).utcoffset():
         return ""
     local = at.astimezone(zone)
     values = {"time": formats.time_format(local, "TIME_FORMAT"), "zone": local.tzname()}

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, Table, TitleColumn, UserColumn
 
@@ -105,7 +104,7 @@ class PromiseColumn(BaseColumn):
         return over and lead.status == Status.BOOKED and lead.attendance == Attendance.UNKNOWN
 
     def _words(self, lead: Lead, when: datetime) -> str:
-        zone = lead.location.zone if lead.location else timezone.get_current_timezone()
+        zone = lead.zone
         return moment(when, zone=zone, at=self.at)
 
 

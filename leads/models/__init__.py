@@ -63,6 +63,7 @@ from .pages import (
 from .permissions import (
     GroupLocationPermission,
     Right,
+    has_right_at,
     locations_with_right,
     users_with_right,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "Step",
     "Timing",
     "WebhookEndpoint",
+    "has_right_at",
     "is_attendance_due",
     "is_of_person",
     "is_overdue",

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import swapper
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from locations.hours import Schedule
 from locations.models import LocationPage
 
 from ..faults import log_fault
@@ -247,6 +249,16 @@ class Lead(models.Model):
                     write_search_texts([self], using=using, are_new=True)
             except DatabaseError as error:
                 log_fault(logger, "A new lead cannot be searched for.", error)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of its location; the reader's for a lead that has none."""
+        return self.location.zone if self.location else timezone.get_current_timezone()
+
+    @property
+    def schedule(self) -> Schedule | None:
+        """The hours of its location; None for a lead that has none."""
+        return self.location.schedule if self.location else None
 
     @property
     def is_open(self) -> bool:

@@ -76,6 +76,12 @@ def locations_with_right(user: Any, right: str) -> tuple[bool, set[int]]:
     return None in location_ids, location_ids - {None}
 
 
+def has_right_at(user: Any, right: str, location_id: int | None) -> bool:
+    """Has `user` this right at a location? Without one: at every location."""
+    everywhere, location_ids = locations_with_right(user, right)
+    return everywhere or location_id in location_ids
+
+
 def users_with_right(right: str, *, location_id: int | None) -> models.QuerySet:
     """Return the active users who have `right` at a location; without one, at every location."""
     here = models.Q(location__isnull=True)

@@ -3,19 +3,19 @@
 A superuser is told only where nobody else would be: who keeps the site running is no front desk.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from locations.models import LocationPage
 
-from ..models import Absence, DeskSettings, GroupLocationPermission, Lead, Right, Step
+from ..models import Absence, DeskSettings, Lead, Right, Step
 from ..waiting import zone_of
+from .people import with_rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,6 @@ def absent(*, at: datetime, zone: Any = None) -> QuerySet[Absence]:
     """The absences that today is a day of."""
     today = at.astimezone(zone or timezone.get_current_timezone()).date()
     return Absence.objects.filter(first_date__lte=today, last_date__gte=today)
-
-
-def with_rights(rights: Iterable[str], *, location_id: int | None) -> QuerySet:
-    """The active people whose groups have one of `rights` at a location; without one, at every."""
-    here = Q(location__isnull=True)
-    if location_id is not None:
-        here |= Q(location=location_id)
-    rows = GroupLocationPermission.objects.filter(here, right__in=list(rights))
-    users = get_user_model()._default_manager.filter(is_active=True)
-    return users.filter(Exists(rows.filter(group__user=OuterRef("pk")))).order_by("pk")
 
 
 def _account(user_id: int | None) -> QuerySet:

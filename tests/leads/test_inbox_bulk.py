@@ -8,7 +8,6 @@ import time_machine
 from bs4 import BeautifulSoup
 
 from leads import actions
-from leads.inbox import bulk
 from leads.inbox.bulk import BULK_FORMS, selection
 from leads.inbox.putting_off import time_of
 from leads.models import CloseReason, EventKind, Lead, LeadEvent, Right, Status
@@ -233,14 +232,14 @@ def test_nothing_selected_is_said(client, ada, st_paul):
     assert "Select leads first." in response.content.decode()
 
 
-def test_put_off_is_there_where_the_desk_has_it(client, ada, st_paul, monkeypatch):
+def test_put_off_is_the_action_of_the_screen(client, ada, st_paul, monkeypatch):
     """The action is passed each lead, the time by its location's clock, and its version."""
     calls = []
 
     def snooze(**call):
         calls.append(call)
 
-    monkeypatch.setattr(bulk, "SNOOZE", snooze)
+    monkeypatch.setattr(actions, "snooze", snooze)
     lead = make_lead(st_paul)
     assert said(client, send(client, "snooze", [lead], until="opening")) == ["1 lead done."]
     [call] = calls

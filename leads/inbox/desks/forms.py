@@ -10,7 +10,7 @@ from wagtail.admin.widgets import AdminDateInput
 from locations.models import LocationPage
 
 from ...models import DeskSettings, Right
-from ...notifications.recipients import with_rights
+from ...notifications.people import with_rights
 from ..away import colleagues_of
 from ..forms import ColleagueField
 

@@ -9,13 +9,12 @@ manager can put a rule before another clinic's.
 from collections.abc import Sequence
 from typing import Any
 
-from ...models import Right, RoutingRule, locations_with_right
+from ...models import Right, RoutingRule, has_right_at
 
 
 def may_change(user: Any, rule: RoutingRule) -> bool:
     """May `user` change, remove and switch off this rule?"""
-    everywhere, location_ids = locations_with_right(user, Right.MANAGE)
-    return everywhere or rule.location_id in location_ids
+    return has_right_at(user, Right.MANAGE, rule.location_id)
 
 
 def neighbour(rules: Sequence[RoutingRule], rule: RoutingRule, *, step: int) -> RoutingRule | None:
