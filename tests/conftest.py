@@ -1,5 +1,6 @@
 """What every test gets: a folder for uploads, an empty cache, the rows of the migrations."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if commits(item):
             kwargs = item.get_closest_marker("django_db").kwargs | {"serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _seldom_collected() -> None:
+    """What is imported stays: Python need not look for garbage among it, again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def commits(item: pytest.Item) -> bool:
