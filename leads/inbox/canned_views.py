@@ -4,28 +4,26 @@ A reply for every location is managed by who manages every location. Nothing her
 person: the preview shows a lead that was made up.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, Column, Table, TitleColumn
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.coreutils import get_content_languages
 
 from ..canned import filled, replies_managed_by
 from ..models import CannedReply, Lead, Right, locations_with_right
-from ..permissions import locations_of, may_anywhere
+from ..permissions import locations_of
 from ..tags import TAGS, unknown_tags
+from .pages import ManagerPage
 
 INDEX = "clinic_inbox:canned"
 EVERY_LOCATION = gettext_lazy("Every location")
@@ -67,29 +65,23 @@ def _checked(text: str) -> str:
     return text
 
 
-class ManagingView(WagtailAdminTemplateMixin, View):
-    """A view for who manages some location."""
+class CannedReplyView(ManagerPage):
+    """One canned reply, or a new one."""
 
     header_icon = "comment"
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy(INDEX), "label": gettext_lazy("Canned replies")},
-    ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, Right.MANAGE):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    page_title = gettext_lazy("Canned reply")
+    trail: ClassVar = [{"url": reverse_lazy(INDEX), "label": gettext_lazy("Canned replies")}]
 
     def find(self) -> CannedReply:
         """Return the reply if the user manages it; otherwise there is none."""
         return get_object_or_404(replies_managed_by(self.request.user), pk=self.kwargs["pk"])
 
 
-class CannedRepliesView(ManagingView):
+class CannedRepliesView(ManagerPage):
     """The list of the replies that the user manages."""
 
     template_name = "clinic_leads/inbox/canned/index.html"
+    header_icon = "comment"
     page_title = gettext_lazy("Canned replies")
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -125,11 +117,10 @@ def _table(replies: list[CannedReply]) -> Table:
     return Table(columns, replies, caption=_("Canned replies"))
 
 
-class CannedReplyAddView(ManagingView):
+class CannedReplyAddView(CannedReplyView):
     """Make a reply. “Preview” shows what is typed, filled in for a made-up lead."""
 
     template_name = "clinic_leads/inbox/canned/form.html"
-    page_title = gettext_lazy("Canned reply")
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return self.show(CannedReplyForm(instance=self.instance(), user=request.user))
@@ -154,9 +145,6 @@ class CannedReplyAddView(ManagingView):
             context["preview"] = _preview(reply, user=self.request.user)
         return self.render_to_response(context, status=status)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
-
 
 def _preview(reply: CannedReply, *, user: Any) -> dict[str, Any]:
     """What the reply becomes for somebody who was made up, at its own location or any."""
@@ -178,7 +166,7 @@ class CannedReplyEditView(CannedReplyAddView):
         return self.find()
 
 
-class CannedReplyDeleteView(ManagingView):
+class CannedReplyDeleteView(CannedReplyView):
     """Delete a reply. What was sent with it stays as it was."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -12,7 +12,8 @@ from wagtail.admin import messages
 
 from ..models import SavedView
 from . import saved
-from .views import DiscreetView, InboxView
+from .pages import DiscreetView
+from .views import InboxView
 
 LONGEST_QUERY = SavedView._meta.get_field("query").max_length or 0
 

@@ -3,19 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.generic import View
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -31,25 +26,13 @@ from .desk_times import times_of
 from .exporting.buttons import export_buttons, more_buttons
 from .filters import InboxFilterSet
 from .help import GUIDE, KEYS
+from .pages import DiscreetView
 from .paging import page_of
 from .queues import ALL_OPEN, BY_NAME, FILTERED, FOUND, NEW, QUEUES, Counts, Moment, Queue, count
 from .tables import LeadTable
 from .words import Asked, parse
 
 FILTER_LIMIT = 500  # characters, as many as a saved view holds
-
-
-class DiscreetView(View):
-    """A view that shows people: only who may see leads somewhere; no address leaks out."""
-
-    @method_decorator(sensitive_post_parameters())
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, Right.SEE):
-            raise PermissionDenied
-        response = super().dispatch(request, *args, **kwargs)
-        # That nothing is stored, Wagtail says for the whole admin.
-        response.headers["Referrer-Policy"] = "same-origin"
-        return response
 
 
 class InboxView(WithBell, DiscreetView, BaseListingView):

@@ -5,11 +5,10 @@ is tried out against the examples first, and what contradicts one is done only o
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -17,14 +16,12 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from ... import actions
 from ...models import Lead, Right, RoutingExample, RoutingRule
-from ...permissions import may_anywhere
+from ..pages import ManagerPage
 from . import examples
 from .access import may_change, may_pass, neighbour
 from .conditions import conditions_of
@@ -32,21 +29,13 @@ from .forms import PANELS
 from .trial import DAYS, RuleBook, Trial, try_out
 
 
-class RuleView(WagtailAdminTemplateMixin, View):
-    """A view for who manages a location somewhere."""
+class RuleView(ManagerPage):
+    """A page about routing rules."""
 
     header_icon = "redirect"
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy("clinic_routing_rules:index"), "label": gettext_lazy("Routing rules")},
+    trail: ClassVar = [
+        {"url": reverse_lazy("clinic_routing_rules:index"), "label": gettext_lazy("Routing rules")}
     ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, Right.MANAGE):
-            raise PermissionDenied
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "same-origin"
-        return response
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -56,12 +45,6 @@ class RuleView(WagtailAdminTemplateMixin, View):
     def rules(self) -> list[RoutingRule]:
         """All rules in their order, each time objects of their own. One query."""
         return list(RoutingRule.objects.select_related("location"))
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items[:-1], *self.trail()]
-
-    def trail(self) -> list[dict[str, Any]]:
-        return [self.breadcrumbs_items[-1], {"url": "", "label": self.get_page_title()}]
 
     def find(self, pk: int) -> RoutingRule:
         """Return a rule that the user may change; another clinic's is only looked at."""
@@ -86,9 +69,7 @@ class RulesView(RuleView):
 
     page_title = gettext_lazy("Routing rules")
     template_name = "clinic_leads/inbox/rules/index.html"
-
-    def trail(self) -> list[dict[str, Any]]:
-        return [{"url": "", "label": self.page_title}]
+    trail: ClassVar = []
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
