@@ -19,6 +19,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, Table, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.coreutils import get_content_languages
 
+from .. import actions
 from ..canned import filled, replies_managed_by
 from ..models import CannedReply, Lead, Right, locations_with_right
 from ..permissions import locations_of
@@ -131,7 +132,7 @@ class CannedReplyAddView(CannedReplyView):
             return self.show(form, status=422)
         if "preview" in request.POST:
             return self.show(form)
-        form.save()
+        actions.save_canned_reply(reply=form.save(commit=False), by=request.user, at=timezone.now())
         messages.success(request, _("The canned reply is saved."))
         return redirect(INDEX)
 
@@ -174,6 +175,6 @@ class CannedReplyDeleteView(CannedReplyView):
         return HttpResponseNotAllowed(["POST"])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.find().delete()
+        actions.delete_canned_reply(reply=self.find(), by=request.user, at=timezone.now())
         messages.success(request, _("The canned reply is deleted."))
         return redirect(INDEX)

@@ -175,9 +175,9 @@ class WebhookTestView(WebhookActionView):
 
 class WebhookSecretView(WebhookActionView):
     def act(self) -> str:
-        actions.turn_secret(endpoint=self.endpoint)
+        actions.turn_secret(endpoint=self.endpoint, at=timezone.now())
         self.request.session[SHOWN_ONCE] = self.endpoint.pk
-        return _("There is a new secret. The old one is not used any more.")
+        return _("There is a new secret. For 24 hours messages are signed with the old one, too.")
 
 
 class WebhookReplayView(WebhookActionView):
