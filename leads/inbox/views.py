@@ -25,7 +25,7 @@ from .conditions import Reader, narrowed
 from .desk_times import times_of
 from .exporting.buttons import export_buttons, more_buttons
 from .filters import InboxFilterSet
-from .help import GUIDE, KEYS
+from .help import GUIDE, keys_for
 from .pages import DiscreetView
 from .paging import page_of
 from .queues import ALL_OPEN, BY_NAME, FILTERED, FOUND, NEW, QUEUES, Counts, Moment, Queue, count
@@ -146,6 +146,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             size=clinic_settings.INBOX_PAGE_SIZE,
         )
         counts = count(leads, at=self.at, desks=self.reader.now.desks)
+        bulk = self._bulk() if page.leads else []
         context = super().get_context_data(object_list=page.leads, **kwargs)
         return context | {
             "queue": self.queue,
@@ -159,7 +160,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             "field_problems": self.not_understood if self.typed is None else self.problems,
             "problems": self.problems if self.typed is None else (),
             "guide": GUIDE,
-            "keys": KEYS,
+            "keys": keys_for(self._acting_keys(bulk)),
             "latest": self._latest(),
             "new": counts[NEW],
             "first_url": "" if page.is_first else self._url(self.queue),
@@ -167,7 +168,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             "state": self.state,
             "names": discretion.chosen(self.request),
             "names_choices": discretion.Names.choices,
-            "bulk": self._bulk() if page.leads else [],
+            "bulk": bulk,
             "views": saved.shown_to(self.request.user, current=self.saved_words),
             "may_share": saved.may_share(self.request.user, self.locations),
         }
@@ -235,6 +236,12 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         forms = offered(self.request.user, self.queue)
         failed = self.failed
         return [failed if failed and form.name == failed.name else form for form in forms]
+
+    def _acting_keys(self, bulk: list[BulkForm]) -> list[str]:
+        """The keys of what the user may do here: with what is listed, and “Add a lead”."""
+        selecting = ["x"] if bulk else []
+        adding = ["c"] if self._adding() else []
+        return [*selecting, *adding, *(form.key for form in bulk)]
 
     def _typed(self) -> str:
         """What stands in the box: what was typed wrongly, or the filter and the search."""
