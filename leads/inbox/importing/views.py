@@ -142,13 +142,15 @@ class ColumnsView(JobView):
 class ProgressView(JobView):
     """The steps of checking and storing. A script posts them; a button does the same."""
 
-    template_name = "clinic_leads/inbox/importing/progress.html"
+    template_name = "clinic/admin/steps.html"
     page_title = gettext_lazy("Working")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self._is_waiting():
             return redirect(url_of(self.job))
-        return self.render_to_response(self.get_context_data(**self._state()))
+        is_writing = self.job.stage == ImportStage.WRITING
+        heading = _("Importing") if is_writing else _("Checking the file")
+        return self.render_to_response(self.get_context_data(heading=heading, **self._state()))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         at = timezone.now()
