@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from conditions.importing import private, removal
 from conditions.models import ImportFile, ImportItem, ImportJob
+from locations.private import storage
 
 from .import_steps import START, errors_of, file, item_url, read, send, soup_of, text_of, url_of
 from .importing_texts import SHOULDER, WRAPPED
