@@ -19,7 +19,7 @@ from ..models import IS_OPEN, EventKind, FollowUp, Lead, LeadEvent, Status
 from ..notifications import occasions
 from ..submissions import Submission
 from .changing import Staff, record
-from .placing import notify_desk, promise_of, send_receipt
+from .placing import new_promise, notify_desk, send_receipt
 from .queueing import queue_up
 
 logger = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ def append(
     )
     promise = ""
     if lead.location:
-        _due, promise = promise_of(lead.location, language=submission.language, at=at)
+        _due, promise = new_promise(lead.location, language=submission.language, at=at)
     wait_again(lead, at=at)
     if tell_desk:
         notify_desk(lead, at=at, event=event)
@@ -136,7 +136,7 @@ def wait_again(lead: Lead, *, at: datetime) -> None:
         return
     lead.answered_at, lead.status = None, Status.NEW
     # The promise as shown stays as it was shown then: its page may be another's to look at.
-    lead.due_at, _promise = promise_of(lead.location, language=lead.language, at=at)
+    lead.due_at, _promise = new_promise(lead.location, language=lead.language, at=at)
 
 
 def said_by(submission: Submission) -> dict[str, Any]:

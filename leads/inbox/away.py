@@ -78,7 +78,7 @@ def _leaves(lead: Lead) -> list[tuple[date, date]]:
         return []
 
 
-def colleagues_of(user: Any) -> QuerySet:
+def people_managed_by(user: Any) -> QuerySet:
     """The people whose absences `user` may enter: with rights at a location the user manages.
 
     Who has rights everywhere is a matter of who manages everything.

@@ -21,13 +21,12 @@ from wagtail.coreutils import get_content_languages
 
 from .. import actions
 from ..canned import filled, replies_managed_by
-from ..models import CannedReply, Lead, Right, locations_with_right
-from ..permissions import locations_of
+from ..models import CannedReply, Lead, Right
+from ..permissions import EVERY_LOCATION, ManagedLocationField, locations_of
 from ..tags import TAGS, unknown_tags
 from .pages import ManagerPage
 
 INDEX = "clinic_inbox:canned"
-EVERY_LOCATION = gettext_lazy("Every location")
 
 
 class CannedReplyForm(forms.ModelForm):
@@ -40,13 +39,7 @@ class CannedReplyForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everywhere, _ids = locations_with_right(user, Right.MANAGE)
-        self.fields["location"] = forms.ModelChoiceField(
-            label=gettext_lazy("Location"),
-            queryset=locations_of(user, Right.MANAGE),
-            required=not everywhere,
-            empty_label=EVERY_LOCATION if everywhere else None,
-        )
+        self.fields["location"] = ManagedLocationField(user=user)
         languages = [("", gettext_lazy("Any")), *get_content_languages().items()]
         self.fields["language"] = forms.ChoiceField(
             label=gettext_lazy("Language"), choices=languages, required=False

@@ -22,7 +22,7 @@ from .bell import WithBell
 from .clocks import ago
 from .forms import ActionForm
 from .pages import InboxPage
-from .presence import others_at
+from .presence import also_at
 from .screen import facts, workbench
 from .suggesting import canned_text
 
@@ -59,7 +59,7 @@ class LeadView(WithBell, InboxPage):
         context = super().get_context_data(**kwargs)
         user, at = self.request.user, timezone.now()
         context |= facts(self.lead, request=self.request, at=at)
-        context["others"] = others_at(self.lead, user=user, at=at)
+        context["others"] = also_at(self.lead, user=user, at=at)
         if any(has_right(user, right, self.lead) for right in (Right.TRIAGE, Right.REPLY)):
             reply = self.chosen_reply()
             context |= workbench(self.lead, user=user, at=at, failed=failed, reply=reply)

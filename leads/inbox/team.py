@@ -21,7 +21,7 @@ from ..actions import NotAllowed, dismiss, invite
 from ..fields import EmailAddressField, TypedField
 from ..models import Right
 from ..permissions import locations_of
-from ..teams import groups_of, locations_without_group, others_at, teams_of
+from ..teams import groups_of, locations_without_group, outside_teams, teams_of
 from .pages import ManagerPage
 
 
@@ -51,7 +51,7 @@ class TeamView(ManagerPage):
     """Who works where, with a form to invite somebody below."""
 
     template_name = "clinic_leads/inbox/team.html"
-    page_title = gettext_lazy("Team")
+    page_title = gettext_lazy("Desk team")
     header_icon = "group"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -75,7 +75,7 @@ class TeamView(ManagerPage):
         context = self.get_context_data(
             form=form,
             teams=teams,
-            others=[(place, others_at(place, teams=teams)) for place in places],
+            others=[(place, outside_teams(place, teams=teams)) for place in places],
         )
         return self.render_to_response(context, status=status)
 

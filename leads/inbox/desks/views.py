@@ -18,7 +18,7 @@ from ... import actions
 from ...models import Absence, DeskSettings, Right
 from ...notifications.recipients import on_shift
 from ...permissions import locations_of, may_anywhere
-from ..away import away_until, colleagues_of, left_lying
+from ..away import away_until, left_lying, people_managed_by
 from ..pages import DiscreetView, InboxPage, ManagerPage
 from .forms import AbsenceForm, DeskForm
 
@@ -143,7 +143,9 @@ class RemoveAbsenceView(DiscreetView):
 
 def absences_of(user: Any) -> QuerySet[Absence]:
     """The absences that `user` may enter and remove."""
-    return Absence.objects.filter(Q(user=user.pk) | Q(user__in=colleagues_of(user).values("pk")))
+    return Absence.objects.filter(
+        Q(user=user.pk) | Q(user__in=people_managed_by(user).values("pk"))
+    )
 
 
 def _fail_over(desk: DeskSettings) -> str:
