@@ -44,7 +44,14 @@ from .merging import merge, unmerge
 from .notices import prefer, read_notices
 from .receiving import Arrival, KeyReused, arrive, receive
 from .replying import reply
-from .ruling import delete_rule, forget_example, mark_misrouted, move_rule, save_rule
+from .ruling import (
+    delete_rule,
+    forget_example,
+    mark_misrouted,
+    move_rule,
+    order_with,
+    save_rule,
+)
 from .snoozing import snooze, takes_a_reply, they_replied, wake
 from .staffing import add_absence, remove_absence, save_desk
 from .webhooks import (
@@ -92,6 +99,7 @@ __all__ = [
     "move",
     "move_rule",
     "note",
+    "order_with",
     "prefer",
     "quarantine",
     "read_notices",

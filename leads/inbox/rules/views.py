@@ -28,6 +28,10 @@ from .conditions import conditions_of
 from .forms import PANELS
 from .trial import DAYS, RuleBook, Trial, try_out
 
+BEHIND = gettext_lazy(
+    "It takes more requests than before, so it is now asked after the rules of other locations."
+)
+
 
 class RuleView(ManagerPage):
     """A page about routing rules."""
@@ -114,7 +118,8 @@ class AddView(RuleView):
         form = self.form(rule, request.POST)
         if not form.is_valid():
             return self.again(form, status=422)
-        book = self.book(self.after(form.save(commit=False)))
+        after = self.after(form.save(commit=False))
+        book = self.book(after)
         found = self.objections(book)
         if "try" in request.POST:
             return self.again(form, trial=self.trial(book), objections=found)
@@ -122,6 +127,8 @@ class AddView(RuleView):
             return self.again(form, trial=self.trial(book), objections=found, asks=True)
         actions.save_rule(rule=rule, by=request.user, at=self.at)
         messages.success(request, self.done)
+        if self.goes_back(after):
+            messages.warning(request, BEHIND)
         return redirect("clinic_routing_rules:index")
 
     def rule(self) -> RoutingRule:
@@ -129,7 +136,11 @@ class AddView(RuleView):
 
     def after(self, rule: RoutingRule) -> list[RoutingRule]:
         """The rules as they would be."""
-        return [*self.rules, rule]
+        return actions.order_with(rule, rules=self.rules, by=self.request.user)
+
+    def goes_back(self, after: Sequence[RoutingRule]) -> bool:
+        """Does the rule get behind others that it was before?"""
+        return [each.pk for each in after][: len(self.rules)] != [each.pk for each in self.rules]
 
     def form(self, rule: RoutingRule, data: Any = None) -> Any:
         return PANELS.get_form_class()(data, instance=rule, for_user=self.request.user)
@@ -163,9 +174,6 @@ class EditView(AddView):
 
     def rule(self) -> RoutingRule:
         return self.find(self.kwargs["pk"])
-
-    def after(self, rule: RoutingRule) -> list[RoutingRule]:
-        return [rule if each.pk == rule.pk else each for each in self.rules]
 
     def get_header_buttons(self) -> list[Any]:
         url = reverse("clinic_routing_rules:delete", args=[self.kwargs["pk"]])
