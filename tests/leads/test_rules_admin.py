@@ -226,6 +226,19 @@ def test_manager_puts_no_rule_before_another_clinics(client, max_, st_paul, edin
     assert theirs.pk not in {first.pk, second.pk, last.pk}
 
 
+def test_rule_for_every_request_is_written_by_who_manages_the_default_location(
+    client, max_, st_paul, edina
+):
+    client.post(f"{RULES}new/", form(st_paul, topic_contains=""))
+    assert names() == ["Hips"]
+    client.force_login(make_desk("Mia Falk", edina, rights=MANAGER))
+    response = client.post(f"{RULES}new/", form(edina, topic_contains=""))
+    assert response.status_code == 422
+    assert "without a condition it takes everything" in text_of(response)
+    assert client.post(f"{RULES}new/", form(edina, weekday="0")).status_code == 302
+    assert RoutingRule.objects.count() == 2
+
+
 WIDER = {
     "a condition less": {"topic_contains": ""},
     "a wider condition": {"topic_contains": "h"},

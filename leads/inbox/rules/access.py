@@ -11,6 +11,8 @@ another's.
 from collections.abc import Sequence
 from typing import Any
 
+from locations.directory import Directory
+
 from ...models import Right, RoutingRule, has_right_at
 
 
@@ -28,3 +30,12 @@ def neighbour(rules: Sequence[RoutingRule], rule: RoutingRule, *, step: int) -> 
 def may_pass(user: Any, rule: RoutingRule, other: RoutingRule | None) -> bool:
     """May `user` let these two change places?"""
     return other is not None and may_change(user, rule) and may_change(user, other)
+
+
+def may_take_all(user: Any) -> bool:
+    """May `user` write a rule for every request? All that comes after it is as if it were not.
+
+    What no rule takes goes to the default location: who manages that one may.
+    """
+    default = Directory(site=None).default_location
+    return has_right_at(user, Right.MANAGE, default.pk if default else None)
