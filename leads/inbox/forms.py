@@ -118,13 +118,14 @@ class ReleaseForm(StepForm):
 
 
 class ColleagueField(forms.ModelChoiceField):
-    """A colleague by name; who is away says so. Takes what `with_away` returns."""
+    """A colleague by name; who is away says so, if the users come from `with_away`."""
 
     def label_from_instance(self, obj: Any) -> str:
         name = get_user_display_name(obj)
-        if obj.away_until is None:
+        away_until = getattr(obj, "away_until", None)
+        if away_until is None:
             return name
-        until = formats.date_format(obj.away_until, "SHORT_DATE_FORMAT")
+        until = formats.date_format(away_until, "SHORT_DATE_FORMAT")
         return _("%(name)s (away until %(date)s)") % {"name": name, "date": until}
 
 
