@@ -9,6 +9,3 @@ class ConditionsConfig(AppConfig):
     label = "clinic_conditions"
     verbose_name = _("Clinic content")
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from . import checks  # noqa: F401  (registers the system checks)

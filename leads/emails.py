@@ -49,7 +49,7 @@ def _desk_mail(delivery: Delivery, lead: Lead) -> EmailMessage:
     desk = _desk_of(lead)
     with override(settings.LANGUAGE_CODE):
         subject = _subject(delivery) % {"reference": lead.reference}
-        context = {"lead": lead, "promise": promise_of(lead), "link": inbox_link(lead)}
+        context = {"lead": lead, "promise": promise_in_words(lead), "link": inbox_link(lead)}
         body = render_to_string("clinic_leads/mail/desk.txt", context)
     return compose(delivery, subject=subject, body=body, to=desk.desk_email if desk else "")
 
@@ -96,7 +96,7 @@ def _escalation(delivery: Delivery, lead: Lead) -> EmailMessage:
         context = {
             "lead": lead,
             "step": step.value,
-            "promise": promise_of(lead),
+            "promise": promise_in_words(lead),
             "link": inbox_link(lead),
         }
         body = render_to_string("clinic_leads/mail/escalation.txt", context)
@@ -170,7 +170,7 @@ def _thread(delivery: Delivery) -> dict[str, str]:
     return {"In-Reply-To": ids[-1], "References": " ".join(ids)} if ids else {}
 
 
-def promise_of(lead: Lead) -> str:
+def promise_in_words(lead: Lead) -> str:
     """The promise in the active language: what was stored is in the visitor's."""
     if not (lead.location and lead.due_at):
         return ""

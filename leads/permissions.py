@@ -49,6 +49,22 @@ def locations_of(user: Any, right: str) -> models.QuerySet[LocationPage]:
     return locations if everywhere else locations.filter(pk__in=location_ids)
 
 
+EVERY_LOCATION = _("Every location")
+
+
+class ManagedLocationField(forms.ModelChoiceField):
+    """A location that the user manages; none, which is all of them, for who manages all."""
+
+    def __init__(self, *, user: Any) -> None:
+        everywhere, _ids = locations_with_right(user, Right.MANAGE)
+        super().__init__(
+            label=_("Location"),
+            queryset=locations_of(user, Right.MANAGE),
+            required=not everywhere,
+            empty_label=EVERY_LOCATION if everywhere else _("Choose a location"),
+        )
+
+
 class LeadPolicy(BasePermissionPolicy):
     """Answers for leads by `Right`, per location, and denies everything else to everybody.
 
@@ -117,7 +133,7 @@ class LocationRightsForm(forms.Form):
         queryset=LocationPage.objects.originals().order_by("title", "pk"),
         label=_("Location"),
         required=False,
-        empty_label=_("Every location"),
+        empty_label=EVERY_LOCATION,
     )
     rights = forms.MultipleChoiceField(
         choices=Right.choices,

@@ -171,6 +171,45 @@ def _mismatch(rule: Rule, question: Question) -> str:
     return next((why for why, holds in checks if not holds), "")
 
 
+def is_within(rule: Rule, other: Rule) -> bool:
+    """Is every request that `rule` matches one that `other` matches? When in doubt, it is not."""
+    return (
+        other.topic_contains.casefold() in rule.topic_contains.casefold()
+        and other.language in ("", rule.language)
+        and _squeezed(rule.postcode_prefix).startswith(_squeezed(other.postcode_prefix))
+        and other.acquaintance in ("", rule.acquaintance)
+        and other.weekday in ("", rule.weekday)
+        and _has_times_within(rule, other)
+        and _has_days_within(rule, other)
+        and (rule.zone == other.zone or not _asks_the_clock(other))
+    )
+
+
+def _has_times_within(rule: Rule, other: Rule) -> bool:
+    """Over midnight only the same times are within."""
+    mine, theirs = (rule.from_time, rule.until_time), (other.from_time, other.until_time)
+    if mine == theirs or theirs == (None, None):
+        return True
+    over_midnight = any(start and end and end < start for start, end in (mine, theirs))
+    return not over_midnight and _is_between(mine, theirs)
+
+
+def _has_days_within(rule: Rule, other: Rule) -> bool:
+    return _is_between((rule.first_date, rule.last_date), (other.first_date, other.last_date))
+
+
+def _is_between(mine: tuple[Any, Any], theirs: tuple[Any, Any]) -> bool:
+    """Does an interval lie in another? None is no end on that side."""
+    (start, end), (their_start, their_end) = mine, theirs
+    starts = their_start is None or (start is not None and start >= their_start)
+    return starts and (their_end is None or (end is not None and end <= their_end))
+
+
+def _asks_the_clock(rule: Rule) -> bool:
+    times = (rule.from_time, rule.until_time, rule.first_date, rule.last_date)
+    return bool(rule.weekday) or any(time is not None for time in times)
+
+
 def _squeezed(postcode: str) -> str:
     """Without spaces and capitals: people write “K1A 0B1” and “k1a0b1”."""
     return "".join(postcode.split()).casefold()

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
-from .emails import NoRecipient, admin_link, compose, inbox_link, promise_of
+from .emails import NoRecipient, admin_link, compose, inbox_link, promise_in_words
 from .models import Delivery, DeliveryKind, Lead, Notice, Occasion, Right
 
 # What a reader is told of each occasion; also the line in their list of notices.
@@ -71,7 +71,12 @@ def _one(delivery: Delivery, reader: Any) -> EmailMessage:
         return _written(delivery, "staff", context, subject=str(told), to=reader)
     if not Lead.objects.visible_to(reader).filter(pk=lead.pk).exists():
         raise NothingToTell
-    context = {"told": told, "lead": lead, "promise": promise_of(lead), "link": inbox_link(lead)}
+    context = {
+        "told": told,
+        "lead": lead,
+        "promise": promise_in_words(lead),
+        "link": inbox_link(lead),
+    }
     subject = _("%(reference)s: %(told)s") % {"reference": lead.reference, "told": told}
     return _written(delivery, "staff", context, subject=subject, to=reader)
 

@@ -72,7 +72,7 @@ def teams_of(manager: Any) -> list[Team]:
     ]
 
 
-def others_at(location: LocationPage, *, teams: list[Team]) -> list[Any]:
+def outside_teams(location: LocationPage, *, teams: list[Team]) -> list[Any]:
     """Return who sees a location's leads without being in one of these teams."""
     ids = [member.pk for team in teams for member in team.members]
     return list(users_with_right(Right.SEE, location_id=location.pk).exclude(pk__in=ids))

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import phonenumbers
@@ -11,6 +12,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
+from . import private
 from .conf import DEFAULTS, KEYS
 
 # The numbers that may be 0; of all others, 0 would stop the work or do it twice.
@@ -82,5 +84,24 @@ def check_installed_apps(**kwargs: Any) -> list[CheckMessage]:
             "The clinic's settings need wagtail.contrib.settings.",
             hint="Add 'wagtail.contrib.settings' to INSTALLED_APPS.",
             id="clinic_locations.E007",
+        )
+    ]
+
+
+@register()
+def check_private_storage(**kwargs: Any) -> list[CheckMessage]:
+    """What is uploaded for an import must not lie where a web server shows files."""
+    try:
+        kept = Path(private.storage().path("any")).resolve()
+    except NotImplementedError:  # not on this machine's disk; whether it is private we cannot see
+        return []
+    shown = [Path(root).resolve() for root in (settings.MEDIA_ROOT, settings.STATIC_ROOT) if root]
+    if not any(kept.is_relative_to(root) for root in shown):
+        return []
+    return [
+        Error(
+            "The storage for uploads of an import lies in a folder that is shown to everybody.",
+            hint=f"Set STORAGES[{private.ALIAS!r}] to a folder outside MEDIA_ROOT and STATIC_ROOT.",
+            id="clinic_locations.E008",
         )
     ]

@@ -97,13 +97,15 @@ def _row(item: ImportItem, facts: SiteFacts) -> dict[str, Any]:
 class ProgressView(JobView):
     """The steps of reading and writing, with a bar. A script posts them; a button does the same."""
 
-    template_name = "clinic_conditions/import_page/progress.html"
+    template_name = "clinic/admin/steps.html"
     page_title = gettext_lazy("Working")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.job.stage == ImportJob.Stage.REVIEW:
             return redirect(next_url(self.job))
-        return self.render_to_response(self.get_context_data(job=self.job, **self._state()))
+        is_reading = self.job.stage == ImportJob.Stage.READING
+        heading = _("Reading the files") if is_reading else _("Making the drafts")
+        return self.render_to_response(self.get_context_data(heading=heading, **self._state()))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.job.stage == ImportJob.Stage.READING:

@@ -4,3 +4,7 @@
 ``phones`` and ``topics`` enrich it from what the site knows, ``words`` proves that nothing was
 lost, and ``writer`` is the only part that saves. See docs/importing.md.
 """
+
+from locations.private import PrivateFolder
+
+private = PrivateFolder("clinic-import")

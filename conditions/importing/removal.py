@@ -31,10 +31,10 @@ def remove_old(*, at: datetime) -> int:
     return len(jobs)
 
 
-def remove_strays() -> int:
+def remove_strays(*, at: datetime) -> int:
     """Remove stored files that no import knows, such as those of a user who was deleted."""
     known = set(ImportFile.objects.values_list("stored", flat=True))
-    strays = [name for name in private.old_names() if name not in known]
+    strays = [name for name in private.old_names(at=at) if name not in known]
     for name in strays:
         private.remove(name)
     return len(strays)

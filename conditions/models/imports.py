@@ -1,6 +1,6 @@
 """What the page “Import articles” keeps, so that nothing is lost when a session ends.
 
-The bytes of the files are in private storage (`importing.private`); here is what was read of them
+The bytes of the files are in private storage (`locations.private`); here is what was read of them
 and what its owner decided.
 """
 

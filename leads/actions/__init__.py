@@ -32,15 +32,36 @@ from .importing import (
     write_on,
 )
 from .inviting import dismiss, invite
+from .keeping import (
+    delete_canned_reply,
+    delete_view,
+    rename_view,
+    save_canned_reply,
+    save_view,
+)
 from .looking import looked_at, revealed
 from .merging import merge, unmerge
 from .notices import prefer, read_notices
 from .receiving import Arrival, KeyReused, arrive, receive
 from .replying import reply
-from .ruling import delete_rule, forget_example, mark_misrouted, move_rule, save_rule
+from .ruling import (
+    delete_rule,
+    forget_example,
+    mark_misrouted,
+    move_rule,
+    order_with,
+    save_rule,
+)
 from .snoozing import snooze, takes_a_reply, they_replied, wake
 from .staffing import add_absence, remove_absence, save_desk
-from .webhooks import remove_endpoint, replay, save_endpoint, send_test, turn_secret
+from .webhooks import (
+    remove_endpoint,
+    replay,
+    save_endpoint,
+    send_test,
+    tidy_webhooks,
+    turn_secret,
+)
 
 __all__ = [
     "Arrival",
@@ -61,7 +82,9 @@ __all__ = [
     "book",
     "check_on",
     "close",
+    "delete_canned_reply",
     "delete_rule",
+    "delete_view",
     "dismiss",
     "escalate",
     "forget",
@@ -76,6 +99,7 @@ __all__ = [
     "move",
     "move_rule",
     "note",
+    "order_with",
     "prefer",
     "quarantine",
     "read_notices",
@@ -85,20 +109,24 @@ __all__ = [
     "remove_endpoint",
     "remove_import",
     "remove_old_imports",
+    "rename_view",
     "reopen",
     "replay",
     "reply",
     "retry_delivery",
     "revealed",
     "same_person",
+    "save_canned_reply",
     "save_desk",
     "save_endpoint",
     "save_rule",
+    "save_view",
     "send_test",
     "snooze",
     "start_import",
     "takes_a_reply",
     "they_replied",
+    "tidy_webhooks",
     "tracked",
     "turn_secret",
     "unmerge",

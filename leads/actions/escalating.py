@@ -92,7 +92,7 @@ def _take(found: waiting.Waiting, *, step: str, at: datetime, default: LocationP
     told = audience(lead, step=step, at=at, default=default)
     if not told.is_reachable:
         raise NobodyToTell
-    tell_staff(
+    _tell_people_and_desks(
         lead=lead,
         occasion=Occasion.OVERDUE if due_at < at else Occasion.DUE_SOON,
         audience=told,
@@ -113,7 +113,7 @@ def _said(told: Audience, *, step: str) -> dict[str, Any]:
     }
 
 
-def tell_staff(
+def _tell_people_and_desks(
     *,
     lead: Lead,
     occasion: str,

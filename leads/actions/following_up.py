@@ -6,7 +6,7 @@ of it.
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,9 +19,13 @@ from ..models import IS_OPEN, EventKind, FollowUp, Lead, LeadEvent, Status
 from ..notifications import occasions
 from ..submissions import Submission
 from .changing import Staff, record
-from .placing import notify_desk, promise_of, send_receipt
+from .placing import new_promise, notify_desk, send_receipt
+from .queueing import queue_up
 
 logger = logging.getLogger(__name__)
+
+# Of two requests in one instant the later may be stored first.
+INSTANT = timedelta(seconds=10)
 
 # What a follow-up may say otherwise than the lead, beside the phone number. All of it is shown.
 COMPARED = (
@@ -56,6 +60,7 @@ def append_to_open_lead(
         return None
     try:
         with transaction.atomic():  # a failed query must not break the surrounding transaction
+            queue_up(_marks(submission, location=location))
             lead = _open_lead_of(submission, location=location, key=key, at=at)
             if lead is None:
                 return None
@@ -96,7 +101,7 @@ def append(
     )
     promise = ""
     if lead.location:
-        _due, promise = promise_of(lead.location, language=submission.language, at=at)
+        _due, promise = new_promise(lead.location, language=submission.language, at=at)
     wait_again(lead, at=at)
     if tell_desk:
         notify_desk(lead, at=at, event=event)
@@ -131,7 +136,7 @@ def wait_again(lead: Lead, *, at: datetime) -> None:
         return
     lead.answered_at, lead.status = None, Status.NEW
     # The promise as shown stays as it was shown then: its page may be another's to look at.
-    lead.due_at, _promise = promise_of(lead.location, language=lead.language, at=at)
+    lead.due_at, _promise = new_promise(lead.location, language=lead.language, at=at)
 
 
 def said_by(submission: Submission) -> dict[str, Any]:
@@ -156,6 +161,12 @@ def said_otherwise(lead: Lead, said: dict[str, Any]) -> dict[str, Any]:
     return other
 
 
+def _marks(submission: Submission, *, location: LocationPage) -> list[str]:
+    """What two requests have in common that may be one person's at this location."""
+    contacts = (submission.phone, submission.email.lower())
+    return [f"{location.pk} {contact}" for contact in contacts if contact]
+
+
 def _open_lead_of(
     submission: Submission, *, location: LocationPage, key: str, at: datetime
 ) -> Lead | None:
@@ -166,7 +177,7 @@ def _open_lead_of(
     somebody stored at the same moment, is none of an earlier one.
     """
     there = Lead.objects.of_person(phone=submission.phone, email=submission.email)
-    earlier = there.filter(IS_OPEN, location=location, received_at__lte=at).newest_first()
+    earlier = there.filter(IS_OPEN, location=location, received_at__lte=at + INSTANT).newest_first()
     for lead in earlier.exclude(idempotency_key=key).select_for_update():
         if may_be_one_name(lead.name, submission.name):
             return lead

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from locations.models import LocationPage
@@ -43,7 +44,7 @@ def start_import(
 ) -> LeadImport:
     """Keep a file for `location`. `no_header` is said when its first line cannot be one."""
     delimiter = delimiter_of(decoded.text)
-    stored = private.keep(decoded.text)
+    stored = private.keep(ContentFile(decoded.text.encode()))
     try:
         with private.opened(stored) as file:
             first = next(lines_from(file, byte=0, number=1, delimiter=delimiter), None)

@@ -20,10 +20,10 @@ def place(lead: Lead, location: LocationPage | None, *, at: datetime) -> None:
     lead.location = location
     lead.location_title = location.title if location else ""
     if location is not None:
-        lead.due_at, lead.promise = promise_of(location, language=lead.language, at=at)
+        lead.due_at, lead.promise = new_promise(location, language=lead.language, at=at)
 
 
-def promise_of(
+def new_promise(
     location: LocationPage, *, language: str, at: datetime
 ) -> tuple[datetime | None, str]:
     """Return what is promised to who asks at `at`: by when, and in which words."""

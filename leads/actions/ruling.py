@@ -1,25 +1,61 @@
 """What managers do with routing: rules, their order, and leads that went to the wrong place."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from locations.directory import Directory
 from locations.models import LocationPage
 
-from ..models import EventKind, Lead, LeadEvent, RoutingExample, RoutingRule
+from ..models import (
+    EventKind,
+    Lead,
+    LeadEvent,
+    Right,
+    RoutingExample,
+    RoutingRule,
+    has_right_at,
+)
+from ..questions import as_rules
+from ..routing import is_within
 from .changing import NotAllowed, Staff, changing, record, refuse_unless
 from .desk import move
 
 
+def order_with(rule: RoutingRule, *, rules: Sequence[RoutingRule], by: Staff) -> list[RoutingRule]:
+    """Return all rules in the order they have once `rule` is saved as it is now.
+
+    A new rule is asked after all others. One that takes more requests than before is from now on
+    asked after those of locations that `by` does not manage: nobody widens a rule to catch what
+    another clinic's rule would have caught.
+    """
+    others = [each for each in rules if each.pk != rule.pk]
+    place = next((n for n, each in enumerate(rules) if each.pk == rule.pk), len(others))
+    if place < len(others) and _takes_more(rule, than=rules[place]):
+        managed = [has_right_at(by, Right.MANAGE, each.location_id) for each in others]
+        place = max([place, *(n + 1 for n, is_managed in enumerate(managed) if not is_managed)])
+    return [*others[:place], rule, *others[place:]]
+
+
+def _takes_more(rule: RoutingRule, *, than: RoutingRule) -> bool:
+    if not rule.active:
+        return False
+    if not than.active or rule.location_id != than.location_id:
+        return True
+    return not is_within(*as_rules([rule, than], directory=Directory(site=None)))
+
+
 @transaction.atomic
 def save_rule(*, rule: RoutingRule, by: Staff, at: datetime) -> RoutingRule:
-    """Save a rule; a new one is asked after all others."""
+    """Save a rule, at its place in the order: see `order_with`."""
     action = "wagtail.edit" if rule.pk else "wagtail.create"
-    if not rule.pk:
-        last = RoutingRule.objects.order_by("order").last()
-        rule.order = last.order + 1 if last else 1
+    rules = list(RoutingRule.objects.select_for_update(of=("self",)).select_related("location"))
+    for order, each in enumerate(order_with(rule, rules=rules, by=by), start=1):
+        each.order = order
+    RoutingRule.objects.bulk_update([each for each in rules if each.pk != rule.pk], ["order"])
     rule.save()
     log(instance=rule, action=action, user=by, timestamp=at)
     return rule

@@ -8,7 +8,7 @@ from ..models import EventKind, Lead, LeadEvent, Status
 from ..notifications import occasions
 from ..putting_off import LONGEST
 from .changing import Staff, changing, record, refuse_unless
-from .placing import promise_of
+from .placing import new_promise
 
 
 def snooze(
@@ -68,4 +68,4 @@ def _owe_an_answer(lead: Lead, *, at: datetime) -> None:
         return
     lead.answered_at = None
     if lead.location is not None:
-        lead.due_at, _promise = promise_of(lead.location, language=lead.language, at=at)
+        lead.due_at, _promise = new_promise(lead.location, language=lead.language, at=at)

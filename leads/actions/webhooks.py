@@ -1,14 +1,22 @@
 """What a manager does with webhooks. They are about no lead, so no lead has an event of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ..models import Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
 from ..notifications.announcing import TEST, message, webhook
 from ..notifications.signing import new_secret
 from .changing import refuse_unless
+
+# For how long the other system may go on with the secret before the new one.
+GRACE = timedelta(hours=24)
+# For how long the log says what was sent.
+KEEP_LOG = timedelta(days=30)
+# Removed at once; a worker comes by every minute.
+BATCH = 1000
 
 
 def save_endpoint(*, endpoint: WebhookEndpoint) -> WebhookEndpoint:
@@ -21,9 +29,11 @@ def save_endpoint(*, endpoint: WebhookEndpoint) -> WebhookEndpoint:
     return endpoint
 
 
-def turn_secret(*, endpoint: WebhookEndpoint) -> None:
-    """Give the endpoint a new secret. What is sent from now on is signed with it alone."""
-    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(secret=new_secret())
+def turn_secret(*, endpoint: WebhookEndpoint, at: datetime) -> None:
+    """Give the endpoint a new secret. For a day messages are signed with the old one as well."""
+    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
+        old_secret=F("secret"), old_secret_until=at + GRACE, secret=new_secret()
+    )
 
 
 def send_test(*, endpoint: WebhookEndpoint, at: datetime) -> Delivery:
@@ -56,3 +66,17 @@ def remove_endpoint(*, endpoint: WebhookEndpoint) -> None:
     """Remove an endpoint with its log, and what was still to be sent."""
     endpoint.deliveries.all().delete()
     endpoint.delete()
+
+
+def tidy_webhooks(*, at: datetime) -> int:
+    """Remove what is too old for the log, and secrets that are over; return how many messages.
+
+    What still waits to be sent is never removed.
+    """
+    over = WebhookEndpoint.objects.filter(old_secret_until__lte=at)
+    over.update(old_secret="", old_secret_until=None)
+    old = Delivery.objects.filter(kind=DeliveryKind.WEBHOOK, created_at__lt=at - KEEP_LOG)
+    done = old.exclude(state=DeliveryState.PENDING).order_by("created_at")
+    some = list(done.values_list("pk", flat=True)[:BATCH])
+    number, _by_model = Delivery.objects.filter(pk__in=some).delete()
+    return number

@@ -2,3 +2,7 @@
 
 Nothing here stores a lead: `leads.actions.importing` does.
 """
+
+from locations.private import PrivateFolder
+
+private = PrivateFolder("clinic-leads-import")

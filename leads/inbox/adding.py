@@ -4,17 +4,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.coreutils import get_content_languages
 
 from locations.languages import own_name
@@ -24,11 +20,11 @@ from ..actions import Arrival, KeyReused, NotAllowed
 from ..fields import EmailAddressField, PhoneNumberField, TypedField, read_phone, visible
 from ..forms import EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT, REACHED_BY, TOPIC_LIMIT
 from ..models import Lead, Right, Source
-from ..permissions import locations_of, may_anywhere
+from ..permissions import locations_of
 from ..presets import new_key
 from ..submissions import Submission
 from .clocks import moment
-from .views import DiscreetView
+from .pages import InboxPage
 
 MESSAGE_LIMIT = 5000
 # The answer to “add to that one?” that means no.
@@ -127,22 +123,13 @@ class AddForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("is_answered", "is_mine", "receipt")}
 
 
-class AddView(DiscreetView, WagtailAdminTemplateMixin):
+class AddView(InboxPage):
     """The form, the question whether it is somebody who asked already, and the new lead."""
 
     template_name = "clinic_leads/inbox/add.html"
     page_title = gettext_lazy("Add a lead")
     header_icon = "plus"
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy("clinic_inbox:index"), "label": gettext_lazy("Inbox")},
-        {"url": "", "label": page_title},
-    ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, Right.TRIAGE):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    right = Right.TRIAGE
 
     def get_context_data(self, *, form: AddForm, **kwargs: Any) -> dict[str, Any]:
         ticks = [form[name] for name in ("is_answered", "is_mine", "receipt")]

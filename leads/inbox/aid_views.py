@@ -13,7 +13,7 @@ from . import timeline
 from .clocks import ago
 from .desk_forms import people_of
 from .lead_views import LeadView
-from .presence import arrive, leave, others_at
+from .presence import also_at, arrive, leave
 from .suggesting import canned_text
 
 
@@ -31,7 +31,7 @@ class PresenceView(LeadView):
         is_writing = bool(request.POST.get("writing"))
         arrive(self.lead, user=request.user, is_writing=is_writing, at=at)
         return JsonResponse(
-            {"others": others_at(self.lead, user=request.user, at=at), "news": self._news(at=at)}
+            {"others": also_at(self.lead, user=request.user, at=at), "news": self._news(at=at)}
         )
 
     def _news(self, *, at: datetime) -> str:

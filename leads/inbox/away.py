@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import formats
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 
 from ..about import leaves_of
 from ..faults import log_fault
@@ -34,11 +35,19 @@ def away_until(*, at: datetime, zone: Any = None) -> dict[int, date]:
     return dict(rows)
 
 
-def away_sentence(name: str, until: date) -> str:
-    return _("%(name)s is away until %(date)s, included.") % {
-        "name": name,
-        "date": formats.date_format(until, "DATE_FORMAT"),
-    }
+def with_away(users: QuerySet, *, at: datetime, zone: Any = None) -> QuerySet:
+    """Say of each user until when they are away: `away_until`, None for who is there."""
+    rows = absent(at=at, zone=zone).filter(user=OuterRef("pk")).order_by("-last_date")
+    return users.annotate(away_until=Subquery(rows.values("last_date")[:1]))
+
+
+def away_sentences(to: Any | None) -> list[str]:
+    """Return what to say to who gave a lead to somebody: nothing, if they are there."""
+    if to is None or to.away_until is None:
+        return []
+    until = formats.date_format(to.away_until, "DATE_FORMAT")
+    values = {"name": get_user_display_name(to), "date": until}
+    return [_("%(name)s is away until %(date)s, included.") % values]
 
 
 def leave_sentences(lead: Lead, *, at: datetime) -> list[str]:
@@ -69,7 +78,7 @@ def _leaves(lead: Lead) -> list[tuple[date, date]]:
         return []
 
 
-def colleagues_of(user: Any) -> QuerySet:
+def people_managed_by(user: Any) -> QuerySet:
     """The people whose absences `user` may enter: with rights at a location the user manages.
 
     Who has rights everywhere is a matter of who manages everything.

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -20,8 +21,10 @@ from .. import actions
 from ..about import id_in
 from ..models import Lead, LeadEvent, Right, locations_with_right, users_with_right
 from ..permissions import LeadPolicy, may_anywhere
+from .away import away_sentences, with_away
 from .form_bases import TEXT_LIMIT
 from .forms import CLOSE_REASONS, ColleagueField
+from .mentions import mentioned_in
 from .putting_off import Until, time_of
 from .queues import QUARANTINE, Queue
 
@@ -52,6 +55,13 @@ class BulkForm(forms.Form):
         """Does the action make sense in this list?"""
         return queue is not QUARANTINE
 
+    def check(self, leads: Iterable[Lead]) -> None:
+        """Look at all leads before it is done to any. Raises ValidationError: nothing is done."""
+
+    def warnings(self) -> list[str]:
+        """What to say after it is done, besides how often."""
+        return []
+
     def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
         raise NotImplementedError
 
@@ -79,10 +89,13 @@ class GiveForm(BulkForm):
         super().__init__(*args, **kwargs)
         self.fields["to"] = ColleagueField(
             label=_("Assigned to"),
-            queryset=_colleagues(self.user),
+            queryset=with_away(_colleagues(self.user), at=timezone.now()),
             required=False,
             empty_label=_("Nobody"),
         )
+
+    def warnings(self) -> list[str]:
+        return away_sentences(self.cleaned_data["to"])
 
     def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
         to = self.cleaned_data["to"]
@@ -121,7 +134,7 @@ class CloseForm(BulkForm):
 
 
 class NoteForm(BulkForm):
-    """Notes never collide: no version is asked for."""
+    """Notes never collide: no version is asked for. Who is named with an @ must see all of them."""
 
     name, label, icon, key = "note", _("Save as a note"), "comment", "n"
 
@@ -136,8 +149,15 @@ class NoteForm(BulkForm):
     def fits(cls, queue: Queue) -> bool:
         return True
 
+    def check(self, leads: Iterable[Lead]) -> None:
+        """Who sees a lead depends on its location alone: each one is asked once."""
+        text = self.cleaned_data["text"]
+        places = {lead.location_id: lead for lead in leads}
+        self.mentions = {pk: mentioned_in(text, lead=lead) for pk, lead in places.items()}
+
     def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
-        return actions.note(lead=lead, text=self.cleaned_data["text"], by=self.user, at=at)
+        text, mentions = self.cleaned_data["text"], self.mentions[lead.location_id]
+        return actions.note(lead=lead, text=text, mentions=mentions, by=self.user, at=at)
 
 
 class QuarantineForm(BulkForm):
@@ -244,9 +264,13 @@ def selection(values: Iterable[str]) -> dict[int, int]:
 
 
 def do_to_all(form: BulkForm, versions: dict[int, int], *, at: datetime) -> Outcome:
-    """Do it to each lead that is selected and that the user may work on, each by itself."""
+    """Do it to each lead that is selected and that the user may work on, each by itself.
+
+    Raises ValidationError, before anything is done, for what does not fit all of them.
+    """
     reachable = Lead.objects.visible_to(form.user, right=Right.TRIAGE)
     leads = list(reachable.filter(pk__in=versions).order_by("pk").prefetch_related("location"))
+    form.check(leads)
     results = Counter(_result(form, lead, version=versions[lead.pk], at=at) for lead in leads)
     return Outcome(missing=len(versions) - len(leads), **results)
 

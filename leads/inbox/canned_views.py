@@ -4,31 +4,29 @@ A reply for every location is managed by who manages every location. Nothing her
 person: the preview shows a lead that was made up.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, Column, Table, TitleColumn
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.coreutils import get_content_languages
 
+from .. import actions
 from ..canned import filled, replies_managed_by
-from ..models import CannedReply, Lead, Right, locations_with_right
-from ..permissions import locations_of, may_anywhere
+from ..models import CannedReply, Lead, Right
+from ..permissions import EVERY_LOCATION, ManagedLocationField, locations_of
 from ..tags import TAGS, unknown_tags
+from .pages import ManagerPage
 
 INDEX = "clinic_inbox:canned"
-EVERY_LOCATION = gettext_lazy("Every location")
 
 
 class CannedReplyForm(forms.ModelForm):
@@ -41,13 +39,7 @@ class CannedReplyForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everywhere, _ids = locations_with_right(user, Right.MANAGE)
-        self.fields["location"] = forms.ModelChoiceField(
-            label=gettext_lazy("Location"),
-            queryset=locations_of(user, Right.MANAGE),
-            required=not everywhere,
-            empty_label=EVERY_LOCATION if everywhere else None,
-        )
+        self.fields["location"] = ManagedLocationField(user=user)
         languages = [("", gettext_lazy("Any")), *get_content_languages().items()]
         self.fields["language"] = forms.ChoiceField(
             label=gettext_lazy("Language"), choices=languages, required=False
@@ -67,29 +59,23 @@ def _checked(text: str) -> str:
     return text
 
 
-class ManagingView(WagtailAdminTemplateMixin, View):
-    """A view for who manages some location."""
+class CannedReplyView(ManagerPage):
+    """One canned reply, or a new one."""
 
     header_icon = "comment"
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy(INDEX), "label": gettext_lazy("Canned replies")},
-    ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, Right.MANAGE):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    page_title = gettext_lazy("Canned reply")
+    trail: ClassVar = [{"url": reverse_lazy(INDEX), "label": gettext_lazy("Canned replies")}]
 
     def find(self) -> CannedReply:
         """Return the reply if the user manages it; otherwise there is none."""
         return get_object_or_404(replies_managed_by(self.request.user), pk=self.kwargs["pk"])
 
 
-class CannedRepliesView(ManagingView):
+class CannedRepliesView(ManagerPage):
     """The list of the replies that the user manages."""
 
     template_name = "clinic_leads/inbox/canned/index.html"
+    header_icon = "comment"
     page_title = gettext_lazy("Canned replies")
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -125,11 +111,10 @@ def _table(replies: list[CannedReply]) -> Table:
     return Table(columns, replies, caption=_("Canned replies"))
 
 
-class CannedReplyAddView(ManagingView):
+class CannedReplyAddView(CannedReplyView):
     """Make a reply. “Preview” shows what is typed, filled in for a made-up lead."""
 
     template_name = "clinic_leads/inbox/canned/form.html"
-    page_title = gettext_lazy("Canned reply")
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return self.show(CannedReplyForm(instance=self.instance(), user=request.user))
@@ -140,7 +125,7 @@ class CannedReplyAddView(ManagingView):
             return self.show(form, status=422)
         if "preview" in request.POST:
             return self.show(form)
-        form.save()
+        actions.save_canned_reply(reply=form.save(commit=False), by=request.user, at=timezone.now())
         messages.success(request, _("The canned reply is saved."))
         return redirect(INDEX)
 
@@ -153,9 +138,6 @@ class CannedReplyAddView(ManagingView):
         if reply.body and not form.errors:
             context["preview"] = _preview(reply, user=self.request.user)
         return self.render_to_response(context, status=status)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
 def _preview(reply: CannedReply, *, user: Any) -> dict[str, Any]:
@@ -178,7 +160,7 @@ class CannedReplyEditView(CannedReplyAddView):
         return self.find()
 
 
-class CannedReplyDeleteView(ManagingView):
+class CannedReplyDeleteView(CannedReplyView):
     """Delete a reply. What was sent with it stays as it was."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -186,6 +168,6 @@ class CannedReplyDeleteView(ManagingView):
         return HttpResponseNotAllowed(["POST"])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.find().delete()
+        actions.delete_canned_reply(reply=self.find(), by=request.user, at=timezone.now())
         messages.success(request, _("The canned reply is deleted."))
         return redirect(INDEX)

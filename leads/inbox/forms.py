@@ -1,7 +1,6 @@
 """What the desk can do with a lead, as forms. What they have in common is in form_bases.py."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -22,7 +21,7 @@ from ..models import (
     Status,
     users_with_right,
 )
-from .away import away_sentence, away_until
+from .away import away_sentences, with_away
 from .desk_forms import AttendForm, BookForm, NoteForm, RepliedForm, ReplyForm, SnoozeForm, WakeForm
 from .form_bases import ActionForm, StepForm, VersionedForm
 
@@ -119,17 +118,14 @@ class ReleaseForm(StepForm):
 
 
 class ColleagueField(forms.ModelChoiceField):
-    """A colleague by name; who is away says so. `away` is the last day of those, by user id."""
-
-    def __init__(self, *, away: Mapping[int, date] | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.away = away or {}
+    """A colleague by name; who is away says so, if the users come from `with_away`."""
 
     def label_from_instance(self, obj: Any) -> str:
         name = get_user_display_name(obj)
-        if obj.pk not in self.away:
+        away_until = getattr(obj, "away_until", None)
+        if away_until is None:
             return name
-        until = formats.date_format(self.away[obj.pk], "SHORT_DATE_FORMAT")
+        until = formats.date_format(away_until, "SHORT_DATE_FORMAT")
         return _("%(name)s (away until %(date)s)") % {"name": name, "date": until}
 
 
@@ -141,22 +137,18 @@ class AssignForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = self.lead.location.zone if self.lead.location else None
-        self.away = away_until(at=timezone.now(), zone=zone)
         colleagues = users_with_right(Right.TRIAGE, location_id=self.lead.location_id)
+        colleagues = colleagues.order_by(get_user_model().USERNAME_FIELD)
         self.fields["to"] = ColleagueField(
             label=_("Assigned to"),
-            queryset=colleagues.order_by(get_user_model().USERNAME_FIELD),
+            queryset=with_away(colleagues, at=timezone.now(), zone=zone),
             required=False,
             empty_label=_("Nobody"),
             initial=self.lead.assigned_to_id,
-            away=self.away,
         )
 
     def warnings(self) -> list[str]:
-        to = self.cleaned_data["to"]
-        if to is None or to.pk not in self.away:
-            return []
-        return [away_sentence(get_user_display_name(to), self.away[to.pk])]
+        return away_sentences(self.cleaned_data["to"])
 
 
 class RetryForm(ActionForm):

@@ -1,5 +1,6 @@
 """What the help says: the words of a filter, and the keys of the list."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +32,7 @@ GUIDE: list[tuple[str, Any]] = [
     ("source:phone,email", _("A comma: one or the other")),
 ]
 
-# Where the list says which keys there are.
+# The keys of the list.
 KEYS: list[tuple[str, Any]] = [
     ("j", _("Next lead")),
     ("k", _("Previous lead")),
@@ -45,3 +46,12 @@ KEYS: list[tuple[str, Any]] = [
     ("c", _("Add a lead")),
     ("/", _("Search and filter")),
 ]
+
+# Keys that do something with leads: they are there for who may, where there are some.
+ACTING = frozenset("xasnec")
+
+
+def keys_for(acting: Iterable[str]) -> list[tuple[str, Any]]:
+    """Return the keys of the list with what they do; of those that act, only `acting`."""
+    offered = set(acting)
+    return [(key, meaning) for key, meaning in KEYS if key not in ACTING or key in offered]

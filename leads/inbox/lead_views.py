@@ -10,12 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ..about import id_in
 from ..actions import NotAllowed, Stale, has_right, looked_at, read_notices
@@ -24,21 +21,17 @@ from . import timeline
 from .bell import WithBell
 from .clocks import ago
 from .forms import ActionForm
-from .presence import others_at
+from .pages import InboxPage
+from .presence import also_at
 from .screen import facts, workbench
 from .suggesting import canned_text
-from .views import DiscreetView
 
 
-class LeadView(WithBell, DiscreetView, WagtailAdminTemplateMixin):
+class LeadView(WithBell, InboxPage):
     """One lead on one screen: who, what, by when, why here, what happened, what next."""
 
     template_name = "clinic_leads/inbox/lead.html"
     header_icon = "mail"
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy("clinic_inbox:index"), "label": gettext_lazy("Inbox")},
-    ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.lead = self.find()
@@ -60,16 +53,13 @@ class LeadView(WithBell, DiscreetView, WagtailAdminTemplateMixin):
         """The reference: titles end up in histories, where a name has no business."""
         return self.lead.reference
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.lead.reference}]
-
     def get_context_data(
         self, *, failed: ActionForm | None = None, problems: tuple[str, ...] = (), **kwargs: Any
     ) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         user, at = self.request.user, timezone.now()
         context |= facts(self.lead, request=self.request, at=at)
-        context["others"] = others_at(self.lead, user=user, at=at)
+        context["others"] = also_at(self.lead, user=user, at=at)
         if any(has_right(user, right, self.lead) for right in (Right.TRIAGE, Right.REPLY)):
             reply = self.chosen_reply()
             context |= workbench(self.lead, user=user, at=at, failed=failed, reply=reply)

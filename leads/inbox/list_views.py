@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -42,11 +42,15 @@ class BulkView(ListActionView):
         if not form.is_valid():
             self.failed = form
             return self.again(*(str(error) for line in form.errors.values() for error in line))
-        outcome = do_to_all(form, versions, at=self.at)
+        try:
+            outcome = do_to_all(form, versions, at=self.at)
+        except ValidationError as error:
+            self.failed = form
+            return self.again(*error.messages)
         if outcome.success:
             messages.success(request, outcome.success)
-        if outcome.left_alone:
-            messages.warning(request, outcome.left_alone)
+        for warning in filter(None, [outcome.left_alone, *form.warnings()]):
+            messages.warning(request, warning)
         return redirect(self.here)
 
     def form(self) -> BulkForm | None:

@@ -18,7 +18,7 @@ from ..models import Lead, Right, users_with_right
 _MENTION = re.compile(r"(?<![\w@.+-])@([^\W\d_][\w.+-]*(?:@[\w-]+(?:\.[\w-]+)+)?)")
 
 
-def colleagues_of(lead: Lead) -> list[tuple[str, str]]:
+def mentionable(lead: Lead) -> list[tuple[str, str]]:
     """Who may be mentioned, as (what is written after the @, name)."""
     seeing = users_with_right(Right.SEE, location_id=lead.location_id)
     found = seeing.order_by(get_user_model().USERNAME_FIELD)

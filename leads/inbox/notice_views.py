@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import HeaderButton
 
 from locations.models import LocationPage
@@ -24,15 +23,10 @@ from ..permissions import locations_of
 from ..staff_emails import TOLD
 from .bell import unread_count
 from .clocks import moment
+from .pages import DiscreetView, InboxPage
 from .preference_form import PreferenceForm
-from .views import DiscreetView
 
 PAGE_SIZE = 50
-INBOX_ITEMS = [
-    *WagtailAdminTemplateMixin.breadcrumbs_items,
-    {"url": reverse_lazy("clinic_inbox:index"), "label": gettext_lazy("Inbox")},
-]
-NOTICES_ITEM = {"url": reverse_lazy("clinic_inbox:notices"), "label": gettext_lazy("Notices")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +41,12 @@ class Line:
     is_unread: bool
 
 
-class NoticesView(DiscreetView, WagtailAdminTemplateMixin):
+class NoticesView(InboxPage):
     """What a colleague was told, newest first; nothing of what they may not see any more."""
 
     template_name = "clinic_leads/inbox/notices/index.html"
     page_title = gettext_lazy("Notices")
     header_icon = "clinic-bell"
-    breadcrumbs_items = [*INBOX_ITEMS, NOTICES_ITEM]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
@@ -92,16 +85,14 @@ class ReadView(DiscreetView):
         return redirect("clinic_inbox:notices")
 
 
-class PreferencesView(DiscreetView, WagtailAdminTemplateMixin):
+class PreferencesView(InboxPage):
     """How the user is told of what: at all their locations, or otherwise at one of them."""
 
     template_name = "clinic_leads/inbox/notices/preferences.html"
     page_title = gettext_lazy("How I am told")
     header_icon = "cog"
-    breadcrumbs_items = [
-        *INBOX_ITEMS,
-        NOTICES_ITEM,
-        {"url": "", "label": gettext_lazy("How I am told")},
+    trail: ClassVar = [
+        {"url": reverse_lazy("clinic_inbox:notices"), "label": gettext_lazy("Notices")}
     ]
 
     @cached_property

@@ -18,7 +18,7 @@ from ..models import Lead
 STALE_AFTER = timedelta(minutes=1)
 
 
-def others_at(lead: Lead, *, user: Any, at: datetime) -> list[str]:
+def also_at(lead: Lead, *, user: Any, at: datetime) -> list[str]:
     """Return a sentence for each colleague who looks at the lead: “Ada is looking at this lead”."""
     seen = _sessions(lead).filter(last_seen_at__gte=at - STALE_AFTER).exclude(user=user)
     writing: dict[Any, bool] = {}

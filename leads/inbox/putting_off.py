@@ -1,4 +1,4 @@
-"""Until when leads of one location are put off, as the list offers it."""
+"""Until when leads are put off, as the list and the screen of a lead offer it."""
 
 from datetime import datetime
 
@@ -8,15 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from locations.hours import Schedule
 
-from ..putting_off import AT_OPENING, IN_TWO_HOURS, TOMORROW, TWO_HOURS, presets
+from ..putting_off import AT_OPENING, IN_TWO_HOURS, MONDAY, TOMORROW, TWO_HOURS, presets
 
 
 class Until(TextChoices):
     """What the desk says; which time that is, its hours say."""
 
-    OPENING = AT_OPENING, _("when we open next")
-    TOMORROW = TOMORROW, _("tomorrow 9 a.m.")
-    TWO_HOURS = IN_TWO_HOURS, _("in 2 open hours")
+    TWO_HOURS = IN_TWO_HOURS, _("In 2 open hours")
+    OPENING = AT_OPENING, _("When we open")
+    TOMORROW = TOMORROW, _("Tomorrow, 9 a.m.")
+    MONDAY = MONDAY, _("Next Monday")
 
 
 def time_of(until: str, *, schedule: Schedule | None, at: datetime) -> datetime:

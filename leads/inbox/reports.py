@@ -10,24 +10,20 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import View
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 
 from locations.models import LocationPage
 
 from ..exporting.cells import defused
 from ..models import REAL, Attendance, CloseReason, Lead, LeadQuerySet, Right, Status
-from ..permissions import locations_of, may_anywhere
+from ..permissions import locations_of
 from ..reporting import Bar, Fact, Row, bars, by_hour, grouped, height_of, share, total
+from .pages import ManagerPage
 
 DAYS = 90
 LONGEST = 1100  # days; everything is read in one pass
@@ -66,22 +62,12 @@ class Table:
         return height_of(self.chart)
 
 
-class ReportsView(WagtailAdminTemplateMixin, View):
+class ReportsView(ManagerPage):
     """The page, or one of its tables as CSV."""
 
     template_name = "clinic_leads/inbox/reports.html"
     page_title = gettext_lazy("Lead reports")
     header_icon = "order"
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy("clinic_inbox:index"), "label": gettext_lazy("Inbox")},
-        {"url": "", "label": page_title},
-    ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, Right.MANAGE):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = PeriodForm(request.GET)

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from .. import actions
 from ..models import SavedView
 from . import saved
-from .views import DiscreetView, InboxView
+from .pages import DiscreetView
+from .views import InboxView
 
 LONGEST_QUERY = SavedView._meta.get_field("query").max_length or 0
 
@@ -30,14 +32,8 @@ class SaveView(InboxView):
             return self.again(*(str(error) for line in form.errors.values() for error in line))
         if self.not_understood or len(self.saved_words) > LONGEST_QUERY:
             return self.again(_("This filter cannot be saved."))
-        place = form.cleaned_data["location"]
-        user: Any = request.user
-        SavedView.objects.create(
-            name=form.cleaned_data["name"],
-            query=self.saved_words,
-            user=None if place else user,
-            location=place,
-            created_at=timezone.now(),
+        actions.save_view(
+            **form.cleaned_data, query=self.saved_words, by=request.user, at=timezone.now()
         )
         messages.success(request, _("The view is saved."))
         return redirect(self.here)
@@ -69,12 +65,11 @@ class RenameView(SavedViewView):
         if not form.is_valid():
             messages.error(request, form.errors["name"][0])
             return
-        self.saved_view.name = form.cleaned_data["name"]
-        self.saved_view.save(update_fields=["name"])
+        actions.rename_view(view=self.saved_view, name=form.cleaned_data["name"])
         messages.success(request, _("The view is renamed."))
 
 
 class DeleteView(SavedViewView):
     def change(self, request: HttpRequest) -> None:
-        self.saved_view.delete()
+        actions.delete_view(view=self.saved_view)
         messages.success(request, _("The view is deleted."))

@@ -23,7 +23,7 @@ from .clocks import clock_of, moment
 from .desk_forms import BookForm
 from .form_bases import TextForm
 from .forms import ACTION_FORMS, ActionForm
-from .mentions import colleagues_of
+from .mentions import mentionable
 from .merging import MergeForm
 from .misrouting import MisroutedForm
 from .outgoing import messages_of
@@ -119,7 +119,7 @@ def _aids(lead: Lead, forms: dict[str, ActionForm], *, at: datetime) -> dict[str
     """What helps to fill in the forms that are there."""
     phone = phones.display(lead.phone, region=clinic_settings.PHONE_REGION)
     return {
-        "colleagues": colleagues_of(lead) if "note" in forms else [],
+        "colleagues": mentionable(lead) if "note" in forms else [],
         "presets": offered(lead, at=at) if "snooze" in forms else [],
         "people": _people(forms.get("book")),
         "replies": _canned_choices(lead) if "reply" in forms and lead.email else [],

@@ -12,25 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
-from .. import putting_off
 from ..actions import appointment_began
 from ..cadence import ATTEMPTS, part_of
 from ..models import CallOutcome, EventKind, Lead, LeadEvent, Status
 from ..zones import zone_of_phone, zone_of_postcode
 from .clocks import moment
 from .desk_forms import offered_times
+from .putting_off import Until
 
 PART_NAMES: dict[str, Any] = {
     "morning": gettext_lazy("%(day)s morning"),
     "midday": gettext_lazy("%(day)s around noon"),
     "afternoon": gettext_lazy("%(day)s afternoon"),
     "evening": gettext_lazy("%(day)s evening"),
-}
-PRESET_LABELS: dict[str, Any] = {
-    putting_off.IN_TWO_HOURS: gettext_lazy("In 2 open hours"),
-    putting_off.AT_OPENING: gettext_lazy("When we open"),
-    putting_off.TOMORROW: gettext_lazy("Tomorrow, 9 a.m."),
-    putting_off.MONDAY: gettext_lazy("Next Monday"),
 }
 
 
@@ -67,7 +61,7 @@ def offered(lead: Lead, *, at: datetime) -> list[Preset]:
     return [
         Preset(
             name=name,
-            label=str(PRESET_LABELS[name]),
+            label=str(Until(name).label),
             when=moment(when, zone=zone, at=at),
             is_late=_ends_a_promise(lead, before=when),
         )

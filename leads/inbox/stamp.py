@@ -16,8 +16,8 @@ from django.utils.http import quote_etag
 
 from ..about import id_in
 from ..models import IS_OPEN, OPEN, Lead, is_overdue, is_snoozed
+from .pages import DiscreetView
 from .queues import WAITS_FOR_US
-from .views import DiscreetView
 
 
 class StampView(DiscreetView):

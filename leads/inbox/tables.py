@@ -87,6 +87,7 @@ class PromiseColumn(BaseColumn):
             "snoozed": self._moment(instance, instance.snoozed_until),
             "appointment": self._appointment(instance),
             "is_unmarked": self._is_unmarked(instance),
+            "attendance": self._attendance(instance),
         }
 
     def _moment(self, lead: Lead, when: datetime | None) -> str:
@@ -102,6 +103,13 @@ class PromiseColumn(BaseColumn):
     def _is_unmarked(self, lead: Lead) -> bool:
         over = lead.appointment_at is not None and lead.appointment_at < self.at
         return over and lead.status == Status.BOOKED and lead.attendance == Attendance.UNKNOWN
+
+    def _attendance(self, lead: Lead) -> dict[str, Any] | None:
+        """Whether they came, once somebody has said so."""
+        if lead.status != Status.BOOKED or lead.attendance == Attendance.UNKNOWN:
+            return None
+        icon = "check" if lead.attendance == Attendance.ATTENDED else "cross"
+        return {"label": lead.get_attendance_display(), "icon": icon}
 
     def _words(self, lead: Lead, when: datetime) -> str:
         zone = lead.zone

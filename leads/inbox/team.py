@@ -8,25 +8,21 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from locations.models import LocationPage
 
 from ..actions import NotAllowed, dismiss, invite
 from ..fields import EmailAddressField, TypedField
 from ..models import Right
-from ..permissions import locations_of, may_anywhere
-from ..teams import groups_of, locations_without_group, others_at, teams_of
+from ..permissions import locations_of
+from ..teams import groups_of, locations_without_group, outside_teams, teams_of
+from .pages import ManagerPage
 
 
 class InvitationForm(forms.Form):
@@ -51,22 +47,12 @@ class InvitationForm(forms.Form):
         return self.targets[self.cleaned_data["to"]]
 
 
-class TeamView(WagtailAdminTemplateMixin, View):
+class TeamView(ManagerPage):
     """Who works where, with a form to invite somebody below."""
 
     template_name = "clinic_leads/inbox/team.html"
-    page_title = gettext_lazy("Team")
+    page_title = gettext_lazy("Desk team")
     header_icon = "group"
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy("clinic_inbox:index"), "label": gettext_lazy("Inbox")},
-        {"url": "", "label": page_title},
-    ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, Right.MANAGE):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._page(InvitationForm(manager=request.user))
@@ -89,7 +75,7 @@ class TeamView(WagtailAdminTemplateMixin, View):
         context = self.get_context_data(
             form=form,
             teams=teams,
-            others=[(place, others_at(place, teams=teams)) for place in places],
+            others=[(place, outside_teams(place, teams=teams)) for place in places],
         )
         return self.render_to_response(context, status=status)
 

@@ -23,6 +23,7 @@ from .stamp import StampView
 from .team import DismissView, TeamView
 from .views import InboxView, SearchView
 from .webhook_views import (
+    WebhookAddView,
     WebhookDetailView,
     WebhookFormView,
     WebhookRemoveView,
@@ -46,7 +47,7 @@ urlpatterns = [
     path("notices/preferences/", PreferencesView.as_view(), name="preferences"),
     path("notices/preferences/<int:location>/", PreferencesView.as_view(), name="preferences_at"),
     path("webhooks/", WebhooksView.as_view(), name="webhooks"),
-    path("webhooks/add/", WebhookFormView.as_view(), name="webhook_add"),
+    path("webhooks/add/", WebhookAddView.as_view(), name="webhook_add"),
     path("webhooks/<int:pk>/", WebhookDetailView.as_view(), name="webhook"),
     path("webhooks/<int:pk>/edit/", WebhookFormView.as_view(), name="webhook_edit"),
     path("webhooks/<int:pk>/test/", WebhookTestView.as_view(), name="webhook_test"),

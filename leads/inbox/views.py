@@ -3,19 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.generic import View
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -30,26 +25,14 @@ from .conditions import Reader, narrowed
 from .desk_times import times_of
 from .exporting.buttons import export_buttons, more_buttons
 from .filters import InboxFilterSet
-from .help import GUIDE, KEYS
+from .help import GUIDE, keys_for
+from .pages import DiscreetView
 from .paging import page_of
 from .queues import ALL_OPEN, BY_NAME, FILTERED, FOUND, NEW, QUEUES, Counts, Moment, Queue, count
 from .tables import LeadTable
 from .words import Asked, parse
 
 FILTER_LIMIT = 500  # characters, as many as a saved view holds
-
-
-class DiscreetView(View):
-    """A view that shows people: only who may see leads somewhere; no address leaks out."""
-
-    @method_decorator(sensitive_post_parameters())
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, Right.SEE):
-            raise PermissionDenied
-        response = super().dispatch(request, *args, **kwargs)
-        # That nothing is stored, Wagtail says for the whole admin.
-        response.headers["Referrer-Policy"] = "same-origin"
-        return response
 
 
 class InboxView(WithBell, DiscreetView, BaseListingView):
@@ -163,6 +146,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             size=clinic_settings.INBOX_PAGE_SIZE,
         )
         counts = count(leads, at=self.at, desks=self.reader.now.desks)
+        bulk = self._bulk() if page.leads else []
         context = super().get_context_data(object_list=page.leads, **kwargs)
         return context | {
             "queue": self.queue,
@@ -176,7 +160,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             "field_problems": self.not_understood if self.typed is None else self.problems,
             "problems": self.problems if self.typed is None else (),
             "guide": GUIDE,
-            "keys": KEYS,
+            "keys": keys_for(self._acting_keys(bulk)),
             "latest": self._latest(),
             "new": counts[NEW],
             "first_url": "" if page.is_first else self._url(self.queue),
@@ -184,7 +168,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             "state": self.state,
             "names": discretion.chosen(self.request),
             "names_choices": discretion.Names.choices,
-            "bulk": self._bulk() if page.leads else [],
+            "bulk": bulk,
             "views": saved.shown_to(self.request.user, current=self.saved_words),
             "may_share": saved.may_share(self.request.user, self.locations),
         }
@@ -252,6 +236,12 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         forms = offered(self.request.user, self.queue)
         failed = self.failed
         return [failed if failed and form.name == failed.name else form for form in forms]
+
+    def _acting_keys(self, bulk: list[BulkForm]) -> list[str]:
+        """The keys of what the user may do here: with what is listed, and “Add a lead”."""
+        selecting = ["x"] if bulk else []
+        adding = ["c"] if self._adding() else []
+        return [*selecting, *adding, *(form.key for form in bulk)]
 
     def _typed(self) -> str:
         """What stands in the box: what was typed wrongly, or the filter and the search."""

@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ..models import ANNOUNCED, Occasion, Right, WebhookEndpoint, locations_with_right
+from ..models import ANNOUNCED, Occasion, WebhookEndpoint
 from ..notifications.guard import Refused, check
-from ..permissions import locations_of
+from ..permissions import ManagedLocationField
 
 # What another system is told of, where a colleague is told of themselves.
 LABELS = {
@@ -45,13 +45,7 @@ class EndpointForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everywhere, _ids = locations_with_right(user, Right.MANAGE)
-        self.fields["location"] = forms.ModelChoiceField(
-            label=_("Location"),
-            queryset=locations_of(user, Right.MANAGE),
-            required=not everywhere,
-            empty_label=_("Every location") if everywhere else _("Choose a location"),
-        )
+        self.fields["location"] = ManagedLocationField(user=user)
 
     def clean_url(self) -> str:
         url = self.cleaned_data["url"]

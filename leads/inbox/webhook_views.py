@@ -1,56 +1,42 @@
 """Webhooks in the admin, for who manages a location: addresses, secrets, and what came of it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import HeaderButton
 
 from .. import actions
 from ..about import id_in
-from ..models import Delivery, Lead, Right, WebhookEndpoint
-from ..permissions import may_anywhere
-from .notice_views import INBOX_ITEMS
+from ..models import Delivery, Lead, WebhookEndpoint
 from .outgoing import messages_of
-from .views import DiscreetView
+from .pages import ManagerPage
 from .webhook_form import EndpointForm, label_of
 
 LOG_SIZE = 50
 # The endpoint whose secret is shown on the next page, once.
 SHOWN_ONCE = "clinic_webhook_secret"
-WEBHOOKS_ITEM = {"url": reverse_lazy("clinic_inbox:webhooks"), "label": gettext_lazy("Webhooks")}
 
 
-class WebhookView(DiscreetView, WagtailAdminTemplateMixin):
-    """A page about webhooks: only for who manages some location."""
+class WebhookView(ManagerPage):
+    """A page about one endpoint of a location that the user manages; there is no other."""
 
-    page_title = gettext_lazy("Webhooks")
     header_icon = "link-external"
-    breadcrumbs_items = [*INBOX_ITEMS, WEBHOOKS_ITEM]
+    trail: ClassVar = [
+        {"url": reverse_lazy("clinic_inbox:webhooks"), "label": gettext_lazy("Webhooks")}
+    ]
 
     endpoint: WebhookEndpoint
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, Right.MANAGE):
-            raise PermissionDenied
-        if "pk" in kwargs:
-            self.endpoint = self.find(kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
-
-    def find(self, pk: int) -> WebhookEndpoint:
-        """Return the endpoint if the user manages its location; otherwise there is none."""
+    def prepare(self) -> None:
         own = WebhookEndpoint.objects.manageable_by(self.request.user)
-        return get_object_or_404(own.select_related("location"), pk=pk)
+        self.endpoint = get_object_or_404(own.select_related("location"), pk=self.kwargs["pk"])
 
     def own(self) -> QuerySet[Delivery]:
         """What went to the endpoint about leads that the user sees: it may have been another's."""
@@ -58,9 +44,11 @@ class WebhookView(DiscreetView, WagtailAdminTemplateMixin):
         return self.endpoint.deliveries.filter(Q(lead=None) | Q(lead__in=seen))
 
 
-class WebhooksView(WebhookView):
+class WebhooksView(ManagerPage):
     """The endpoints of the locations that the user manages."""
 
+    page_title = gettext_lazy("Webhooks")
+    header_icon = "link-external"
     template_name = "clinic_leads/inbox/webhooks/index.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -77,22 +65,19 @@ class WebhooksView(WebhookView):
 
 
 class WebhookFormView(WebhookView):
-    """A new endpoint, or another address for one."""
+    """Another address for an endpoint."""
 
     template_name = "clinic_leads/inbox/webhooks/form.html"
-
-    @cached_property
-    def instance(self) -> WebhookEndpoint:
-        return self.endpoint if "pk" in self.kwargs else WebhookEndpoint()
+    page_title = gettext_lazy("Webhook")
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        return self._shown(EndpointForm(instance=self.instance, user=request.user))
+        return self._shown(EndpointForm(instance=self.endpoint, user=request.user))
 
     def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        form = EndpointForm(request.POST, instance=self.instance, user=request.user)
+        form = EndpointForm(request.POST, instance=self.endpoint, user=request.user)
         if not form.is_valid():
             return self._shown(form, status=422)
-        is_new = self.instance.pk is None
+        is_new = self.endpoint.pk is None
         endpoint = actions.save_endpoint(endpoint=form.save(commit=False))
         if is_new:
             request.session[SHOWN_ONCE] = endpoint.pk
@@ -101,6 +86,13 @@ class WebhookFormView(WebhookView):
 
     def _shown(self, form: EndpointForm, *, status: int = 200) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=status)
+
+
+class WebhookAddView(WebhookFormView):
+    """A new endpoint."""
+
+    def prepare(self) -> None:
+        self.endpoint = WebhookEndpoint()
 
 
 class WebhookDetailView(WebhookView):
@@ -113,9 +105,6 @@ class WebhookDetailView(WebhookView):
 
     def get_page_title(self) -> str:
         return self.endpoint.name
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.endpoint.name}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         log, older = self._log()
@@ -186,9 +175,9 @@ class WebhookTestView(WebhookActionView):
 
 class WebhookSecretView(WebhookActionView):
     def act(self) -> str:
-        actions.turn_secret(endpoint=self.endpoint)
+        actions.turn_secret(endpoint=self.endpoint, at=timezone.now())
         self.request.session[SHOWN_ONCE] = self.endpoint.pk
-        return _("There is a new secret. The old one is not used any more.")
+        return _("There is a new secret. For 24 hours messages are signed with the old one, too.")
 
 
 class WebhookReplayView(WebhookActionView):

@@ -119,7 +119,15 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         default_permissions = ()
-        indexes = [models.Index(fields=["state", "next_attempt_at"], name="clinic_leads_outbox")]
+        indexes = [
+            models.Index(fields=["state", "next_attempt_at"], name="clinic_leads_outbox"),
+            # Looked through every minute for what is too old to keep.
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(kind=DeliveryKind.WEBHOOK),
+                name="clinic_leads_webhook_log",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state=DeliveryState.SENT, sent_at__isnull=False)

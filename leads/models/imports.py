@@ -42,7 +42,7 @@ class LeadImportQuerySet(models.QuerySet["LeadImport"]):
 class LeadImport(models.Model):
     """One file of old leads on its way into one location's inbox.
 
-    Its bytes are in private storage (`leads.importing.private`), its lines in LeadImportLine.
+    Its bytes are in private storage (`locations.private`), its lines in LeadImportLine.
     Both are personal and do not stay: see `leads.actions.importing`.
     """
 

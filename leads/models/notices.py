@@ -181,6 +181,9 @@ class WebhookEndpoint(models.Model):
     name = models.CharField(_("name"), max_length=120)
     url = models.URLField(_("address"), max_length=500)
     secret = models.CharField(max_length=120)
+    # The secret before, with which messages are signed as well until the other system has the new.
+    old_secret = models.CharField(max_length=120, blank=True)
+    old_secret_until = models.DateTimeField(null=True, blank=True)
     occasions = models.JSONField(_("occasions"), default=list)
     location = models.ForeignKey(
         LocationPage,
@@ -204,6 +207,17 @@ class WebhookEndpoint(models.Model):
         verbose_name_plural = _("webhooks")
         default_permissions = ()
         ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(old_secret="") ^ models.Q(old_secret_until__isnull=False),
+                name="clinic_leads_old_secret_ends",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def secrets(self, *, at: datetime) -> list[str]:
+        """What a message is signed with: the secret, and for a day the one before it."""
+        is_in_use = self.old_secret_until is not None and at < self.old_secret_until
+        return [self.secret, self.old_secret] if is_in_use else [self.secret]

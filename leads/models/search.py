@@ -22,6 +22,8 @@ from ..folding import needles, searchable
 
 # The fields of a lead that are looked into.
 SEARCHED = frozenset({"name", "email", "topic", "message", "phone", "phone_typed", "reference"})
+# The events in which the person speaks again, with what they said otherwise than before.
+ASKED_AGAIN = "followed_up"
 # Rows written at once.
 BATCH = 500
 # Words that more leads have than this narrow nothing down.
@@ -73,21 +75,29 @@ class SearchText(models.Model):
         return f"Search text {self.pk}"
 
 
-def text_of(lead: Any) -> str:
-    """Return what a lead is found by."""
-    return searchable(
+def text_of(lead: Any, *, again: Iterable[str] = ()) -> str:
+    """Return what a lead is found by; `again` are the texts of its follow-ups."""
+    own = searchable(
         words=[lead.name, lead.email, lead.topic, lead.message],
         reference=lead.reference,
         phone=lead.phone,
         phone_typed=lead.phone_typed,
     )
+    return own + "".join(text.lstrip() for text in again)
+
+
+def text_of_follow_up(text: str, said: dict[str, str]) -> str:
+    """Return what a lead is found by because its person asked again."""
+    words = [text, *(said.get(name, "") for name in ("name", "email", "topic"))]
+    numbers = {name: said.get(name, "") for name in ("phone", "phone_typed")}
+    return searchable(words=words, reference="", **numbers)
 
 
 def write_search_texts(leads: Collection[Any], *, using: str, are_new: bool = False) -> None:
-    """Make what search knows of `leads` equal to what they say now."""
-    texts = {lead.pk: text_of(lead) for lead in leads}
+    """Make what search knows of `leads` equal to what they, and their follow-ups, say now."""
+    known, again = ({}, {}) if are_new else _known([lead.pk for lead in leads], using=using)
+    texts = {lead.pk: text_of(lead, again=again.get(lead.pk, ())) for lead in leads}
     rows = SearchText.objects.using(using)
-    known = {} if are_new else dict(rows.filter(pk__in=texts).values_list("pk", "text"))
     changed = [
         SearchText(lead_id=pk, text=text) for pk, text in texts.items() if known.get(pk) != text
     ]
@@ -97,6 +107,22 @@ def write_search_texts(leads: Collection[Any], *, using: str, are_new: bool = Fa
         _before_taking_out(using)
         rows.bulk_update(outdated, ["text"], batch_size=BATCH)
         _after_taking_out(using)
+
+
+def _known(pks: list[int], *, using: str) -> tuple[dict[int, str], dict[int, list[str]]]:
+    """What search knows of leads, and the texts of their follow-ups, oldest first. One query."""
+    leads = SearchText.lead.field.related_model._default_manager.using(using)
+    asked = models.FilteredRelation("events", condition=models.Q(events__kind=ASKED_AGAIN))
+    columns = ("pk", "search_text__text", "again__pk", "again__text", "again__data")
+    rows = leads.filter(pk__in=pks).annotate(again=asked).order_by("again__pk")
+    known: dict[int, str] = {}
+    again: dict[int, list[str]] = {}
+    for pk, text, event, words, said in rows.values_list(*columns):
+        if text is not None:
+            known[pk] = text
+        if event is not None:
+            again.setdefault(pk, []).append(text_of_follow_up(words, said))
+    return known, again
 
 
 def found_by(query: str, *, using: str | None) -> models.Q:

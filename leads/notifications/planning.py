@@ -39,7 +39,7 @@ def plan(*, at: datetime) -> None:
             log_fault(logger, f"Planning failed: {part.__name__}.", error)
 
 
-def wake(*, at: datetime) -> None:
+def tell_who_is_back(*, at: datetime) -> None:
     """Tell of the leads whose time is over for which they were put off."""
     back = Lead.objects.open().filter(snoozed_until__lte=at, snoozed_until__gt=at - DAY)
     leads = {occasions.woken_key(lead): lead for lead in _with_people(back)}
@@ -76,7 +76,7 @@ def write_weekly(*, at: datetime) -> None:
             _ask_about_quarantine(place, since=since, at=at)
 
 
-PARTS: list[Callable[..., None]] = [wake, write_digests, write_weekly]
+PARTS: list[Callable[..., None]] = [tell_who_is_back, write_digests, write_weekly]
 
 
 def _with_people(leads: Any) -> Iterable[Lead]:

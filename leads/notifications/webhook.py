@@ -6,15 +6,17 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+
+from django.utils import timezone
 
 from locations.conf import clinic_settings
 
 from ..models import Delivery
 from .contract import PermanentFailure, TemporaryFailure
 from .guard import Refused, Target, check, resolve
-from .signing import signature
+from .signing import signatures
 
 OK = range(200, 300)
 GONE = 410
@@ -30,7 +32,7 @@ class WebhookChannel:
             raise PermanentFailure(SWITCHED_OFF)
         delivery.http_status = None
         try:
-            status = _post(delivery, url=endpoint.url, secret=endpoint.secret)
+            status = _post(delivery, url=endpoint.url, secrets=endpoint.secrets(at=timezone.now()))
         except Refused as refusal:
             raise PermanentFailure(refusal.reason) from refusal
         except (OSError, http.client.HTTPException) as error:
@@ -47,7 +49,9 @@ def body_of(delivery: Delivery) -> bytes:
     return json.dumps(delivery.payload, separators=(",", ":"), sort_keys=True).encode()
 
 
-def headers_of(delivery: Delivery, *, secret: str, body: bytes, at: int) -> dict[str, str]:
+def headers_of(
+    delivery: Delivery, *, secrets: Sequence[str], body: bytes, at: int
+) -> dict[str, str]:
     message_id = f"msg_{delivery.message_id}"  # the same at every attempt, too
     return {
         "Content-Type": "application/json",
@@ -55,17 +59,17 @@ def headers_of(delivery: Delivery, *, secret: str, body: bytes, at: int) -> dict
         "Connection": "close",
         "webhook-id": message_id,
         "webhook-timestamp": str(at),
-        "webhook-signature": signature(secret, message_id=message_id, timestamp=at, body=body),
+        "webhook-signature": signatures(secrets, message_id=message_id, timestamp=at, body=body),
     }
 
 
-def _post(delivery: Delivery, *, url: str, secret: str) -> int:
+def _post(delivery: Delivery, *, url: str, secrets: Sequence[str]) -> int:
     timeout = clinic_settings.WEBHOOK_TIMEOUT_SECONDS
     deadline = time.monotonic() + timeout
     target = check(url)
     address = resolve(target, timeout=timeout)
     body = body_of(delivery)
-    headers = headers_of(delivery, secret=secret, body=body, at=int(time.time()))
+    headers = headers_of(delivery, secrets=secrets, body=body, at=int(time.time()))
     left = max(0.1, deadline - time.monotonic())
     connection = _PinnedConnection(target, address=address, timeout=left)
     with _cut_off(connection, at=deadline):

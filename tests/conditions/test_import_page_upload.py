@@ -8,9 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from conditions.checks import check_private_storage
 from conditions.importing import private, removal
 from conditions.models import ImportFile, ImportItem, ImportJob
+from locations.private import storage
 
 from .import_steps import START, errors_of, file, item_url, read, send, soup_of, text_of, url_of
 from .importing_texts import SHOULDER, WRAPPED
@@ -22,7 +22,7 @@ SENTENCE = "One sentence that is much too long for a title. And two."
 
 def kept_files() -> list[str]:
     try:
-        return private.storage().listdir(private.FOLDER)[1]
+        return storage().listdir(private.name)[1]
     except FileNotFoundError:
         return []
 
@@ -172,34 +172,12 @@ def test_file_that_no_article_can_be_is_refused(writer, client):
 def test_upload_lies_outside_of_what_is_served(writer, client, settings):
     job = read(client, text=SHOULDER)
     stored = job.files.get().stored
-    path = Path(private.storage().path(stored))
+    path = Path(storage().path(stored))
     assert path.read_text() == SHOULDER.strip()
     assert not path.is_relative_to(Path(settings.MEDIA_ROOT))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     for address in (f"/media/{stored}", f"/media/../clinic-private/{stored}"):
         assert client.get(address).status_code in {400, 404}
-
-
-def test_project_may_name_the_storage(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "clinic_private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "elsewhere"},
-        }
-    }
-    assert Path(private.storage().path("x")).parent == tmp_path / "elsewhere"
-
-
-@pytest.mark.parametrize(("folder", "ids"), [("media/in", ["clinic_conditions.E001"]), ("out", [])])
-def test_storage_that_everybody_sees_is_refused_at_the_start(settings, tmp_path, folder, ids):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = settings.STORAGES | {
-        "clinic_private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / folder},
-        }
-    }
-    assert [error.id for error in check_private_storage()] == ids
 
 
 def test_no_text_and_no_file_name_is_logged(writer, client, caplog):
@@ -244,8 +222,8 @@ def test_file_of_a_deleted_user_is_removed_by_the_command(writer, client):
     read(client, text=SHOULDER)
     writer.delete()
     assert not ImportFile.objects.exists()
-    assert removal.remove_strays() == 0  # it could be one that is just being kept
+    assert removal.remove_strays(at=timezone.now()) == 0  # it could be one that is just being kept
     (name,) = kept_files()
-    os.utime(private.storage().path(f"{private.FOLDER}/{name}"), (0, 0))
+    os.utime(storage().path(f"{private.name}/{name}"), (0, 0))
     call_command("clinic_forget_imports", verbosity=0)
     assert kept_files() == []

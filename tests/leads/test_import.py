@@ -14,7 +14,7 @@ from django.urls import get_resolver
 
 from leads import actions
 from leads.exporting.columns import BY_NAME
-from leads.importing import headers, private
+from leads.importing import headers
 from leads.models import (
     Attendance,
     CloseReason,
@@ -32,6 +32,7 @@ from leads.models import (
     Source,
     Status,
 )
+from locations.private import storage
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
@@ -282,7 +283,7 @@ def test_columns_can_be_changed_after_the_check(client, ada):
 
 
 def kept():
-    return [path for path in Path(private.storage().location).rglob("*") if path.is_file()]
+    return [path for path in Path(storage().location).rglob("*") if path.is_file()]
 
 
 def test_file_is_deleted_when_it_is_imported(client, ada):

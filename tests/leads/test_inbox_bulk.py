@@ -10,7 +10,16 @@ from bs4 import BeautifulSoup
 from leads import actions
 from leads.inbox.bulk import BULK_FORMS, selection
 from leads.inbox.putting_off import time_of
-from leads.models import CloseReason, EventKind, Lead, LeadEvent, Right, Status
+from leads.models import (
+    Absence,
+    CloseReason,
+    EventKind,
+    Lead,
+    LeadEvent,
+    Notice,
+    Right,
+    Status,
+)
 from locations.hours import Interval, Schedule
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
@@ -44,6 +53,8 @@ UNTIL = {
     ),
     "two hours": ("two_hours", WORKDAYS, chicago(4, 11), chicago(4, 13)),
     "two hours, late": ("two_hours", WORKDAYS, chicago(4, 16), chicago(5, 10)),
+    "next Monday": ("monday", WORKDAYS, chicago(4, 11), chicago(9, 9)),
+    "next Monday, without hours": ("monday", None, chicago(4, 11), chicago(9, 9)),
     "two hours, without hours": ("two_hours", None, chicago(4, 16), chicago(4, 18)),
 }
 
@@ -134,6 +145,41 @@ def test_leads_are_given_to_a_colleague(client, ada, st_paul):
     assert said(client, send(client, "assign", [lead], to=bo.pk)) == ["1 lead done."]
     lead.refresh_from_db()
     assert lead.assigned_to == bo
+
+
+def test_leads_are_given_to_somebody_away_and_that_is_said(client, ada, st_paul):
+    cy = make_desk("Cy Dahl", st_paul)
+    Absence.objects.create(user=cy, first_date=NOW.date(), last_date=NOW.date() + timedelta(days=2))
+    make_lead(st_paul)
+    text = " ".join(client.get(INDEX).content.decode().split())
+    assert "Cy Dahl (away until 03/06/2026)" in text
+    response = send(client, "assign", [make_lead(st_paul)], to=cy.pk)
+    assert said(client, response) == [
+        "1 lead done.",
+        "Cy Dahl is away until March 6, 2026, included.",
+    ]
+
+
+def test_note_on_several_leads_tells_the_colleague_it_names(client, ada, st_paul):
+    cy = make_desk("Cy Dahl", st_paul)
+    leads = [make_lead(st_paul), make_lead(st_paul)]
+    send(client, "note", leads, text=f"@{cy.get_username()} please look")
+    assert [event.data for event in LeadEvent.objects.all()] == [{"mentions": [cy.pk]}] * 2
+    assert Notice.objects.filter(user=cy).count() == 2
+
+
+def test_note_that_names_somebody_who_does_not_see_all_leads_is_not_written(client, st_paul, edina):
+    client.force_login(make_desk("Ada Berg", st_paul, edina))
+    cy = make_desk("Cy Dahl", edina)
+    leads = [make_lead(edina), make_lead(st_paul)]
+    text = f"@{cy.get_username()} please look"
+    response = send(client, "note", leads, text=text)
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 422
+    assert "is nobody who can see this lead" in soup.get_text()
+    assert text in soup.get_text()
+    assert len(soup.select("input[name=lead][checked]")) == 2
+    assert not LeadEvent.objects.exists()
 
 
 def test_colleague_of_another_clinic_is_not_offered_and_not_accepted(client, ada, st_paul, edina):

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from wagtail.models import ModelLogEntry
 
 from leads.models import CannedReply, Right
 from tests.factories import make_desk, make_location
@@ -50,6 +51,16 @@ def test_manager_makes_a_reply_and_finds_it(client, max_, st_paul):
     reply = CannedReply.objects.get()
     assert (reply.location, reply.body, reply.active) == (st_paul, "See you.", True)
     assert read(response).select_one(f"a[href='{URL}{reply.pk}/']").get_text(strip=True) == "Invite"
+
+
+def test_who_made_changed_and_deleted_a_reply_is_logged(client, max_, st_paul):
+    client.post(f"{URL}add/", typed(st_paul))
+    reply = CannedReply.objects.get()
+    client.post(f"{URL}{reply.pk}/", typed(st_paul, body="See you soon."))
+    client.post(f"{URL}{reply.pk}/delete/")
+    logged = ModelLogEntry.objects.order_by("pk").values_list("action", "user", "object_id")
+    each = ["wagtail.create", "wagtail.edit", "wagtail.delete"]
+    assert [*logged] == [(action, max_.pk, str(reply.pk)) for action in each]
 
 
 def test_manager_of_one_location_makes_none_for_another_or_for_all(client, max_, edina):

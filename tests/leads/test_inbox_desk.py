@@ -509,5 +509,16 @@ def test_keys_are_wagtails_own_controllers(client, lead):
         if len(element["data-w-kbd-key-value"]) == 1
     }
     assert keys >= set("nasercjk")
-    listed = str(soup.find("template", id="clinic-keys"))
-    assert set(re.findall("<kbd>(.)</kbd>", listed)) == set("nasercjk")
+    assert keys_listed(soup) == set("nasercjk")
+
+
+def keys_listed(soup):
+    return set(re.findall("<kbd>(.)</kbd>", str(soup.find("template", id="clinic-keys"))))
+
+
+def test_help_lists_the_keys_of_what_one_may_do_now(client, lead, ada, st_paul):
+    lead.email, lead.assigned_to = "", ada
+    lead.save()
+    assert keys_listed(screen(client, lead)) == set("nsecjk")
+    client.force_login(make_desk("Olga Rud", st_paul, rights=[Right.SEE]))
+    assert keys_listed(screen(client, lead)) == set("jk")

@@ -9,7 +9,16 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from leads.inbox.discretion import SESSION_KEY, Names
-from leads.models import CloseReason, Delivery, DeliveryKind, DeliveryState, LeadEvent, Status
+from leads.models import (
+    Attendance,
+    CloseReason,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    LeadEvent,
+    Right,
+    Status,
+)
 from tests.factories import (
     WEDNESDAY,
     make_desk,
@@ -434,3 +443,32 @@ def test_desk_of_a_location_without_hours_sees_its_leads(client):
 
 def test_results_reverse_to_the_address_the_mails_link_to():
     assert reverse("clinic_inbox:detail", args=[7]) == f"{INDEX}7/"
+
+
+def test_booked_lead_shows_whether_they_came(client, ada, st_paul):
+    facts = {"status": Status.BOOKED, "answered_at": NOW}
+    over = facts | {"appointment_at": NOW - timedelta(days=1)}
+    make_lead(st_paul, name="came", attendance=Attendance.ATTENDED, **over)
+    make_lead(st_paul, name="missed", attendance=Attendance.NO_SHOW, **over)
+    make_lead(st_paul, name="open", **over)
+    make_lead(st_paul, name="to come", appointment_at=NOW + timedelta(days=1), **facts)
+    soup = page(client, "booked")
+    said = {"came": "Came", "missed": "Did not come", "open": "Did they come?", "to come": None}
+    for name, words in said.items():
+        marks = row(soup, name).select(".clinic-promise .clinic-mark")
+        assert [mark.get_text(" ", strip=True) for mark in marks[1:]] == [words] * bool(words)
+        assert len(marks) == len(row(soup, name).select(".clinic-promise .clinic-mark svg"))
+
+
+def test_help_lists_the_keys_of_what_one_may_do_here(client, ada, st_paul):
+    def listed(tab=""):
+        return {key.get_text() for key in page(client, tab).select_one("template").select("kbd")}
+
+    always = set("jkob/")
+    assert listed() == always | {"c"}
+    make_lead(st_paul)
+    make_lead(st_paul, quarantined_at=NOW)
+    assert listed() == always | set("cxasne")
+    assert listed("quarantine") == always | set("cxne")
+    client.force_login(make_desk("Olga Rud", st_paul, rights=[Right.SEE]))
+    assert listed() == always

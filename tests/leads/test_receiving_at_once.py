@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from leads.actions import KeyReused
 from leads.models import Delivery, FollowUp, Lead, LeadEvent
@@ -69,8 +69,31 @@ def test_receive_by_many_at_once_with_their_own_keys_loses_none(real_database, c
 
 
 @in_earnest
+def test_receive_by_one_person_for_the_first_time_at_once_is_one_lead(real_database, clinic):
+    real_database()
+    works = [lambda n=n: asked(key=f"key {n}", message=str(n)).reference for n in range(8)]
+    assert len(set(at_once(works))) == 1
+    assert at_once([Lead.objects.count, FollowUp.objects.count]) == [1, 7]
+
+
+@in_earnest
+def test_receive_does_not_wait_for_ever_for_the_persons_other_request(
+    real_database, clinic, monkeypatch, caplog
+):
+    """Somebody's transaction hangs: the next request of that person is stored all the same."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time: its own timeout is tried in test_settings.py")
+    monkeypatch.setattr("leads.actions.queueing.PATIENCE", "50ms")
+    with transaction.atomic():
+        asked(key="hangs")
+        references = at_once([lambda: asked(key="goes on").reference])
+    assert references
+    assert Lead.objects.count() == 2
+    assert "could not be looked at" in caplog.text
+
+
+@in_earnest
 def test_receive_by_one_person_many_times_at_once_loses_none(real_database, clinic):
-    """Two that see no lead yet make one each; the desk sees that they are one person's."""
     asked(key="first")
     real_database()
     works = [lambda n=n: asked(key=f"key {n}", message=str(n)).reference for n in range(8)]

@@ -14,6 +14,7 @@ from leads.routing import (
     Rule,
     Skipped,
     decide,
+    is_within,
     sentence,
     skipped_sentences,
     try_out,
@@ -320,3 +321,47 @@ def test_routing_says_of_each_step_why_it_did_not_decide():
             "Practitioner: the page belongs to no location",
             "A rule: the topic is another",
         ]
+
+
+# Does a rule take more than it did?
+
+DAY_RULE = {"from_time": time(9), "until_time": time(17)}
+NIGHT = {"from_time": time(22), "until_time": time(6)}
+MARCH = {"first_date": date(2026, 3, 1), "last_date": date(2026, 3, 31)}
+TOKYO = {"zone": ZoneInfo("Asia/Tokyo")}
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "is_narrower"),
+    [
+        ({}, {}, True),
+        ({"topic_contains": "Hips"}, {}, True),
+        ({}, {"topic_contains": "hip"}, False),
+        ({"topic_contains": "Left HIPS"}, {"topic_contains": "hip"}, True),
+        ({"topic_contains": "hi"}, {"topic_contains": "hip"}, False),
+        ({"language": "es"}, {}, True),
+        ({"language": "es"}, {"language": "en"}, False),
+        ({"postcode_prefix": "551 05"}, {"postcode_prefix": "551"}, True),
+        ({"postcode_prefix": "55"}, {"postcode_prefix": "551"}, False),
+        ({"acquaintance": ""}, {"acquaintance": "new"}, False),
+        ({"weekday": "0"}, {"weekday": ""}, True),
+        ({"weekday": "1"}, {"weekday": "0"}, False),
+        (DAY_RULE, {}, True),
+        (DAY_RULE, {"from_time": time(8)}, True),
+        (DAY_RULE, {"from_time": time(10)}, False),
+        ({"from_time": time(9)}, DAY_RULE, False),
+        (NIGHT, NIGHT, True),
+        (NIGHT, {"from_time": time(21), "until_time": time(7)}, False),  # in doubt, it is not
+        (NIGHT, DAY_RULE, False),
+        (MARCH, {"first_date": date(2026, 2, 1)}, True),
+        ({"first_date": date(2026, 3, 1)}, MARCH, False),
+        (MARCH, {"last_date": date(2026, 3, 30)}, False),
+        (TOKYO, {}, True),
+        (TOKYO | {"weekday": "0"}, {"weekday": "0"}, False),
+        ({"language": "es"}, {"weekday": "0"}, False),
+    ],
+)
+def test_rule_is_within_another_when_the_other_matches_whatever_it_matches(
+    now, before, is_narrower
+):
+    assert is_within(replace(rule(), **now), replace(rule(), **before)) is is_narrower

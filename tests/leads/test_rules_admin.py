@@ -226,6 +226,75 @@ def test_manager_puts_no_rule_before_another_clinics(client, max_, st_paul, edin
     assert theirs.pk not in {first.pk, second.pk, last.pk}
 
 
+def test_rule_for_every_request_is_written_by_who_manages_the_default_location(
+    client, max_, st_paul, edina
+):
+    client.post(f"{RULES}new/", form(st_paul, topic_contains=""))
+    assert names() == ["Hips"]
+    client.force_login(make_desk("Mia Falk", edina, rights=MANAGER))
+    response = client.post(f"{RULES}new/", form(edina, topic_contains=""))
+    assert response.status_code == 422
+    assert "without a condition it takes everything" in text_of(response)
+    assert client.post(f"{RULES}new/", form(edina, weekday="0")).status_code == 302
+    assert RoutingRule.objects.count() == 2
+
+
+WIDER = {
+    "a condition less": {"topic_contains": ""},
+    "a wider condition": {"topic_contains": "h"},
+    "another condition": {"topic_contains": "knee"},
+}
+
+
+@pytest.mark.parametrize("change", WIDER.values(), ids=WIDER)
+def test_rule_that_is_widened_goes_behind_those_of_other_clinics(
+    client, max_, st_paul, edina, change
+):
+    mine = rule("Hips", st_paul, 1, topic_contains="hip")
+    for order, (name, place) in enumerate(
+        {"Mine, too": st_paul, "Edina's": edina, "Last": st_paul}.items(), start=2
+    ):
+        rule(name, place, order)
+    response = client.post(f"{RULES}{mine.pk}/", form(st_paul, **change), follow=True)
+    assert names() == ["Mine, too", "Edina's", "Hips", "Last"]
+    assert "now asked after the rules of other locations" in text_of(response)
+
+
+def test_trying_a_wider_rule_out_asks_it_where_it_would_be(client, max_, st_paul, edina):
+    mine = rule("Hips", st_paul, 1, topic_contains="hip")
+    rule("Edina's knees", edina, 2, topic_contains="knee")
+    lead = by_default(st_paul, topic="Knee pain")
+    text = text_of(tried(client, st_paul, f"{mine.pk}/", topic_contains=""))
+    assert lead.reference not in text
+    assert names() == ["Hips", "Edina's knees"]
+
+
+def test_rule_that_is_switched_on_goes_behind_those_of_other_clinics(client, max_, st_paul, edina):
+    """While it was off, nobody could see what it would take."""
+    mine = rule("Hips", st_paul, 1, topic_contains="hip", active=False)
+    rule("Edina's", edina, 2)
+    client.post(f"{RULES}{mine.pk}/", form(st_paul, name="Still off", active=""))
+    assert names() == ["Still off", "Edina's"]
+    client.post(f"{RULES}{mine.pk}/", form(st_paul))
+    assert names() == ["Edina's", "Hips"]
+
+
+def test_rule_that_takes_no_more_stays_in_its_place(client, max_, st_paul, edina):
+    mine = rule("Hips", st_paul, 1, topic_contains="hip")
+    rule("Edina's", edina, 2)
+    narrower = form(st_paul, name="Left hips", topic_contains="left hip", language="es")
+    response = client.post(f"{RULES}{mine.pk}/", narrower, follow=True)
+    assert names() == ["Left hips", "Edina's"]
+    assert "now asked after" not in text_of(response)
+
+
+def test_who_manages_both_widens_a_rule_in_its_place(client, everywhere, st_paul, edina):
+    mine = rule("Hips", st_paul, 1, topic_contains="hip")
+    rule("Edina's", edina, 2)
+    client.post(f"{RULES}{mine.pk}/", form(st_paul, topic_contains=""))
+    assert names() == ["Hips", "Edina's"]
+
+
 def test_get_changes_no_order(client, everywhere, st_paul):
     rule("First", st_paul, 1)
     second = rule("Second", st_paul, 2)

@@ -6,11 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from leads.actions import forget
 from leads.checks import check_search_index
 from leads.models import Lead, SearchText
 from leads.models.search import FULL_TEXT, create_index, drop_index, has_index
-from tests.factories import make_lead, make_location
+from tests.factories import make_lead, make_location, make_user
+from tests.leads.visitor import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +74,27 @@ def test_search_follows_many_at_once():
         lead.message = "moved house"
     Lead.objects.bulk_update(leads, ["message"])
     assert found("moved house") == {"Sigrid", "Astrid"}
+
+
+def test_lead_is_found_by_what_its_person_said_later(clinic):
+    lead = asked(key="first", message="My knee")
+    asked(key="second", message="Since the flood", email="New@Example.com", topic="Elbows")
+    asked(key="third", message="Call me at work")
+    make_lead(name="Somebody Else", location=lead.location)
+    for text in ("knee", "flood", "new@example.com", "elbow", "at work", "knee flood 0114"):
+        assert found(text) == {"Ana"}, text
+    call_command("clinic_search_index", stdout=StringIO())
+    assert found("knee flood at work") == {"Ana"}
+
+
+def test_what_its_person_said_later_is_forgotten_with_the_lead(clinic):
+    lead = asked(key="first")
+    asked(key="second", message="Since the flood", email="new@example.com")
+    forget(lead=lead, by=make_user("Ada"), at=timezone.now())
+    assert found("flood") == found("new@example.com") == set()
+    text = SearchText.objects.get(pk=lead.pk).text
+    assert "flood" not in text
+    assert "example" not in text
 
 
 def test_what_does_not_concern_the_words_costs_nothing(django_assert_num_queries):

@@ -6,11 +6,14 @@ import hmac
 import json
 import re
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core import mail
+from django.core.management import call_command
 
 from leads import actions
 from leads.inbox.queues import UNDELIVERED, count
@@ -36,6 +39,7 @@ from tests.leads.test_receiving_at_once import at_once, in_earnest, real_databas
 pytestmark = pytest.mark.django_db
 
 NOW = WEDNESDAY
+DAY = timedelta(days=1)
 PERSONAL = ["Kou Vang", "+16515550142", "kou@example.com", "Knee-canary", "words-canary", "55105"]
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "inbox.md"
 
@@ -204,6 +208,63 @@ def test_example_in_the_guide_tells_ours_from_others(lead):
     assert not verify(place.secret, again, body)
     two = headers | {"webhook-signature": f"v1,AAAA {headers['webhook-signature']}"}
     assert verify(place.secret, two, body)
+
+
+def test_message_is_signed_with_both_secrets_for_a_day_after_they_change(lead):
+    verify = the_guides_verify()
+    with receiving() as other, time_machine.travel(NOW, tick=False) as clock:
+        place = endpoint(other.url)
+        actions.turn_secret(endpoint=place, at=NOW)
+        signed = []
+        for age in (timedelta(0), timedelta(hours=23, minutes=59), timedelta(hours=24)):
+            clock.move_to(NOW + age)
+            say(lead, key=f"received:{age}")
+            deliver_due(at=NOW + age)
+            signed.append(other.received[-1][1:])
+        renewed = WebhookEndpoint.objects.get().secret
+        for message, old_counts in zip(signed, [True, True, False], strict=True):
+            headers, body = message
+            clock.move_to(datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC))
+            assert verify(renewed, headers, body)
+            assert verify(place.secret, headers, body) is old_counts
+
+
+def test_two_changes_of_the_secret_leave_one_old_one():
+    first = endpoint()
+    actions.turn_secret(endpoint=first, at=NOW)
+    second = WebhookEndpoint.objects.get()
+    actions.turn_secret(endpoint=second, at=NOW)
+    third = WebhookEndpoint.objects.get()
+    assert third.secrets(at=NOW) == [third.secret, second.secret]
+
+
+def test_worker_removes_old_secrets_and_what_is_too_old_for_the_log(lead, st_paul):
+    place = endpoint(active=False)
+    actions.turn_secret(endpoint=place, at=NOW)
+    kinds = {"webhook": DeliveryKind.WEBHOOK, "mail": DeliveryKind.DESK_MAIL}
+    month = timedelta(days=30)
+    for name, state, age in [
+        ("webhook", "sent", month),
+        ("webhook", "failed", month * 2),
+        ("webhook", "sent", month - DAY),
+        ("webhook", "pending", month * 2),
+        ("mail", "sent", month * 2),
+    ]:
+        Delivery.objects.create(
+            kind=kinds[name],
+            endpoint=place if name == "webhook" else None,
+            lead=lead,
+            state=state,
+            created_at=NOW + DAY - age - timedelta(seconds=1),
+            sent_at=NOW if state == "sent" else None,
+            next_attempt_at=NOW + month,
+        )
+    with time_machine.travel(NOW + DAY, tick=False):
+        call_command("clinic_deliver", stdout=StringIO())
+    left = Delivery.objects.filter(occasion=None).values_list("kind", "state")
+    assert sorted(left) == [("desk_mail", "sent"), ("webhook", "pending"), ("webhook", "sent")]
+    place.refresh_from_db()
+    assert (place.old_secret, place.old_secret_until) == ("", None)
 
 
 @pytest.mark.parametrize(

@@ -17,5 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         removed = removal.remove_old(at=timezone.now())
-        strays = removal.remove_strays()
+        strays = removal.remove_strays(at=timezone.now())
         self.stdout.write(f"Removed {removed} imports and {strays} files without one.")

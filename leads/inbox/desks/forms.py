@@ -11,7 +11,7 @@ from locations.models import LocationPage
 
 from ...models import DeskSettings, Right
 from ...notifications.people import with_rights
-from ..away import colleagues_of
+from ..away import people_managed_by
 from ..forms import ColleagueField
 
 
@@ -51,7 +51,7 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = colleagues_of(user).values("pk")
+        people = people_managed_by(user).values("pk")
         users = get_user_model()._default_manager
         choices = users.filter(pk__in=people) | users.filter(pk=user.pk)
         self.fields["user"] = ColleagueField(

@@ -1,11 +1,9 @@
 """The views of desks and absences."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -13,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from locations.models import LocationPage
 
@@ -21,37 +18,20 @@ from ... import actions
 from ...models import Absence, DeskSettings, Right
 from ...notifications.recipients import on_shift
 from ...permissions import locations_of, may_anywhere
-from ..away import away_until, colleagues_of, left_lying
-from ..views import DiscreetView
+from ..away import away_until, left_lying, people_managed_by
+from ..pages import DiscreetView, InboxPage, ManagerPage
 from .forms import AbsenceForm, DeskForm
 
 # More leads that lie with people who are away are not listed one by one.
 LYING = 200
 
 
-class ManagerView(DiscreetView, WagtailAdminTemplateMixin):
-    """A view for who manages a location somewhere."""
-
-    header_icon = "user"
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy("clinic_desks:index"), "label": gettext_lazy("Desks")},
-    ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, Right.MANAGE):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-
-class DesksView(ManagerView):
+class DesksView(ManagerPage):
     """The locations that the user manages, and how each desk is set."""
 
     page_title = gettext_lazy("Desks")
+    header_icon = "user"
     template_name = "clinic_leads/inbox/desks/index.html"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items[:-1], {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         at = timezone.now()
@@ -73,23 +53,21 @@ class DesksView(ManagerView):
         return self.render_to_response(self.get_context_data(rows=rows))
 
 
-class DeskView(ManagerView):
+class DeskView(ManagerPage):
     """The settings of one desk; another clinic's is “not found”."""
 
+    header_icon = "user"
     template_name = "clinic_leads/inbox/desks/form.html"
+    trail: ClassVar = [{"url": reverse_lazy("clinic_desks:index"), "label": gettext_lazy("Desks")}]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.location: LocationPage | None = None
-        if may_anywhere(request.user, Right.MANAGE):
-            managed = locations_of(request.user, Right.MANAGE)
-            self.location = get_object_or_404(managed, pk=kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
+    location: LocationPage
+
+    def prepare(self) -> None:
+        managed = locations_of(self.request.user, Right.MANAGE)
+        self.location = get_object_or_404(managed, pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        return self.location.title if self.location else ""
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+        return self.location.title
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=self.form()))
@@ -108,15 +86,12 @@ class DeskView(ManagerView):
         return DeskForm(data, instance=desk or DeskSettings(location=self.location))
 
 
-class AbsencesView(DiscreetView, WagtailAdminTemplateMixin):
+class AbsencesView(InboxPage):
     """Who is away: one's own days, and those of colleagues at locations that one manages."""
 
     page_title = gettext_lazy("Absences")
     header_icon = "calendar-alt"
     template_name = "clinic_leads/inbox/desks/absences.html"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=AbsenceForm(user=request.user)))
@@ -168,7 +143,9 @@ class RemoveAbsenceView(DiscreetView):
 
 def absences_of(user: Any) -> QuerySet[Absence]:
     """The absences that `user` may enter and remove."""
-    return Absence.objects.filter(Q(user=user.pk) | Q(user__in=colleagues_of(user).values("pk")))
+    return Absence.objects.filter(
+        Q(user=user.pk) | Q(user__in=people_managed_by(user).values("pk"))
+    )
 
 
 def _fail_over(desk: DeskSettings) -> str:

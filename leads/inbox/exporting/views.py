@@ -3,17 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from locations.models import LocationPage
 
@@ -23,30 +21,18 @@ from ...exporting.files import WRITERS, type_and_ending
 from ...exporting.rows import chunks_of, extent_of
 from ...models import ExportRun, ExportState, Right
 from ...permissions import locations_of, may_anywhere
-from ..views import DiscreetView
+from ..pages import InboxPage
 from .forms import ALL, LISTED, ExportForm
 from .selection import Selection, everything, listed
 
 PAGE_SIZE = 50
 
 
-class ExportingView(DiscreetView, WagtailAdminTemplateMixin):
+class ExportingView(InboxPage):
     """A view for who may export leads of some location."""
 
     header_icon = "download"
-    right = Right.EXPORT
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy("clinic_inbox:index"), "label": gettext_lazy("Inbox")},
-    ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, self.right):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+    right: str = Right.EXPORT
 
 
 class ExportView(ExportingView):

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from ... import actions
 from ...actions.importing import KEEP_DAYS
@@ -24,8 +21,8 @@ from ...importing import private
 from ...importing.lines import lines_from
 from ...importing.problems import in_words
 from ...models import ImportStage, LeadImport, LeadImportLine, LineState, Right
-from ...permissions import locations_of, may_anywhere
-from ..views import DiscreetView
+from ...permissions import locations_of
+from ..pages import ManagerPage
 from .forms import MappingForm, UploadForm
 
 PREVIEWED = 5
@@ -43,28 +40,11 @@ STEPS = {
 }
 
 
-class ImportingView(DiscreetView, WagtailAdminTemplateMixin):
-    """A view for who manages some location."""
+class StartView(ManagerPage):
+    """Take a file, and show the imports that are on their way."""
 
     header_icon = "upload"
     page_title = gettext_lazy("Import old leads")
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy("clinic_inbox:index"), "label": gettext_lazy("Inbox")},
-    ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, Right.MANAGE):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
-
-
-class StartView(ImportingView):
-    """Take a file, and show the imports that are on their way."""
-
     template_name = "clinic_leads/inbox/importing/start.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -102,21 +82,17 @@ class StartView(ImportingView):
         }
 
 
-class JobView(ImportingView):
+class JobView(ManagerPage):
     """A view of one import of one's own."""
 
-    breadcrumbs_items = [
-        *ImportingView.breadcrumbs_items,
-        {
-            "url": reverse_lazy("clinic_lead_import:start"),
-            "label": gettext_lazy("Import old leads"),
-        },
+    header_icon = "upload"
+    trail: ClassVar = [
+        {"url": reverse_lazy("clinic_lead_import:start"), "label": gettext_lazy("Import old leads")}
     ]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        visible = LeadImport.objects.visible_to(request.user).select_related("location")
-        self.job = get_object_or_404(visible, pk=kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
+    def prepare(self) -> None:
+        visible = LeadImport.objects.visible_to(self.request.user).select_related("location")
+        self.job = get_object_or_404(visible, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"job": self.job}
@@ -166,13 +142,15 @@ class ColumnsView(JobView):
 class ProgressView(JobView):
     """The steps of checking and storing. A script posts them; a button does the same."""
 
-    template_name = "clinic_leads/inbox/importing/progress.html"
+    template_name = "clinic/admin/steps.html"
     page_title = gettext_lazy("Working")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self._is_waiting():
             return redirect(url_of(self.job))
-        return self.render_to_response(self.get_context_data(**self._state()))
+        is_writing = self.job.stage == ImportStage.WRITING
+        heading = _("Importing") if is_writing else _("Checking the file")
+        return self.render_to_response(self.get_context_data(heading=heading, **self._state()))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         at = timezone.now()

@@ -13,8 +13,12 @@ from locations.models import LocationPage
 from ...models import Acquaintance, Right, RoutingRule
 from ...permissions import locations_of
 from ..screen import ACQUAINTANCE
+from .access import may_take_all
 
 ANY = ("", _("Any"))
+# What narrows a rule down to some requests.
+CONDITIONS = ["topic_contains", "language", "acquaintance", "postcode_prefix"]
+CONDITIONS += ["weekday", "from_time", "until_time", "first_date", "last_date"]
 
 
 class RoutingRuleForm(WagtailAdminModelForm):
@@ -42,6 +46,8 @@ class RoutingRuleForm(WagtailAdminModelForm):
         first, last = cleaned.get("first_date"), cleaned.get("last_date")
         if first and last and last < first:
             self.add_error("last_date", _("This is before the first day."))
+        if not any(cleaned.get(name) for name in CONDITIONS) and not may_take_all(self.for_user):
+            self.add_error(None, _("Say what it is for: without a condition it takes everything."))
         return cleaned
 
 

@@ -5,11 +5,10 @@ is tried out against the examples first, and what contradicts one is done only o
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -17,36 +16,30 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from ... import actions
 from ...models import Lead, Right, RoutingExample, RoutingRule
-from ...permissions import may_anywhere
+from ..pages import ManagerPage
 from . import examples
 from .access import may_change, may_pass, neighbour
 from .conditions import conditions_of
 from .forms import PANELS
 from .trial import DAYS, RuleBook, Trial, try_out
 
+BEHIND = gettext_lazy(
+    "It takes more requests than before, so it is now asked after the rules of other locations."
+)
 
-class RuleView(WagtailAdminTemplateMixin, View):
-    """A view for who manages a location somewhere."""
+
+class RuleView(ManagerPage):
+    """A page about routing rules."""
 
     header_icon = "redirect"
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy("clinic_routing_rules:index"), "label": gettext_lazy("Routing rules")},
+    trail: ClassVar = [
+        {"url": reverse_lazy("clinic_routing_rules:index"), "label": gettext_lazy("Routing rules")}
     ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_anywhere(request.user, Right.MANAGE):
-            raise PermissionDenied
-        response = super().dispatch(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "same-origin"
-        return response
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -56,12 +49,6 @@ class RuleView(WagtailAdminTemplateMixin, View):
     def rules(self) -> list[RoutingRule]:
         """All rules in their order, each time objects of their own. One query."""
         return list(RoutingRule.objects.select_related("location"))
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items[:-1], *self.trail()]
-
-    def trail(self) -> list[dict[str, Any]]:
-        return [self.breadcrumbs_items[-1], {"url": "", "label": self.get_page_title()}]
 
     def find(self, pk: int) -> RoutingRule:
         """Return a rule that the user may change; another clinic's is only looked at."""
@@ -86,9 +73,7 @@ class RulesView(RuleView):
 
     page_title = gettext_lazy("Routing rules")
     template_name = "clinic_leads/inbox/rules/index.html"
-
-    def trail(self) -> list[dict[str, Any]]:
-        return [{"url": "", "label": self.page_title}]
+    trail: ClassVar = []
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
@@ -133,7 +118,8 @@ class AddView(RuleView):
         form = self.form(rule, request.POST)
         if not form.is_valid():
             return self.again(form, status=422)
-        book = self.book(self.after(form.save(commit=False)))
+        after = self.after(form.save(commit=False))
+        book = self.book(after)
         found = self.objections(book)
         if "try" in request.POST:
             return self.again(form, trial=self.trial(book), objections=found)
@@ -141,6 +127,8 @@ class AddView(RuleView):
             return self.again(form, trial=self.trial(book), objections=found, asks=True)
         actions.save_rule(rule=rule, by=request.user, at=self.at)
         messages.success(request, self.done)
+        if self.goes_back(after):
+            messages.warning(request, BEHIND)
         return redirect("clinic_routing_rules:index")
 
     def rule(self) -> RoutingRule:
@@ -148,7 +136,11 @@ class AddView(RuleView):
 
     def after(self, rule: RoutingRule) -> list[RoutingRule]:
         """The rules as they would be."""
-        return [*self.rules, rule]
+        return actions.order_with(rule, rules=self.rules, by=self.request.user)
+
+    def goes_back(self, after: Sequence[RoutingRule]) -> bool:
+        """Does the rule get behind others that it was before?"""
+        return [each.pk for each in after][: len(self.rules)] != [each.pk for each in self.rules]
 
     def form(self, rule: RoutingRule, data: Any = None) -> Any:
         return PANELS.get_form_class()(data, instance=rule, for_user=self.request.user)
@@ -182,9 +174,6 @@ class EditView(AddView):
 
     def rule(self) -> RoutingRule:
         return self.find(self.kwargs["pk"])
-
-    def after(self, rule: RoutingRule) -> list[RoutingRule]:
-        return [rule if each.pk == rule.pk else each for each in self.rules]
 
     def get_header_buttons(self) -> list[Any]:
         url = reverse("clinic_routing_rules:delete", args=[self.kwargs["pk"]])

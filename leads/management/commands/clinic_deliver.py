@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from leads.actions import escalate, remove_old_imports
+from leads.actions import escalate, remove_old_imports, tidy_webhooks
 from leads.faults import log_fault
 from leads.notifications.outbox import deliver_due
 from leads.notifications.planning import plan
@@ -78,8 +78,11 @@ class Command(BaseCommand):
             self._look_at_the_clock()
 
     def _look_at_the_clock(self) -> None:
-        """Write what is due by now: who waits too long, summaries, leads that come back."""
-        for write in (escalate, plan, remove_old_imports):
+        """Write what is due by now: who waits too long, summaries, leads that come back.
+
+        And remove what is kept no longer.
+        """
+        for write in (escalate, plan, remove_old_imports, tidy_webhooks):
             try:
                 write(at=timezone.now())
             except DatabaseError:

@@ -30,5 +30,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{number} leads can be found, {how}.")
 
     def _write(self, batch: list[Lead]) -> int:
-        write_search_texts(batch, using=connection.alias, are_new=True)
+        write_search_texts(batch, using=connection.alias)
         return len(batch)

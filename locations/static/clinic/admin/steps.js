@@ -1,4 +1,4 @@
-/** The steps of an import of leads, one request after the other. Without this the button does the same. */
+/** The steps of long work, one request after the other. Without this the button does the same. */
 (() => {
   const form = document.querySelector("[data-clinic-steps]");
   if (!form) return;

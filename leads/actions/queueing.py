@@ -1,0 +1,38 @@
+"""One request of a person after the other: who asks twice in one instant is one lead.
+
+SQLite lets one transaction write at a time, and the site opens them so from the start. On
+PostgreSQL two transactions would each see no lead yet. They queue here, at a lock that exists only
+by its number and ends with the transaction. Other databases have no such lock; two leads of one
+person are then shown to the desk side by side.
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.db import connection
+
+# How long a request waits for another one of the same person. It then goes on without: the caller
+# turns the error into a lead of its own.
+PATIENCE = "3s"
+
+
+def queue_up(marks: Iterable[str]) -> None:
+    """Wait until no other transaction holds one of `marks`; hold them until this one ends.
+
+    Raises OperationalError after `PATIENCE`. Call it inside a transaction of its own (a savepoint),
+    and then read: what others stored while this one waited is there now.
+    """
+    numbers = sorted({_number(mark) for mark in marks})  # in one order, or two would wait in a ring
+    if connection.vendor != "postgresql" or not numbers:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+        for number in numbers:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+
+
+def _number(mark: str) -> int:
+    """A signed number of 64 bits: all that PostgreSQL, and its logs, learn of the mark."""
+    digest = hashlib.blake2b(mark.encode(), digest_size=8, person=b"clinic-leads")
+    return int.from_bytes(digest.digest(), signed=True)
