@@ -119,7 +119,15 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         default_permissions = ()
-        indexes = [models.Index(fields=["state", "next_attempt_at"], name="clinic_leads_outbox")]
+        indexes = [
+            models.Index(fields=["state", "next_attempt_at"], name="clinic_leads_outbox"),
+            # Few of many: each list of leads asks for them.
+            models.Index(
+                fields=["lead"],
+                condition=models.Q(state=DeliveryState.FAILED),
+                name="clinic_leads_given_up",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state=DeliveryState.SENT, sent_at__isnull=False)
