@@ -27,7 +27,17 @@ from locations.conf import clinic_settings
 from locations.models import LocationPage
 
 from .faults import log_fault
-from .models import IS_OPEN, DeskSettings, Escalation, EventKind, Lead, LeadEvent, Source, Step
+from .models import (
+    IS_OPEN,
+    REAL,
+    DeskSettings,
+    Escalation,
+    EventKind,
+    Lead,
+    LeadEvent,
+    Source,
+    Step,
+)
 from .promises import is_due_soon
 
 logger = logging.getLogger(__name__)
@@ -45,13 +55,15 @@ LIMIT = 500
 def waiting() -> QuerySet[Waiting]:
     """The leads nobody has answered, each with the end of its wait in `ends_at`, earliest first.
 
-    `closed_at` is asked for because the index of these leads is drawn by it.
+    The last three are said once more because the index of these leads is drawn by them.
     """
     again = LeadEvent.objects.filter(lead=OuterRef("pk"), kind__in=ASKED_AGAIN)
     asked_at = Coalesce(Subquery(again.order_by("-at").values("at")[:1]), F("received_at"))
     usual = timedelta(minutes=clinic_settings.PROMISE_OPEN_MINUTES)
     end = ExpressionWrapper(asked_at + Value(usual), output_field=DateTimeField())
-    unanswered = Lead.objects.filter(IS_OPEN, answered_at__isnull=True, closed_at__isnull=True)
+    unanswered = Lead.objects.filter(
+        IS_OPEN, REAL, answered_at__isnull=True, closed_at__isnull=True
+    )
     # What was taken over from another system was promised nothing here.
     ours = unanswered.exclude(source=Source.IMPORT, due_at__isnull=True)
     ends = ours.annotate(ends_at=Coalesce("due_at", end)).order_by("ends_at", "pk")

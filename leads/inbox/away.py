@@ -96,4 +96,4 @@ def left_lying(user: Any, *, at: datetime) -> LeadQuerySet:
     """The open leads of locations that `user` manages, assigned to somebody who is away today."""
     managed = Lead.objects.visible_to(user, right=Right.MANAGE)
     lying = managed.filter(IS_OPEN, assigned_to__in=absent(at=at).values("user"))
-    return lying.select_related("assigned_to").due_first()
+    return lying.select_related("assigned_to").by_stage()

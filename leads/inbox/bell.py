@@ -9,18 +9,12 @@ from django.utils.translation import ngettext
 from wagtail.admin.widgets import HeaderButton
 
 from ..models import Notice
-
-# Counted no further: nobody needs to know more exactly.
-MOST = 99
+from .numbers import MOST, shown
 
 
 def unread_count(user: Any) -> int:
     """Return how many notices `user` has not read: up to 100, which means “many”. One query."""
     return Notice.objects.shown_to(user).unread().order_by()[: MOST + 1].count()
-
-
-def shown_number(number: int) -> str:
-    return str(number) if number <= MOST else f"{MOST}+"
 
 
 class WithBell:
@@ -35,9 +29,9 @@ class WithBell:
 
 def bell(number: int) -> HeaderButton:
     """The number for eyes (drawn by the style sheet) and for ears."""
-    shown = shown_number(number)
-    spoken = ngettext("%(n)s unread notice", "%(n)s unread notices", number) % {"n": shown}
-    attrs = {"data-clinic-unread": shown} if number else {}
+    said = shown(number)
+    spoken = ngettext("%(n)s unread notice", "%(n)s unread notices", number) % {"n": said}
+    attrs = {"data-clinic-unread": said} if number else {}
     return HeaderButton(
         label=_("Notices"),
         url=reverse("clinic_inbox:notices"),

@@ -15,6 +15,7 @@ from locations.models import LocationPage
 
 from ..about import id_in
 from ..models import CloseReason, LeadQuerySet, Source, Status
+from ..models.search import narrowed_by
 from .queues import BY_NAME, Moment
 from .words import NONE, Term, days_of
 
@@ -145,7 +146,12 @@ def _midnight(day: date) -> datetime:
 
 def _contains(field: str) -> Callable[[Term, Reader], Q]:
     """The words that are about people; they come from what was searched for, never an address."""
-    return lambda term, reader: Q(**{f"{field}__icontains": term.values[0]})
+
+    def condition(term: Term, reader: Reader) -> Q:
+        says = Q(**{f"{field}__icontains": term.values[0]})
+        return says if term.negated else narrowed_by(term.values[0]) & says
+
+    return condition
 
 
 _CONDITIONS: dict[str, Callable[[Term, Reader], Q]] = {

@@ -3,7 +3,7 @@ while the desk was closed. For several locations at once, each by its own clock.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -24,15 +24,21 @@ FURTHEST_BACK = timedelta(days=21)
 
 @dataclass(frozen=True, slots=True)
 class DeskTimes:
-    """Two conditions on leads, by their location: the promise ends soon; it came in over night."""
+    """Two conditions on leads, by their location: the promise ends soon; it came in over night.
 
+    “Soon” is about leads that nobody has answered; nothing that is due after `until` is. What came
+    in over night says itself first between which times all of it lies. An index finds that.
+    """
+
+    until: datetime
     soon: Q
     over_night: Q
 
 
 def plain_times(*, at: datetime) -> DeskTimes:
     """What holds without opening hours: soon is an hour, and there are no nights."""
-    return DeskTimes(soon=Q(due_at__lt=at + HOUR), over_night=Q(pk__in=[]))
+    soon = Q(queue_at__lt=at + HOUR)
+    return DeskTimes(until=at + HOUR, soon=soon, over_night=Q(pk__in=[]))
 
 
 def times_of(places: Iterable[Any], *, at: datetime) -> DeskTimes:
@@ -44,13 +50,25 @@ def times_of(places: Iterable[Any], *, at: datetime) -> DeskTimes:
         until[add_open_time(schedule, at=at, duration=HOUR) or at + HOUR].append(place.pk)
         if night := last_night(schedule, at=at):
             nights[night].append(place.pk)
-    soon = Q(location=None, due_at__lt=at + HOUR)
+    latest = max([at + HOUR, *until])
+    return DeskTimes(until=latest, soon=_soon(until, at=at), over_night=_over_night(nights))
+
+
+def _soon(until: Mapping[datetime, list[int]], *, at: datetime) -> Q:
+    soon = Q(location=None, queue_at__lt=at + HOUR)
     for moment, ids in until.items():
-        soon |= Q(location__in=ids, due_at__lte=moment)
-    over_night = Q(pk__in=[])
+        soon |= Q(location__in=ids, queue_at__lte=moment)
+    return soon
+
+
+def _over_night(nights: Mapping[Span, list[int]]) -> Q:
+    if not nights:
+        return Q(pk__in=[])
+    over_night = Q()
     for (closed, opened), ids in nights.items():
         over_night |= Q(location__in=ids, received_at__gte=closed, received_at__lt=opened)
-    return DeskTimes(soon=soon, over_night=over_night)
+    first, last = min(closed for closed, _ in nights), max(opened for _, opened in nights)
+    return Q(received_at__gte=first, received_at__lt=last) & over_night
 
 
 def last_night(schedule: Schedule, *, at: datetime) -> Span | None:

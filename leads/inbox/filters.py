@@ -9,6 +9,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.utils import get_user_display_name
@@ -58,8 +59,8 @@ class InboxFilterSet(WagtailFilterSet):
     def _colleagues(self) -> list[tuple[str, Any]]:
         """Me, nobody, and the colleagues who have one of the leads that this user sees."""
         visible = Lead.objects.visible_to(self.request.user)
-        ids = visible.filter(assigned_to__isnull=False).values("assigned_to")
-        busy = LeadPolicy(Lead).users_with_any_permission(Right.values).filter(pk__in=ids)
+        theirs = visible.filter(assigned_to=OuterRef("pk"))  # asked of each, not of each lead
+        busy = LeadPolicy(Lead).users_with_any_permission(Right.values).filter(Exists(theirs))
         others = busy.exclude(pk=self.request.user.pk).order_by(get_user_model().USERNAME_FIELD)
         named = []
         for user in others:

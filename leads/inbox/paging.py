@@ -4,12 +4,13 @@ Unlike numbered pages it skips and repeats nothing when leads come and go in bet
 thousandth page costs as much as the first.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core import signing
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Value
 
 from ..models import Lead, LeadQuerySet
 
@@ -23,30 +24,52 @@ class Page:
     is_first: bool
 
 
-def page_of(leads: LeadQuerySet, *, after: str, size: int) -> Page:
+def page_of(
+    leads: LeadQuerySet,
+    *,
+    after: str,
+    size: int,
+    dressed: Callable[[LeadQuerySet], LeadQuerySet] = LeadQuerySet.all,
+) -> Page:
     """Return the page of an ordered list that starts after the mark `after`.
 
-    "" is the first page, and so is a mark that is not ours or belongs to another order.
+    "" is the first page, and so is a mark that is not ours or belongs to another order. What is
+    shown beside a lead (`dressed`) is looked up for those of the page only.
     """
     names = [str(name) for name in leads.query.order_by]
     values = _read(after, names)
     if values:
         leads = leads.filter(_beyond(names, values))
-    found = list(leads[: size + 1])
+    page = Lead.objects.filter(pk__in=leads.values("pk")[: size + 1])
+    found = list(dressed(page).order_by(*names))
     more = len(found) > size
     shown = found[:size]
     return Page(shown, _mark(shown[-1], names) if more else "", is_first=not values)
 
 
-def _beyond(names: list[str], values: list[Any]) -> Q:
-    """The rows that come after the one with these values, compared name by name."""
-    beyond, same_so_far = Q(), Q()
-    for name, value in zip(names, values, strict=True):
-        field = name.removeprefix("-")
-        comparison = "lt" if name.startswith("-") else "gt"
-        beyond |= same_so_far & Q(**{f"{field}__{comparison}": value})
-        same_so_far &= Q(**{field: value})
-    return beyond
+def _beyond(names: list[str], values: list[Any]) -> Func:
+    """The rows that come after the one with these values: (a, b, c) > (x, y, z).
+
+    As one comparison of rows an index begins where the page before ended; spelled out name by name
+    it would read all pages before. So an order has one direction.
+    """
+    fields = [name.removeprefix("-") for name in names]
+    last = [
+        Value(value, output_field=_type_of(field))
+        for field, value in zip(fields, values, strict=True)
+    ]
+    sign = " < " if names[0].startswith("-") else " > "
+    sides = _row(*map(F, fields)), _row(*last)
+    return Func(*sides, template="%(expressions)s", arg_joiner=sign, output_field=BooleanField())
+
+
+def _row(*expressions: Any) -> Func:
+    return Func(*expressions, template="(%(expressions)s)", output_field=BooleanField())
+
+
+def _type_of(name: str) -> Any:
+    field = Lead._meta.pk if name == "pk" else Lead._meta.get_field(name)
+    return getattr(field, "output_field", field)
 
 
 def _mark(lead: Lead, names: list[str]) -> str:

@@ -14,12 +14,13 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from ..models import Lead, Right
 from ..permissions import locations_of, may_anywhere
-from .bell import shown_number, unread_count
+from .bell import unread_count
 from .desk_times import times_of
+from .numbers import MOST, shown
 from .queues import DUE, NEW, QUARANTINE, SINCE, UNDELIVERED, UNMARKED, count
 
 # The menu is drawn on every page of the admin: it counts no further than this.
-MOST_COUNTED = 99
+MOST_COUNTED = MOST
 
 
 class InboxMenuItem(MenuItem):
@@ -53,9 +54,9 @@ class DeskMenuItem(MenuItem):
 
 def _badge(number: int) -> dict[str, str]:
     """The number for eyes (drawn by the style sheet) and for ears."""
-    shown = str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
+    said = shown(number, most=MOST_COUNTED)
     spoken = ngettext("Inbox, %(n)s new lead", "Inbox, %(n)s new leads", number)
-    return {"data-clinic-new": shown, "aria-label": spoken % {"n": shown}}
+    return {"data-clinic-new": said, "aria-label": spoken % {"n": said}}
 
 
 class InboxPanel(Component):
@@ -68,22 +69,22 @@ class InboxPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         user = parent_context["request"].user
         at, places = timezone.now(), list(locations_of(user, Right.SEE))
-        shown = [SINCE, NEW, DUE, UNDELIVERED, UNMARKED, QUARANTINE]
+        queues = [SINCE, NEW, DUE, UNDELIVERED, UNMARKED, QUARANTINE]
         desks = times_of(places, at=at)
-        counts = count(Lead.objects.visible_to(user), at=at, desks=desks, queues=shown)
+        counts = count(Lead.objects.visible_to(user), at=at, desks=desks, queues=queues)
         index = reverse("clinic_inbox:index")
         lines = [
-            {"queue": queue, "count": counts[queue], "url": f"{index}?tab={queue.name}"}
-            for queue in shown
+            {"queue": queue, "url": f"{index}?tab={queue.name}", **counts.said(queue)}
+            for queue in queues
             if counts[queue] or not queue.only_if_any
         ]
         unread = unread_count(user)
         return {
             "lines": lines,
-            "stalled": counts.stalled,
+            "counts": counts,
             "index_url": index,
             "unread": unread,
-            "unread_shown": shown_number(unread),
+            "unread_shown": shown(unread),
         }
 
 

@@ -7,30 +7,32 @@ is in one of them as well; it is the tab to begin with.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import (
     IS_OPEN,
     REAL,
+    WAITS_FOR_THEM,
+    WAITS_FOR_US,
     Delivery,
     DeliveryState,
     LeadQuerySet,
+    Stage,
     Status,
     is_attendance_due,
     is_overdue,
     is_snoozed,
 )
+from ..models.stages import NEVER
 from .desk_times import DeskTimes, plain_times
+from .numbers import MOST, CountOf, all_at_once, shown
 
 # A message that nobody has tried to send for so long after its time: no sender is running.
 STALLED_AFTER = timedelta(minutes=15)
-
-# It is our turn: nobody answered yet, or the person asked again.
-WAITS_FOR_US = IS_OPEN & (Q(status=Status.NEW) | Q(answered_at__isnull=True))
-WAITS_FOR_THEM = IS_OPEN & Q(status=Status.WAITING, answered_at__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Queue:
     name: str
     label: str | Promise
     condition: Callable[[Moment], Q]
-    order: str = "due_first"
+    order: str = "stage"
     counted: bool = True
     only_if_any: bool = False
     listed: bool = True
@@ -61,9 +63,14 @@ class Queue:
     ) -> LeadQuerySet:
         """Return the leads of this queue among `leads`, in its order."""
         found = leads.filter(self.condition(_moment(at, desks)))
-        if self.order == "appointments":
-            return found.appointments_first(at=at)
-        return found.newest_first() if self.order == "newest" else found.due_first()
+        return _ORDERS[self.order](found)
+
+
+_ORDERS: dict[str, Callable[[LeadQuerySet], LeadQuerySet]] = {
+    "stage": LeadQuerySet.by_stage,
+    "newest": LeadQuerySet.newest_first,
+    "next back": LeadQuerySet.next_back_first,
+}
 
 
 def _moment(at: datetime, desks: DeskTimes | None) -> Moment:
@@ -85,8 +92,8 @@ def _over_night(now: Moment) -> Q:
 
 def _due(now: Moment) -> Q:
     """The promise has passed or ends within the next open hour, and the person still waits."""
-    soon = IS_OPEN & Q(answered_at__isnull=True) & now.desks.soon & _awake(now)
-    return is_overdue(at=now.at) | soon
+    soon = now.desks.soon & _awake(now)
+    return Q(stage=Stage.UNANSWERED, queue_at__lte=now.desks.until) & (is_overdue(at=now.at) | soon)
 
 
 def _undelivered(now: Moment) -> Q:
@@ -109,24 +116,28 @@ NEW = Queue("new", _("New"), _new)
 DUE = Queue("due", _("Due"), _due)
 OVERDUE = Queue("overdue", _("Overdue"), lambda now: is_overdue(at=now.at), listed=False)
 WAITING = Queue("waiting", Status.WAITING.label, lambda now: WAITS_FOR_THEM & _awake(now))
-SNOOZED = Queue("snoozed", _("Put off"), lambda now: is_snoozed(at=now.at))
+SNOOZED = Queue("snoozed", _("Put off"), lambda now: is_snoozed(at=now.at), order="next back")
 UNDELIVERED = Queue("undelivered", _("Not delivered"), _undelivered, only_if_any=True)
-UNMARKED = Queue("unmarked", _("Did they come?"), _unmarked, order="appointments", only_if_any=True)
+UNMARKED = Queue("unmarked", _("Did they come?"), _unmarked, only_if_any=True)
 BOOKED = Queue(
     "booked",
     Status.BOOKED.label,
-    lambda now: REAL & Q(status=Status.BOOKED),
-    order="appointments",
+    lambda now: Q(stage__in=[Stage.APPOINTMENT, Stage.BOOKED]),
     counted=False,
 )
 CLOSED = Queue(
     "closed",
     Status.CLOSED.label,
-    lambda now: REAL & Q(status=Status.CLOSED),
+    lambda now: Q(stage=Stage.CLOSED, queue_at=NEVER),
     order="newest",
     counted=False,
 )
-QUARANTINE = Queue("quarantine", _("Quarantine"), lambda now: ~REAL, order="newest")
+QUARANTINE = Queue(
+    "quarantine",
+    _("Quarantine"),
+    lambda now: Q(stage=Stage.QUARANTINE, queue_at=NEVER),
+    order="newest",
+)
 
 # What a search found is everywhere, also among what is closed or in quarantine.
 FOUND = Queue("found", _("Found"), lambda now: Q(), order="newest", counted=False)
@@ -152,13 +163,25 @@ BY_NAME = {queue.name: queue for queue in QUEUES}
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many leads are in each counted queue, and how many wait for a sender in vain."""
+    """How many leads are in each counted queue, and how many wait for a sender in vain.
+
+    A number above `numbers.MOST` means “more than that”.
+    """
 
     by_queue: dict[str, int]
     stalled: int
 
     def __getitem__(self, queue: Queue) -> int:
         return self.by_queue[queue.name]
+
+    def said(self, queue: Queue) -> dict[str, Any]:
+        """The number of a queue for a template, and whether there are more than it says."""
+        number = self[queue]
+        return {"count": shown(number) if number else 0, "is_more": number > MOST}
+
+    @property
+    def stalled_shown(self) -> str:
+        return shown(self.stalled)
 
 
 def count(
@@ -172,7 +195,7 @@ def count(
     now = _moment(at, desks)
     conditions = {queue.name: queue.condition(now) for queue in queues if queue.counted}
     conditions["stalled"] = _stalled(at)
-    numbers = leads.aggregate(
-        **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    numbers = all_at_once(
+        {name: CountOf(leads.filter(found)) for name, found in conditions.items()}
     )
     return Counts(stalled=numbers.pop("stalled"), by_queue=numbers)

@@ -1,32 +1,49 @@
 """The stamp: whether the list would look different now, cheaply, for a page that stays open.
 
-It is made of the open leads that the user may see and of nothing else, so it says nothing of other
-clinics, not even that something happened there. A promise that ends changes it by itself.
+It is made of what the first page of that list shows and of the numbers beside the tabs, of leads that
+the user may see and of nothing else, so it says nothing of other clinics, not even that something
+happened there. A promise that ends changes it by itself. It costs as much as a page of the list,
+however many leads are open.
 """
 
 import json
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import BigIntegerField, Q, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
+from locations.conf import clinic_settings
+
 from ..about import id_in
-from ..models import IS_OPEN, OPEN, Lead, is_overdue, is_snoozed
+from ..models import (
+    IS_OPEN,
+    WAITS_FOR_US,
+    Lead,
+    LeadQuerySet,
+    is_overdue,
+    is_snoozed,
+)
+from .numbers import CountOf, all_at_once
 from .pages import DiscreetView
-from .queues import WAITS_FOR_US
+from .queues import ALL_OPEN, FOUND, QUARANTINE
+from .views import InboxView
 
 
 class StampView(DiscreetView):
-    """304 while nothing changed; otherwise how many leads are new, and how many since `after`."""
+    """304 while nothing changed; otherwise how many leads are new, and how many since `after`.
+
+    Asked with the address of a list, it is about that one; a search is not done over and over.
+    """
 
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        numbers = stamp(request.user, after=id_in(request.GET.get("after")))
+        after = id_in(request.GET.get("after"))
+        numbers = stamp(request.user, after=after, rows=_rows(request))
         digest = sha256(json.dumps([request.user.pk, numbers]).encode()).hexdigest()
         etag = quote_etag(digest[:32])
         shown = {name: numbers[name] for name in ("new", "arrived")}
@@ -34,22 +51,40 @@ class StampView(DiscreetView):
         return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def stamp(user: Any, *, after: int | None) -> dict[str, int]:
-    """Return the numbers that change with every change that the list would show. One query.
+class MixOf(Subquery):
+    """One number out of which rows these are and in which version each of them is."""
 
-    Only open leads are looked at (those in quarantine too): there are few of them however many
-    are closed, and one that is closed or reopened comes or goes.
-    """
+    template = "(SELECT SUM(page.id * page.version + page.version) FROM (%(subquery)s) AS page)"
+    output_field = BigIntegerField()
+    empty_result_set_value = 0
+
+
+def _rows(request: HttpRequest) -> LeadQuerySet:
+    """The list that the page shows. What is not in its address is not looked at twice."""
+    visible = Lead.objects.visible_to(request.user)
+    if set(request.GET) <= {"after"} or request.GET.get("tab") == FOUND.name:
+        return ALL_OPEN.of(visible, at=timezone.now())
+    listing = InboxView()
+    listing.setup(request)
+    return listing.rows(listing.filter_queryset(visible))
+
+
+def stamp(user: Any, *, after: int | None, rows: LeadQuerySet) -> dict[str, int]:
+    """Return the numbers that change with every change that the list would show. One query."""
     at = timezone.now()
-    open_leads = Lead.objects.visible_to(user).filter(status__in=OPEN)
+    leads = Lead.objects.visible_to(user)
     arrived = IS_OPEN & Q(pk__gt=after) if after is not None else Q(pk__in=[])
-    numbers = open_leads.aggregate(
-        leads=Count("pk"),
-        versions=Sum("version"),
-        which=Sum(F("pk") * F("version")),
-        overdue=Count("pk", filter=is_overdue(at=at)),
-        snoozed=Count("pk", filter=is_snoozed(at=at)),
-        new=Count("pk", filter=WAITS_FOR_US & ~is_snoozed(at=at)),
-        arrived=Count("pk", filter=arrived),
+    quarantined = QUARANTINE.of(leads, at=at)
+    page = rows.values("id", "version")[: clinic_settings.INBOX_PAGE_SIZE]
+    numbers = all_at_once(
+        {
+            "page": MixOf(page),
+            "open": CountOf(leads.filter(IS_OPEN)),
+            "overdue": CountOf(leads.filter(is_overdue(at=at))),
+            "snoozed": CountOf(leads.filter(is_snoozed(at=at))),
+            "quarantined": CountOf(quarantined),
+            "new": CountOf(leads.filter(WAITS_FOR_US & ~is_snoozed(at=at))),
+            "arrived": CountOf(leads.filter(arrived)),
+        }
     )
     return {name: int(number or 0) for name, number in numbers.items()}

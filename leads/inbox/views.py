@@ -26,6 +26,7 @@ from .desk_times import times_of
 from .exporting.buttons import export_buttons, more_buttons
 from .filters import InboxFilterSet
 from .help import GUIDE, keys_for
+from .numbers import MOST
 from .pages import DiscreetView
 from .paging import page_of
 from .queues import ALL_OPEN, BY_NAME, FILTERED, FOUND, NEW, QUEUES, Counts, Moment, Queue, count
@@ -141,9 +142,10 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         leads = self.object_list
         page = page_of(
-            self._rows(leads),
+            self.rows(leads),
             after=self.request.GET.get(self.page_kwarg, ""),
             size=clinic_settings.INBOX_PAGE_SIZE,
+            dressed=_dressed,
         )
         counts = count(leads, at=self.at, desks=self.reader.now.desks)
         bulk = self._bulk() if page.leads else []
@@ -163,6 +165,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             "keys": keys_for(self._acting_keys(bulk)),
             "latest": self._latest(),
             "new": counts[NEW],
+            "most": MOST,
             "first_url": "" if page.is_first else self._url(self.queue),
             "next_url": self._url(self.queue, after=page.after) if page.after else "",
             "state": self.state,
@@ -194,14 +197,10 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             found=self.queue is FOUND,
         )
 
-    def _rows(self, leads: LeadQuerySet) -> LeadQuerySet:
-        """The queue with what its rows show; each location is read once, not once per row."""
-        leads = self.found_among(leads)
-        failed = Delivery.objects.failed().filter(lead=OuterRef("pk"))
-        shown = self.queue.of(leads, at=self.at, desks=self.reader.now.desks)
-        shown = discretion.with_opened(shown.annotate(undelivered=Exists(failed)))
-        users = shown.select_related("assigned_to__wagtail_userprofile")
-        return users.prefetch_related("location")
+    def rows(self, leads: LeadQuerySet) -> LeadQuerySet:
+        """The whole list among `leads`, in its order."""
+        found = self.found_among(leads)
+        return self.queue.of(found, at=self.at, desks=self.reader.now.desks)
 
     def found_among(self, leads: LeadQuerySet) -> LeadQuerySet:
         """Those of `leads` that were searched for, and that the filter's lists have."""
@@ -210,8 +209,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         if self.searched.free:
             if searching.is_contact(self.searched.free):
                 # Who sees the end of a number only must not find the rest by guessing.
-                theirs = Lead.objects.visible_to(self.request.user, right=Right.TRIAGE)
-                leads = leads.filter(pk__in=theirs.values("pk"))
+                leads = leads.visible_to(self.request.user, right=Right.TRIAGE)
             leads = searching.matching(leads, self.searched.free)
         return narrowed(leads, self.searched.about_people, reader=self.reader)
 
@@ -219,11 +217,12 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         extra = [self.queue] if self.queue in {FOUND, FILTERED} else []
         tabs = []
         for queue in [*QUEUES, *extra]:
-            number = counts[queue] if queue.counted and not self.is_not_understood else None
-            needless = (queue.only_if_any and not number) or not queue.listed
+            is_counted = queue.counted and not self.is_not_understood
+            number = counts.said(queue) if is_counted else {"count": None}
+            needless = (queue.only_if_any and not number["count"]) or not queue.listed
             if needless and queue is not self.queue:
                 continue
-            tabs.append({"queue": queue, "count": number, "url": self._url(queue)})
+            tabs.append({"queue": queue, "url": self._url(queue), **number})
         return tabs
 
     def _latest(self) -> int:
@@ -286,6 +285,14 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         tab = f"is:{self.queue.name}" if self.queue.name in BY_NAME else ""
         terms = self.words.others if tab else self.words.terms
         return " ".join(filter(None, [tab, *map(str, terms)]))
+
+
+def _dressed(leads: LeadQuerySet) -> LeadQuerySet:
+    """The leads of a page with what their rows show; each location is read once, not per row."""
+    failed = Delivery.objects.failed().filter(lead=OuterRef("pk"))
+    shown = discretion.with_opened(leads.annotate(undelivered=Exists(failed)))
+    users = shown.select_related("assigned_to__wagtail_userprofile")
+    return users.prefetch_related("location")
 
 
 def _queue_in(asked: Asked) -> Queue | None:

@@ -14,7 +14,7 @@ from wagtail.admin.widgets import HeaderButton
 
 from .. import actions
 from ..about import id_in
-from ..models import Delivery, Lead, WebhookEndpoint
+from ..models import Delivery, Right, WebhookEndpoint, locations_with_right
 from .outgoing import messages_of
 from .pages import ManagerPage
 from .webhook_form import EndpointForm, label_of
@@ -40,8 +40,11 @@ class WebhookView(ManagerPage):
 
     def own(self) -> QuerySet[Delivery]:
         """What went to the endpoint about leads that the user sees: it may have been another's."""
-        seen = Lead.objects.visible_to(self.request.user).values("pk")
-        return self.endpoint.deliveries.filter(Q(lead=None) | Q(lead__in=seen))
+        everywhere, location_ids = locations_with_right(self.request.user, Right.SEE)
+        if everywhere:
+            return self.endpoint.deliveries.all()
+        here = Q(lead__location__in=location_ids)
+        return self.endpoint.deliveries.filter(Q(lead=None) | here)
 
 
 class WebhooksView(ManagerPage):

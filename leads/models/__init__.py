@@ -10,6 +10,7 @@ from .choices import (
     PreferredContact,
     PreferredTime,
     Source,
+    Stage,
     Status,
 )
 from .deliveries import (
@@ -70,6 +71,8 @@ from .permissions import (
 from .querysets import (
     IS_OPEN,
     REAL,
+    WAITS_FOR_THEM,
+    WAITS_FOR_US,
     LeadQuerySet,
     is_attendance_due,
     is_of_person,
@@ -92,6 +95,8 @@ __all__ = [
     "OPEN",
     "REACHED_NOBODY",
     "REAL",
+    "WAITS_FOR_THEM",
+    "WAITS_FOR_US",
     "Absence",
     "AccessKind",
     "Acquaintance",
@@ -131,6 +136,7 @@ __all__ = [
     "SavedView",
     "SearchText",
     "Source",
+    "Stage",
     "Status",
     "Step",
     "Timing",

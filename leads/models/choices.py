@@ -16,6 +16,22 @@ class Status(models.TextChoices):
 OPEN = {Status.NEW, Status.WAITING}
 
 
+class Stage(models.IntegerChoices):
+    """What must happen next with a lead, in the order of the list. The database works it out.
+
+    It is what the tabs have in common and what no clock decides, so that an index can have it:
+    see `stages`.
+    """
+
+    UNANSWERED = 1  # the person waits for our answer
+    NEW = 2  # it is our turn, though nothing is promised: somebody reopened it
+    WAITING = 3  # we answered
+    APPOINTMENT = 4  # booked for a time, and nobody has said yet whether they came
+    BOOKED = 5  # booked, the rest
+    CLOSED = 6
+    QUARANTINE = 7
+
+
 class Source(models.TextChoices):
     """The door through which the request came."""
 

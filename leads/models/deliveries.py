@@ -127,6 +127,12 @@ class Delivery(models.Model):
                 condition=models.Q(kind=DeliveryKind.WEBHOOK),
                 name="clinic_leads_webhook_log",
             ),
+            # Few of many: each list of leads asks for them.
+            models.Index(
+                fields=["lead"],
+                condition=models.Q(state=DeliveryState.FAILED),
+                name="clinic_leads_given_up",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

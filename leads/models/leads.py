@@ -27,6 +27,7 @@ from .choices import (
 )
 from .querysets import LeadQuerySet
 from .search import SEARCHED, write_search_texts
+from .stages import QUEUE_AT, STAGE
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ class Lead(models.Model):
         "appointment_at",
         "appointment_with",
         "attendance",
+        "queue_at",
     }
 
     reference = models.CharField(_("reference"), max_length=12, unique=True)
@@ -126,6 +128,7 @@ class Lead(models.Model):
         null=True,
         blank=True,
         related_name="clinic_leads",
+        db_index=False,  # those below begin with it
     )
     location_title = models.CharField(max_length=255, blank=True)
     # What routing decided, by which rule, and why the others did not: see routing.Decision.
@@ -142,6 +145,7 @@ class Lead(models.Model):
         null=True,
         blank=True,
         related_name="clinic_assigned_leads",
+        db_index=False,
     )
     received_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
     due_at = models.DateTimeField(_("reply promised by"), null=True, blank=True)
@@ -193,6 +197,14 @@ class Lead(models.Model):
     # Raised by one with every write; a form that was opened on an older version is refused.
     version = models.PositiveIntegerField(default=1)
 
+    # For the lists: see `stages`. After a write they are true in the database only.
+    stage = models.GeneratedField(
+        expression=STAGE, output_field=models.PositiveSmallIntegerField(), db_persist=True
+    )
+    queue_at = models.GeneratedField(
+        expression=QUEUE_AT, output_field=models.DateTimeField(), db_persist=True
+    )
+
     objects = LeadQuerySet.as_manager()
 
     class Meta:
@@ -200,7 +212,23 @@ class Lead(models.Model):
         verbose_name_plural = _("leads")
         default_permissions = ()  # rights are per location, never per model
         indexes = [
-            models.Index(fields=["location", "status", "due_at"], name="clinic_leads_queue"),
+            # The tabs, in their order: for who sees every location, and for one location.
+            models.Index(
+                fields=["stage", "queue_at", "received_at", "id"], name="clinic_leads_stage"
+            ),
+            models.Index(
+                fields=["location", "stage", "queue_at", "received_at", "id"],
+                name="clinic_leads_queue",
+            ),
+            # What a search found, the newest first; the last lead that came in; who has leads.
+            models.Index(fields=["location", "received_at", "id"], name="clinic_leads_newest"),
+            models.Index(fields=["location", "id"], name="clinic_leads_last"),
+            models.Index(fields=["assigned_to", "location"], name="clinic_leads_assigned"),
+            models.Index(
+                fields=["snoozed_until", "id"],
+                condition=models.Q(snoozed_until__isnull=False),
+                name="clinic_leads_put_off",
+            ),
             # Few of many: looked through every minute for who waits too long.
             models.Index(
                 fields=["due_at"],

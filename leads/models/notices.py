@@ -105,9 +105,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def of(self, user: Any) -> "NoticeQuerySet":
         """The notices of `user`, by whatever way, about what they may see now."""
-        visible = Lead.objects.visible_to(user).values("pk")
-        about_no_lead = models.Q(lead__isnull=True)
-        return self.filter(about_no_lead | models.Q(lead__in=visible), user=user)
+        everywhere, location_ids = locations_with_right(user, Right.SEE)
+        own = self.filter(user=user)
+        if everywhere:
+            return own
+        here = models.Q(lead__location__in=location_ids)
+        return own.filter(models.Q(lead__isnull=True) | here)
 
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at__isnull=True)

@@ -1,12 +1,11 @@
 """What the inbox asks of leads: conditions, and the QuerySet that begins at a user's rights."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models.functions import Coalesce
 
-from .choices import OPEN, Attendance, Status
+from .choices import Stage
 from .permissions import Right, locations_with_right
 from .search import BATCH, SEARCHED, found_by, write_search_texts
 
@@ -15,15 +14,14 @@ if TYPE_CHECKING:
 
 # What the inbox asks of a lead, as conditions, so that it can also count by them.
 REAL = models.Q(quarantined_at__isnull=True)
-IS_OPEN = REAL & models.Q(status__in=OPEN)
-
-# Later than any promise: leads without one come after those that have one.
-NEVER = datetime(3000, 1, 1, tzinfo=UTC)
+IS_OPEN = models.Q(stage__lte=Stage.WAITING)
+WAITS_FOR_US = models.Q(stage__lte=Stage.NEW)
+WAITS_FOR_THEM = models.Q(stage=Stage.WAITING)
 
 
 def is_overdue(*, at: datetime) -> models.Q:
     """The condition that a lead's promise has passed while the person still waits for us."""
-    return IS_OPEN & models.Q(answered_at__isnull=True, due_at__lt=at)
+    return models.Q(stage=Stage.UNANSWERED, queue_at__lt=at)
 
 
 def is_snoozed(*, at: datetime) -> models.Q:
@@ -43,9 +41,7 @@ def is_of_person(*, phone: str, email: str) -> models.Q:
 
 def is_attendance_due(*, at: datetime) -> models.Q:
     """The condition that an appointment has passed and nobody has said whether the person came."""
-    return REAL & models.Q(
-        status=Status.BOOKED, appointment_at__lt=at, attendance=Attendance.UNKNOWN
-    )
+    return models.Q(stage=Stage.APPOINTMENT, queue_at__lt=at)
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
@@ -69,15 +65,16 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Leads whose promise has passed and that nobody has answered yet."""
         return self.filter(is_overdue(at=at))
 
-    def due_first(self) -> "LeadQuerySet":
-        """Unanswered leads by their promise, then the rest by age; leads without promise last."""
-        answered = models.Case(models.When(answered_at__isnull=True, then=0), default=1)
-        due_or_never = Coalesce("due_at", NEVER, output_field=models.DateTimeField())
-        ordered = self.annotate(answered=answered, due_or_never=due_or_never)
-        return ordered.order_by("answered", "due_or_never", "received_at", "pk")
+    def by_stage(self) -> "LeadQuerySet":
+        """By what must happen next, then by its time: the promise, the appointment; last, age."""
+        return self.order_by("stage", "queue_at", "received_at", "pk")
 
     def newest_first(self) -> "LeadQuerySet":
         return self.order_by("-received_at", "-pk")
+
+    def next_back_first(self) -> "LeadQuerySet":
+        """Leads that were put off, the one first that is back first."""
+        return self.order_by("snoozed_until", "pk")
 
     def of_person(self, *, phone: str, email: str) -> "LeadQuerySet":
         """Those with the same number (E.164) or e-mail address; of who gave neither, none."""
@@ -105,15 +102,3 @@ class LeadQuerySet(models.QuerySet["Lead"]):
                 some = self.model.objects.using(self.db).filter(pk__in=changed[start:][:BATCH])
                 write_search_texts(some, using=self.db)
         return number
-
-    def appointments_first(self, *, at: datetime) -> "LeadQuerySet":
-        """Appointments that are over and not marked, those to come, then the rest."""
-        unmarked = models.Q(attendance=Attendance.UNKNOWN)
-        stage = models.Case(
-            models.When(unmarked & models.Q(appointment_at__lt=at), then=0),
-            models.When(unmarked & models.Q(appointment_at__isnull=False), then=1),
-            default=2,
-        )
-        or_never = Coalesce("appointment_at", NEVER, output_field=models.DateTimeField())
-        ordered = self.annotate(stage=stage, appointment_or_never=or_never)
-        return ordered.order_by("stage", "appointment_or_never", "-received_at", "-pk")

@@ -12,13 +12,15 @@ more slowly.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
-from ..folding import needles, searchable
+from ..folding import INDEXED_LENGTH, fold, needles, searchable
 
 # The fields of a lead that are looked into.
 SEARCHED = frozenset({"name", "email", "topic", "message", "phone", "phone_typed", "reference"})
@@ -26,8 +28,12 @@ SEARCHED = frozenset({"name", "email", "topic", "message", "phone", "phone_typed
 ASKED_AGAIN = "followed_up"
 # Rows written at once.
 BATCH = 500
-# Words that more leads have than this narrow nothing down.
-MOST_FOUND = 2000
+# Words that more leads have than this narrow nothing down. To read so many leads by their number
+# takes about as long as to read the list of a million until a page of them is found.
+MOST_FOUND = 5000
+# PostgreSQL finds all leads that have a word before it tells of the first. So it is not asked for a
+# word that this many of the newest leads have: that would be a good part of all.
+NEWEST, TOO_MANY = 500, 25
 
 TABLE, FULL_TEXT, INDEX = "clinic_leads_searchtext", "clinic_leads_found", "clinic_leads_trigrams"
 # PostgreSQL changes no index of a table with rows whose foreign keys it has not checked yet.
@@ -128,30 +134,62 @@ def _known(pks: list[int], *, using: str) -> tuple[dict[int, str], dict[int, lis
 def found_by(query: str, *, using: str | None) -> models.Q:
     """Return the condition that a lead is meant by `query`; nothing, if there is nothing in it."""
     words = needles(query)
-    if not words:
-        return models.Q(pk__in=[])
+    return _having(words, using=using) if words else models.Q(pk__in=[])
+
+
+def narrowed_by(text: str, *, using: str | None = None) -> models.Q:
+    """Return what holds of every lead that says `text` somewhere: so that an index helps to find it.
+
+    Of a part of a word the index knows nothing that is shorter than three letters.
+    """
+    words = [word for word in fold(text).split() if len(word) >= INDEXED_LENGTH]
+    return _having(words, using=using) if words else models.Q()
+
+
+def _having(words: list[str], *, using: str | None) -> models.Q:
+    """The condition that a lead has all these words.
+
+    Either those leads by their number, found in the index; or, where they are many, as something to
+    be looked for in the leads themselves, in the order of the list, until a page is full. What
+    PostgreSQL's planner takes for better is seldom: it cannot know how many have a word.
+    """
     connection = connections[using or DEFAULT_DB_ALIAS]
-    if connection.vendor == "sqlite" and has_index(connection):
-        found = _in_full_text(words, connection)
-        if len(found) <= MOST_FOUND:
-            return models.Q(pk__in=found)
+    found = _in_index(words, connection)
+    if found is not None and len(found) <= MOST_FOUND:
+        return models.Q(pk__in=found)
     condition = models.Q()
     for word in words:
-        condition &= models.Q(search_text__text__contains=word)
+        place = StrIndex("search_text__text", models.Value(word))
+        condition &= models.Q(GreaterThan(place, 0))
     return condition
 
 
-def _in_full_text(words: Iterable[str], connection: BaseDatabaseWrapper) -> list[int]:
-    """The leads that the full-text table has all words of; one more than `MOST_FOUND` at most.
+def _in_index(words: list[str], connection: BaseDatabaseWrapper) -> list[int] | None:
+    """The leads with all these words, one more than `MOST_FOUND` at most; None: without an index.
 
-    SQLite would read all of them before it shows the first. Words that so many leads have are
-    looked for in the leads themselves, in the order of the list, until a page is full.
+    The words are folded, there is no wildcard in them.
     """
-    conditions = " AND ".join("text GLOB %s" for _word in words)
-    sql = f"SELECT rowid FROM {FULL_TEXT} WHERE {conditions} LIMIT {MOST_FOUND + 1}"  # noqa: S608
+    if connection.vendor == "sqlite" and has_index(connection):
+        sql, ways = f"SELECT rowid FROM {FULL_TEXT} WHERE", [f"*{word}*" for word in words]
+        return _found(sql, "text GLOB %s", ways, connection, MOST_FOUND + 1)
+    if connection.vendor == "postgresql":
+        ways = [f"%{word}%" for word in words]
+        newest = f"(SELECT text FROM {TABLE} ORDER BY lead_id DESC LIMIT {NEWEST}) AS newest"
+        sql = f"SELECT 1 FROM {newest} WHERE"  # noqa: S608
+        if len(_found(sql, "text LIKE %s", ways, connection, TOO_MANY)) == TOO_MANY:
+            return None
+        sql = f"SELECT lead_id FROM {TABLE} WHERE"  # noqa: S608
+        return _found(sql, "text LIKE %s", ways, connection, MOST_FOUND + 1)
+    return None
+
+
+def _found(
+    select: str, condition: str, ways: list[str], connection: BaseDatabaseWrapper, most: int
+) -> list[int]:
+    conditions = " AND ".join(condition for _way in ways)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [f"*{word}*" for word in words])  # folded: there is no wildcard in it
-        return [pk for (pk,) in cursor.fetchall()]
+        cursor.execute(f"{select} {conditions} LIMIT {most}", ways)
+        return [number for (number,) in cursor.fetchall()]
 
 
 # The index.

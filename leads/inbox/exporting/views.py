@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -143,8 +144,8 @@ def _line(run: ExportRun, *, at: Any) -> dict[str, Any]:
 
 def _locations_in(selection: Selection, user: Any) -> list[LocationPage]:
     """The locations whose leads are in the file."""
-    ids = selection.leads().order_by().values("location").distinct()
-    return list(locations_of(user, Right.EXPORT).filter(pk__in=ids))
+    here = selection.leads().order_by().filter(location=OuterRef("pk"))
+    return list(locations_of(user, Right.EXPORT).filter(Exists(here)))
 
 
 def _download(run: ExportRun, content: Any) -> StreamingHttpResponse:

@@ -35,13 +35,19 @@
     );
   };
 
+  // Nobody counts further than the tabs do.
+  const shown = (number) => {
+    const most = Number(list()?.dataset.most);
+    return number > most ? `${most}+` : String(number);
+  };
+
   const count = (number) => {
-    document.title = Number(number) > 0 ? `(${number}) ${title}` : title;
+    document.title = Number(number) > 0 ? `(${shown(Number(number))}) ${title}` : title;
   };
 
   const wording = (arrived) => {
     if (arrived === 1) return live.dataset.one;
-    return arrived > 1 ? live.dataset.many.replace("{n}", arrived) : live.dataset.changed;
+    return arrived > 1 ? live.dataset.many.replace("{n}", shown(arrived)) : live.dataset.changed;
   };
 
   const say = (text, { offer }) => {
@@ -75,9 +81,15 @@
     count(list()?.dataset.new);
   };
 
+  // Of this list: its tab and its filter are in the address, and nobody's name.
+  const stamp = () => {
+    const query = new URLSearchParams(window.location.search);
+    query.set("after", latest());
+    return `${live.dataset.stamp}?${query}`;
+  };
+
   const look = async () => {
-    const url = `${live.dataset.stamp}?after=${latest()}`;
-    const response = await get(url, etag ? { "If-None-Match": etag } : {});
+    const response = await get(stamp(), etag ? { "If-None-Match": etag } : {});
     const isFirst = etag === "";
     etag = response.headers.get("ETag") || "";
     if (response.status === 304) {
@@ -100,7 +112,7 @@
   // The stamp of what is drawn now is asked for at once: what comes after it is news again.
   const redraw = async () => {
     await draw();
-    const response = await get(`${live.dataset.stamp}?after=${latest()}`);
+    const response = await get(stamp());
     etag = response.headers.get("ETag") || "";
   };
 

@@ -1,0 +1,40 @@
+"""The two columns that the lists of the inbox are ordered by, worked out by the database.
+
+A list of a million leads is as fast as one of a thousand only if an index has its leads next to
+each other and in its order. So what is in a tab is a range of `stage`, and the order in it is the
+one column `queue_at`, whichever time that is. Nobody writes them, so they cannot be out of step.
+"""
+
+from datetime import UTC, datetime
+
+from django.db.models import Case, DateTimeField, F, PositiveSmallIntegerField, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from .choices import Attendance, Stage, Status
+
+# Later than any promise: leads without one come after those that have one.
+NEVER = datetime(3000, 1, 1, tzinfo=UTC)
+
+_IN_QUARANTINE = Q(quarantined_at__isnull=False)
+_ASKED_AND_WAITS = Q(status__in=[Status.NEW, Status.WAITING], answered_at__isnull=True)
+_HAS_DATE = Q(status=Status.BOOKED, appointment_at__isnull=False, attendance=Attendance.UNKNOWN)
+
+STAGE = Case(
+    When(_IN_QUARANTINE, then=Value(Stage.QUARANTINE.value)),
+    When(_ASKED_AND_WAITS, then=Value(Stage.UNANSWERED.value)),
+    When(status=Status.NEW, then=Value(Stage.NEW.value)),
+    When(status=Status.WAITING, then=Value(Stage.WAITING.value)),
+    When(_HAS_DATE, then=Value(Stage.APPOINTMENT.value)),
+    When(status=Status.BOOKED, then=Value(Stage.BOOKED.value)),
+    default=Value(Stage.CLOSED.value),
+    output_field=PositiveSmallIntegerField(),
+)
+
+# Of what is over or in quarantine there is nothing to wait for: one time for all of them, so that
+# the index has them by when they came in.
+QUEUE_AT = Case(
+    When(_IN_QUARANTINE | Q(status=Status.CLOSED), then=Value(NEVER)),
+    When(status=Status.BOOKED, then=Coalesce(F("appointment_at"), Value(NEVER))),
+    default=Coalesce(F("due_at"), Value(NEVER)),
+    output_field=DateTimeField(),
+)
