@@ -110,6 +110,7 @@ LAYERS = {
             "putting_off",
             "tags",
             "zones",
+            "keeping",
         },
     ],
 }
@@ -134,6 +135,7 @@ PURE = [
     "leads/importing/decoding.py",
     "leads/folding.py",
     "leads/cadence.py",
+    "leads/keeping.py",
     "leads/putting_off.py",
     "leads/tags.py",
     "leads/zones.py",

@@ -22,6 +22,7 @@ from .desk import (
 from .escalating import escalate
 from .exporting import begin_export, tracked
 from .forgetting import forget, same_person
+from .holding import hold, is_held, lift_hold
 from .importing import (
     begin_check,
     begin_writing,
@@ -37,6 +38,7 @@ from .merging import merge, unmerge
 from .notices import prefer, read_notices
 from .receiving import Arrival, KeyReused, arrive, receive
 from .replying import reply
+from .retaining import extents, retain, retain_daily, save_retention
 from .ruling import delete_rule, forget_example, mark_misrouted, move_rule, save_rule
 from .snoozing import snooze, takes_a_reply, they_replied, wake
 from .staffing import add_absence, remove_absence, save_desk
@@ -64,10 +66,14 @@ __all__ = [
     "delete_rule",
     "dismiss",
     "escalate",
+    "extents",
     "forget",
     "forget_example",
     "has_right",
+    "hold",
     "invite",
+    "is_held",
+    "lift_hold",
     "log_call",
     "looked_at",
     "mark_misrouted",
@@ -88,11 +94,14 @@ __all__ = [
     "reopen",
     "replay",
     "reply",
+    "retain",
+    "retain_daily",
     "retry_delivery",
     "revealed",
     "same_person",
     "save_desk",
     "save_endpoint",
+    "save_retention",
     "save_rule",
     "send_test",
     "snooze",

@@ -76,12 +76,22 @@ from .querysets import (
     is_overdue,
     is_snoozed,
 )
+from .retention import (
+    Plan,
+    RetentionRule,
+    RetentionRun,
+    Standing,
+    Unit,
+)
 from .routing import (
     RoutingExample,
     RoutingRule,
 )
 from .search import (
     SearchText,
+)
+from .written_once import (
+    WrittenOnce,
 )
 
 __all__ = [
@@ -123,18 +133,24 @@ __all__ = [
     "NoticeChannel",
     "NotificationPreference",
     "Occasion",
+    "Plan",
     "PreferredContact",
     "PreferredTime",
+    "RetentionRule",
+    "RetentionRun",
     "Right",
     "RoutingExample",
     "RoutingRule",
     "SavedView",
     "SearchText",
     "Source",
+    "Standing",
     "Status",
     "Step",
     "Timing",
+    "Unit",
     "WebhookEndpoint",
+    "WrittenOnce",
     "has_right_at",
     "is_attendance_due",
     "is_of_person",
