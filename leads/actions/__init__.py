@@ -33,7 +33,7 @@ from .importing import (
     write_on,
 )
 from .inviting import dismiss, invite
-from .looking import looked_at, revealed
+from .looking import exported_person, looked_at, revealed
 from .merging import merge, unmerge
 from .notices import prefer, read_notices
 from .receiving import Arrival, KeyReused, arrive, receive
@@ -66,6 +66,7 @@ __all__ = [
     "delete_rule",
     "dismiss",
     "escalate",
+    "exported_person",
     "extents",
     "forget",
     "forget_example",

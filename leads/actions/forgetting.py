@@ -70,10 +70,10 @@ def forget(
         return record(locked, EventKind.FORGOTTEN, by=by, at=at, data=because)
 
 
-def same_person(lead: Lead, *, by: Any) -> list[Lead]:
+def same_person(lead: Lead, *, by: Any, right: str = Right.ERASE) -> list[Lead]:
     """Return the leads that go when this one is forgotten: it, and those of the same person.
 
-    Told by phone, by e-mail or by a merge, and only where `by` may erase.
+    Told by phone, by e-mail or by a merge, and only where `by` may erase, or has another `right`.
     """
     group = {lead.pk, lead.merged_into_id} - {None}
     same = Q(pk__in=group) | Q(merged_into__in=group)
@@ -81,8 +81,8 @@ def same_person(lead: Lead, *, by: Any) -> list[Lead]:
         same |= Q(phone=lead.phone)
     if lead.email:
         same |= Q(email=lead.email)
-    leads = Lead.objects.visible_to(by, right=Right.ERASE).filter(same, forgotten_at__isnull=True)
-    return list(leads.prefetch_related("location").newest_first())
+    leads = Lead.objects.visible_to(by, right=right).filter(same, forgotten_at__isnull=True)
+    return list(leads.prefetch_related("location", "merged_into").newest_first())
 
 
 def _empty(lead: Lead) -> None:

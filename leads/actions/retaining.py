@@ -131,9 +131,7 @@ def retain_daily(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def _forget_some(
-    plan: Plan, *, at: datetime, size: int, without: set[int]
-) -> tuple[int, set[int]]:
+def _forget_some(plan: Plan, *, at: datetime, size: int, without: set[int]) -> tuple[int, set[int]]:
     """Forget some leads with their parts. Return how many, and the ids of those that failed.
 
     They are locked as they are found: nobody reopens, holds or merges one in between.

@@ -126,6 +126,14 @@ CLOSED = Queue(
     order="newest",
     counted=False,
 )
+HELD = Queue(
+    "held",
+    _("On legal hold"),
+    lambda now: Q(held_at__isnull=False),
+    order="newest",
+    counted=False,
+    listed=False,
+)
 QUARANTINE = Queue("quarantine", _("Quarantine"), lambda now: ~REAL, order="newest")
 
 # What a search found is everywhere, also among what is closed or in quarantine.
@@ -146,6 +154,7 @@ QUEUES = [
     BOOKED,
     CLOSED,
     QUARANTINE,
+    HELD,
 ]
 BY_NAME = {queue.name: queue for queue in QUEUES}
 

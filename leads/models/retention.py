@@ -1,4 +1,4 @@
-"""RetentionRule: how long a location keeps what is known of a person, by what became of the lead."""
+"""RetentionRule: how long a location keeps what is known of a person."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -126,10 +126,10 @@ def _may_change(name: str, *, same: str) -> str:
     fixed = " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in kept)
     as_it_was = " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in emptied)
     empty = " AND ".join(f"NEW.{column} = {value}" for column, value in emptied.items())
+    lead = f"SELECT 1 FROM {LEADS}"  # noqa: S608 (the name of our own table)
     return (
         f"{fixed} AND (NEW.by_id {same} OLD.by_id OR NEW.by_id IS NULL) AND (({as_it_was}) OR "
-        f"({empty} AND EXISTS (SELECT 1 FROM {LEADS} "  # noqa: S608 (names of our own tables)
-        "WHERE id = OLD.lead_id AND forgotten_at IS NOT NULL)))"
+        f"({empty} AND EXISTS ({lead} WHERE id = OLD.lead_id AND forgotten_at IS NOT NULL)))"
     )
 
 
@@ -187,7 +187,7 @@ def _there(connection: BaseDatabaseWrapper) -> dict[str, str]:
         "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": (
             "SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger WHERE tgenabled = 'O' "
-            "UNION ALL SELECT proname, prosrc FROM pg_proc WHERE proname LIKE 'clinic_leads_%_guard'"
+            "UNION ALL SELECT proname, prosrc FROM pg_proc WHERE proname LIKE 'clinic_leads_%'"
         ),
     }
     if connection.vendor not in questions:
@@ -198,7 +198,7 @@ def _there(connection: BaseDatabaseWrapper) -> dict[str, str]:
 
 
 def _plain(sql: str) -> str:
-    """The SQL that counts: of a function, which PostgreSQL writes otherwise than we do, its body."""
+    """The SQL that counts: of a function its body, the rest PostgreSQL writes otherwise than we."""
     return " ".join(sql.split("$$")[1 if "$$" in sql else 0].split())
 
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from leads.actions import escalate, remove_old_imports
+from leads.actions import escalate, remove_old_imports, retain_daily
 from leads.faults import log_fault
 from leads.notifications.outbox import deliver_due
 from leads.notifications.planning import plan
@@ -78,8 +78,8 @@ class Command(BaseCommand):
             self._look_at_the_clock()
 
     def _look_at_the_clock(self) -> None:
-        """Write what is due by now: who waits too long, summaries, leads that come back."""
-        for write in (escalate, plan, remove_old_imports):
+        """Write what is due by now: who waits too long, summaries, what comes back or goes."""
+        for write in (escalate, plan, remove_old_imports, retain_daily):
             try:
                 write(at=timezone.now())
             except DatabaseError:
