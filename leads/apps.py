@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,3 +16,20 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
+
+        pre_migrate.connect(_lift_guard, sender=self)
+        post_migrate.connect(_guard, sender=self)
+
+
+def _lift_guard(*, using: str, plan: Any, **kwargs: Any) -> None:
+    """SQLite makes tables anew, and stumbles over triggers that name one that is just away."""
+    from .models.written_once import lift_guard
+
+    if plan:
+        lift_guard(connections[using])
+
+
+def _guard(*, using: str, **kwargs: Any) -> None:
+    from .models.written_once import guard
+
+    guard(connections[using])

@@ -8,6 +8,7 @@ from django.db import connections
 from django.urls import NoReverseMatch, reverse
 
 from .models.search import TABLE, has_index
+from .models.written_once import missing_guards
 
 
 @register()
@@ -52,4 +53,19 @@ def check_search_index(databases: Any = None, **kwargs: Any) -> list[CheckMessag
         )
         for connection in (connections[alias] for alias in databases or [])
         if TABLE in connection.introspection.table_names() and not has_index(connection)
+    ]
+
+
+@register(Tags.database)
+def check_guards(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Without its triggers the audit can be edited by whoever reaches the database."""
+    return [
+        Warning(
+            f"Nothing keeps the audit from being edited in database “{connection.alias}”.",
+            hint="Run manage.py migrate, which makes the triggers that are missing, and ask who "
+            "took them away: manage.py clinic_audit says which.",
+            id="clinic_leads.W003",
+        )
+        for connection in (connections[alias] for alias in databases or [])
+        if TABLE in connection.introspection.table_names() and missing_guards(connection)
     ]

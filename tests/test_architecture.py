@@ -111,6 +111,7 @@ LAYERS = {
             "putting_off",
             "tags",
             "zones",
+            "keeping",
         },
     ],
 }
@@ -135,6 +136,7 @@ PURE = [
     "leads/importing/decoding.py",
     "leads/folding.py",
     "leads/cadence.py",
+    "leads/keeping.py",
     "leads/putting_off.py",
     "leads/tags.py",
     "leads/zones.py",

@@ -36,7 +36,8 @@ PERSONAL = {
         "routing",
         "appointment_at",
         "appointment_with",
-        "attendance",
+        # Why somebody's data must be kept says something of them.
+        "hold_reason",
     },
     LeadEvent: {"text", "data"},
     Delivery: set(),
@@ -69,7 +70,11 @@ NOT_PERSONAL = {
         "call_attempts",
         "snoozed_until",
         "snoozed_by",
+        # That somebody came is counted; who it was is gone.
+        "attendance",
         "merged_into",
+        "held_at",
+        "held_by",
         "forgotten_at",
         "closed_at",
         "closed_by",

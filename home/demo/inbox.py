@@ -1,7 +1,11 @@
-"""Demo leads, made by the same actions as real ones, at times that have passed already."""
+"""Demo leads, made by the same actions as real ones, at times that have passed already.
 
+Who wants more leads than there are stories gets echoes of the stories that are over: see `echoes`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
-from itertools import cycle, islice
 from secrets import token_hex
 from typing import Any
 
@@ -10,20 +14,41 @@ from django.db.models import F
 from wagtail.models import Page, Site
 
 from leads import actions
-from leads.models import CannedReply, Delivery, DeliveryState, Lead
+from leads.models import (
+    CannedReply,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Lead,
+    RetentionRule,
+    Standing,
+    Unit,
+)
 from leads.submissions import Submission
 from locations import phones
-from locations.hours import is_open, next_opening
+from locations.hours import is_open, next_opening, spans_between
 from locations.models import LocationPage
 
 from .content import site as content
-from .content.leads import STORIES, Story
+from .content.leads import STORIES, Step, Story
+from .content.more_leads import MORE_STORIES
 from .content.replies import REPLIES
+from .echoes import make_echoes
 
-# A story told again, for those who want more leads than there are stories, is as much older.
-ROUND = timedelta(days=9)
 SENT_AFTER = timedelta(seconds=20)
 DESKS = {"st-paul": "stpaul", "edina": "edina"}
+MANAGER = "manager"
+# A pause that is shorter is lunch.
+NIGHT = timedelta(hours=4)
+LOOKED_BACK = timedelta(days=12)
+# How long the demo clinic keeps what it knows of people; elsewhere for ever.
+KEPT_MONTHS = {
+    Standing.CLOSED: 18,
+    Standing.ATTENDED: 36,
+    Standing.NO_SHOW: 12,
+    Standing.BOOKED: 24,
+    Standing.QUARANTINE: 6,
+}
 
 
 def make_leads(pages: dict[str, Page], *, number: int, at: datetime) -> int:
@@ -31,16 +56,14 @@ def make_leads(pages: dict[str, Page], *, number: int, at: datetime) -> int:
 
     What the desks did is left out when they have no accounts. No message is sent to anybody.
     """
-    desks = _desks(pages)
-    leads = []
-    for place, story in enumerate(islice(cycle(STORIES), number)):
-        received_at = at - timedelta(hours=story.hours_ago) - ROUND * (place // len(STORIES))
-        submission = _submission(story, pages)
-        lead = actions.receive(submission=submission, key=f"demo-{token_hex(16)}", at=received_at)
-        _tell(story, lead, desks=desks, pages=pages, now=at)
-        leads.append(lead)
+    teller = Teller(pages, now=at)
+    stories = (*STORIES, *MORE_STORIES)[:number]
+    for story in stories:
+        teller.tell(story)
+    leads = list(teller.leads.values())
     _mark_as_sent(leads)
-    return len(leads)
+    _fail([lead for story, lead in teller.leads.items() if story.undelivered])
+    return len(leads) + make_echoes(leads, number=number - len(stories), now=at)
 
 
 def make_replies() -> None:
@@ -48,49 +71,115 @@ def make_replies() -> None:
     CannedReply.objects.bulk_create(CannedReply(**facts) for facts in REPLIES)
 
 
-def _submission(story: Story, pages: dict[str, Page]) -> Submission:
-    typed = story.answers.get("phone_typed", "")
-    hostname = "edina." if story.from_edina_site else ""
-    sites = Site.objects.filter(hostname__startswith=hostname).order_by("-is_default_site")
-    return Submission(
-        **story.answers,
-        phone=phones.parse(typed, region="US"),
-        wanted_location_id=pages[story.wanted].pk if story.wanted else None,
-        about_id=pages[story.about].pk,
-        site_id=sites.values_list("pk", flat=True).first(),
-        consent_text=content.CONSENT_TEXT,
-        quarantine_reasons=story.suspicions,
+def make_retention(*, st_paul: LocationPage) -> None:
+    """Say how long leads are kept: everywhere, and St. Paul throws junk away sooner."""
+    RetentionRule.objects.bulk_create(
+        [
+            *(RetentionRule(standing=one, number=n) for one, n in KEPT_MONTHS.items()),
+            RetentionRule(
+                location=st_paul, standing=Standing.QUARANTINE, number=90, unit=Unit.DAYS
+            ),
+        ]
     )
 
 
-def _desks(pages: dict[str, Page]) -> dict[int, Any]:
-    """Return who answers for each location; nobody when the accounts were not made."""
-    users = {user.username: user for user in get_user_model().objects.all()}
-    return {pages[key].pk: users[name] for key, name in DESKS.items() if name in users}
+class Teller:
+    """Tells stories: what somebody asked, and what the desk did, at the times of the story."""
 
+    def __init__(self, pages: dict[str, Page], *, now: datetime) -> None:
+        self.pages, self.now = pages, now
+        self.users = {user.username: user for user in get_user_model().objects.all()}
+        self.leads: dict[Story, Lead] = {}
 
-def _tell(
-    story: Story, lead: Lead, *, desks: dict[int, Any], pages: dict[str, Page], now: datetime
-) -> None:
-    moment = lead.received_at
-    for step in story.steps:
-        place = lead.location
-        by = desks.get(place.pk) if place else None
-        if place is None or by is None:
+    def tell(self, story: Story) -> None:
+        submission = self._submission(story)
+        lead = actions.receive(
+            submission=submission, key=_new_key(), at=self._received_at(story, submission)
+        )
+        self.leads[story] = lead
+        moment = lead.received_at
+        for step in story.steps:
+            by = self._desk_of(lead.location)
+            if by is None or lead.location is None:
+                return
+            moment = _at_work(lead.location, self._after(step, lead, moment))
+            if moment > self.now:
+                return
+            actions.looked_at(lead=lead, by=by, at=moment)
+            self._do(step, lead, submission, by=by, at=moment)
+            lead.refresh_from_db()
+
+    def _received_at(self, story: Story, submission: Submission) -> datetime:
+        if story.after_closing is None:
+            return self.now - timedelta(hours=story.hours_ago)
+        place = self.pages[story.wanted or "st-paul"]
+        closed = _last_closing(place, now=self.now)
+        # Late at night the house has closed just now, and nobody asks in the future.
+        return min(closed + timedelta(minutes=story.after_closing), self.now - timedelta(minutes=9))
+
+    def _submission(self, story: Story) -> Submission:
+        typed = story.answers.get("phone_typed", "")
+        hostname = "edina." if story.from_edina_site else ""
+        sites = Site.objects.filter(hostname__startswith=hostname).order_by("-is_default_site")
+        return Submission(
+            **story.answers,
+            phone=phones.parse(typed, region="US"),
+            wanted_location_id=self.pages[story.wanted].pk if story.wanted else None,
+            about_id=self.pages[story.about].pk,
+            site_id=sites.values_list("pk", flat=True).first(),
+            consent_text=content.CONSENT_TEXT,
+            quarantine_reasons=story.suspicions,
+        )
+
+    def _desk_of(self, place: LocationPage | None) -> Any:
+        """Who answers for a location; nobody when the accounts were not made."""
+        names = {self.pages[key].pk: name for key, name in DESKS.items()}
+        return self.users.get(names.get(place.pk, "")) if place else None
+
+    def _after(self, step: Step, lead: Lead, moment: datetime) -> datetime:
+        """When a step is done; whether somebody came is known after the appointment."""
+        if step.action == "attend" and lead.appointment_at:
+            moment = max(moment, lead.appointment_at)
+        return moment + timedelta(minutes=step.after)
+
+    def _do(self, step: Step, lead: Lead, submission: Submission, *, by: Any, at: datetime) -> None:
+        if step.action == "again":
+            again = replace(submission, **step.facts)
+            actions.receive(submission=again, key=_new_key(), at=at)
             return
-        moment = _at_work(place, moment + timedelta(minutes=step.after))
-        if moment > now:
-            return
+        if step.action in {"hold", "forget", "mark_misrouted"}:
+            by = self.users.get(MANAGER, by)
+        facts = self._facts(step, lead, by=by, at=at)
+        getattr(actions, step.action)(lead=lead, by=by, at=at, **facts)
+
+    def _facts(self, step: Step, lead: Lead, *, by: Any, at: datetime) -> dict[str, Any]:
+        """The arguments of the action: pages, leads and times instead of their names."""
         facts = dict(step.facts)
         if step.action == "assign":
             facts["to"] = by
-        if step.action == "move":
-            facts["to"] = pages[facts["to"]]
+        if step.action == "merge":
+            facts["into"] = next(
+                other for story, other in self.leads.items() if story.key == facts["into"]
+            )
+        for name in {"to", "expected"} & facts.keys():
+            if isinstance(facts[name], str):
+                facts[name] = self.pages[facts[name]]
         if "in_days" in facts:
-            day = moment.astimezone(place.zone).date() + timedelta(days=facts.pop("in_days"))
-            clock = time.fromisoformat(facts.pop("clock"))
-            facts["appointment_at"] = datetime.combine(day, clock, tzinfo=place.zone)
-        getattr(actions, step.action)(lead=lead, by=by, at=moment, **facts)
+            facts["appointment_at"] = _on_the_clock(lead, at, facts, "in_days")
+        if "days_from_now" in facts:
+            facts["until"] = _on_the_clock(lead, self.now, facts, "days_from_now")
+        return facts
+
+
+def _on_the_clock(lead: Lead, start: datetime, facts: dict[str, Any], days: str) -> datetime:
+    """The moment of a day and a time of the location's clock; takes both out of `facts`."""
+    day = start.astimezone(lead.zone).date() + timedelta(days=facts.pop(days))
+    clock = time.fromisoformat(facts.pop("clock"))
+    return datetime.combine(day, clock, tzinfo=lead.zone)
+
+
+def _new_key() -> str:
+    return f"demo-{token_hex(16)}"
 
 
 def _at_work(location: LocationPage, moment: datetime) -> datetime:
@@ -100,8 +189,23 @@ def _at_work(location: LocationPage, moment: datetime) -> datetime:
     return (next_opening(location.schedule, at=moment) or moment) + timedelta(minutes=6)
 
 
+def _last_closing(location: LocationPage, *, now: datetime) -> datetime:
+    """When the house closed for the last night, or for the one that is just beginning."""
+    spans = list(spans_between(location.schedule, start=now - LOOKED_BACK, end=now))
+    ends = [end for _start, end in spans]
+    starts = [start for start, _end in spans[1:]] + [now]
+    nights = [end for end, start in zip(ends, starts, strict=True) if start - end >= NIGHT]
+    return nights[-1] if nights else now - timedelta(hours=12)
+
+
 def _mark_as_sent(leads: list[Lead]) -> None:
     """The demo's messages count as sent long ago, so that no sender ever takes them up."""
     Delivery.objects.filter(lead__in=leads).update(
         state=DeliveryState.SENT, attempts=1, sent_at=F("created_at") + SENT_AFTER
     )
+
+
+def _fail(leads: Iterable[Lead]) -> None:
+    """The replies to these people came back: the address is not one."""
+    replies = Delivery.objects.filter(lead__in=leads, kind=DeliveryKind.REPLY)
+    replies.update(state=DeliveryState.FAILED, sent_at=None, last_error="SMTPRecipientsRefused 550")

@@ -16,7 +16,7 @@ from conditions.models import (
 from locations import renditions
 
 from .images import draw_pictures, stored
-from .inbox import make_leads, make_replies
+from .inbox import make_leads, make_replies, make_retention
 from .people import make_accounts, make_groups
 from .planting import Garden
 from .reviews import make_reviews
@@ -89,6 +89,7 @@ def _plant(garden: Garden, root: Page, *, url: str, at: datetime) -> None:
     describe_organisation(default_location=st_paul)
     make_sites(home=home, request_page=pages["request"], edina=edina, url=url)
     make_routing_rules(st_paul=st_paul, edina=edina)
+    make_retention(st_paul=st_paul)
     make_announcement(link_page=pages["request"], page_id=garden.page_id, at=at)
     written = [page for page in pages.values() if isinstance(page, WRITTEN_BY_PRACTITIONERS)]
     make_groups(

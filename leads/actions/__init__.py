@@ -22,6 +22,7 @@ from .desk import (
 from .escalating import escalate
 from .exporting import begin_export, tracked
 from .forgetting import forget, same_person
+from .holding import hold, is_held, lift_hold
 from .importing import (
     begin_check,
     begin_writing,
@@ -39,11 +40,12 @@ from .keeping import (
     save_canned_reply,
     save_view,
 )
-from .looking import looked_at, revealed
+from .looking import exported_person, looked_at, revealed
 from .merging import merge, unmerge
 from .notices import prefer, read_notices
 from .receiving import Arrival, KeyReused, arrive, receive
 from .replying import reply
+from .retaining import extents, retain, retain_daily, save_retention
 from .ruling import (
     delete_rule,
     forget_example,
@@ -87,10 +89,15 @@ __all__ = [
     "delete_view",
     "dismiss",
     "escalate",
+    "exported_person",
+    "extents",
     "forget",
     "forget_example",
     "has_right",
+    "hold",
     "invite",
+    "is_held",
+    "lift_hold",
     "log_call",
     "looked_at",
     "mark_misrouted",
@@ -113,12 +120,15 @@ __all__ = [
     "reopen",
     "replay",
     "reply",
+    "retain",
+    "retain_daily",
     "retry_delivery",
     "revealed",
     "same_person",
     "save_canned_reply",
     "save_desk",
     "save_endpoint",
+    "save_retention",
     "save_rule",
     "save_view",
     "send_test",

@@ -49,13 +49,13 @@ def begin_export(
         touched_at=at,
     )
     run.locations.set(locations)
+    # Why is kept with the run alone: should it name a person, forgetting them empties it.
     data = {
         "run": run.pk,
         "format": format,
         "columns": columns,
         "filters": filters,
         "rows": total,
-        "reason": reason,
     }
     exported(by=by, at=at, data=data)
     return run

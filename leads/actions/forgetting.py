@@ -1,38 +1,64 @@
 """Forget: remove what is known of a person, and keep that there was a lead.
 
-What remains are times, the location and who worked on it: the reports stay right, and nobody can
-tell who it was.
+What remains are times, the location, who worked on it and whether somebody came: the reports stay
+right, and nobody can tell who it was.
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
 
+from ..importing import private
 from ..importing.knowing import day_mark
 from ..models import (
     OPEN,
     CloseReason,
     DeliveryState,
     EventKind,
+    ExportRun,
     FollowUp,
+    ImportStage,
     Lead,
     LeadEvent,
+    LeadImport,
     LeadImportLine,
+    Notice,
     Right,
     RoutingExample,
     Status,
 )
-from .changing import Staff, changing, record
+from ..models.written_once import empty_of
+from .changing import Staff, changing, record, refuse_unless
+from .holding import is_held
+
+# Shorter than this a name says nothing: it is in every other sentence.
+SHORTEST_NAME = 3
+# What says nothing of the person by itself, but may by its language or by what it is made of.
+TRACES = ("body_digest", "promise", "consent_text")
 
 
-def forget(*, lead: Lead, by: Staff, at: datetime, version: int | None = None) -> LeadEvent:
+def forget(
+    *,
+    lead: Lead,
+    by: Staff | None,
+    at: datetime,
+    version: int | None = None,
+    because: dict[str, Any] | None = None,
+) -> LeadEvent:
     """Remove the personal data of a lead, for good. An open one is closed: nobody can be answered.
 
-    The key of the submission stays, so that a late repeated click makes no new lead.
+    The key of the submission stays, so that a late repeated click makes no new lead. `because` is
+    kept with the event: why it was removed by nobody. Raises NotAllowed for a lead on legal hold.
     """
     with changing(lead, version=version) as locked:
-        _empty_import_lines(locked)
+        refuse_unless(not is_held(locked), _("This lead is on legal hold: nothing is removed."))
+        _empty_imports(locked)
+        _empty_exports(locked)
         _empty(locked)
         if locked.status in OPEN:  # what was booked stays so: the reports count it
             locked.status, locked.close_reason = Status.CLOSED, CloseReason.FORGOTTEN
@@ -40,13 +66,14 @@ def forget(*, lead: Lead, by: Staff, at: datetime, version: int | None = None) -
         locked.forgotten_at = at
         locked.snoozed_until, locked.snoozed_by = None, None
         _empty_what_hangs_on_it(locked)
-        return record(locked, EventKind.FORGOTTEN, by=by, at=at)
+        _empty_audit(locked)
+        return record(locked, EventKind.FORGOTTEN, by=by, at=at, data=because)
 
 
-def same_person(lead: Lead, *, by: Any) -> list[Lead]:
+def same_person(lead: Lead, *, by: Any, right: str = Right.ERASE) -> list[Lead]:
     """Return the leads that go when this one is forgotten: it, and those of the same person.
 
-    Told by phone, by e-mail or by a merge, and only where `by` may erase.
+    Told by phone, by e-mail or by a merge, and only where `by` may erase, or has another `right`.
     """
     group = {lead.pk, lead.merged_into_id} - {None}
     same = Q(pk__in=group) | Q(merged_into__in=group)
@@ -54,8 +81,8 @@ def same_person(lead: Lead, *, by: Any) -> list[Lead]:
         same |= Q(phone=lead.phone)
     if lead.email:
         same |= Q(email=lead.email)
-    leads = Lead.objects.visible_to(by, right=Right.ERASE).filter(same, forgotten_at__isnull=True)
-    return list(leads.prefetch_related("location").newest_first())
+    leads = Lead.objects.visible_to(by, right=right).filter(same, forgotten_at__isnull=True)
+    return list(leads.prefetch_related("location", "merged_into").newest_first())
 
 
 def _empty(lead: Lead) -> None:
@@ -63,28 +90,54 @@ def _empty(lead: Lead) -> None:
     nobody = Lead()
     for name in Lead.PERSONAL:
         setattr(lead, name, getattr(nobody, name))
-    lead.body_digest = ""
+    for name in TRACES:
+        setattr(lead, name, "")
 
 
-def _empty_import_lines(lead: Lead) -> None:
-    """Remove the lines of waiting imports that were known as this request."""
-    if lead.location is None:
-        return
-    place = (lead.location.pk, lead.location.zone)
-    phone = day_mark("phone", lead.phone, lead.received_at, *place)
-    email = day_mark("email", lead.email, lead.received_at, *place)
-    same = Q(pk__in=[])
-    if phone:
-        same |= Q(phone_day=phone)
-    if email:
-        same |= Q(email_day=email)
-    LeadImportLine.objects.filter(same).delete()
+def _empty_imports(lead: Lead) -> None:
+    """Remove the lines of waiting imports that were known as this request, and their files.
+
+    The lines that stay can still be imported; only the columns cannot be assigned anew.
+    """
+    same = Q(key=lead.idempotency_key)
+    if lead.location is not None:
+        place = (lead.location.pk, lead.location.zone)
+        phone = day_mark("phone", lead.phone, lead.received_at, *place)
+        email = day_mark("email", lead.email, lead.received_at, *place)
+        same |= Q(phone_day=phone) if phone else Q()
+        same |= Q(email_day=email) if email else Q()
+    lines = LeadImportLine.objects.filter(same)
+    for job in LeadImport.objects.filter(pk__in=lines.values("job")).exclude(stored=""):
+        transaction.on_commit(partial(private.remove, job.stored))
+        if job.stage == ImportStage.CHECKING:  # it cannot go on without its file
+            job.delete()
+        else:
+            LeadImport.objects.filter(pk=job.pk).update(stored="")
+    lines.delete()
+
+
+def _empty_exports(lead: Lead) -> None:
+    """Why somebody took leads away was typed by them: it may name the person after all."""
+    words = [lead.phone, lead.phone_typed, lead.email]
+    words += [lead.name] if len(lead.name) >= SHORTEST_NAME else []
+    named = Q(pk__in=[])
+    for word in filter(None, words):
+        named |= Q(reason__icontains=word)
+    ExportRun.objects.filter(named).update(reason="")
 
 
 def _empty_what_hangs_on_it(lead: Lead) -> None:
-    lead.events.update(text="", data={})
     FollowUp.objects.filter(lead=lead).update(body_digest="", language="en", promise="")
     RoutingExample.objects.filter(lead=lead).delete()
+    Notice.objects.filter(lead=lead).delete()
     # What did not go out yet would say nothing any more, or go to somebody who asked for no more.
     lead.deliveries.exclude(state=DeliveryState.SENT).delete()
-    lead.deliveries.update(payload={})
+    lead.deliveries.update(payload={}, last_error="")
+    # Not ours to write, but others may: Wagtail's own log.
+    ModelLogEntry.objects.for_instance(lead).update(label=str(lead), data={})
+
+
+def _empty_audit(lead: Lead) -> None:
+    """The database empties what happened of a lead that says itself that it is forgotten."""
+    Lead._base_manager.filter(pk=lead.pk).update(forgotten_at=lead.forgotten_at)
+    empty_of(lead)

@@ -75,10 +75,11 @@ def begin_check(
 ) -> None:
     """Say what the columns are; the lines are checked in the steps that follow, nothing is stored.
 
-    What an earlier check found is forgotten. Once the storing has begun nothing can be changed.
+    What an earlier check found is forgotten. Once the storing has begun nothing can be changed, nor
+    once the file is gone, because somebody in it was forgotten.
     """
     locked = LeadImport.objects.select_for_update().get(pk=job.pk)
-    if locked.stage in {ImportStage.WRITING, ImportStage.DONE}:
+    if locked.stage in {ImportStage.WRITING, ImportStage.DONE} or not locked.stored:
         return
     locked.lines.all().delete()
     locked.mapping, locked.date_order, locked.status = mapping, date_order, status

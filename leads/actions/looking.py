@@ -1,7 +1,10 @@
 """Every look at a person is written down: who, when, which lead."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.db import transaction
 
 from ..models import AccessKind, Lead, LeadAccess
 from .changing import Staff, name_of
@@ -27,6 +30,14 @@ def revealed(*, lead: Lead, by: Staff, at: datetime) -> None:
 def exported(*, by: Staff, at: datetime, data: dict[str, Any]) -> LeadAccess:
     """Write down that leads were taken out: which, how many, why; nothing personal in `data`."""
     return _write(None, AccessKind.EXPORTED, by=by, at=at, data=data)
+
+
+@transaction.atomic
+def exported_person(*, leads: Iterable[Lead], by: Staff, at: datetime, reason: str) -> None:
+    """Write down, with each of the leads, that a person's data was taken out as a file."""
+    data = {"file": "person", "reason": reason}
+    for lead in leads:
+        _write(lead, AccessKind.EXPORTED, by=by, at=at, data=data)
 
 
 def _write(

@@ -89,6 +89,7 @@ def _refuse_merge(merged: Lead, living: Lead, *, by: Staff) -> None:
     real = merged.quarantined_at is None and living.quarantined_at is None
     refuse_unless(real, _("One of the two is in quarantine. Take it out first."))
     refuse_unless(merged.status != Status.BOOKED, _("This lead is booked: it must stay."))
+    refuse_unless(merged.held_at is None, _("This lead is on legal hold: it must stay."))
     refuse_unless(
         living.is_open or not merged.is_open, _("The other lead is not open: nobody would answer.")
     )

@@ -38,6 +38,7 @@ def register_inbox_urls() -> list[URLResolver]:
         path("clinic/inbox/import/", include("leads.inbox.importing.urls")),
         path("clinic/inbox/", include("leads.inbox.urls")),
         path("clinic/routing-rules/", include("leads.inbox.rules.urls")),
+        path("clinic/retention/", include("leads.inbox.retention.urls")),
         path("clinic/desks/", include("leads.inbox.desks.urls")),
     ]
 
@@ -64,6 +65,16 @@ def register_desks() -> MenuItem:
     )
 
 
+@hooks.register("register_settings_menu_item")
+def register_retention() -> MenuItem:
+    return ManagerMenuItem(
+        _("How long leads are kept"),
+        reverse("clinic_retention:index"),
+        name="clinic-retention",
+        icon_name="history",
+    )
+
+
 @hooks.register("register_reports_menu_item")
 def register_absences() -> MenuItem:
     return DeskMenuItem(
@@ -84,6 +95,8 @@ def register_team_menu_item() -> MenuItem:
 @hooks.register("register_log_actions")
 def register_team_actions(actions: LogActionRegistry) -> None:
     actions.register_action("clinic_leads.invite", _("Invite"), _("Invited a colleague"))
+    said = _("Changed how long leads are kept")
+    actions.register_action("clinic_leads.retention", _("How long leads are kept"), said)
     actions.register_action("clinic_leads.dismiss", _("Take out"), _("Took a colleague out"))
 
 

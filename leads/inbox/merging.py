@@ -28,7 +28,7 @@ class MergeForm(VersionedForm):
 
     @classmethod
     def fits(cls, lead: Lead) -> bool:
-        free = lead.merged_into_id is None and lead.forgotten_at is None
+        free = lead.merged_into_id is None and lead.forgotten_at is None and lead.held_at is None
         return free and lead.quarantined_at is None and lead.status != Status.BOOKED
 
     def save(self, *, by: Any, at: datetime) -> LeadEvent:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from wagtail.admin.utils import get_user_display_name
 
 from ..actions import has_right, may_work_on
 from ..actions.looking import ONE_LOOK
@@ -78,5 +79,7 @@ def facts(lead: Lead, *, by: Any, phone: str, at: datetime) -> dict[str, Any]:
         "masked_phone": masked_phone(phone or lead.phone_typed),
         "masked_email": masked_email(lead.email),
         "may_erase": may_erase(by, lead),
+        "may_export": has_right(by, Right.EXPORT, lead),
+        "held_by": get_user_display_name(lead.held_by) if lead.held_by else "",
         "looks": looks_at(lead, by=by, at=at),
     }

@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin import messages
 
-from ..actions import NotAllowed, forget, revealed, same_person
+from ..actions import NotAllowed, forget, is_held, revealed, same_person
 from ..models import Lead
 from . import searching
 from .lead_views import LeadView
@@ -60,6 +60,11 @@ class ForgetView(LeadView):
         if not form.is_valid():
             return self._page(form, status=422)
         done = self._forget(form.cleaned_data["leads"])
+        if done < len(form.cleaned_data["leads"]):
+            messages.warning(
+                request,
+                gettext("Some leads were left as they are: on legal hold, or removed already."),
+            )
         said = ngettext(
             "The personal data of %(n)d lead is removed.",
             "The personal data of %(n)d leads is removed.",
@@ -92,6 +97,8 @@ class ForgetView(LeadView):
 
     def _page(self, form: ForgetForm, *, status: int = 200) -> HttpResponse:
         person = same_person(self.lead, by=self.request.user)
+        for one in person:
+            one.is_on_hold = is_held(one)
         posted = self.request.POST.getlist("leads")
         chosen = posted if form.is_bound else [str(pk) for pk in self._whole(person)]
         context = {

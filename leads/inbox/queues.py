@@ -132,6 +132,14 @@ CLOSED = Queue(
     order="newest",
     counted=False,
 )
+HELD = Queue(
+    "held",
+    _("On legal hold"),
+    lambda now: Q(held_at__isnull=False),
+    order="newest",
+    counted=False,
+    listed=False,
+)
 QUARANTINE = Queue(
     "quarantine",
     _("Quarantine"),
@@ -157,6 +165,7 @@ QUEUES = [
     BOOKED,
     CLOSED,
     QUARANTINE,
+    HELD,
 ]
 BY_NAME = {queue.name: queue for queue in QUEUES}
 

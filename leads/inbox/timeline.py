@@ -19,12 +19,14 @@ from ..models import (
     EventKind,
     Lead,
     LeadEvent,
+    Standing,
     Status,
     Step,
 )
 from ..spam import Suspicion
 from .clocks import moment
 from .follow_ups import said, said_by_lead
+from .periods import period_words
 
 ICONS: dict[str, str] = {
     EventKind.RECEIVED: "mail",
@@ -41,6 +43,8 @@ ICONS: dict[str, str] = {
     EventKind.REOPENED: "rotate",
     EventKind.RETRIED: "resubmit",
     EventKind.FORGOTTEN: "bin",
+    EventKind.HELD: "lock",
+    EventKind.HOLD_LIFTED: "lock-open",
     EventKind.ESCALATED: "warning",
     EventKind.MISROUTED: "redirect",
     EventKind.FOLLOWED_UP: "mail",
@@ -220,6 +224,15 @@ def _unmerged(data: dict[str, Any]) -> str:
     return _("%(reference)s is a lead of its own again") % {"reference": data.get("from", "")}
 
 
+def _forgotten(data: dict[str, Any]) -> str:
+    """A rule did it, if one did."""
+    if "retention" not in data:
+        return ""
+    told = _("Personal data removed: its time was over (%(standing)s: %(period)s)")
+    period = period_words(data.get("number"), data.get("unit", ""))
+    return told % {"standing": _label(Standing, data["retention"]), "period": period}
+
+
 def _label(choices: Any, value: str) -> str:
     """The label of a choice; what is stored, should the choice be gone by now."""
     return str(choices(value).label) if value in choices.values else value
@@ -243,4 +256,5 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     EventKind.SNOOZED: _snoozed,
     EventKind.REPLIED: _replied,
     EventKind.ATTENDANCE: _attendance,
+    EventKind.FORGOTTEN: _forgotten,
 }

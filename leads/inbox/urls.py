@@ -11,11 +11,13 @@ from .canned_views import (
     CannedReplyEditView,
 )
 from .forms import ACTION_FORMS
+from .holding import HoldView
 from .lead_views import ActionView, LeadView
 from .list_views import BulkView, NamesView
 from .merging import MergeForm, UnmergeForm
 from .misrouting import MisroutedForm
 from .notice_views import NoticesView, PreferencesView, ReadView
+from .person_data_views import PersonDataView
 from .privacy_views import ForgetView, RevealView
 from .reports import ReportsView
 from .saved_views import DeleteView, RenameView, SaveView
@@ -62,6 +64,8 @@ urlpatterns = [
     path("views/<int:pk>/rename/", RenameView.as_view(), name="view_rename"),
     path("views/<int:pk>/delete/", DeleteView.as_view(), name="view_delete"),
     path("<int:pk>/reveal/", RevealView.as_view(), name="reveal"),
+    path("<int:pk>/hold/", HoldView.as_view(), name="hold"),
+    path("<int:pk>/their-data/", PersonDataView.as_view(), name="person_data"),
     path("<int:pk>/forget/", ForgetView.as_view(), name="forget"),
     path("replies/", CannedRepliesView.as_view(), name="canned"),
     path("replies/add/", CannedReplyAddView.as_view(), name="canned_add"),

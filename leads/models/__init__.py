@@ -79,12 +79,22 @@ from .querysets import (
     is_overdue,
     is_snoozed,
 )
+from .retention import (
+    Plan,
+    RetentionRule,
+    RetentionRun,
+    Standing,
+    Unit,
+)
 from .routing import (
     RoutingExample,
     RoutingRule,
 )
 from .search import (
     SearchText,
+)
+from .written_once import (
+    WrittenOnce,
 )
 
 __all__ = [
@@ -128,8 +138,11 @@ __all__ = [
     "NoticeChannel",
     "NotificationPreference",
     "Occasion",
+    "Plan",
     "PreferredContact",
     "PreferredTime",
+    "RetentionRule",
+    "RetentionRun",
     "Right",
     "RoutingExample",
     "RoutingRule",
@@ -137,10 +150,13 @@ __all__ = [
     "SearchText",
     "Source",
     "Stage",
+    "Standing",
     "Status",
     "Step",
     "Timing",
+    "Unit",
     "WebhookEndpoint",
+    "WrittenOnce",
     "has_right_at",
     "is_attendance_due",
     "is_of_person",

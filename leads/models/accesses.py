@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .leads import Lead
+from .written_once import WrittenOnceModel
 
 
 class AccessKind(models.TextChoices):
@@ -17,7 +18,7 @@ class AccessKind(models.TextChoices):
     PRINTED = "printed", _("Printed")
 
 
-class LeadAccess(models.Model):
+class LeadAccess(WrittenOnceModel):
     """One look at a lead, or one export of many. Written with every one, never changed."""
 
     wagtail_reference_index_ignore = True

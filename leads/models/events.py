@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .leads import Lead
+from .written_once import WrittenOnceModel
 
 
 class EventKind(models.TextChoices):
@@ -35,6 +36,8 @@ class EventKind(models.TextChoices):
     ESCALATED = "escalated", _("Escalated")
     MISROUTED = "misrouted", _("Marked as sent to the wrong location")
     FORGOTTEN = "forgotten", _("Personal data removed")
+    HELD = "held", _("Put on legal hold")
+    HOLD_LIFTED = "hold_lifted", _("Legal hold lifted")
 
 
 class CallOutcome(models.TextChoices):
@@ -53,8 +56,11 @@ ANSWERING = {CallOutcome.SPOKE, CallOutcome.VOICEMAIL}
 REACHED_NOBODY = {CallOutcome.VOICEMAIL, CallOutcome.NO_ANSWER}
 
 
-class LeadEvent(models.Model):
-    """One line of a lead's timeline. `by` is empty for what the system did."""
+class LeadEvent(WrittenOnceModel):
+    """One line of a lead's timeline. `by` is empty for what the system did.
+
+    Neither changed nor deleted, not even in SQL; forgetting empties what it says of the person.
+    """
 
     wagtail_reference_index_ignore = True
     # `text` is what a person wrote; `data` may name the routing rule, which may be called after a

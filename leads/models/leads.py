@@ -63,6 +63,7 @@ class Lead(models.Model):
         "appointment_with",
         "attendance",
         "queue_at",
+        "hold_reason",
     }
 
     reference = models.CharField(_("reference"), max_length=12, unique=True)
@@ -192,6 +193,16 @@ class Lead(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_leads"
     )
+    # Legal hold: as long as it lasts nothing of the person is removed.
+    held_at = models.DateTimeField(_("on legal hold since"), null=True, blank=True)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    hold_reason = models.CharField(_("reason of the legal hold"), max_length=255, blank=True)
     # When the personal data was removed.
     forgotten_at = models.DateTimeField(_("forgotten at"), null=True, blank=True)
     # Raised by one with every write; a form that was opened on an older version is refused.
@@ -253,6 +264,14 @@ class Lead(models.Model):
             models.CheckConstraint(
                 condition=models.Q(merged_into__isnull=True) | models.Q(status=Status.CLOSED),
                 name="clinic_leads_merged_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(held_at__isnull=True) | models.Q(forgotten_at__isnull=True),
+                name="clinic_leads_held_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(held_at__isnull=True) ^ ~models.Q(hold_reason=""),
+                name="clinic_leads_hold_has_reason",
             ),
         ]
 

@@ -10,6 +10,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.urls import get_resolver
 
 from leads import actions
@@ -32,6 +33,7 @@ from leads.models import (
     Source,
     Status,
 )
+from leads.models.written_once import guard, lift_guard
 from locations.private import storage
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
@@ -463,6 +465,14 @@ def test_wrong_method(client, ada, step, method):
 # There and back
 
 
+def empty_inbox():
+    """As a clinic that begins anew: what happened to leads is kept from being deleted."""
+    lift_guard(connection)
+    LeadEvent._base_manager.all().delete()
+    Lead.objects.all().delete()
+    guard(connection)
+
+
 def test_what_we_export_we_import_without_loss(client, ada, st_paul):
     day = timedelta(days=1)
     make_lead(
@@ -511,8 +521,7 @@ def test_what_we_export_we_import_without_loss(client, ada, st_paul):
     )
     text = response.getvalue().decode()
     before = list(Lead.objects.order_by("reference").values(*ROUND))
-    LeadEvent.objects.all().delete()
-    Lead.objects.all().delete()
+    empty_inbox()
     job = imported(client, text)
     assert set(states(job).values()) == {LineState.IMPORTED}
     assert list(Lead.objects.order_by("reference").values(*ROUND)) == before

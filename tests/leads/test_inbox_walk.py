@@ -42,7 +42,7 @@ CANARY = "canary"
 
 # What an address is about; what may be done there follows from it.
 LIST, SEARCH, SCREEN, ACTION, RULES, RULE = "list", "search", "screen", "action", "rules", "rule"
-REVEAL, ERASING, TEAM = "reveal", "erasing", "team"
+REVEAL, ERASING, HOLDING, TEAM = "reveal", "erasing", "holding", "team"
 DESK, ABSENCES, ABSENCE = "desk", "absences", "absence"
 ADD = "add"
 NOTICES, PREFERENCES, WEBHOOKS, WEBHOOK = "notices", "preferences", "webhooks", "webhook"
@@ -90,6 +90,8 @@ ROWS = {
     "clinic_inbox:retry": ACTION,
     "clinic_inbox:reveal": REVEAL,
     "clinic_inbox:forget": ERASING,
+    "clinic_inbox:person_data": ERASING,
+    "clinic_inbox:hold": HOLDING,
     "clinic_inbox:team": TEAM,
     "clinic_inbox:dismiss": TEAM,
     "clinic_inbox:misrouted": ACTION,
@@ -115,12 +117,15 @@ ROWS = {
     "clinic_routing_rules:down": RULE,
     "clinic_routing_rules:delete": RULE,
     "clinic_routing_rules:forget_example": RULE,
+    "clinic_retention:index": RULES,
+    "clinic_retention:everywhere": RULES,
+    "clinic_retention:edit": DESK,
     "clinic_desks:index": RULES,
     "clinic_desks:edit": DESK,
     "clinic_desks:absences": ABSENCES,
     "clinic_desks:remove_absence": ABSENCE,
 }
-OF_A_LEAD = {SCREEN, ACTION, REVEAL, ERASING, REPLY, REPLY_AID, AID, PING}
+OF_A_LEAD = {SCREEN, ACTION, REVEAL, ERASING, HOLDING, REPLY, REPLY_AID, AID, PING}
 OF_A_REPLY = {CANNED_ONE, CANNED_DELETE}
 HAS_ALL_RIGHTS = {"manager", "superuser"}
 WITH_A_NUMBER = {*OF_A_LEAD, *OF_A_REPLY, RULE, DESK, ABSENCE, VIEW, PREFERENCES, WEBHOOK}
@@ -269,6 +274,9 @@ def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
         return {200, 302, 404, 405, 422} if who in HAS_ALL_RIGHTS else {302}
     if kind == ERASING and method != "PUT":
         return ({422} if method == "POST" else {200}) if who in HAS_ALL_RIGHTS else {302}
+    if kind == HOLDING and method != "PUT":
+        may = who in HAS_ALL_RIGHTS
+        return {302, 409} if method == "POST" or not may else {200}
     if method == "PUT" or (method == "POST" and kind in {LIST, SCREEN}):
         return {405}
     if kind == ABSENCE:
@@ -350,7 +358,8 @@ def everything_in(response: Any) -> str:
 
 
 def test_every_address_has_a_row():
-    assert set(addresses("clinic_inbox", "clinic_routing_rules", "clinic_desks")) == set(ROWS)
+    ours = ("clinic_inbox", "clinic_routing_rules", "clinic_desks", "clinic_retention")
+    assert set(addresses(*ours)) == set(ROWS)
 
 
 @pytest.mark.parametrize(

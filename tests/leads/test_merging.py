@@ -174,12 +174,12 @@ def test_chains_and_cycles_are_refused(st_paul, ada):
 
 
 def test_forgotten_leads_are_neither_merged_nor_separated(st_paul, ada):
-    lead, into = make_lead(st_paul), make_lead(st_paul, forgotten_at=WEDNESDAY)
+    lead, forgotten = make_lead(st_paul), make_lead(st_paul, forgotten_at=WEDNESDAY)
     with pytest.raises(NotAllowed):
-        actions.merge(lead=lead, into=into, by=ada, at=LATER)
-    Lead.objects.update(forgotten_at=None)
+        actions.merge(lead=lead, into=forgotten, by=ada, at=LATER)
+    into = make_lead(st_paul)
     actions.merge(lead=lead, into=into, by=ada, at=LATER)
-    LeadEvent.objects.update(data={})
+    actions.forget(lead=into, by=ada, at=LATER)
     with pytest.raises(NotAllowed):
         actions.unmerge(lead=lead, by=ada, at=LATER)
 

@@ -29,6 +29,12 @@ class Story:
     from_edina_site: bool = False
     suspicions: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    # Another story merges into the one with this key.
+    key: str = ""
+    # Came in so many minutes after the house closed for the last time, whenever that was.
+    after_closing: int | None = None
+    # The last message to the person could not be delivered.
+    undelivered: bool = False
 
 
 STORIES = (

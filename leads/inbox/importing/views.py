@@ -131,7 +131,8 @@ class ColumnsView(JobView):
         return super().get_context_data(**kwargs) | {"form": form, "columns": columns}
 
     def _is_over(self) -> bool:
-        return self.job.stage in {ImportStage.WRITING, ImportStage.DONE}
+        """Nothing is assigned anew once leads are stored, or somebody in the file was forgotten."""
+        return self.job.stage in {ImportStage.WRITING, ImportStage.DONE} or not self.job.stored
 
     def _form(self, data: Any = None) -> MappingForm:
         initial = {f"column_{n}": name for n, name in enumerate(self.job.mapping)}

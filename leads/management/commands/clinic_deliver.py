@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from leads.actions import escalate, remove_old_imports, tidy_webhooks
+from leads.actions import escalate, remove_old_imports, retain_daily, tidy_webhooks
 from leads.faults import log_fault
 from leads.notifications.outbox import deliver_due
 from leads.notifications.planning import plan
@@ -82,7 +82,7 @@ class Command(BaseCommand):
 
         And remove what is kept no longer.
         """
-        for write in (escalate, plan, remove_old_imports, tidy_webhooks):
+        for write in (escalate, plan, remove_old_imports, retain_daily, tidy_webhooks):
             try:
                 write(at=timezone.now())
             except DatabaseError:

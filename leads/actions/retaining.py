@@ -1,0 +1,165 @@
+"""Retention: what is known of a person goes when its time is over, by rules that managers set.
+
+Nothing is remembered of what is due: each round asks the rules and the clock. A day without a
+worker, or a round that was broken off, is made up for by the next one.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Min
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from locations.models import LocationPage
+
+from ..faults import log_fault
+from ..models import Lead, Plan, RetentionRule, RetentionRun, Standing
+from ..models.retention import not_on_hold, on_hold
+from .changing import NotAllowed, Staff
+from .forgetting import forget
+
+logger = logging.getLogger(__name__)
+
+# Leads forgotten in one transaction: a second of work in which nobody else writes to SQLite.
+AT_ONCE = 50
+# Leads forgotten in one look of the worker at the clock, so that mails do not wait.
+EACH_MINUTE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many leads of one standing would go, since when there are some, how many are held."""
+
+    standing: str
+    leads: int
+    oldest: datetime | None
+    held: int
+
+
+def extents(
+    plan: Plan, *, at: datetime, location_id: int | None = None, everywhere: bool = False
+) -> list[Extent]:
+    """Return what a plan would remove now: at one location, at all that follow the general rule
+    (None), or `everywhere`. Nothing is changed.
+    """
+    return [
+        _extent(plan, standing, at=at, location_id=location_id, everywhere=everywhere)
+        for standing in Standing.values
+    ]
+
+
+def _extent(
+    plan: Plan, standing: str, *, at: datetime, location_id: int | None, everywhere: bool
+) -> Extent:
+    over = plan.due(at=at, standings=[standing])
+    if location_id is not None:
+        over = over.filter(location=location_id)
+    elif not everywhere:
+        own = [place for place in plan.periods[standing] if place is not None]
+        over = over.exclude(location__in=own)
+    going = not_on_hold(over)
+    found = going.aggregate(number=Count("pk"), oldest=Min("received_at"))
+    parts = Lead.objects.filter(merged_into__in=going.values("pk"), forgotten_at__isnull=True)
+    held = on_hold(over).count()
+    return Extent(standing, found["number"] + parts.count(), found["oldest"], held)
+
+
+@transaction.atomic
+def save_retention(
+    *, location: LocationPage | None, rules: Iterable[RetentionRule], by: Staff, at: datetime
+) -> None:
+    """Make `rules` the rules of a location, or of all that have none of their own (None)."""
+    before = RetentionRule.objects.filter(location=location)
+    before.delete()
+    made = [RetentionRule.objects.create(**_facts(rule, location)) for rule in rules]
+    data = {rule.standing: _said(rule) for rule in made}
+    subject: Any = location or (made[0] if made else None)
+    if subject is not None:
+        log(
+            instance=subject,
+            action="clinic_leads.retention",
+            user=by,
+            timestamp=at,
+            data={"rules": data},
+        )
+
+
+def _facts(rule: RetentionRule, location: LocationPage | None) -> dict[str, Any]:
+    return {
+        "location": location,
+        "standing": rule.standing,
+        "number": rule.number,
+        "unit": rule.unit,
+    }
+
+
+def _said(rule: RetentionRule) -> str:
+    return f"{rule.number} {rule.unit}" if rule.number else "for ever"
+
+
+def retain(*, at: datetime, most: int | None = None) -> int:
+    """Forget what is due, at most so many leads; return how many went."""
+    plan, gone, failed = Plan.stored(), 0, set[int]()
+    while most is None or gone < most:
+        size = AT_ONCE if most is None else min(AT_ONCE, most - gone)
+        done, wrong = _forget_some(plan, at=at, size=size, without=failed)
+        gone, failed = gone + done, failed | wrong
+        if not done and not wrong:
+            break
+    return gone
+
+
+def retain_daily(*, at: datetime) -> int:
+    """Do a part of today's work, if there is some left; return how many leads went.
+
+    The worker calls this every minute. What a day's run did not come to is done by the next one.
+    """
+    run, _new = RetentionRun.objects.get_or_create(
+        day=timezone.localdate(at), defaults={"started_at": at}
+    )
+    if run.finished_at is not None:
+        return 0
+    gone = retain(at=at, most=EACH_MINUTE)
+    done = {"finished_at": at} if gone < EACH_MINUTE else {}
+    RetentionRun.objects.filter(pk=run.pk).update(forgotten=F("forgotten") + gone, **done)
+    return gone
+
+
+@transaction.atomic
+def _forget_some(plan: Plan, *, at: datetime, size: int, without: set[int]) -> tuple[int, set[int]]:
+    """Forget some leads with their parts. Return how many, and the ids of those that failed.
+
+    They are locked as they are found: nobody reopens, holds or merges one in between.
+    """
+    gone, failed = 0, set[int]()
+    for standing in Standing.values:
+        due = not_on_hold(plan.due(at=at, standings=[standing])).exclude(pk__in=without)
+        found = due.order_by("pk").select_for_update(skip_locked=True, of=("self",))
+        for lead in found[: size - gone]:
+            try:
+                gone += _forget_whole(lead, plan, standing, at=at)
+            except Exception as error:
+                failed.add(lead.pk)
+                if not isinstance(error, NotAllowed):
+                    log_fault(logger, f"Lead {lead.pk} could not be forgotten.", error)
+        if gone >= size:
+            break
+    return gone, failed
+
+
+@transaction.atomic
+def _forget_whole(lead: Lead, plan: Plan, standing: str, *, at: datetime) -> int:
+    """Forget a lead and the leads that are a part of it, or none of them."""
+    period = plan.period(standing, lead.location_id)
+    because = {"retention": standing}
+    if period is not None:
+        because |= {"number": period.number, "unit": period.unit}
+    parts = list(Lead.objects.filter(merged_into=lead, forgotten_at__isnull=True))
+    for one in [*parts, lead]:
+        forget(lead=one, by=None, at=at, because=because)
+    return 1 + len(parts)
