@@ -73,6 +73,7 @@ LAYERS = {
             "maps",
             "routes",
             "drawings",
+            "cache_keys",
         },
     ],
     "conditions": [
@@ -124,6 +125,7 @@ PURE = [
     "locations/opening.py",
     "locations/maps.py",
     "locations/drawings.py",
+    "locations/cache_keys.py",
     "conditions/a_to_z.py",
     "leads/routing.py",
     "leads/spam.py",
