@@ -14,6 +14,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('wagtailadmin_home')}",
+        "Disallow: /previews/",
         "Disallow: /requests/",
         "",
         f"Sitemap: {request.build_absolute_uri(reverse('clinic_locations:sitemap'))}",

@@ -40,6 +40,8 @@ class Defaults:
     WEBHOOK_ALLOW_LOOPBACK: bool = False
     # Cut the pictures of a page when it is published. Off: `manage.py clinic_pictures` does it.
     CUT_PICTURES: bool = True
+    # Minutes for which a link to a draft shows it to whoever has the link.
+    PREVIEW_MINUTES: int = 10
     # Months for which a clinical review holds, unless the reviewer chooses another date.
     REVIEW_MONTHS: int = 24
     # Days before a review is due on which the reviewer is reminded.

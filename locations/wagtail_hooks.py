@@ -11,6 +11,8 @@ from wagtail.snippets.models import register_snippet
 from . import draftail, links, refused_panel, views
 from .announcements import AnnouncementViewSet, announcements_left_alone
 from .models import LocationPage
+from .previews.admin import ShareView, share_buttons
+from .previews.sharing import register_sharing
 from .protection import Guard
 from .references import KINDS
 from .refusals import register_refusal
@@ -37,13 +39,21 @@ hooks.register("register_rich_text_features", links.register, order=1)
 Guard(LocationPage, left_alone=announcements_left_alone).register()
 
 hooks.register("register_log_actions", register_refusal)
+hooks.register("register_log_actions", register_sharing)
+hooks.register("register_page_header_buttons", share_buttons)
+hooks.register("register_page_listing_more_buttons", share_buttons)
 hooks.register("construct_homepage_panels", refused_panel.add_panel)
 
 
 @hooks.register("register_admin_urls")
 def add_admin_urls() -> list[URLPattern]:
     return [
-        path("clinic/facts/<slug:kind>/", views.choose_fact, name="clinic_locations_choose_fact")
+        path("clinic/facts/<slug:kind>/", views.choose_fact, name="clinic_locations_choose_fact"),
+        path(
+            "clinic/previews/<int:page_id>/",
+            ShareView.as_view(),
+            name="clinic_locations_share_preview",
+        ),
     ]
 
 

@@ -34,6 +34,7 @@ LAYERS = {
             "api",
             "middleware",
             "refused_panel",
+            "previews",
         },
         {
             "announcements",

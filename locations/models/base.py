@@ -87,6 +87,9 @@ class ClinicPage(Described, Page):
     # Whether a translation reads its original, one query: for its facts, or for what is locked.
     follows_original = False
 
+    # Where a preview's request says until when it is shared, with people without an account.
+    SHARED_UNTIL = "clinic_shared_until"
+
     # Whether words of the glossary become links in the texts of a page of this type.
     explains_terms = True
 
