@@ -12,3 +12,17 @@ class ConditionsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers the system checks)
+
+        self._tell_of_content()
+
+    def _tell_of_content(self) -> None:
+        """What pages show beside their own content is told to publish webhooks, too."""
+        from locations.changes.watching import anywhere, watch
+
+        from .models import ArticleSeries, Citation, ClinicalReview, Disclaimer, GlossaryTerm
+
+        for model in (Disclaimer, GlossaryTerm):
+            watch(model, pages=anywhere)
+        for model in (ArticleSeries, Citation):
+            watch(model)
+        watch(ClinicalReview, pages=lambda review: [review.page_id])

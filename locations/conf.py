@@ -38,6 +38,10 @@ class Defaults:
     WEBHOOK_PORTS: tuple[int, ...] = (443, 8443)
     # For developers: webhooks may go to this machine, at any port and without https.
     WEBHOOK_ALLOW_LOOPBACK: bool = False
+    # Seconds without a further change after which a publish webhook tells of all of them at once.
+    PUBLISH_QUIET_SECONDS: int = 5
+    # The most addresses in one publish webhook; with more, it says that everything has changed.
+    PUBLISH_MAX_URLS: int = 500
     # Cut the pictures of a page when it is published. Off: `manage.py clinic_pictures` does it.
     CUT_PICTURES: bool = True
     # Minutes for which a link to a draft shows it to whoever has the link.

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -14,6 +15,7 @@ from .models import LocationPage
 from .previews.admin import ShareView, share_buttons
 from .previews.sharing import register_sharing
 from .protection import Guard
+from .publish_hooks.views import INDEX, PublishHooksMenuItem
 from .references import KINDS
 from .refusals import register_refusal
 
@@ -46,7 +48,7 @@ hooks.register("construct_homepage_panels", refused_panel.add_panel)
 
 
 @hooks.register("register_admin_urls")
-def add_admin_urls() -> list[URLPattern]:
+def add_admin_urls() -> list[URLPattern | URLResolver]:
     return [
         path("clinic/facts/<slug:kind>/", views.choose_fact, name="clinic_locations_choose_fact"),
         path(
@@ -54,7 +56,19 @@ def add_admin_urls() -> list[URLPattern]:
             ShareView.as_view(),
             name="clinic_locations_share_preview",
         ),
+        path("clinic/publish-webhooks/", include("locations.publish_hooks.urls")),
     ]
+
+
+@hooks.register("register_settings_menu_item")
+def add_publish_webhooks() -> PublishHooksMenuItem:
+    return PublishHooksMenuItem(
+        _("Publish webhooks"),
+        reverse_lazy(INDEX),
+        name="clinic-publish-webhooks",
+        icon_name="site",
+        order=610,
+    )
 
 
 @hooks.register("clinic_page_locations")

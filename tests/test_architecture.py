@@ -35,10 +35,12 @@ LAYERS = {
             "middleware",
             "refused_panel",
             "previews",
+            "publish_hooks",
         },
         {
             "announcements",
             "blocks",
+            "changes",
             "draftail",
             "expiry",
             "machines",
@@ -75,6 +77,8 @@ LAYERS = {
             "routes",
             "drawings",
             "cache_keys",
+            "faults",
+            "webhooks",
         },
     ],
     "conditions": [

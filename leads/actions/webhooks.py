@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from locations.webhooks.signing import new_secret
+
 from ..models import Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
 from ..notifications.announcing import TEST, message, webhook
-from ..notifications.signing import new_secret
 from .changing import refuse_unless
 
 

@@ -19,8 +19,12 @@ def register_sharing(actions: LogActionRegistry) -> None:
 
 
 def may_share(user: Any, page: Page) -> bool:
-    """Who may edit a page may show it around, also when the public may not see it."""
-    return bool(page.is_previewable()) and page.permissions_for_user(user).can_edit()
+    """Who may edit a page may show it around, also when the public may not see it.
+
+    An alias has no versions of its own: its original has them.
+    """
+    has_versions = page.is_previewable() and not page.alias_of_id
+    return bool(has_versions) and page.permissions_for_user(user).can_edit()
 
 
 def is_mounted() -> bool:

@@ -248,7 +248,16 @@ def test_page_that_is_not_there_has_no_link(client, boss):
 def test_button_is_in_the_menus_of_who_may(client, page):
     client.force_login(editor_of(page))
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert door(page) in client.get(edit).content.decode()
+
+
+def test_button_is_in_lists_of_pages(client, boss, page):
+    client.force_login(boss)
     listing = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
-    for place in (edit, listing):
-        assert door(page) in client.get(place).content.decode()
-    assert door(page.get_parent()) not in client.get(listing).content.decode()
+    assert door(page) in client.get(listing).content.decode()
+
+
+def test_alias_shows_what_its_original_says_and_has_no_draft_to_share(client, boss, page):
+    alias = page.create_alias(update_slug="alias")
+    client.force_login(boss)
+    assert client.post(door(alias)).status_code == 302
