@@ -72,7 +72,12 @@ def facts_among(names: Iterable[str]) -> list[str]:
 def fields_called(model: type[Model], names: Iterable[str]) -> str:
     """The fields as the editor's form calls them: “title, symptoms and red flags”."""
     words = [str(model._meta.get_field(name).verbose_name) for name in names]
-    return get_text_list(words, _("and"))
+    return get_text_list([_inside_a_sentence(word) for word in words], _("and"))
+
+
+def _inside_a_sentence(word: str) -> str:
+    """Some fields are called like the headings they make; “ZIP code” stays as it is."""
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
 
 
 def _comparable(value: Any) -> Any:

@@ -138,7 +138,7 @@ def picture_removed(sender: Any, instance: Model, **kwargs: Any) -> None:
 
 def rights_saved(sender: Any, instance: PictureRights, **kwargs: Any) -> None:
     """A picture without consent is not shown."""
-    tell(lambda: others.picture(instance.image))
+    tell(lambda: others.picture(instance.picture))
 
 
 def keep_redirect_as_it_was(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -280,7 +280,7 @@ def test_picture_is_told_with_the_pages_that_show_it(endpoint):
     data = told()
     assert data["reasons"] == ["The picture “River” changed"]
     assert f"page-{article.pk}" in data["keys"]
-    PictureRights.objects.create(image=image)
+    PictureRights.objects.create(picture=image)
     assert f"page-{article.pk}" in told()["keys"]
     get_image_model().objects.get(pk=image.pk).delete()
     assert f"page-{article.pk}" in told()["keys"]
