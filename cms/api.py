@@ -13,6 +13,8 @@ from ninja.operation import Operation
 from wagtail.api.v3.auth import AllowAnonymous
 from wagtail.api.v3.urls import api
 
+from locations.previews.api import router as preview_router
+
 __all__ = ["api"]
 
 
@@ -40,6 +42,7 @@ def _is_open(operation: Operation) -> bool:
     return True
 
 
+api.add_router("/preview/", preview_router)
 api.title = f"{settings.WAGTAIL_SITE_NAME} API"
 if settings.WAGTAILAPI_READ_ONLY:
     api.description = "Read the site's public content."

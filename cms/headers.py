@@ -1,7 +1,10 @@
 """Security headers that Django and Wagtail do not set for us."""
 
+from urllib.parse import urlsplit
+
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -52,8 +55,22 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         """Return the admin's policy under the admin's path; elsewhere the one in the settings."""
         parts = super().get_policy_parts(request, response, report_only)
         if parts.config is None and not report_only and _is_admin(request):
-            parts.config = ADMIN_POLICY
+            parts.config = admin_policy()
         return parts
+
+
+def admin_policy() -> dict[str, list[str]]:
+    """The admin's policy; with a front end of our own, it frames that in the editor."""
+    front_end = origin_of(settings.HEADLESS_PREVIEW_CLIENT_URL)
+    if not front_end:
+        return ADMIN_POLICY
+    return ADMIN_POLICY | {"frame-src": [SELF, front_end]}
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an address; "" for none."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def _is_admin(request: HttpRequest) -> bool:

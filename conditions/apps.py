@@ -9,3 +9,18 @@ class ConditionsConfig(AppConfig):
     label = "clinic_conditions"
     verbose_name = _("Clinic content")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        self._tell_of_content()
+
+    def _tell_of_content(self) -> None:
+        """What pages show beside their own content is told to publish webhooks, too."""
+        from locations.changes.watching import anywhere, watch
+
+        from .models import ArticleSeries, Citation, ClinicalReview, Disclaimer, GlossaryTerm
+
+        for model in (Disclaimer, GlossaryTerm):
+            watch(model, pages=anywhere)
+        for model in (ArticleSeries, Citation):
+            watch(model)
+        watch(ClinicalReview, pages=lambda review: [review.page_id])

@@ -14,5 +14,7 @@ class LocationsConfig(AppConfig):
         from wagtail.signals import page_published
 
         from . import checks, renditions  # noqa: F401  (registers the system checks)
+        from .changes import noticing
 
         page_published.connect(renditions.cut_after_publishing, dispatch_uid="clinic_pictures")
+        noticing.connect()

@@ -38,8 +38,14 @@ class Defaults:
     WEBHOOK_PORTS: tuple[int, ...] = (443, 8443)
     # For developers: webhooks may go to this machine, at any port and without https.
     WEBHOOK_ALLOW_LOOPBACK: bool = False
+    # Seconds without a further change after which a publish webhook tells of all of them at once.
+    PUBLISH_QUIET_SECONDS: int = 5
+    # The most addresses in one publish webhook; with more, it says that everything has changed.
+    PUBLISH_MAX_URLS: int = 500
     # Cut the pictures of a page when it is published. Off: `manage.py clinic_pictures` does it.
     CUT_PICTURES: bool = True
+    # Minutes for which a link to a draft shows it to whoever has the link.
+    PREVIEW_MINUTES: int = 10
     # Months for which a clinical review holds, unless the reviewer chooses another date.
     REVIEW_MONTHS: int = 24
     # Days before a review is due on which the reviewer is reminded.

@@ -242,5 +242,16 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # throttling: cms/api.py takes them away.
 WAGTAILAPI_READ_ONLY = not env.bool("API_WRITES", default=False)
 
+# A front end of our own that shows previews: its page for them, such as https://front/preview/.
+HEADLESS_PREVIEW_CLIENT_URL = env.str("HEADLESS_PREVIEW_CLIENT_URL", default="")
+if HEADLESS_PREVIEW_CLIENT_URL:
+    INSTALLED_APPS += ["wagtail_headless_preview"]
+    WAGTAIL_HEADLESS_PREVIEW = {
+        "CLIENT_URLS": {"default": HEADLESS_PREVIEW_CLIENT_URL},
+        # No frame inside the editor's frame: the user bar speaks to the editor itself.
+        "REDIRECT_ON_PREVIEW": True,
+        "ENFORCE_TRAILING_SLASH": False,
+    }
+
 # The clinic's own settings; only locations/conf.py reads them.
 CLINIC: dict[str, object] = {"BASE_TEMPLATE": "base.html"}

@@ -6,7 +6,7 @@ Mail goes to a folder; uploads and static files are served by Django itself.
 from cms.secret_key import load_or_create
 
 from .base import *  # noqa: F403
-from .base import EMAIL_BACKEND, VAR_DIR, env
+from .base import CLINIC, EMAIL_BACKEND, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or load_or_create(VAR_DIR / "secret_key")
@@ -19,3 +19,5 @@ SHOW_STYLEGUIDE = True
 SHOW_MAILBOX = EMAIL_BACKEND.endswith("filebased.EmailBackend")
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# A front end that is built on the same machine hears of what is published.
+CLINIC = CLINIC | {"WEBHOOK_ALLOW_LOOPBACK": DEBUG}

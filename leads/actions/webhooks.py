@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from locations.webhooks.signing import new_secret
+
 from ..models import Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
 from ..notifications.announcing import TEST, message, webhook
-from ..notifications.signing import new_secret
 from .changing import refuse_unless
 
 # For how long the other system may go on with the secret before the new one.

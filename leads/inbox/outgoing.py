@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from locations.webhooks.words import WEBHOOK_FAULTS, fault_in
+
 from ..models import Delivery, DeliveryKind, DeliveryState
 from .clocks import moment
 
@@ -22,23 +24,6 @@ FAULTS = {
     "TimeoutError": gettext_lazy("The mail server does not answer."),
     "Connection": gettext_lazy("The mail server cannot be reached."),
     "gaierror": gettext_lazy("The mail server cannot be found."),
-}
-
-# The same of a webhook.
-WEBHOOK_FAULTS = {
-    "HTTP 410": gettext_lazy("The other system says that nobody is there any more."),
-    "HTTP 3": gettext_lazy("The other system sends us elsewhere, and we do not go."),
-    "HTTP 4": gettext_lazy("The other system refuses the message."),
-    "HTTP 5": gettext_lazy("The other system has a fault."),
-    "switched off": gettext_lazy("The webhook was switched off."),
-    "address": gettext_lazy("We do not connect to this address."),
-    "TimeoutError": gettext_lazy("The other system does not answer."),
-    "Connection": gettext_lazy("The other system cannot be reached."),
-    "OSError": gettext_lazy("The other system cannot be reached."),
-    "gaierror": gettext_lazy("The other system cannot be found."),
-    "SSL": gettext_lazy("The other system has no valid certificate."),
-    "RemoteDisconnected": gettext_lazy("The other system broke off."),
-    "BadStatusLine": gettext_lazy("The other system does not speak HTTP."),
 }
 
 
@@ -74,7 +59,7 @@ def messages_of(deliveries: Iterable[Delivery], *, at: datetime) -> list[Message
 def fault(kept: str, *, kind: str = DeliveryKind.DESK_MAIL) -> str:
     """Return what a kept fault means; "" for one that has no words here, and for none."""
     known = WEBHOOK_FAULTS if kind == DeliveryKind.WEBHOOK else FAULTS
-    return next((str(words) for start, words in known.items() if kept.startswith(start)), "")
+    return fault_in(known, kept)
 
 
 def _state(delivery: Delivery, *, at: datetime) -> str:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from locations.webhooks.words import checked_address
+
 from ..models import ANNOUNCED, Occasion, WebhookEndpoint
-from ..notifications.guard import Refused, check
 from ..permissions import ManagedLocationField
 
 # What another system is told of, where a colleague is told of themselves.
@@ -48,20 +48,4 @@ class EndpointForm(forms.ModelForm):
         self.fields["location"] = ManagedLocationField(user=user)
 
     def clean_url(self) -> str:
-        url = self.cleaned_data["url"]
-        try:
-            check(url)
-        except Refused as refusal:
-            raise ValidationError(WHY.get(refusal.reason, WHY["address: not one"])) from refusal
-        return url
-
-
-WHY = {
-    "address: characters": _("There are characters in it that no address has."),
-    "address: not one": _("This is no address."),
-    "address: not https": _("The address must begin with https."),
-    "address: credentials": _("There must be no name and no password in the address."),
-    "address: port": _("We do not connect to this port."),
-    "address: host": _("This is no name of a public server."),
-    "address: not public": _("This address is inside a network, not on the Internet."),
-}
+        return checked_address(self.cleaned_data["url"])

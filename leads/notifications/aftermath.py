@@ -1,10 +1,12 @@
 """What follows from the outcome of a delivery: who must know, and what is not tried any more."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+
+from locations.webhooks.attempts import ENOUGH, HOLD
 
 from ..faults import log_fault
 from ..models import FOR_THE_LEAD, Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
@@ -12,11 +14,6 @@ from . import occasions
 from .webhook import GONE, SWITCHED_OFF
 
 logger = logging.getLogger(__name__)
-
-# Messages in a row that an endpoint did not take in all the time for attempts.
-ENOUGH = 3
-# For how long the other messages to an endpoint wait when one was not taken.
-HOLD = timedelta(minutes=1)
 
 
 def settle(delivery: Delivery, *, at: datetime) -> None:

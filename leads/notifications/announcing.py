@@ -1,12 +1,14 @@
 """Announcing: what other systems are told. A reference and a state; nothing of the person."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+
+from locations.webhooks.sending import TEST, message
 
 from ..emails import inbox_link
 from ..models import ANNOUNCED, Delivery, DeliveryKind, Lead, WebhookEndpoint
 
-TEST = "webhook.test"
+__all__ = ["TEST", "announce", "facts", "message", "webhook"]
 
 
 def announce(*, occasion: str, lead: Lead, key: str, at: datetime) -> None:
@@ -40,12 +42,6 @@ def webhook(
         created_at=at,
         next_attempt_at=at,
     )
-
-
-def message(kind: str, *, data: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """Return what is sent, in the form of the Standard Webhooks specification."""
-    timestamp = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return {"type": kind, "timestamp": timestamp, "data": data}
 
 
 def facts(lead: Lead, *, occasion: str) -> dict[str, Any]:

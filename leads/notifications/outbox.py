@@ -1,21 +1,17 @@
 """Sending what is in the outbox: claim a row, send it, record it. Any number of senders.
 
-A row is claimed by a conditional update: of several senders one changes the row, the others
-change none. A claim runs out, so that the work of a sender that died is taken over. Between the
-mail server's “yes” and our record lies a moment in which a dying sender causes a second copy;
+How a row is claimed and when it is tried again: locations/webhooks/attempts.py. Between the mail
+server's “yes” and our record lies a moment in which a dying sender causes a second copy;
 both copies bear the same Message-ID.
 """
 
 import logging
-import random
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
-from locations.conf import clinic_settings
+from locations.webhooks.attempts import claim_one, next_attempt
 
 from ..faults import log_fault
 from ..models import Delivery, DeliveryKind, DeliveryState
@@ -25,15 +21,6 @@ from .email import EmailChannel
 from .webhook import WebhookChannel
 
 logger = logging.getLogger(__name__)
-
-FIRST_DELAY = timedelta(seconds=30)
-LONGEST_DELAY = timedelta(hours=4)
-# Part of the delay by which it is shortened or prolonged at random, so that a thousand messages
-# that failed together do not come back together.
-JITTER = 0.2
-# Rows looked at for one claim: more than senders, so that they do not all want the same row.
-CANDIDATES = 20
-
 
 CHANNELS: dict[str, type[Channel]] = {DeliveryKind.WEBHOOK: WebhookChannel}
 
@@ -58,16 +45,12 @@ def deliver_due(*, at: datetime, channel: Channel | None = None, limit: int = 10
 
 def claim(*, at: datetime) -> Delivery | None:
     """Take one due delivery for this sender, or return None when there is none to take."""
-    lease = timedelta(seconds=clinic_settings.DELIVERY_LEASE_SECONDS)
-    candidates = list(Delivery.objects.due(at=at).values_list("pk", flat=True)[:CANDIDATES])
-    for pk in candidates:
-        token = secrets.token_hex(16)
-        taken = Delivery.objects.due(at=at).filter(pk=pk)
-        if taken.update(leased_until=at + lease, lease_token=token, attempts=F("attempts") + 1):
-            return Delivery.objects.select_related(
-                "lead__location", "event", "recipient", "endpoint__location"
-            ).get(pk=pk)
-    return None
+    pk = claim_one(Delivery.objects.due(at=at), at=at)
+    if pk is None:
+        return None
+    return Delivery.objects.select_related(
+        "lead__location", "event", "recipient", "endpoint__location"
+    ).get(pk=pk)
 
 
 def deliver(delivery: Delivery, *, at: datetime, channel: Channel) -> None:
@@ -85,20 +68,12 @@ def deliver(delivery: Delivery, *, at: datetime, channel: Channel) -> None:
         _record(delivery, at=at, state=DeliveryState.SENT, sent_at=at, last_error="")
 
 
-def delay_after(attempts: int) -> timedelta:
-    """Return how long to wait after the n-th failed attempt: doubling, bounded, with jitter."""
-    delay = min(FIRST_DELAY * 2 ** min(attempts - 1, 20), LONGEST_DELAY)
-    return delay * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 (spreads load, no secret)
-
-
 def _put_off(delivery: Delivery, *, at: datetime, reason: str) -> None:
-    give_up_at = delivery.created_at + timedelta(hours=clinic_settings.DELIVERY_GIVE_UP_HOURS)
-    if at >= give_up_at:
+    again_at = next_attempt(attempts=delivery.attempts, created_at=delivery.created_at, at=at)
+    if again_at is None:
         _give_up(delivery, at=at, reason=reason)
         return
-    # The last attempt falls on the moment of giving up, not long before it.
-    next_attempt_at = min(at + delay_after(delivery.attempts), give_up_at)
-    _record(delivery, at=at, next_attempt_at=next_attempt_at, last_error=reason)
+    _record(delivery, at=at, next_attempt_at=again_at, last_error=reason)
 
 
 def _give_up(delivery: Delivery, *, at: datetime, reason: str) -> None:

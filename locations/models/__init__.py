@@ -2,6 +2,7 @@ from .announcements import Announcement
 from .base import ClinicPage
 from .locations import LocationIndexPage, LocationPage, LocationQuerySet
 from .pictures import License, People, PictureRights
+from .publish_hooks import PublishChange, PublishEndpoint, PublishMessage
 from .settings import ClinicOrganisation, ClinicSiteSettings
 
 __all__ = [
@@ -15,4 +16,7 @@ __all__ = [
     "LocationQuerySet",
     "People",
     "PictureRights",
+    "PublishChange",
+    "PublishEndpoint",
+    "PublishMessage",
 ]

@@ -6,9 +6,9 @@ from typing import Any
 
 import swapper
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
@@ -29,6 +29,7 @@ from ..forms import ClinicPageForm
 from ..markup import empty_references
 from ..refusals import NotPublishable, cancel_schedule, is_due
 from .described import Described
+from .headless import HeadlessPreviewMixin
 
 # Wagtail's own page types (forms, for example) cannot follow another base yet, either.
 if swapper.is_swapped("wagtailcore", "Page"):
@@ -39,7 +40,7 @@ if swapper.is_swapped("wagtailcore", "Page"):
 TOP = 2
 
 
-class ClinicPage(Described, Page):
+class ClinicPage(Described, HeadlessPreviewMixin, Page):
     """A page of the clinic's site: has a summary and a picture, knows the clinic's facts.
 
     The parent link is spelled out with a related name of its own: two page classes of the same
@@ -86,6 +87,9 @@ class ClinicPage(Described, Page):
     listed_facts: tuple[str, ...] = ()
     # Whether a translation reads its original, one query: for its facts, or for what is locked.
     follows_original = False
+
+    # Where a preview's request says until when it is shared, with people without an account.
+    SHARED_UNTIL = "clinic_shared_until"
 
     # Whether words of the glossary become links in the texts of a page of this type.
     explains_terms = True
@@ -164,7 +168,18 @@ class ClinicPage(Described, Page):
             if not is_due(revision):
                 raise refused
             return cancel_schedule(revision, refused)
-        return super().publish(revision, **kwargs)
+        # Together with what is told of it: no rebuild for what was not published, and no
+        # publication that nobody hears of.
+        with transaction.atomic():
+            return super().publish(revision, **kwargs)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """As Wagtail's. On a front end of the project's own where there is one; a link that is
+        shared shows the page here, too.
+        """
+        if hasattr(request, self.SHARED_UNTIL):
+            return super(HeadlessPreviewMixin, self).serve_preview(request, mode_name)
+        return super().serve_preview(request, mode_name)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -18,8 +18,9 @@ from leads.emails import message_for
 from leads.models import Delivery, DeliveryKind, DeliveryState, Lead
 from leads.notifications.contract import PermanentFailure, TemporaryFailure
 from leads.notifications.email import EmailChannel
-from leads.notifications.outbox import LONGEST_DELAY, claim, delay_after, deliver, deliver_due
+from leads.notifications.outbox import claim, deliver, deliver_due
 from leads.submissions import Submission
+from locations.webhooks.attempts import LONGEST_DELAY, delay_after
 from tests.factories import make_location, make_request_page, phones, set_organisation
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from leads.models import (
     WebhookEndpoint,
 )
 from leads.notifications.announcing import announce
-from leads.notifications.signing import new_secret
+from locations.webhooks.signing import new_secret
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db

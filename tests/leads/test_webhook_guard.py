@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from leads.notifications.guard import Refused, Target, check, is_public, resolve
+from locations.webhooks.guard import Refused, Target, check, is_public, resolve
 
 INNER = [
     "127.0.0.1",

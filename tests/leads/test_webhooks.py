@@ -31,7 +31,7 @@ from leads.models import (
 from leads.notifications import occasions
 from leads.notifications.announcing import announce
 from leads.notifications.outbox import claim, deliver_due
-from leads.notifications.signing import new_secret, signature
+from locations.webhooks.signing import new_secret, signature
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 from tests.leads.receiver import receiving, talking
 from tests.leads.test_receiving_at_once import at_once, in_earnest, real_database  # noqa: F401

@@ -14,6 +14,7 @@ from leads.actions import escalate, remove_old_imports, retain_daily, tidy_webho
 from leads.faults import log_fault
 from leads.notifications.outbox import deliver_due
 from leads.notifications.planning import plan
+from locations.changes.working import look_at_the_clock, work
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
 
     planned_at = float("-inf")
 
-    help = "Send the messages about leads that are due: to the desks and to the visitors."
+    help = "Send what is due: messages about leads, and webhooks about published pages."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="Go on until stopped.")
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         self._look_at_the_clock()
         total = 0
         # One at a time, each with the time of its own: claims run out counted from it.
-        while tried := deliver_due(at=timezone.now(), limit=1):
+        while tried := self._send_one():
             total += tried
         self.stdout.write(f"{total} tried.")
 
@@ -63,12 +64,25 @@ class Command(BaseCommand):
             self._plan()
             # One at a time: a slow mail server would let a shared clock go wrong, and a request to
             # stop go unheard.
-            return deliver_due(at=timezone.now(), limit=1)
+            return self._send_one()
         except DatabaseError as error:
             logger.error("The outbox cannot be read: %s", type(error).__name__)
             return 0
         finally:
             close_old_connections()
+
+    def _send_one(self) -> int:
+        """Send a message about a lead; what was published is told when none of them waits."""
+        return deliver_due(at=timezone.now(), limit=1) or self._tell_of_pages()
+
+    def _tell_of_pages(self) -> int:
+        try:
+            return work(at=timezone.now())
+        except DatabaseError:
+            raise
+        except Exception as error:  # the mails must go out all the same
+            log_fault(logger, "What was published could not be told.", error)
+            return 0
 
     def _plan(self) -> None:
         """Look at the clock once a minute. Every worker does; what is there already stays one."""
@@ -82,7 +96,14 @@ class Command(BaseCommand):
 
         And remove what is kept no longer.
         """
-        for write in (escalate, plan, remove_old_imports, retain_daily, tidy_webhooks):
+        for write in (
+            escalate,
+            plan,
+            remove_old_imports,
+            retain_daily,
+            tidy_webhooks,
+            look_at_the_clock,
+        ):
             try:
                 write(at=timezone.now())
             except DatabaseError:

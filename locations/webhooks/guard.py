@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
-from locations.conf import clinic_settings
+from ..conf import clinic_settings
 
 Address = IPv4Address | IPv6Address
 

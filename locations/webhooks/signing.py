@@ -1,7 +1,7 @@
 """Signatures of the Standard Webhooks specification (v1: a shared secret, HMAC-SHA256).
 
 The receiver computes the same over the id, the timestamp and the body as it arrived, and so knows
-that the message is ours and not an old one sent again. See docs/inbox.md.
+that the message is ours and not an old one sent again. See docs/publish-webhooks.md.
 """
 
 import base64

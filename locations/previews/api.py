@@ -1,0 +1,65 @@
+"""The content of a draft for a front end of the project's own, by a token and nothing else.
+
+The answer has the form of the page's own in Wagtail's API v3, so that a front end shows both with
+the same code. Add `router` to the NinjaAPI of the project.
+"""
+
+from django.core.signing import BadSignature, SignatureExpired
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from ninja.errors import HttpError
+from wagtail.api.v3.routers.pages import PageDetailSchema
+from wagtail.models import Page
+
+from .headless import draft_in_editor
+from .serving import find_version
+from .tokens import read_token
+from .views import discreet
+
+router = Router(tags=["preview"])
+
+
+class Problem(Schema):
+    """Why there is nothing to see."""
+
+    detail: str
+
+
+@router.get(
+    "/",
+    response={200: PageDetailSchema, 404: Problem, 410: Problem},
+    url_name="clinic_preview",
+    operation_id="clinic_preview",
+    summary="Show a draft",
+    auth=None,
+)
+def preview(
+    request: HttpRequest,
+    response: HttpResponse,
+    token: str = Query(..., max_length=512, description="From the address of the preview."),
+    content_type: str = Query(
+        "", max_length=120, description="From the same address, such as clinic_home.homepage."
+    ),
+) -> Page:
+    """A version that somebody shares, or what an editor is writing: the same as the page in
+    `pages/{id}/`, never cached. 404 for a token that is not ours, 410 for one that is over.
+    """
+    discreet(response)
+    try:
+        return _shared(token) or draft_in_editor(token, content_type)
+    except SignatureExpired as error:
+        raise HttpError(410, "This preview is over.") from error
+    except (BadSignature, Http404) as error:
+        raise HttpError(404, "There is no such preview.") from error
+
+
+def _shared(token: str) -> Page | None:
+    """The version of a shared link; None for a token that is none. Raises SignatureExpired."""
+    try:
+        version = read_token(token)
+    except BadSignature:
+        return None
+    if version.is_over(at=timezone.now()):
+        raise SignatureExpired
+    return find_version(version)

@@ -1,0 +1,59 @@
+"""What is done with an endpoint of publish webhooks."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ..models import PublishEndpoint, PublishMessage
+from ..webhooks.sending import TEST, message
+from ..webhooks.signing import new_secret
+
+State = PublishMessage.State
+
+
+def save_endpoint(*, endpoint: PublishEndpoint, at: datetime) -> PublishEndpoint:
+    """Store an endpoint as the form made it. A new one gets its secret; one in use starts anew."""
+    if not endpoint.secret:
+        endpoint.secret = new_secret()
+    if endpoint.active:
+        endpoint.given_up, endpoint.switched_off_at = 0, None
+        if not PublishEndpoint.objects.in_use().filter(pk=endpoint.pk).exists():
+            endpoint.clock_told_to = at  # not what began and ended while it was off
+    endpoint.save()
+    return endpoint
+
+
+def turn_secret(*, endpoint: PublishEndpoint) -> None:
+    """Give the endpoint a new secret. What is sent from now on is signed with it alone."""
+    PublishEndpoint.objects.filter(pk=endpoint.pk).update(secret=new_secret())
+
+
+def send_test(*, endpoint: PublishEndpoint, at: datetime) -> bool:
+    """Send a message that is about nothing; False when the endpoint is switched off."""
+    if not endpoint.active:
+        return False
+    payload = message(TEST, data={}, at=at)
+    endpoint.messages.create(payload=payload, created_at=at, next_attempt_at=at)
+    return True
+
+
+def replay(*, sent: PublishMessage, at: datetime) -> bool:
+    """Send a message once more, as it was and under its old id; False if it still waits."""
+    done = PublishMessage.objects.filter(pk=sent.pk).exclude(state=State.PENDING)
+    return bool(
+        done.update(
+            state=State.PENDING,
+            sent_at=None,
+            attempts=0,
+            created_at=at,
+            next_attempt_at=at,
+            leased_until=None,
+            lease_token="",
+        )
+    )
+
+
+@transaction.atomic
+def remove_endpoint(*, endpoint: PublishEndpoint) -> None:
+    """Remove an endpoint with its log, and what was still to be sent."""
+    endpoint.delete()
