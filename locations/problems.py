@@ -46,6 +46,8 @@ INVALID_TYPE = "urn:wagtail-clinic:invalid"
 UNAVAILABLE_TYPE = "urn:wagtail-clinic:unavailable"
 
 RETRY_AFTER_SECONDS = 60
+# More in one answer help nobody, and would let a small body ask for a large answer.
+MOST_ERRORS = 50
 
 # Where a request says that our operation answers it, and where our API says that it is ready.
 OURS = "_clinic_api"
@@ -105,7 +107,7 @@ class ProblemError(Exception):
             title=HTTPStatus(status).phrase,
             status=status,
             detail=detail,
-            errors=list(errors) or None,
+            errors=list(errors[:MOST_ERRORS]) or None,
             contacts=list(contacts) or None,
         )
         self.headers = dict(headers or {})

@@ -6,6 +6,7 @@ picks up after the commit; nothing here sends.
 
 from .adding import add, add_to
 from .booking import appointment_began, attend, book
+from .by_visitor import cancel, correct_phone, remove
 from .calling import log_call
 from .changing import NotAllowed, Stale, has_right, may_work_on
 from .desk import (
@@ -59,8 +60,10 @@ __all__ = [
     "begin_export",
     "begin_writing",
     "book",
+    "cancel",
     "check_on",
     "close",
+    "correct_phone",
     "delete_rule",
     "dismiss",
     "escalate",
@@ -81,6 +84,7 @@ __all__ = [
     "read_notices",
     "receive",
     "release",
+    "remove",
     "remove_absence",
     "remove_endpoint",
     "remove_import",
