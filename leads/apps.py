@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,11 @@ class LeadsConfig(AppConfig):
 
         pre_migrate.connect(_lift_guard, sender=self)
         post_migrate.connect(_guard, sender=self)
+
+        if apps.is_installed("wagtail.api.v3"):
+            from .api import join
+
+            join()
 
 
 def _lift_guard(*, using: str, plan: Any, **kwargs: Any) -> None:

@@ -19,9 +19,11 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from locations.addresses import default_root_url
 from locations.directory import Directory
 from locations.models import LocationPage
 
+from .asked import Asked, page_address
 from .models import Delivery, DeliveryKind, EventKind, FollowUp, Lead, Step
 from .promises import promise_text
 
@@ -55,8 +57,11 @@ def _desk_mail(delivery: Delivery, lead: Lead) -> EmailMessage:
 
 
 def _subject(delivery: Delivery) -> str:
-    if delivery.event and delivery.event.kind == EventKind.FOLLOWED_UP:
+    kind = delivery.event.kind if delivery.event else ""
+    if kind == EventKind.FOLLOWED_UP:
         return _("Consultation request %(reference)s: they asked again")
+    if kind in {EventKind.WITHDRAWN, EventKind.ERASURE_ASKED}:
+        return _("Consultation request %(reference)s: they want it cancelled or removed")
     return _("Consultation request %(reference)s is waiting")
 
 
@@ -75,12 +80,18 @@ def _receipt(delivery: Delivery, lead: Lead) -> EmailMessage:
             "location": desk,
             "organisation": directory.organisation,
             "emergency_text": directory.emergency_text.text,
+            "link": page_address(Asked(lead, follow_up).token, root=_root_url(lead)),
         }
         body = render_to_string("clinic_leads/mail/receipt.txt", context)
     message = compose(delivery, subject=subject, body=body, to=address)
     # Who answers a receipt wants to reach the desk; their answer must not be lost.
     message.reply_to = [desk.desk_email] if desk else []
     return message
+
+
+def _root_url(lead: Lead) -> str:
+    """The address of the site on which somebody asked, or of the one that everybody knows."""
+    return lead.site.root_url if lead.site else default_root_url() or settings.WAGTAILADMIN_BASE_URL
 
 
 def _escalation(delivery: Delivery, lead: Lead) -> EmailMessage:

@@ -42,7 +42,7 @@ class TypedField(forms.CharField):
 
     def __init__(self, *, limit: int, tidy: Callable[[str], str] = one_line, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.tidy = tidy
+        self.tidy, self.limit = tidy, limit
         message = _("Write at most %(limit_value)d characters. These are %(show_value)d.")
         self.validators.append(MaxLengthValidator(limit, message))
 

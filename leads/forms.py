@@ -200,12 +200,27 @@ class ConsultationForm(forms.Form):
         )
 
 
+class PhoneForm(forms.Form):
+    """A visitor corrects the number under which they are reached."""
+
+    phone = PhoneNumberField(
+        label=_("Phone number"),
+        limit=PHONE_LIMIT,
+        widget=forms.TelInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": _("Write a phone number.")},
+    )
+
+
 def _location_choices(places: Sequence[Place]) -> Iterator[tuple[str, str]]:
     for place in places:
         label = format_html('{} <span class="form-hint">{}</span>', place.title, place.street)
         yield str(place.id), label if place.street else place.title
-    either = _("Either is fine") if len(places) == 2 else _("Any of them is fine")
-    yield ANY_LOCATION, str(either)
+    yield ANY_LOCATION, any_label(places)
+
+
+def any_label(places: Sequence[Place]) -> str:
+    """What it is called not to mind which location."""
+    return str(_("Either is fine") if len(places) == 2 else _("Any of them is fine"))
 
 
 def _language_choices() -> list[tuple[str, str]]:

@@ -18,11 +18,17 @@ class Suspicion(models.TextChoices):
     HONEYPOT = "honeypot", _("A field was filled in that people do not see.")
     NO_STAMP = "no_stamp", _("It was not sent from our form.")
     TOO_FAST = "too_fast", _("It was sent faster than a person can type.")
+    MANY = "many", _("Very many requests came from the same network.")
     DESK = "desk", _("Somebody at the desk put it here.")
 
 
 def suspicions(
-    *, honeypot: str, stamp: Stamp | None, at: datetime, min_seconds: int
+    *,
+    honeypot: str,
+    stamp: Stamp | None,
+    at: datetime,
+    min_seconds: int,
+    is_one_of_many: bool = False,
 ) -> tuple[str, ...]:
     """Return why a submission is suspicious, () when nothing is.
 
@@ -36,4 +42,6 @@ def suspicions(
         found.append(Suspicion.NO_STAMP)
     elif at - stamp.shown_at < timedelta(seconds=min_seconds):
         found.append(Suspicion.TOO_FAST)
+    if is_one_of_many:
+        found.append(Suspicion.MANY)
     return tuple(str(suspicion) for suspicion in found)

@@ -27,6 +27,7 @@ TOLD: dict[str, Promise] = {
     Occasion.MOVED: gettext_lazy("A lead has come from another location."),
     Occasion.DUE_SOON: gettext_lazy("A promise ends soon."),
     Occasion.OVERDUE: gettext_lazy("A promise has passed, and nobody has answered."),
+    Occasion.BY_VISITOR: gettext_lazy("Somebody cancelled or changed their request."),
     Occasion.WOKEN: gettext_lazy("A lead is back that was put off."),
     Occasion.UNDELIVERED: gettext_lazy("A message about a lead could not be delivered."),
     Occasion.WEBHOOK_OFF: gettext_lazy("A webhook was switched off: nobody took its messages."),

@@ -35,10 +35,19 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     The form on it is sent to where it was sent before, under the same key: if the request was
     stored after all, it is not stored twice.
     """
+    return _answer(request, status=503, wait=RETRY_AFTER_SECONDS)
+
+
+def too_many(request: HttpRequest, *, wait: int) -> HttpResponse:
+    """Answer 429 to a network that floods us. A person behind it reads whom to ring."""
+    return _answer(request, status=429, wait=wait)
+
+
+def _answer(request: HttpRequest, *, status: int, wait: int) -> HttpResponse:
     with override(_language(request.POST)):
-        content = render_to_string("clinic_leads/unavailable.html", _context(request))
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-    return HttpResponse(content, status=503, headers=headers)
+        context = _context(request) | {"is_flood": status == 429}
+        content = render_to_string("clinic_leads/unavailable.html", context)
+    return HttpResponse(content, status=status, headers={"Retry-After": str(wait)})
 
 
 def _context(request: HttpRequest) -> dict[str, object]:

@@ -31,14 +31,18 @@ from locations.models import LocationPage
 
 from .about import id_in, public_page
 from .actions import KeyReused, receive
+from .asked import Asked, find_by_key, page_address, root_of
 from .faults import log_fault
 from .forms import ConsultationForm
-from .models import ConsultationRequestPage, FollowUp, Lead
+from .limits import flood_from
+from .models import ConsultationRequestPage
+from .networks import network_of
 from .presets import hidden_fields, new_form, new_key, places_of
+from .redirecting import SeeOther
 from .spam import suspicions
 from .stamps import Stamp, read_sent_token, read_stamp, sent_token
 from .submissions import Submission
-from .unavailable import unavailable
+from .unavailable import too_many, unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -46,12 +50,6 @@ logger = logging.getLogger(__name__)
 AUTO_ID = "ask-%s"
 # Where a request counts the forms on its page.
 FORMS_ATTRIBUTE = "_clinic_forms"
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: the answer to a POST is somewhere else, to be fetched with GET."""
-
-    status_code = 303
 
 
 def ask_form(request: HttpRequest, *, page: ConsultationRequestPage) -> HttpResponse:
@@ -119,18 +117,20 @@ def sent(request: HttpRequest, *, page: ConsultationRequestPage, token: str) -> 
 
     Whoever has the address sees it, so it says nothing else. 410 when it is too old.
     """
+    asked, link = None, ""
     try:
-        lead = _receipt(*read_sent_token(token))
+        asked, is_secret = _sent_request(token)
+        link = page_address(asked.token, root=root_of(request)) if asked and is_secret else ""
     except SignatureExpired:
-        lead = None
+        pass
     except BadSignature as error:
         raise Http404 from error
     with override(page.locale.language_code):
         clinic = Directory.for_request(request)
         context = page.get_context(request)
-        context["lead"] = lead
-        context["location"] = clinic.by_id.get(lead["location_id"]) if lead else None
-        status = 200 if lead else 410
+        context |= {"asked": asked, "link": link}
+        context["location"] = clinic.by_id.get(asked.lead.location_id) if asked else None
+        status = 200 if asked else 410
         response = render(request, "clinic_leads/sent_page.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
@@ -155,7 +155,12 @@ def _answer(request: HttpRequest, page: ConsultationRequestPage, *, at: datetime
     if not form.is_valid():
         hidden = again(key=answers.get("key", ""))
         return _form_page(request, page, form=form, hidden=hidden, status=422)
-    submission = _submission(form, answers, clinic=clinic, stamp=stamp, at=at)
+    flood = flood_from(network_of(request), at=at)
+    if flood.is_too_much:
+        return too_many(request, wait=flood.wait)
+    submission = _submission(
+        form, answers, clinic=clinic, stamp=stamp, is_one_of_many=flood.is_suspicious, at=at
+    )
     key = _key(answers, submission, stamp, at=at)
     try:
         lead = receive(submission=submission, key=key, at=at)
@@ -163,7 +168,7 @@ def _answer(request: HttpRequest, page: ConsultationRequestPage, *, at: datetime
         hidden = again(key=new_key())
         earlier = reused.lead.reference
         return _form_page(request, page, form=form, hidden=hidden, earlier=earlier, status=422)
-    token = sent_token(lead.reference, key=key)
+    token = sent_token(lead.reference, key=key, is_secret=bool(answers.get("key")))
     return SeeOther(page.get_url(request) + page.reverse_subpage("sent", args=[token]))
 
 
@@ -173,6 +178,7 @@ def _submission(
     *,
     clinic: Directory,
     stamp: Stamp | None,
+    is_one_of_many: bool,
     at: datetime,
 ) -> Submission:
     reasons = suspicions(
@@ -180,6 +186,7 @@ def _submission(
         stamp=stamp,
         at=at,
         min_seconds=clinic_settings.FORM_MIN_SECONDS,
+        is_one_of_many=is_one_of_many,
     )
     return form.submission(
         about_id=id_in(answers.get("about")),
@@ -232,16 +239,13 @@ def _form_context(
     }
 
 
-def _receipt(reference: str, key: str) -> dict[str, Any] | None:
-    """What the thank-you page may know of a lead: nothing about the person.
+def _sent_request(token: str) -> tuple[Asked | None, bool]:
+    """The request of a thank-you address, and whether only its sender has that address.
 
     Who sent a follow-up sees the promise made to them, and nothing of the one made before.
     """
-    facts = ("reference", "promise", "language", "location_id", "location_title")
-    lead = Lead.objects.filter(reference=reference).values(*facts).first()
-    sent = FollowUp.objects.filter(lead__reference=reference, idempotency_key__startswith=key)
-    follow_up = sent.values("promise", "language").first() if lead and key else None
-    return lead | follow_up if lead and follow_up else lead
+    reference, key, is_secret = read_sent_token(token)
+    return find_by_key(reference, key), is_secret
 
 
 def _request_page(clinic: Directory) -> Page | None:

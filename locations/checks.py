@@ -1,6 +1,7 @@
 """System checks: what a project got wrong is found at start-up, not by a visitor."""
 
 import difflib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from . import private
 from .conf import DEFAULTS, KEYS
 
 # The numbers that may be 0; of all others, 0 would stop the work or do it twice.
-SMALLEST = {"FORM_MIN_SECONDS": 0, "PROMISE_OPEN_MINUTES": 0}
+SMALLEST = {"FORM_MIN_SECONDS": 0, "PROMISE_OPEN_MINUTES": 0, "NUM_PROXIES": 0}
+
+STATUS_ADDRESS = re.compile(r"https?://[^{}\s]+\{token\}[^{}\s]*")
 
 
 @register()
@@ -53,6 +56,13 @@ def _wrong_values(values: dict[str, Any]) -> Iterator[CheckMessage]:
                 f"CLINIC[{key!r}] must be at least {SMALLEST.get(key, 1)}.",
                 id="clinic_locations.E004",
             )
+    address = values.get("STATUS_PAGE_URL")
+    if isinstance(address, str) and address and not STATUS_ADDRESS.fullmatch(address):
+        yield Error(
+            f"CLINIC['STATUS_PAGE_URL'] {address!r} is no address with a place for the token.",
+            hint="Write it like 'https://www.clinic.example/requests/{token}'.",
+            id="clinic_locations.E008",
+        )
     region = values.get("PHONE_REGION", DEFAULTS.PHONE_REGION)
     if isinstance(region, str) and region not in phonenumbers.SUPPORTED_REGIONS:
         yield Error(

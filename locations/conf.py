@@ -28,6 +28,19 @@ class Defaults:
     PROMISE_OPEN_MINUTES: int = 120
     # A form sent sooner than this many seconds after it was shown is put in quarantine.
     FORM_MIN_SECONDS: int = 3
+    # How many proxies stand before the site and may say in X-Forwarded-For who the visitor is.
+    NUM_PROXIES: int = 0
+    # Requests an hour from one network (an IPv4 address, an IPv6 /64): above the first number they
+    # go to quarantine, above the second they are refused until the hour is over.
+    NETWORK_QUARANTINE_ABOVE: int = 30
+    NETWORK_REFUSED_ABOVE: int = 600
+    # Receipts a day to one address, which anybody can type. More requests get none.
+    RECEIPTS_PER_ADDRESS: int = 5
+    # Days for which the link to a request shows how it stands.
+    STATUS_LINK_DAYS: int = 90
+    # Where receipts send the visitor to see how it stands, with {token} in it: a front end's page.
+    # Empty: our own page.
+    STATUS_PAGE_URL: str = ""
     # Hours for which a failed delivery is tried again before it is given up.
     DELIVERY_GIVE_UP_HOURS: int = 72
     # Seconds after which a claim of a sender that died is free for another sender.

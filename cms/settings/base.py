@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "corsheaders",
     "csp",
     "ninja",  # serves the API's documentation from here and not from a CDN
     "django.contrib.auth",
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "cms.headers.SecurityHeadersMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -99,6 +101,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+if str(CACHES["default"].get("LOCATION")).startswith("redis"):
+    # A cache that is away must not hold a visitor: what is counted in it is not counted then.
+    CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=1, socket_timeout=1)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -192,6 +197,17 @@ NUM_PROXIES = NINJA_NUM_PROXIES = env.int("NUM_PROXIES", default=0)
 if NUM_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# --- Front ends on other hosts ---
+
+# Which may read the API from a visitor's browser, such as https://www.clinic.example. Never with
+# cookies: the API knows no session, and nobody else's page gets one.
+CORS_ALLOWED_ORIGINS = env.list("CORS_ORIGINS", default=[])
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "POST"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "idempotency-key"]
+CORS_EXPOSE_HEADERS = ["content-language", "etag", "location", "retry-after"]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -254,4 +270,4 @@ if HEADLESS_PREVIEW_CLIENT_URL:
     }
 
 # The clinic's own settings; only locations/conf.py reads them.
-CLINIC: dict[str, object] = {"BASE_TEMPLATE": "base.html"}
+CLINIC: dict[str, object] = {"BASE_TEMPLATE": "base.html", "NUM_PROXIES": NUM_PROXIES}

@@ -6,6 +6,7 @@ picks up after the commit; nothing here sends.
 
 from .adding import add, add_to
 from .booking import appointment_began, attend, book
+from .by_visitor import cancel, correct_phone, remove
 from .calling import log_call
 from .changing import NotAllowed, Stale, has_right, may_work_on
 from .desk import (
@@ -82,8 +83,10 @@ __all__ = [
     "begin_export",
     "begin_writing",
     "book",
+    "cancel",
     "check_on",
     "close",
+    "correct_phone",
     "delete_canned_reply",
     "delete_rule",
     "delete_view",
@@ -112,6 +115,7 @@ __all__ = [
     "read_notices",
     "receive",
     "release",
+    "remove",
     "remove_absence",
     "remove_endpoint",
     "remove_import",

@@ -15,6 +15,7 @@ from locations.models import LocationPage
 
 from ..faults import log_fault
 from ..folding import may_be_one_name
+from ..limits import may_have_receipt
 from ..models import IS_OPEN, EventKind, FollowUp, Lead, LeadEvent, Status
 from ..notifications import occasions
 from ..submissions import Submission
@@ -99,14 +100,14 @@ def append(
         text=submission.message,
         data=said_otherwise(lead, said),
     )
-    promise = ""
+    due, promise = None, ""
     if lead.location:
-        _due, promise = new_promise(lead.location, language=submission.language, at=at)
+        due, promise = new_promise(lead.location, language=submission.language, at=at)
     wait_again(lead, at=at)
     if tell_desk:
         notify_desk(lead, at=at, event=event)
     _tell_colleagues(event, lead=lead, at=at)
-    if receipt and submission.email:
+    if receipt and submission.email and may_have_receipt(submission.email, at=at):
         send_receipt(lead, at=at, event=event)
     return FollowUp.objects.create(
         lead=lead,
@@ -115,6 +116,7 @@ def append(
         body_digest=digest,
         received_at=at,
         promise=promise,
+        due_at=due,
         language=submission.language,
     )
 

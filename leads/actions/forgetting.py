@@ -127,7 +127,9 @@ def _empty_exports(lead: Lead) -> None:
 
 
 def _empty_what_hangs_on_it(lead: Lead) -> None:
-    FollowUp.objects.filter(lead=lead).update(body_digest="", language="en", promise="")
+    FollowUp.objects.filter(lead=lead).update(
+        body_digest="", language="en", promise="", due_at=None
+    )
     RoutingExample.objects.filter(lead=lead).delete()
     Notice.objects.filter(lead=lead).delete()
     # What did not go out yet would say nothing any more, or go to somebody who asked for no more.

@@ -14,6 +14,7 @@ from locations.directory import Directory
 from .. import routing
 from ..about import live_page
 from ..faults import log_fault
+from ..limits import may_have_receipt
 from ..models import EventKind, FollowUp, Lead, LeadEvent
 from ..notifications import occasions
 from ..questions import question_of, rules_in_use
@@ -170,11 +171,14 @@ def _path(about: Page | None) -> str:
 
 
 def _record_arrival(lead: Lead, *, at: datetime) -> None:
-    LeadEvent.objects.create(lead=lead, kind=EventKind.RECEIVED, at=at)
+    # What was promised to this request: the lead's own time changes when they ask again.
+    promised = {"due_at": lead.due_at.isoformat()} if lead.due_at else {}
+    LeadEvent.objects.create(lead=lead, kind=EventKind.RECEIVED, at=at, data=promised)
     LeadEvent.objects.create(lead=lead, kind=EventKind.ROUTED, at=at, data=lead.routing)
     if lead.quarantined_at is None:
         notify_desk(lead, at=at)
-        send_receipt(lead, at=at)
+        if lead.email and may_have_receipt(lead.email, at=at):
+            send_receipt(lead, at=at)
         _tell_colleagues(lead, at=at)
         return
     reasons = {"reasons": lead.quarantine_reasons}

@@ -45,6 +45,9 @@ ICONS: dict[str, str] = {
     EventKind.FORGOTTEN: "bin",
     EventKind.HELD: "lock",
     EventKind.HOLD_LIFTED: "lock-open",
+    EventKind.CORRECTED: "edit",
+    EventKind.WITHDRAWN: "cross",
+    EventKind.ERASURE_ASKED: "warning",
     EventKind.ESCALATED: "warning",
     EventKind.MISROUTED: "redirect",
     EventKind.FOLLOWED_UP: "mail",
@@ -119,7 +122,7 @@ def _asked(event: LeadEvent, parts: dict[int, Lead]) -> str:
 def _details(
     event: LeadEvent, parts: dict[int, Lead], *, with_contact: bool
 ) -> list[tuple[str, str]]:
-    if event.kind == EventKind.FOLLOWED_UP:
+    if event.kind in {EventKind.FOLLOWED_UP, EventKind.CORRECTED}:
         return said(event.data, with_contact=with_contact)
     if event.kind == EventKind.RECEIVED and event.lead_id in parts:
         return said_by_lead(parts[event.lead_id], with_contact=with_contact)

@@ -76,6 +76,7 @@ class CloseReason(models.TextChoices):
     NO_RESPONSE = "no_response", _("Could not be reached")
     NOT_SUITABLE = "not_suitable", _("We cannot help with this")
     WENT_ELSEWHERE = "went_elsewhere", _("Went elsewhere")
+    WITHDRAWN = "withdrawn", _("They cancelled it")
     DUPLICATE = "duplicate", _("Duplicate")
     SPAM = "spam", _("Not a real request")
     FORGOTTEN = "forgotten", _("Personal data removed")

@@ -35,6 +35,9 @@ class EventKind(models.TextChoices):
     UNMERGED = "unmerged", _("Merge taken back")
     ESCALATED = "escalated", _("Escalated")
     MISROUTED = "misrouted", _("Marked as sent to the wrong location")
+    CORRECTED = "corrected", _("They corrected their phone number")
+    WITHDRAWN = "withdrawn", _("They cancelled the request")
+    ERASURE_ASKED = "erasure_asked", _("They asked for their data to be removed")
     FORGOTTEN = "forgotten", _("Personal data removed")
     HELD = "held", _("Put on legal hold")
     HOLD_LIFTED = "hold_lifted", _("Legal hold lifted")
@@ -110,6 +113,7 @@ class FollowUp(models.Model):
     # What this visitor was promised, in their language. It is never earlier than the lead's own
     # promise, and never tells that there is one.
     promise = models.CharField(max_length=255, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=12, default="en")
 
     class Meta:

@@ -24,6 +24,7 @@ class Occasion(models.TextChoices):
     MOVED = "moved", _("A lead comes from another location")
     DUE_SOON = "due_soon", _("A promise ends soon")
     OVERDUE = "overdue", _("A promise has passed")
+    BY_VISITOR = "by_visitor", _("Somebody cancels or changes their request")
     WOKEN = "woken", _("A lead is back that I put off")
     UNDELIVERED = "undelivered", _("A message was not delivered")
     QUARANTINE = "quarantine", _("Weekly: what lies in quarantine")

@@ -34,6 +34,11 @@ def followed_up(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
     _tell_of(event, Occasion.FOLLOWED_UP, lead=lead, users=_in_charge(lead), at=at)
 
 
+def changed_by_visitor(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
+    """The person cancelled, corrected or removed their request: whoever has it is told."""
+    _tell_of(event, Occasion.BY_VISITOR, lead=lead, users=_in_charge(lead), at=at)
+
+
 def assigned(event: LeadEvent, *, lead: Lead, to: Any, at: datetime) -> None:
     _tell_of(event, Occasion.ASSIGNED, lead=lead, users=[to], at=at)
 

@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Wish] = {
     Occasion.MOVED: IN_APP,
     Occasion.DUE_SOON: IN_APP,
     Occasion.OVERDUE: BOTH,
+    Occasion.BY_VISITOR: IN_APP,
     Occasion.WOKEN: IN_APP,
     Occasion.UNDELIVERED: IN_APP,
     Occasion.QUARANTINE: Wish(email=Timing.DIGEST),

@@ -1,0 +1,116 @@
+"""What visitors do with their own request, by the link they got: cancel, correct, remove.
+
+Whoever has a link is taken for who sent that request, and for nobody else: a lead that holds other
+requests as well is not closed, overwritten or emptied by one of them (docs/decisions/0021). Then
+the desk is asked instead. Each act is done once, however often it is sent.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..asked import Asked
+from ..models import OPEN, CloseReason, EventKind, Lead, LeadEvent, Status
+from ..notifications import occasions
+from ..progress import asks_for_removal, is_cancelled
+from .changing import NotAllowed, record, refuse_unless
+from .forgetting import forget
+from .placing import notify_desk
+
+
+def cancel(*, asked: Asked, at: datetime) -> None:
+    """The visitor needs nothing any more. An appointment or a shared lead is the desk's to end."""
+    with _locked(asked) as (lead, now):
+        over = lead.forgotten_at is not None or lead.status == Status.CLOSED
+        if over or is_cancelled(now.happened, part=asked.part):
+            return
+        event = _record(EventKind.WITHDRAWN, lead, asked=asked, at=at)
+        if lead.status in OPEN and not now.is_shared:
+            lead.status, lead.close_reason = Status.CLOSED, CloseReason.WITHDRAWN
+            lead.closed_at, lead.closed_by = at, None
+            lead.snoozed_until, lead.snoozed_by = None, None
+        else:
+            notify_desk(lead, at=at, event=event)
+        _save(lead)
+        occasions.changed_by_visitor(event, lead=lead, at=at)
+
+
+def correct_phone(*, asked: Asked, phone: str, phone_typed: str, at: datetime) -> None:
+    """The visitor is reached under another number: `phone` is E.164, or "" if it cannot be read.
+
+    In a shared lead it is shown beside the number that is there, like the number of somebody who
+    asks again; it never takes its place.
+    """
+    with _locked(asked) as (lead, now):
+        going_on = lead.forgotten_at is None and lead.status != Status.CLOSED
+        refuse_unless(going_on, _("This request is closed. Call us, or send a new one."))
+        if phone_typed == _last_number(lead, now):
+            return
+        said = {"phone": phone, "phone_typed": phone_typed}
+        event = _record(EventKind.CORRECTED, lead, asked=asked, at=at, said=said)
+        if not now.is_shared:
+            lead.phone, lead.phone_typed = phone, phone_typed
+            lead.call_attempts = 0
+        _save(lead)
+        occasions.changed_by_visitor(event, lead=lead, at=at)
+
+
+def remove(*, asked: Asked, at: datetime) -> None:
+    """Remove what the visitor sent, at once if that is theirs alone to decide.
+
+    The desk is asked where it is not: others may have asked in the same lead, somebody expects the
+    person at a certain hour, or the lead must be kept (a legal hold).
+    """
+    with _locked(asked) as (lead, now):
+        if lead.forgotten_at is not None or asks_for_removal(now.happened, part=asked.part):
+            return
+        event = _record(EventKind.ERASURE_ASKED, lead, asked=asked, at=at)
+        theirs = not now.is_shared and lead.status != Status.BOOKED
+        if not (theirs and _forgotten(lead, at=at)):
+            notify_desk(lead, at=at, event=event)
+            _save(lead)
+        occasions.changed_by_visitor(event, lead=lead, at=at)
+
+
+def _forgotten(lead: Lead, *, at: datetime) -> bool:
+    try:
+        forget(lead=lead, by=None, at=at)
+    except NotAllowed:  # it must be kept for now
+        return False
+    return True
+
+
+@contextmanager
+def _locked(asked: Asked) -> Iterator[tuple[Lead, Asked]]:
+    """The lead that is worked on, locked, and the request as it is now that nobody else changes it.
+
+    Who asks again locks the lead, too: whether it is shared cannot change meanwhile.
+    """
+    with transaction.atomic():
+        lead = Lead.objects.select_for_update().get(pk=asked.living.pk)
+        yield lead, Asked(asked.lead, asked.follow_up)
+
+
+def _record(
+    kind: str, lead: Lead, *, asked: Asked, at: datetime, said: dict[str, str] | None = None
+) -> LeadEvent:
+    return record(lead, kind, by=None, at=at, data={"part": asked.part, **(said or {})})
+
+
+def _save(lead: Lead) -> None:
+    lead.version += 1  # a colleague who has it open sees that it changed
+    lead.save()
+
+
+def _last_number(lead: Lead, now: Asked) -> str:
+    """The number that this visitor gave last, as they typed it."""
+    corrections = (
+        event.data["phone_typed"]
+        for event in reversed(now.happened)
+        if event.kind == EventKind.CORRECTED and event.data.get("part") == now.part
+    )
+    own = "" if now.follow_up else lead.phone_typed
+    return next(corrections, own)

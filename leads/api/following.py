@@ -1,0 +1,146 @@
+"""See how a request stands, cancel it, correct the number, have it removed: by its link."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+from ninja import Path, Router
+from ninja.decorators import decorate_view
+
+from locations.problems import (
+    FieldProblem,
+    Problem,
+    ProblemError,
+    invalid,
+    not_found,
+    problems,
+    throttled,
+)
+
+from .. import actions
+from ..asked import Asked, Expired, NoSuchRequest, find_asked
+from ..fields import read_phone
+from ..forms import PhoneForm
+from ..limits import wait_for_change
+from .answers import standing_of
+from .bodies import strict_json
+from .schemas import CorrectedPhone, Standing
+
+OVER_TYPE = "urn:wagtail-clinic:request-over"
+Token = Annotated[str, Path(description="The token of the status link.", max_length=200)]
+
+
+def add_to(router: Router) -> None:
+    """The operations, on a router of ours."""
+    answers = {200: Standing, **problems(404), 410: Problem}
+    changing = {**answers, 429: Problem}
+    router.get(
+        "/{token}/",
+        response=answers,
+        operation_id="clinic_consultation_status",
+        summary="How a request stands",
+        url_name="clinic_consultation_status",
+    )(standing)
+    router.delete(
+        "/{token}/",
+        response=changing,
+        operation_id="clinic_consultation_remove",
+        summary="Remove what was sent",
+        url_name="clinic_consultation_status",
+    )(remove)
+    router.post(
+        "/{token}/cancel/",
+        response=changing,
+        operation_id="clinic_consultation_cancel",
+        summary="Cancel a request",
+        url_name="clinic_consultation_cancel",
+    )(cancel)
+    router.post(
+        "/{token}/phone/",
+        response={**changing, 400: Problem, 409: Problem, 413: Problem, 415: Problem},
+        operation_id="clinic_consultation_phone",
+        summary="Correct the phone number",
+        url_name="clinic_consultation_phone",
+    )(correct_phone)
+
+
+def standing(request: HttpRequest, response: HttpResponse, token: Token) -> Standing:
+    """How a request stands, for whoever has its link: nothing of what was sent."""
+    _keep_to_yourself(response)
+    return standing_of(_asked(token))
+
+
+def cancel(request: HttpRequest, response: HttpResponse, token: Token) -> Standing:
+    """The visitor needs nothing any more. The desk is told; an appointment it cancels itself.
+
+    Sent again, it changes nothing. Of a request that is over it changes nothing either.
+    """
+    return _change(response, token, actions.cancel)
+
+
+def remove(request: HttpRequest, response: HttpResponse, token: Token) -> Standing:
+    """Remove what the visitor sent.
+
+    At once (status “removed”), or by the desk (`removal_asked`) where there is an appointment,
+    or where we must look into it first. Sent again, it changes nothing.
+    """
+    return _change(response, token, actions.remove)
+
+
+@decorate_view(strict_json)
+@sensitive_variables()
+def correct_phone(
+    request: HttpRequest, response: HttpResponse, token: Token, sent: CorrectedPhone
+) -> Standing:
+    """Say under which number the visitor is reached. The desk sees that it was corrected.
+
+    The same number again changes nothing. 409 when the request is closed.
+    """
+    form = PhoneForm(sent.model_dump())
+    if not form.is_valid():
+        raise invalid(
+            [
+                FieldProblem(detail=message, code=str(error.code or "invalid"), pointer="#/phone")
+                for error in form.errors.as_data()["phone"]
+                for message in error.messages
+            ]
+        )
+    typed = form.cleaned_data["phone"]
+
+    def act(*, asked: Asked, at: datetime) -> None:
+        actions.correct_phone(asked=asked, phone=read_phone(typed), phone_typed=typed, at=at)
+
+    try:
+        return _change(response, token, act)
+    except actions.NotAllowed as error:
+        raise ProblemError(409, str(error), kind=OVER_TYPE) from None
+
+
+def _change(response: HttpResponse, token: str, act: Callable[..., None]) -> Standing:
+    """Do something to the request of a link, and tell how it stands then."""
+    _keep_to_yourself(response)
+    now = timezone.now()
+    asked = _asked(token)
+    if wait := wait_for_change(asked.token, at=now):
+        raise throttled(wait=wait)
+    act(asked=asked, at=now)
+    return standing_of(_asked(token))
+
+
+def _asked(token: str) -> Asked:
+    try:
+        return find_asked(token, at=timezone.now())
+    except NoSuchRequest:
+        raise not_found() from None
+    except Expired:
+        raise ProblemError(410, _("This link is too old. Call us, please.")) from None
+
+
+def _keep_to_yourself(response: HttpResponse) -> None:
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"

@@ -1,0 +1,86 @@
+"""How often is too often: counted in the cache, and never in the way of a person.
+
+A cache that is away counts nothing, and then everything is allowed: a flood that is stored can be
+removed, a person who was turned away cannot be asked back. What is counted is kept as a keyed
+digest, until its window is over.
+
+The numbers (locations/conf.py): a clinic of two locations gets some hundred requests a *day* from
+all networks together. One address can be a mobile carrier's with thousands of people behind it, or
+the clinic's own; 30 an hour from one is more than those send, and costs nobody anything: the
+request is stored and the desk is told of it. 600 an hour, one every six seconds, is no people; only
+then is somebody sent to the telephone, and a flood fills the database with 15,000 rows a day at
+most.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+from locations.conf import clinic_settings
+
+from .faults import log_fault
+
+logger = logging.getLogger(__name__)
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+# A visitor who changes their request does so once or twice.
+CHANGES_PER_HOUR = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many came in a window, with this one, and in how many seconds the window is over."""
+
+    number: int
+    wait: int
+
+
+def count(kind: str, what: str, *, window: timedelta, at: datetime) -> Count:
+    """Count one more `kind` of `what` in the running window. 0 when it cannot be counted."""
+    length = int(window.total_seconds())
+    passed = int(at.timestamp())
+    digest = salted_hmac(f"clinic_leads.limit.{kind}", what, algorithm="sha256").hexdigest()
+    key = f"clinic_leads:{kind}:{digest[:32]}:{passed // length}"
+    wait = length - passed % length
+    try:
+        cache.add(key, 0, timeout=length)
+        return Count(cache.incr(key), wait)
+    except Exception as error:
+        log_fault(logger, "Requests cannot be counted.", error)
+        return Count(0, wait)
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """Whether a network sends more than people do."""
+
+    is_suspicious: bool = False
+    is_too_much: bool = False
+    wait: int = 0
+
+
+def flood_from(network: str, *, at: datetime) -> Flood:
+    """Count a request of a network; one from a network that is not known is none of a flood."""
+    if not network:
+        return Flood()
+    counted = count("ask", network, window=HOUR, at=at)
+    return Flood(
+        is_suspicious=counted.number > clinic_settings.NETWORK_QUARANTINE_ABOVE,
+        is_too_much=counted.number > clinic_settings.NETWORK_REFUSED_ABOVE,
+        wait=counted.wait,
+    )
+
+
+def may_have_receipt(address: str, *, at: datetime) -> bool:
+    """May one more receipt go to this address today? Anybody can type a stranger's."""
+    counted = count("receipt", address.lower(), window=DAY, at=at)
+    return counted.number <= clinic_settings.RECEIPTS_PER_ADDRESS
+
+
+def wait_for_change(token: str, *, at: datetime) -> int:
+    """Count a change of a request by its visitor; return the seconds to wait, 0 for none."""
+    counted = count("change", token, window=HOUR, at=at)
+    return counted.wait if counted.number > CHANGES_PER_HOUR else 0

@@ -1,0 +1,96 @@
+"""How far a request is, for the visitor who sent it: their words, never ours. Pure.
+
+A request may be a part of a lead with others in it (docs/decisions/0016, 0021), and nobody knows
+whether one person sent them all. Then the visitor sees only what could just as well follow from
+their own request alone, of what happened since: that somebody read it and answered. Nothing that is
+shown is taken back later, because that would tell that somebody asked again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Progress(models.TextChoices):
+    """How far a request is, as a sentence to whoever sent it."""
+
+    RECEIVED = "received", _("We have your request.")
+    SEEN = "seen", _("Our front desk has read your request.")
+    ANSWERED = "answered", _("Our front desk has answered you.")
+    BOOKED = "booked", _("You have an appointment.")
+    CLOSED = "closed", _("This request is closed.")
+    CANCELLED = "cancelled", _("You cancelled this request. Our front desk knows.")
+    REMOVED = "removed", _("What you sent us was removed.")
+
+
+# Of a lead, kinds and outcomes as they are stored: models are above this module.
+ANSWERS = {"replied", "booked"}
+ANSWERING_OUTCOMES = {"spoke", "voicemail"}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of a lead, of which only this is looked at."""
+
+    kind: str
+    by_staff: bool = False
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def progress_of(
+    *,
+    status: str,
+    is_removed: bool,
+    is_shared: bool,
+    was_opened: bool,
+    part: int,
+    happened: Iterable[Happened],
+) -> Progress:
+    """Return how far a request is.
+
+    `happened` is what happened since it came, in order; `was_opened` says whether somebody has
+    looked at it since; `part` tells it from others in the same lead, which `is_shared` then.
+    """
+    events = list(happened)
+    if is_removed:
+        return Progress.REMOVED
+    if is_cancelled(events, part=part):
+        return Progress.CANCELLED
+    if status == "closed":
+        return Progress.CLOSED
+    if status == "booked" and not is_shared:
+        return Progress.BOOKED
+    if any(_is_answer(event) for event in events):
+        return Progress.ANSWERED
+    if was_opened or any(event.by_staff for event in events):
+        return Progress.SEEN
+    return Progress.RECEIVED
+
+
+def asks_for_removal(happened: Iterable[Happened], *, part: int) -> bool:
+    """Did the visitor ask for their data to be removed?"""
+    return any(
+        event.kind == "erasure_asked" and event.data.get("part") == part for event in happened
+    )
+
+
+def is_cancelled(events: Iterable[Happened], *, part: int) -> bool:
+    """Did the visitor cancel it? The desk may have opened it again since, after a call."""
+    cancelled = False
+    for event in events:
+        if event.kind == "withdrawn" and event.data.get("part") == part:
+            cancelled = True
+        elif event.kind == "reopened":
+            cancelled = False
+    return cancelled
+
+
+def _is_answer(event: Happened) -> bool:
+    if event.kind == "called":
+        return event.data.get("outcome") in ANSWERING_OUTCOMES
+    if event.kind == "status":
+        return event.data.get("to") == "waiting"
+    return event.kind in ANSWERS
