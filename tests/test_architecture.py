@@ -45,6 +45,7 @@ LAYERS = {
             "templatetags",
             "checks",
             "picture_forms",
+            "problems",
             "renditions",
         },
         {"references", "links", "languages"},
@@ -73,6 +74,7 @@ LAYERS = {
             "maps",
             "routes",
             "drawings",
+            "value_words",
         },
     ],
     "conditions": [

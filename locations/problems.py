@@ -1,0 +1,287 @@
+"""Problems as our part of the API tells them: RFC 9457, in words that a visitor can be shown.
+
+Our routers join the API of Wagtail (`wagtail.api.v3`), which has handlers of its own; only what
+goes wrong in *our* operations is told like this. A router of ours is made by `clinic_router` and
+joined in `AppConfig.ready()`, where the project has that API:
+
+    if apps.is_installed("wagtail.api.v3"):
+        from .api import join
+
+        join()
+
+`join` calls `join_api("/things/", router)`. Once the project's URLs are read it is too late.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
+from django.utils.translation import (
+    get_language,
+    get_language_from_request,
+    get_supported_language_variant,
+    override,
+)
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Router, Schema
+from ninja.errors import HttpError, Throttled
+from ninja.errors import ValidationError as InvalidRequest
+from pydantic import Field
+from wagtail.coreutils import get_content_languages
+
+from .directory import Directory
+from .value_words import words_for
+
+PROBLEM_JSON = "application/problem+json"
+# What is wrong, for programs. "about:blank" says: what the status says, and no more.
+PLAIN_TYPE = "about:blank"
+INVALID_TYPE = "urn:wagtail-clinic:invalid"
+UNAVAILABLE_TYPE = "urn:wagtail-clinic:unavailable"
+
+RETRY_AFTER_SECONDS = 60
+
+# Where a request says that our operation answers it, and where our API says that it is ready.
+OURS = "_clinic_api"
+
+
+class Contact(Schema):
+    """A location that can be rung."""
+
+    location: str = Field(examples=["Edina"])
+    phone: str = Field(description="The number in E.164.", examples=["+19523034115"])
+    phone_display: str = Field(
+        description="The number as it is written.", examples=["952-303-4115"]
+    )
+
+
+class FieldProblem(Schema):
+    """One thing that is wrong, and where. One of pointer, parameter and header is given."""
+
+    detail: str = Field(description="What is wrong, to be shown beside the field.")
+    code: str = Field(description="What is wrong, for programs.", examples=["required"])
+    pointer: str | None = Field(
+        None, description="JSON pointer into the body, as a URI fragment.", examples=["#/phone"]
+    )
+    parameter: str | None = Field(None, description="Name of a parameter of the path or query.")
+    header: str | None = Field(None, description="Name of a header.")
+
+
+class Problem(Schema):
+    """What went wrong (RFC 9457), in the language that was asked for."""
+
+    type: str = Field(PLAIN_TYPE, description="What kind of problem it is, for programs.")
+    title: str = Field(examples=["Unprocessable Entity"])
+    status: int = Field(examples=[422])
+    detail: str = Field("", description="What is wrong and what to do, to be shown to people.")
+    errors: list[FieldProblem] | None = None
+    contacts: list[Contact] | None = Field(
+        None, description="Whom to ring instead, when we cannot help."
+    )
+
+
+class ProblemError(Exception):
+    """Raised anywhere in an operation of ours; it becomes the answer."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str = "",
+        *,
+        kind: str = PLAIN_TYPE,
+        errors: Sequence[FieldProblem] = (),
+        contacts: Sequence[Contact] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(f"{status} {kind}")  # an exception may be logged: no words of anybody
+        self.problem = Problem(
+            type=kind,
+            title=HTTPStatus(status).phrase,
+            status=status,
+            detail=detail,
+            errors=list(errors) or None,
+            contacts=list(contacts) or None,
+        )
+        self.headers = dict(headers or {})
+
+    def response(self) -> HttpResponse:
+        headers = {"Cache-Control": "no-store", **self.headers}
+        content = self.problem.model_dump_json(exclude_none=True)
+        status = self.problem.status
+        return HttpResponse(content, status=status, content_type=PROBLEM_JSON, headers=headers)
+
+
+def invalid(errors: Sequence[FieldProblem], *, kind: str = INVALID_TYPE) -> ProblemError:
+    """422: what was sent cannot be used, field by field."""
+    return ProblemError(422, _("Some of this cannot be used."), kind=kind, errors=errors)
+
+
+def not_found() -> ProblemError:
+    return ProblemError(404, _("There is nothing at this address."))
+
+
+def throttled(*, wait: float | None, contacts: Sequence[Contact] = ()) -> ProblemError:
+    """429: too many requests; `wait` is in seconds."""
+    seconds = max(1, math.ceil(wait or RETRY_AFTER_SECONDS))
+    detail = _("Too many requests came from your network. Please try again later, or call us.")
+    headers = {"Retry-After": str(seconds)}
+    return ProblemError(429, detail, contacts=contacts, headers=headers)
+
+
+def unavailable(*, contacts: Sequence[Contact] = ()) -> ProblemError:
+    """503: the fault is ours, and soon over."""
+    detail = _("This does not work at the moment. Please try again in a minute, or call us.")
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    return ProblemError(
+        503, detail, kind=UNAVAILABLE_TYPE, contacts=contacts or last_contacts(), headers=headers
+    )
+
+
+def last_contacts() -> list[Contact]:
+    """Whom to ring when the database cannot be asked: as this process read them last."""
+    return contacts_of(Directory.last_known)
+
+
+def contacts_of(locations: Iterable[Any]) -> list[Contact]:
+    """Return the main numbers of locations, without those that have none."""
+    return [
+        Contact(location=each.title, phone=phone.e164, phone_display=phone.display)
+        for each in locations
+        if (phone := each.main_phone)
+    ]
+
+
+# What goes wrong in an operation and is no fault of its code. Everything else stays an error.
+TOLD = (
+    ProblemError,
+    InvalidRequest,
+    Http404,
+    HttpError,
+    OperationalError,
+    InterfaceError,
+    RequestDataTooBig,
+    UnreadablePostError,
+)
+
+
+# What an operation says of its problems in the document: `response={200: …, **problems(404)}`.
+
+
+def problems(*statuses: int) -> dict[int, type[Problem]]:
+    """The answers of an operation that are problems, beside what every one of ours may answer."""
+    return dict.fromkeys((*statuses, 422, 503), Problem)
+
+
+# Routers of ours.
+
+
+def clinic_router(tag: str) -> Router:
+    """Return a router for everybody: no cookie counts, and problems are told in our way."""
+    router = Router(tags=[tag], auth=None)
+    router.add_decorator(_as_ours, mode="view")
+    return router
+
+
+def join_api(prefix: str, router: Router) -> None:
+    """Add a router of ours to the API of Wagtail. Call it in `AppConfig.ready()`."""
+    from wagtail.api.v3.api import api
+
+    tell_our_problems(api)
+    api.add_router(prefix, router)
+
+
+def asked_language(request: HttpRequest) -> str:
+    """The language to answer in: `?locale=`, else what Accept-Language prefers, else our own."""
+    for code in (request.GET.get("locale", ""), get_language_from_request(request)):
+        try:
+            found = get_supported_language_variant(code)
+        except LookupError:
+            continue
+        if found in get_content_languages():
+            return found
+    return get_language() or ""
+
+
+def _as_ours(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Whoever asks is a stranger, whatever cookies came along; answer in the language asked for."""
+
+    @wraps(run)
+    def ours(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.user = AnonymousUser()
+        setattr(request, OURS, True)
+        language = asked_language(request)
+        with override(language):
+            response = run(request, *args, **kwargs)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return ours
+
+
+def tell_our_problems(api: NinjaAPI) -> None:
+    """Let the API tell problems of our operations in our way, and all others as before."""
+    if getattr(api, OURS, False):
+        return
+    setattr(api, OURS, True)
+    known = dict(api._exception_handlers)  # ninja has no other way to ask for them
+    for kind in TOLD:
+        before = next(known[base] for base in kind.__mro__ if base in known)
+        api.add_exception_handler(kind, _ours_or(before))
+
+
+def _ours_or(before: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def handle(request: HttpRequest, error: Exception) -> HttpResponse:
+        if getattr(request, OURS, False):
+            return problem_of(error).response()
+        return before(request, error)
+
+    return handle
+
+
+def problem_of(error: Exception) -> ProblemError:
+    """What an exception is to whoever asked; what it says is not told, unless it is ours."""
+    match error:
+        case ProblemError():
+            return error
+        case InvalidRequest():
+            return invalid([field_problem(one) for one in error.errors])
+        case Throttled():
+            return throttled(wait=error.wait)
+        case Http404():
+            return not_found()
+        case RequestDataTooBig():
+            return ProblemError(413, _("This is more than we take at once."))
+        case UnreadablePostError():
+            return ProblemError(400, _("What was sent did not arrive as a whole."))
+        case HttpError():
+            return _of_status(error.status_code)
+    return unavailable()
+
+
+def _of_status(status: int) -> ProblemError:
+    """What ninja itself refuses: 400 is a body that is no JSON."""
+    return ProblemError(status, _("What was sent cannot be read as JSON.") if status == 400 else "")
+
+
+def field_problem(error: Mapping[str, Any]) -> FieldProblem:
+    """One error of ninja or pydantic. What was sent is not repeated."""
+    source, *path = error["loc"] or ("body",)
+    detail, code = words_for(error), str(error["type"])
+    if source in ("body", "form"):
+        return FieldProblem(detail=detail, code=code, pointer=pointer_to(path[1:]))
+    name = str(path[-1]) if path else ""
+    if source == "header":
+        return FieldProblem(detail=detail, code=code, header=name.replace("_", "-"))
+    return FieldProblem(detail=detail, code=code, parameter=name)
+
+
+def pointer_to(path: Sequence[str | int]) -> str:
+    """The JSON pointer (RFC 6901) to a value, as a fragment."""
+    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in path]
+    return "#" + "".join(f"/{part}" for part in parts)
