@@ -38,6 +38,7 @@ LAYERS = {
         {
             "announcements",
             "blocks",
+            "caching",
             "draftail",
             "expiry",
             "machines",
