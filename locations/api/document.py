@@ -8,16 +8,24 @@ What was wrong with it, as of Wagtail 8.0 and ninja 1.7:
 - of a problem's media type it says nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from ninja import NinjaAPI
+from wagtail.api.v3.errors import ProblemDetail
 
 Document = dict[str, Any]
 
 PROBLEM = "application/problem+json"
 _REPAIRED = "_clinic_repaired"
+# What Wagtail's operations may answer, and what further those that ask for a token do.
+_PROBLEMS = (400, 404, 422)
+_REFUSED = (401, 403)
+# Operations that find something and lead to it.
+_REDIRECTING = {"pages_find", "redirects_find"}
+_LOCATION = {"schema": {"type": "string"}, "description": "Where it is", "required": True}
 _METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 
@@ -30,16 +38,30 @@ def repair(api: NinjaAPI) -> None:
 
     @wraps(make)
     def repaired(**kwargs: Any) -> Document:
-        return repaired_document(make(**kwargs))
+        return repaired_document(make(**kwargs), wagtails=set(_ids_of_wagtail(api)))
 
     api.get_openapi_schema = repaired  # type: ignore[method-assign,assignment]
 
 
-def repaired_document(document: Document) -> Document:
-    """The document, valid and complete. What is right already stays as it is."""
+def _ids_of_wagtail(api: NinjaAPI) -> Iterator[str]:
+    """The operationIds of Wagtail's own operations."""
+    for router in api._get_bound_routers():
+        for view in router.path_operations.values():
+            for operation in view.operations:
+                if operation.view_func.__module__.startswith("wagtail."):
+                    yield operation.operation_id or api.get_openapi_operation_id(operation)
+
+
+def repaired_document(document: Document, *, wagtails: Collection[str] = ()) -> Document:
+    """The document, valid and complete. What is right already stays as it is.
+
+    `wagtails` are the operationIds of operations that do not say what else they answer.
+    """
     known = _drop_schemes(document)
     for path, method, operation in _operations(document):
         _keep_security(operation, known)
+        if operation["operationId"] in wagtails:
+            _add_problems(document, operation)
         _problems_are_problems(operation)
         if method == "head":
             _as_head(document["paths"][path], operation)
@@ -66,6 +88,20 @@ def _keep_security(operation: Document, known: set[str]) -> None:
     if "security" in operation:
         named = (set(one) for one in operation["security"])
         operation["security"] = [{name: [] for name in names & known} for names in named]
+
+
+def _add_problems(document: Document, operation: Document) -> None:
+    """What Wagtail's operations answer beside what they say: problems, and a redirect."""
+    answers = operation["responses"]
+    if operation["operationId"] in _REDIRECTING and 200 in answers:
+        del answers[200]
+        answers[302] = {"description": "Found", "headers": {"Location": _LOCATION}}
+    protected = any(operation.get("security", ()))
+    for status in _PROBLEMS + (_REFUSED if protected else ()):
+        phrase = HTTPStatus(status).phrase
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/WagtailProblem"}}}
+        answers.setdefault(status, {"description": phrase, "content": content})
+    document["components"]["schemas"].setdefault("WagtailProblem", ProblemDetail.model_json_schema())
 
 
 def _problems_are_problems(operation: Document) -> None:
