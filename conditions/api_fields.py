@@ -16,6 +16,10 @@ class ShownRedFlagsField(Field):
     def __init__(self) -> None:
         super().__init__(source="*", read_only=True)
 
+    @staticmethod
+    def page_that_tells(page: Page) -> Any:
+        return _page_of_signs(page)
+
     def to_representation(self, page: Page) -> Any:
         return stream_data(_page_of_signs(page).red_flags)
 

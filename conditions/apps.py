@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +12,10 @@ class ConditionsConfig(AppConfig):
 
     def ready(self) -> None:
         self._tell_of_content()
+        if apps.is_installed("wagtail.api.v3"):
+            from .api.joining import join
+
+            join()
 
     def _tell_of_content(self) -> None:
         """What pages show beside their own content is told to publish webhooks, too."""

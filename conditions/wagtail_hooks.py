@@ -34,6 +34,22 @@ hooks.register("clinic_practitioner_leave", related.leaves_of_practitioner)
 hooks.register("clinic_location_practitioners", related.people_at)
 hooks.register("clinic_page_text", standing.explained)
 
+
+@hooks.register("clinic_api_facts")
+def facts_for_api() -> list[Any]:
+    """Late, because a project without the API need not load it."""
+    from .api.pages import page_facts
+
+    return page_facts()
+
+
+@hooks.register("clinic_api_filters")
+def filters_for_api() -> list[Any]:
+    from .api.pages import page_filters
+
+    return page_filters()
+
+
 register_snippet(snippets.ClinicContentGroup)
 hooks.register("before_delete_snippet", snippets.keep_disclaimers)
 hooks.register("construct_homepage_panels", renewals.add_panel)

@@ -1,5 +1,6 @@
 """Facts in Wagtail's API: a translation tells those of its original, as its page does."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +8,7 @@ from rest_framework.serializers import Field
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
+from .addresses import has_many_languages
 from .published import original_of
 
 # Where a page keeps the page of its facts while it is described. One query for all of them.
@@ -21,6 +23,11 @@ class FactOfOriginal(Field):
 
     def __init__(self) -> None:
         super().__init__(source="*", read_only=True)
+
+    @staticmethod
+    def page_that_tells(page: Page) -> Any:
+        """The page whose value is told (locations/api)."""
+        return page_of_facts(page)
 
     def to_representation(self, page: Page) -> Any:
         value = getattr(page_of_facts(page), self.field_name)
@@ -61,6 +68,29 @@ def page_of_facts(page: Page) -> Any:
         original = original_of(page)
         setattr(page, _FACTS, original if original is not None and original.live else page)
     return getattr(page, _FACTS)
+
+
+def read_originals(pages: Iterable[Page]) -> None:
+    """Read the originals of all `pages` at once, so that `page_of_facts` has them.
+
+    One query for each type of page; none on a site in one language.
+    """
+    by_type: dict[type[Page], list[Page]] = {}
+    for page in pages:
+        by_type.setdefault(type(page), []).append(page)
+    for model, translations in by_type.items():
+        originals = _originals(model, translations) if has_many_languages(translations[0]) else {}
+        for page in translations:
+            original = originals.get(page.translation_key, page)
+            is_other = original.pk != page.pk and original.live
+            setattr(page, _FACTS, original if is_other else page)
+
+
+def _originals(model: type[Page], pages: list[Page]) -> dict[object, Page]:
+    """The oldest page of each translation key."""
+    keys = {page.translation_key for page in pages}
+    family = model._default_manager.filter(translation_key__in=keys, alias_of__isnull=True)
+    return {page.translation_key: page for page in family.order_by("-pk")}
 
 
 def stream_data(value: StreamValue) -> Any:

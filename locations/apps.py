@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,8 +13,13 @@ class LocationsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
-        from . import checks, renditions  # noqa: F401  (registers the system checks)
+        from . import caching, checks, renditions  # noqa: F401  (registers the system checks)
         from .changes import noticing
 
         page_published.connect(renditions.cut_after_publishing, dispatch_uid="clinic_pictures")
         noticing.connect()
+        caching.follow_changes()
+        if apps.is_installed("wagtail.api.v3"):
+            from .api.joining import join
+
+            join()

@@ -19,7 +19,14 @@ def next_public_change(clinic: Directory, *, at: datetime) -> datetime | None:
     """
     to_come = Announcement.objects.originals().filter(live=True, ends_at__gt=at)
     schedules = [location.schedule for location in clinic.locations]
-    changes = [*_of_announcements(to_come, at), *_of_schedules(schedules, at)]
+    return next_change_among(schedules, to_come, at=at)
+
+
+def next_change_among(
+    schedules: Iterable[Schedule], announcements: Iterable[Announcement], *, at: datetime
+) -> datetime | None:
+    """Return the next instant at which one of these changes by time alone; None if none does."""
+    changes = [*_of_announcements(announcements, at), *_of_schedules(schedules, at)]
     return min(changes, default=None)
 
 

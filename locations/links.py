@@ -34,6 +34,17 @@ class Reading:
     page: Page
     # What other kinds of references keep while the page is rendered, by link type.
     kept: dict[str, Any] = field(default_factory=dict)
+    # The pages that are rendered one after the other, if more than this one: read for all at once.
+    together: list[Page] = field(default_factory=list)
+
+    def turn_to(self, page: Page, *, targets: dict[int, Page]) -> None:
+        """Go on with another page of those that are read together; its links lead to `targets`."""
+        self.page, self.targets, self.kept = page, targets, {}
+
+    def linked_ids(self, link_type: str) -> set[Any]:
+        """The ids that links of one type name in all texts that are read together."""
+        pages = self.together or [self.page]
+        return {pk for page in pages for pk in linked_ids(page, link_type)}
 
     @cached_property
     def targets(self) -> dict[int, Page]:
@@ -68,16 +79,23 @@ _reading: ContextVar[Reading | None] = ContextVar("clinic_reading", default=None
 
 
 @contextmanager
-def reading(directory: Directory | None, page: Page | None) -> Iterator[None]:
-    """Inside, the links in the texts of `page` are those of one request's Site."""
-    now = None
-    if directory is not None and directory.request is not None and isinstance(page, Page):
-        now = Reading(directory, page)
+def turning(now: Reading | None) -> Iterator[None]:
+    """Inside, texts are those of the page that `now` has been turned to."""
     token = _reading.set(now)
     try:
         yield
     finally:
         _reading.reset(token)
+
+
+@contextmanager
+def reading(directory: Directory | None, page: Page | None) -> Iterator[None]:
+    """Inside, the links in the texts of `page` are those of one request's Site."""
+    now = None
+    if directory is not None and directory.request is not None and isinstance(page, Page):
+        now = Reading(directory, page)
+    with turning(now):
+        yield
 
 
 class PageLinkHandler(WagtailPageLinkHandler):
@@ -108,7 +126,7 @@ def read_once(kind: type[LiveFact], ids: set[Any] | None) -> Mapping[Any, Any]:
         return originals_by_id(model, ids)
     kept = now.directory.kept.setdefault(kind.identifier, {})
     if ids - kept.keys():
-        wanted = (ids | linked_ids(now.page, kind.identifier)) - kept.keys()
+        wanted = (ids | now.linked_ids(kind.identifier)) - kept.keys()
         kept |= dict.fromkeys(wanted) | originals_by_id(model, wanted)
     return kept
 

@@ -41,6 +41,7 @@ LAYERS = {
             "announcements",
             "blocks",
             "changes",
+            "caching",
             "draftail",
             "expiry",
             "machines",

@@ -119,6 +119,8 @@ class ArticlePage(DescribedArticle, ClinicPage):
         APIField("updated_date"),
     ]
 
+    api_links = ("condition_links", "treatment_links")
+
     shown_with = ("image__clinic_rights", "author__image__clinic_rights", "series")
     image_sizes = ("wide", "card")
     listed_with = ("image__clinic_rights", "author")
@@ -135,7 +137,9 @@ class ArticlePage(DescribedArticle, ClinicPage):
     @property
     def reading_minutes(self) -> int:
         """How long the running text takes to read."""
-        read = (part for part in self.body if part.block_type in READ_BLOCKS)
+        # The other blocks are not made: pictures and pages in them would be read for it.
+        stored = enumerate(self.body.raw_data)
+        read = (self.body[place] for place, block in stored if block["type"] in READ_BLOCKS)
         return minutes(chain.from_iterable(p.block.get_searchable_content(p.value) for p in read))
 
     @property

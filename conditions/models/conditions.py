@@ -227,6 +227,8 @@ class ConditionPage(DescribedCondition, ClinicPage):
         *(APIField(name) for name in section_fields if name != "red_flags"),
     ]
 
+    api_links = ("treatment_links",)
+
     class Meta:
         verbose_name = _("condition")
         verbose_name_plural = _("conditions")

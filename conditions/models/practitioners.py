@@ -142,6 +142,8 @@ class PractitionerPage(DescribedPractitioner, LicensedPage):
         APIField("biography"),
     ]
 
+    api_links = ("location_links", "treatment_links", "condition_links")
+
     image_sizes = ("tall", "face")
 
     class Meta(LicensedPage.Meta):
@@ -219,6 +221,7 @@ class PractitionerLocation(PageLink):
 
     panels = [PageChooserPanel("location"), FieldPanel("weekdays")]
     api_fields = [APIField("location"), APIField("days")]
+    api_columns = {"weekdays": (list[int], days_in)}
 
     @property
     def days(self) -> list[int]:

@@ -123,6 +123,8 @@ class TreatmentPage(DescribedTreatment, ClinicPage):
         *(APIField(name) for name in section_fields),
     ]
 
+    api_links = ("location_links",)
+
     class Meta:
         verbose_name = _("treatment")
         verbose_name_plural = _("treatments")

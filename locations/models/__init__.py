@@ -1,5 +1,6 @@
 from .announcements import Announcement
 from .base import ClinicPage
+from .generations import ContentGeneration
 from .locations import LocationIndexPage, LocationPage, LocationQuerySet
 from .pictures import License, People, PictureRights
 from .publish_hooks import PublishChange, PublishEndpoint, PublishMessage
@@ -10,6 +11,7 @@ __all__ = [
     "ClinicOrganisation",
     "ClinicPage",
     "ClinicSiteSettings",
+    "ContentGeneration",
     "License",
     "LocationIndexPage",
     "LocationPage",

@@ -76,7 +76,7 @@ class AnnouncementQuerySet(models.QuerySet):
 
         `link_is_public` says whether a stranger may see the page to read more.
         """
-        rows = self.select_related("locale", "link_page").annotate(
+        rows = self.select_related("locale", "link_page__locale").annotate(
             place_key=models.F("locations__translation_key"),
             link_is_public=models.ExpressionWrapper(
                 is_public("link_page__path") & is_public("link_page__alias_of__path"),

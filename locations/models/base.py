@@ -73,6 +73,8 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("image")]
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=2)]
     api_fields = [APIField("summary"), APIField("image")]
+    # Links to other pages that our API tells of, by name: ``condition_links``.
+    api_links: tuple[str, ...] = ()
 
     # What is fetched in one query with a page of this type, when a reader asked for it and when
     # it is in a list.

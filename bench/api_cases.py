@@ -1,0 +1,55 @@
+"""Try thousands of cases on every operation of the API: no server error, no status out of nowhere.
+
+    DATABASE_URL=… python -m bench.api_cases --cases 5000
+
+Cases are made of the API's document (tests/api/cases.py), on a database of their own with a clinic
+in it, which is thrown away. Ends with 1 when anything was wrong.
+"""
+
+import argparse
+import logging
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.test.utils import (  # noqa: E402
+    setup_databases,
+    setup_test_environment,
+    teardown_databases,
+    teardown_test_environment,
+)
+
+from tests.api.cases import try_all  # noqa: E402
+from tests.api.planting import plant  # noqa: E402
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", default="", help="a pattern of paths")
+    asked = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    setup_test_environment(debug=False)
+    made = setup_databases(verbosity=0, interactive=False)
+    try:
+        tried = try_all(plant(), cases=asked.cases, start=asked.seed, only=asked.only)
+    finally:
+        teardown_databases(made, verbosity=0)
+        teardown_test_environment()
+    for (label, status), number in sorted(tried.statuses.items()):
+        print(f"{number:6} {status} {label}")
+    print(f"{tried.total} cases on {connection.vendor}, {len(tried.wrong)} kinds of wrong answers")
+    for label, told in tried.wrong.items():
+        print(f"\n{label}\n{told}")
+    return 1 if tried.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

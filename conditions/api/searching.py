@@ -1,0 +1,96 @@
+"""`search/`: the site's search. By POST, so that what ails somebody is in no address or log."""
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, override
+from django.views.decorators.debug import sensitive_variables
+from pydantic import BaseModel, ConfigDict, Field
+from wagtail.coreutils import get_content_languages
+from wagtail.models import Locale
+
+from locations.addresses import canonical_url
+from locations.api.frame import frame_of
+from locations.api.pages import pages_of
+from locations.api.shelf import path_of
+from locations.problems import clinic_router, problems
+
+from ..search.finding import LONGEST_QUERY, find
+
+router = clinic_router("Clinic search")
+
+_Languages = Literal[tuple(get_content_languages())]  # type: ignore[valid-type]
+
+
+class ClinicSearch(BaseModel):
+    """What somebody looks for, in their own words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    query: Annotated[str, Field(min_length=1, max_length=LONGEST_QUERY)]
+    locale: _Languages | None = Field(None, description="The language of the pages")
+
+
+class ClinicFound(BaseModel):
+    """A page that was found."""
+
+    id: int
+    type: str
+    title: str
+    summary: str
+    also_called: str
+    url: str
+    path: str
+
+
+class ClinicSearchResults(BaseModel):
+    """Pages that answer what somebody looks for; those with warning signs come first."""
+
+    corrected: str = Field(description='What it was taken for when misspelt, else ""')
+    is_urgent: bool = Field(description="Show the emergency numbers (`site/`) above all results")
+    locale: str
+    items: list[ClinicFound]
+
+
+@router.post(
+    "/search/",
+    response={200: ClinicSearchResults, **problems(400, 413)},
+    operation_id="clinic_search",
+    summary="Search",
+    url_name="clinic_search",
+)
+@sensitive_variables()
+def search(request: HttpRequest, response: HttpResponse, asked: ClinicSearch) -> Any:
+    """Return the pages of the site that answer a query, in the order in which the site shows them.
+
+    Nothing is kept of the query, and no cache may keep the answer.
+    """
+    response["Cache-Control"] = "no-store"
+    frame = frame_of(request)
+    language = asked.locale or get_language() or ""
+    locale = Locale.objects.filter(language_code=language).first()
+    if locale is None:
+        return {"corrected": "", "is_urgent": False, "locale": language, "items": []}
+    with override(language):
+        found = find(asked.query.replace("\0", ""), locale=locale)
+        ids = {page.pk for page in found.pages}
+        here = set(pages_of(frame).filter(pk__in=ids).values_list("pk", flat=True))
+        items = [_found(page, frame.clinic) for page in found.pages if page.pk in here]
+    return {
+        "corrected": found.corrected,
+        "is_urgent": found.is_urgent,
+        "locale": language,
+        "items": items,
+    }
+
+
+def _found(page: Any, clinic: Any) -> dict[str, Any]:
+    return {
+        "id": page.pk,
+        "type": page._meta.label,
+        "title": getattr(page, "full_name", page.title),
+        "summary": page.summary,
+        "also_called": getattr(page, "also_called", ""),
+        "url": canonical_url(page, known=clinic),
+        "path": path_of(page, clinic),
+    }

@@ -1,0 +1,155 @@
+"""How answers are given: with headers for every cache on the way, and as 304 to who has it already.
+
+A 304 costs one query. The ETag is a digest of the answer. What digest an address has is kept in
+Django's cache for as long as the answer holds: one generation of the content (locations/caching.py)
+and until time changes it. Where nobody keeps it, it is made anew, which is slower and never wrong.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from inspect import signature
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date, parse_etags
+from django.utils.translation import get_language
+from ninja import Router
+from ninja.decorators import decorate_view
+
+from ..caching import LONGEST, SITE, seconds_left
+from ..problems import FieldProblem, invalid, problems
+from ..value_words import words_for
+from .frame import Frame, frame_of
+
+Run = Callable[..., HttpResponse]
+
+# A browser asks again after this; caches before us are purged by key, and keep it longer.
+MAX_AGE = 60
+# Caches cut headers that are longer. An answer with more keys is purged with everything else.
+MOST_KEYS = 200
+
+_NOTES = "_clinic_answer_notes"
+
+
+@dataclass(slots=True)
+class Notes:
+    """What an operation says of its answer: what it shows, and until when it holds."""
+
+    keys: set[str] = field(default_factory=set)
+    until: datetime | None = None
+
+
+def note(request: HttpRequest, *, keys: Iterable[str] = (), until: datetime | None = None) -> None:
+    """Say what the answer shows, and when time alone will change it."""
+    notes = _notes(request)
+    notes.keys |= set(keys)
+    if until is not None:
+        notes.until = min(until, notes.until) if notes.until else until
+
+
+def read(router: Router, path: str, response: Any, *statuses: int, **more: Any) -> Callable:
+    """A GET (and HEAD) operation of a router, with all that its answers need.
+
+    `statuses` are problems that it may answer beside those of every operation.
+    """
+    answers = {200: response, 304: None, **problems(*statuses)}
+    operation = router.api_operation(["GET", "HEAD"], path, response=answers, **more)
+
+    def decorate(function: Callable) -> Callable:
+        known = _parameters(function)
+        return operation(decorate_view(_kept, _strictly(known))(function))
+
+    return decorate
+
+
+def _strictly(known: set[str]) -> Callable[[Run], Run]:
+    """Refuse parameters that are not known: a misspelt filter must not show everything."""
+
+    def decorate(run: Run) -> Run:
+        @wraps(run)
+        def strict(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if unknown := sorted(set(request.GET) - known):
+                return invalid([_unknown(name) for name in unknown[:10]]).response()
+            return run(request, **kwargs)
+
+        return strict
+
+    return decorate
+
+
+def _unknown(name: str) -> FieldProblem:
+    kind = "extra_forbidden"
+    return FieldProblem(detail=words_for({"type": kind}), code=kind, parameter=name[:100])
+
+
+def _parameters(function: Callable) -> set[str]:
+    """The names that an operation takes from the query: its own, and those of its schemas."""
+    names = {"locale"}  # of every operation: the language of the answer
+    for name, parameter in signature(function, eval_str=True).parameters.items():
+        kind = getattr(parameter.annotation, "__origin__", parameter.annotation)
+        names |= set(getattr(kind, "model_fields", {name: None}))
+    return names - {"request"}
+
+
+def _kept(run: Run) -> Run:
+    @wraps(run)
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        frame = frame_of(request)
+        place = _place(request, frame)
+        known = cache.get(place)
+        if known and seconds_left(known["until"]) and _has(request, known["headers"]["ETag"]):
+            return _finished(HttpResponse(status=304), known)
+        response = run(request, **kwargs)
+        if response.status_code != 200:
+            return response
+        made = _made(request, frame, response)
+        cache.set(place, made, max(1, seconds_left(made["until"])))
+        if _has(request, made["headers"]["ETag"]):
+            return _finished(HttpResponse(status=304), made)
+        return _finished(response, made)
+
+    return answer
+
+
+def _made(request: HttpRequest, frame: Frame, response: HttpResponse) -> dict[str, Any]:
+    """What is kept of an answer: its headers, and until when they hold."""
+    notes, ends = _notes(request), frame.at + LONGEST
+    digest = hashlib.sha256(response.content).hexdigest()[:32]
+    keys = sorted(notes.keys)
+    headers = {
+        "ETag": f'"{digest}"',
+        "Surrogate-Key": " ".join([SITE, *(keys if len(keys) <= MOST_KEYS else ())]),
+    }
+    if frame.changed_at is not None:
+        headers["Last-Modified"] = http_date(frame.changed_at.timestamp())
+    return {"headers": headers, "until": min(notes.until, ends) if notes.until else ends}
+
+
+def _finished(response: HttpResponse, made: dict[str, Any]) -> HttpResponse:
+    for name, value in made["headers"].items():
+        response[name] = value
+    left = seconds_left(made["until"])
+    response["Cache-Control"] = f"public, max-age={min(MAX_AGE, left)}, s-maxage={left}"
+    return response
+
+
+def _has(request: HttpRequest, etag: str) -> bool:
+    """Does whoever asks have this answer? A compressing proxy makes a strong ETag weak."""
+    asked = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in asked or etag in {one.removeprefix("W/") for one in asked}
+
+
+def _place(request: HttpRequest, frame: Frame) -> str:
+    site = frame.site.pk if frame.site else 0
+    address = f"{site} {get_language()} {request.build_absolute_uri()}"
+    return f"clinic:api:{frame.generation}:{hashlib.sha256(address.encode()).hexdigest()}"
+
+
+def _notes(request: HttpRequest) -> Notes:
+    if not hasattr(request, _NOTES):
+        setattr(request, _NOTES, Notes())
+    return getattr(request, _NOTES)

@@ -1,0 +1,87 @@
+"""What every request needs: its Site and what that shows, the clinic, and the generation.
+
+One query for all of it, because every answer pays for it, a 304 as well.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.http.request import split_domain_port
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from ..directory import REQUEST_ATTRIBUTE, Directory
+from ..models import ClinicOrganisation, ClinicSiteSettings, ContentGeneration
+
+_ATTRIBUTE = "_clinic_frame"
+_ORGANISATION = {
+    f"clinic_{field.attname}": field.attname for field in ClinicOrganisation._meta.concrete_fields
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A request's Site and clinic, as they are in one generation of the content."""
+
+    site: Site | None
+    clinic: Directory
+    generation: int
+    changed_at: datetime | None
+    at: datetime
+
+    @property
+    def root(self) -> Page | None:
+        """The front page that the Site names, in whatever language."""
+        return self.site.root_page if self.site else None
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """Return the frame of a request, the same each time. One query the first time."""
+    if not hasattr(request, _ATTRIBUTE):
+        setattr(request, _ATTRIBUTE, _make(request))
+    return getattr(request, _ATTRIBUTE)
+
+
+def _make(request: Any) -> Frame:
+    # As Wagtail does: who asks by an address of no Site gets the default one.
+    host = split_domain_port(request._get_raw_host())[0]
+    site: Any = _chosen(list(_sites(host)), host=host, port=request.get_port())
+    request._wagtail_site = site
+    clinic = Directory(site=site, request=request)
+    setattr(request, REQUEST_ATTRIBUTE, clinic)
+    if site is None:
+        return Frame(None, clinic, 0, None, timezone.now())
+    facts = {name: getattr(site, noted) for noted, name in _ORGANISATION.items()}
+    saved = facts["id"] is not None
+    clinic.organisation = ClinicOrganisation(**facts) if saved else ClinicOrganisation()
+    clinic.site_settings = getattr(site, "clinicsitesettings", ClinicSiteSettings(site=site))
+    number, changed_at = site.clinic_generation or 0, site.clinic_changed_at
+    return Frame(site, clinic, number, changed_at, timezone.now())
+
+
+def _sites(host: str) -> QuerySet[Site]:
+    """The Sites of a host and the default one, with what the whole clinic has one of."""
+    whole = ClinicOrganisation.objects.order_by("pk")
+    generation = ContentGeneration.objects.order_by("pk")
+    return (
+        Site.objects.filter(Q(hostname=host) | Q(is_default_site=True))
+        .select_related("root_page__locale", "clinicsitesettings")
+        .annotate(
+            **{noted: Subquery(whole.values(name)[:1]) for noted, name in _ORGANISATION.items()},
+            clinic_generation=Subquery(generation.values("number")[:1]),
+            clinic_changed_at=Subquery(generation.values("changed_at")[:1]),
+        )
+    )
+
+
+def _chosen(sites: list[Site], *, host: str, port: str) -> Site | None:
+    """The Site of a host, in Wagtail's order (wagtail/models/sites.py)."""
+    own = [site for site in sites if site.hostname == host]
+    exact = [site for site in own if str(site.port) == port]
+    default = [site for site in sites if site.is_default_site]
+    alone = own if len(own) == 1 else []
+    preferred = [*exact, *(site for site in own if site.is_default_site), *alone, *default]
+    return next(iter(preferred), None)
