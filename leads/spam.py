@@ -18,6 +18,7 @@ class Suspicion(models.TextChoices):
     HONEYPOT = "honeypot", _("A field was filled in that people do not see.")
     NO_STAMP = "no_stamp", _("It was not sent from our form.")
     TOO_FAST = "too_fast", _("It was sent faster than a person can type.")
+    PROJECT = "project", _("A check of this site finds it suspicious.")
     DESK = "desk", _("Somebody at the desk put it here.")
 
 

@@ -69,6 +69,7 @@ LAYERS = {
             "phones",
             "markup",
             "conf",
+            "extensions",
             "schema",
             "maps",
             "routes",
