@@ -10,7 +10,7 @@ WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
 APPS = cms home locations conditions leads
 
 .DEFAULT_GOAL = help
-.PHONY: help serve test browser lint screenshots clean
+.PHONY: help serve test browser lint docs wheel screenshots clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,17 +24,24 @@ test: $(VENV)/installed-dev ## Run the tests (DATABASE_URL and CACHE_URL choose 
 browser: $(VENV)/installed-dev ## Run the tests that drive Chromium or start the demo
 	@$(BIN)/pytest -m "browser or demo"
 
-lint: $(VENV)/installed-dev ## Check style, types, migrations and Django's system checks
+lint: $(VENV)/installed-dev ## Check style, types, migrations, Django's system checks and the documentation
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python manage.py check --fail-level WARNING
+	@$(MAKE) --no-print-directory docs
+
+docs: $(VENV)/installed-dev ## Make the documentation's web pages in site/; a broken link is an error
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+wheel: $(VENV)/installed-dev ## Make the plugin for other projects: wheel and sdist in dist/
+	@$(BIN)/python -m hatchling build
 
 screenshots: $(VENV)/installed-dev ## Make the pictures in docs/ anew
 	@$(BIN)/python -m docs.screenshots
 
 clean: ## Remove what can be made again; the data in var/ stays
-	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+	@rm -rf $(VENV) dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
 	@find $(APPS) tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/installed: requirements.txt cms/install.py

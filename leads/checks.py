@@ -7,6 +7,9 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.urls import NoReverseMatch, reverse
 
+from locations.conf import clinic_settings
+
+from .models import DeliveryKind
 from .models.search import TABLE, has_index
 from .models.written_once import missing_guards
 
@@ -23,6 +26,23 @@ def check_email_timeout(**kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register()
+def check_delivery_channels(**kwargs: Any) -> list[CheckMessage]:
+    """A channel for a kind that does not exist would never be used."""
+    channels = clinic_settings.DELIVERY_CHANNELS
+    unknown = (
+        sorted(set(channels) - set(DeliveryKind), key=str) if isinstance(channels, dict) else []
+    )
+    return [
+        Error(
+            f"CLINIC['DELIVERY_CHANNELS'] names {kind!r}, which is no kind of delivery.",
+            hint=f"There are: {', '.join(DeliveryKind)}.",
+            id="clinic_leads.E002",
+        )
+        for kind in unknown
+    ]
 
 
 @register()

@@ -1,14 +1,16 @@
 """Routing: which location answers a request, and why. Pure: no clock, no database.
 
 The order is fixed: what the visitor chose, the Site's location, the location of the page they
-came from, the location of that page's practitioner, the manager's rules, the default location.
+came from, the location of that page's practitioner, the conditions of the project (code of its own,
+docs/extending.md), the manager's rules, the default location.
 Of a practitioner who is on leave the rules are asked first; their location still comes before the
 default one, because its desk knows when they are back.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +26,7 @@ class Decider(models.TextChoices):
     SITE = "site", gettext_lazy("the request came from this location's site")
     PAGE = "page", gettext_lazy("the request came from this location's page")
     PRACTITIONER = "practitioner", gettext_lazy("the practitioner of the page works there")
+    CONDITION = "condition", gettext_lazy("a condition of this site holds")
     RULE = "rule", gettext_lazy("a rule matched")
     DEFAULT = "default", gettext_lazy("it is the default location")
     FAULT = "fault", gettext_lazy("routing failed, so the default location was used")
@@ -45,6 +48,7 @@ class Skipped(models.TextChoices):
     WEEKDAY = "weekday", gettext_lazy("it is another day")
     TIME = "time", gettext_lazy("it is another time of day")
     DATE = "date", gettext_lazy("it is before or after its days")
+    CONDITION = "condition", gettext_lazy("it does not hold")
     ON_LEAVE = "on_leave", gettext_lazy("the practitioner is on leave, so rules were asked first")
 
 
@@ -85,6 +89,11 @@ class Rule:
     last_date: date | None = None
 
 
+# Called with a question: the id of the location that answers when the condition holds, else None.
+Condition = Callable[[Question], int | None]
+NONE: Mapping[str, Condition] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Which location, what decided it, and why the steps before it did not."""
@@ -107,11 +116,13 @@ class Decision:
         return stored | ({"put_off": self.put_off} if self.put_off else {})
 
 
-def decide(question: Question, *, rules: Sequence[Rule] = ()) -> Decision:
+def decide(
+    question: Question, *, rules: Sequence[Rule] = (), conditions: Mapping[str, Condition] = NONE
+) -> Decision:
     """Return the first location that a step yields, in the fixed order."""
     skipped: list[tuple[str, str, str]] = []
     put_off = None
-    for decider, rule, location, why in _steps(question, rules):
+    for decider, rule, location, why in _steps(question, rules, conditions):
         if location in question.locations:
             return Decision(location, decider, rule, tuple(skipped), put_off)
         skipped.append((str(decider), rule, str(why if location is None else Skipped.UNKNOWN)))
@@ -130,7 +141,9 @@ def try_out(
     return {key: pair for key, pair in pairs.items() if pair[0].location != pair[1].location}
 
 
-def _steps(question: Question, rules: Sequence[Rule]) -> Iterator[tuple[str, str, int | None, str]]:
+def _steps(
+    question: Question, rules: Sequence[Rule], conditions: Mapping[str, Condition]
+) -> Iterator[tuple[str, str, int | None, str]]:
     """Yield (decider, rule name, location or None, why not) for each step in order."""
     yield Decider.VISITOR, "", question.wanted, Skipped.NO_CHOICE
     yield Decider.SITE, "", question.site, Skipped.SHARED_SITE
@@ -138,6 +151,8 @@ def _steps(question: Question, rules: Sequence[Rule]) -> Iterator[tuple[str, str
     where = _only(question.practitioner)
     put_off = question.on_leave and where[0] is not None
     yield Decider.PRACTITIONER, "", *((None, Skipped.ON_LEAVE) if put_off else where)
+    for name, condition in conditions.items():
+        yield Decider.CONDITION, name, condition(question), Skipped.CONDITION
     for rule in rules:
         mismatch = _mismatch(rule, question)
         yield Decider.RULE, rule.name, None if mismatch else rule.location, mismatch

@@ -19,6 +19,7 @@ class Suspicion(models.TextChoices):
     NO_STAMP = "no_stamp", _("It was not sent from our form.")
     TOO_FAST = "too_fast", _("It was sent faster than a person can type.")
     MANY = "many", _("Very many requests came from the same network.")
+    PROJECT = "project", _("A check of this site finds it suspicious.")
     DESK = "desk", _("Somebody at the desk put it here.")
 
 

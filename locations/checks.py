@@ -12,9 +12,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils.module_loading import import_string
 
-from . import private
-from .conf import DEFAULTS, KEYS
+from . import extensions, private
+from .conf import DEFAULTS, KEYS, clinic_settings
 
 # The numbers that may be 0; of all others, 0 would stop the work or do it twice.
 SMALLEST = {"FORM_MIN_SECONDS": 0, "PROMISE_OPEN_MINUTES": 0, "NUM_PROXIES": 0}
@@ -82,6 +83,31 @@ def _missing_template(values: dict[str, Any]) -> Iterator[CheckMessage]:
             hint=f"Leave it out for the plugin's own frame, {DEFAULTS.BASE_TEMPLATE!r}.",
             id="clinic_locations.E006",
         )
+
+
+@register()
+def check_extensions(**kwargs: Any) -> list[CheckMessage]:
+    """A dotted path that leads nowhere is found now, not by the first request that needs it."""
+    return [
+        Error(
+            f"CLINIC[{key!r}]: {path!r} cannot be imported ({fault}).",
+            hint=f"It must be the dotted path of {kind}.",
+            id="clinic_locations.E008",
+        )
+        for key, kind in extensions.KINDS.items()
+        if isinstance(getattr(clinic_settings, key), KEYS[key])
+        for path in extensions.paths(key).values()
+        if (fault := _fault_of(path))
+    ]
+
+
+def _fault_of(path: Any) -> str:
+    """What is wrong with a dotted path, "" when nothing is."""
+    try:
+        found = import_string(path)
+    except Exception as error:  # a module of the project's runs here, with whatever fault it has
+        return type(error).__name__
+    return "" if callable(found) else "it cannot be called"
 
 
 @register()

@@ -6,7 +6,7 @@ each access, so tests can use Django's ``settings`` fixture. ``checks.py`` refus
 and wrong types at start-up.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.conf import settings
@@ -77,6 +77,13 @@ class Defaults:
     IMPORT_MAX_MEGABYTES: int = 200
     # Days after which an import that nobody touched is removed with its files. Drafts stay.
     IMPORT_KEEP_DAYS: int = 30
+    # What a project adds of its own, as dotted paths (docs/extending.md): functions that choose a
+    # location, functions that suspect a request, a channel for each kind of delivery, and a reader
+    # for each ending of a file's name.
+    ROUTING_CONDITIONS: tuple[str, ...] = ()
+    SPAM_SCORERS: tuple[str, ...] = ()
+    DELIVERY_CHANNELS: dict[str, str] = field(default_factory=dict)
+    IMPORT_READERS: dict[str, str] = field(default_factory=dict)
 
 
 class ClinicSettings:

@@ -4,6 +4,9 @@ Two hundred migrations take most of a minute, in each process that tests. What t
 little (`fingerprint`), so it is kept: for SQLite as a file in the folder for temporary files, for
 PostgreSQL as a database beside the test database. Both go when nobody has used them for a week.
 `pytest --create-db` migrates from nothing, as pytest-django does.
+
+A project that adds apps says in its setting `MIGRATED_BEFORE` which apps it had: if only the
+database of that time is kept (a file), it begins with a copy and migrates the rest, as people do.
 """
 
 import fcntl
@@ -13,7 +16,7 @@ import sqlite3
 import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -34,11 +37,14 @@ DAYS = 7
 
 # What else a migration, or the permissions made behind it, may depend on.
 PACKAGES = ["Django", "wagtail", "modelsearch", "django-treebeard", "django-modelcluster"]
-SETTINGS = ["INSTALLED_APPS", "DEFAULT_AUTO_FIELD", "LANGUAGE_CODE", "WAGTAIL_I18N_ENABLED"]
+SETTINGS = ["DEFAULT_AUTO_FIELD", "LANGUAGE_CODE", "WAGTAIL_I18N_ENABLED"]
 
 
-def fingerprint(engine: str) -> str:
-    """Two runs with the same fingerprint would migrate to the same database."""
+def fingerprint(engine: str, installed: Sequence[str] | None = None) -> str:
+    """Two runs with the same fingerprint would migrate to the same database.
+
+    `installed` are the apps, if they are fewer than the settings say.
+    """
     digest = hashlib.sha256()
     models = sorted(name for name in dir(settings) if name.endswith("_MODEL"))
     languages = getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", settings.LANGUAGES)
@@ -46,18 +52,21 @@ def fingerprint(engine: str) -> str:
         engine,
         sqlite3.sqlite_version,
         [version(package) for package in PACKAGES],
+        settings.INSTALLED_APPS if installed is None else installed,
         [(name, getattr(settings, name, None)) for name in [*SETTINGS, *models]],
         [code for code, _name in languages],
     ]
     digest.update(repr(facts).encode())
-    for file in migration_files():
+    for file in migration_files(installed):
         digest.update(f"{file.parent.parent.name}/{file.name}".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def migration_files() -> Iterator[Path]:
-    for app in apps.get_app_configs():
+def migration_files(installed: Sequence[str] | None = None) -> Iterator[Path]:
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.name):
+        if installed is not None and app.name not in installed:
+            continue
         module = settings.MIGRATION_MODULES.get(app.label, f"{app.name}.migrations")
         spec = find_spec(module) if module else None
         for folder in (spec and spec.submodule_search_locations) or []:
@@ -112,6 +121,9 @@ class MigratedFile(Migrated):
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         super().__init__(connection)
         self.file = FOLDER / f"{self.key}.sqlite3"
+        before = getattr(settings, "MIGRATED_BEFORE", None)
+        key = before and fingerprint(connection.settings_dict["ENGINE"], before)
+        self.earlier = FOLDER / f"{key}.sqlite3"
         # Held open: a database in memory is gone with its last connection.
         self.held: sqlite3.Connection | None = None
 
@@ -125,15 +137,16 @@ class MigratedFile(Migrated):
         in_memory = self.connection.creation.is_in_memory_db(self.test_name)
         for end in [] if in_memory else ["", "-wal", "-shm"]:
             Path(f"{self.test_name}{end}").unlink(missing_ok=True)
-        if not self.file.exists():
+        found = next((file for file in (self.file, self.earlier) if file.exists()), None)
+        if found is None:
             return False
-        self.file.touch()
+        found.touch()
         self.held = sqlite3.connect(self.test_name, uri=True)
-        with closing(sqlite3.connect(self.file)) as kept:
+        with closing(sqlite3.connect(found)) as kept:
             kept.backup(self.held)
         if not in_memory:
             self.held.close()
-        return True
+        return found == self.file
 
     def copy_out(self) -> None:
         unfinished = self.file.with_suffix(".unfinished")

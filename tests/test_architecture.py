@@ -74,6 +74,7 @@ LAYERS = {
             "phones",
             "markup",
             "conf",
+            "extensions",
             "schema",
             "maps",
             "routes",

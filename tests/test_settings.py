@@ -52,7 +52,7 @@ def test_production_passes_the_deployment_check_without_a_warning():
 def test_production_names_a_missing_variable_in_one_line(name):
     result = run_check({key: value for key, value in PRODUCTION.items() if key != name})
     assert result.returncode == 1
-    assert result.stderr == f"Settings: set {name} in the environment (see README.md).\n"
+    assert result.stderr == f"Settings: set {name} in the environment (see docs/settings.md).\n"
 
 
 @pytest.fixture

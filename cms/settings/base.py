@@ -1,6 +1,6 @@
 """Settings that are the same everywhere.
 
-What differs is read from the environment; README.md lists the variables.
+What differs is read from the environment; docs/settings.md lists the variables.
 """
 
 from pathlib import Path

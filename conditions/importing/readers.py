@@ -7,6 +7,8 @@ from pathlib import Path, PurePath
 
 from django.utils.translation import gettext as _
 
+from locations.extensions import extensions
+
 from . import assembly, decoding, docx, html, kinds, markdown, text
 from .document import ArticleDocument, ImportRefused
 from .titles import title_of_name
@@ -44,6 +46,11 @@ READERS = {
 }
 
 
+def known_readers() -> dict[str, Reader]:
+    """The readers by the ending of a file's name: ours, and the project's (docs/extending.md)."""
+    return READERS | {end: make() for end, make in extensions("IMPORT_READERS").items()}
+
+
 def read_article(path: Path) -> tuple[bytes, ArticleDocument]:
     """Return the file at `path` and the article in it.
 
@@ -56,7 +63,7 @@ def read_article(path: Path) -> tuple[bytes, ArticleDocument]:
 
 def read_articles(path: Path, *, split: bool = False) -> tuple[bytes, list[ArticleDocument]]:
     """Return the file at `path` and the article in it, or with `split` every one it holds."""
-    reader = READERS.get(path.suffix.lower(), _TEXT)  # an unknown kind is refused below
+    reader = known_readers().get(path.suffix.lower(), _TEXT)  # an unknown kind is refused below
     data = decoding.read_bytes(path, limit=reader.max_bytes)
     return data, read_bytes(path.name, data, split=split)
 
@@ -93,11 +100,11 @@ def read_bytes(name: str, data: bytes, *, split: bool = False) -> list[ArticleDo
 
 
 def _reader(name: str) -> Reader:
-    reader = READERS.get(PurePath(name).suffix.lower())
+    reader = known_readers().get(PurePath(name).suffix.lower())
     if reader is None:
         raise ImportRefused(
             _("files of this kind cannot be imported; these can: %(kinds)s")
-            % {"kinds": ", ".join(READERS)}
+            % {"kinds": ", ".join(known_readers())}
         )
     return reader
 

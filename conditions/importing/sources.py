@@ -8,7 +8,6 @@ from .found import Found, Part
 from .writer import Source
 
 PASTED = "Pasted text"
-_MOST_BYTES = max(reader.max_bytes for reader in readers.READERS.values())
 _FRONT_MATTER = re.compile(r"\s*(?:---|\+\+\+)\s*\n")
 _WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|article|h[1-6]|p|div)\b", re.IGNORECASE)
 
@@ -18,7 +17,8 @@ def read_part(file: ImportFile, *, seconds: float) -> Part:
     if exports.is_export(file.name):
         return exports.read_part(file, seconds=seconds)
     with private.opened(file.stored) as content:
-        data = content.read(_MOST_BYTES + 1)  # the reader says what is too much for its kind
+        most = max(reader.max_bytes for reader in readers.known_readers().values())
+        data = content.read(most + 1)  # the reader says what is too much for its kind
     document = readers.read_document(file.name, data)
     source_text = readers.source_text(file.name, data)
     name = f"{PASTED}: {document.title}" if file.is_pasted else file.name
@@ -34,4 +34,4 @@ def name_of_pasted(text: str) -> str:
 
 def kinds() -> list[str]:
     """Return the endings of the names of files that can be imported."""
-    return [*readers.READERS, *exports.SUFFIXES]
+    return [*readers.known_readers(), *exports.SUFFIXES]

@@ -3,13 +3,15 @@
 import logging
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 from wagtail.models import Page, Site
 
 from locations.directory import Directory
+from locations.extensions import extensions, paths
 
 from .. import routing
 from ..about import live_page
@@ -62,12 +64,31 @@ def arrive(*, submission: Submission, key: str, at: datetime) -> Arrival:
     in the promise is logged and leaves the lead with the default location, or none.
     """
     digest = submission.digest()
+    submission = _scored(submission)
     for _retry in range(RETRIES):
         # Somebody else stored this key, the random reference exists, or the page the visitor came
         # from was deleted in between: look again.
         with suppress(IntegrityError):
             return _arrive_once(submission, key=key, digest=digest, at=at)
     return _arrive_once(submission, key=key, digest=digest, at=at, may_append=False)
+
+
+def _scored(submission: Submission) -> Submission:
+    """The submission with what the project's own checks think of it (docs/extending.md).
+
+    A fault of theirs is logged; the request is then as good as without them.
+    """
+    for path in paths("SPAM_SCORERS"):
+        try:
+            with transaction.atomic():
+                suspected = import_string(path)(submission)
+        except Exception as error:
+            log_fault(logger, f"{path} failed.", error)
+            continue
+        if suspected:
+            reasons = (*submission.quarantine_reasons, str(Suspicion.PROJECT))
+            return replace(submission, quarantine_reasons=reasons)
+    return submission
 
 
 @transaction.atomic
@@ -214,7 +235,8 @@ def _route(
     try:
         with transaction.atomic():  # a failed query must not break the surrounding transaction
             question = question_of(submission, directory=directory, about=about, at=at)
-            return routing.decide(question, rules=rules_in_use(directory))
+            rules, conditions = rules_in_use(directory), extensions("ROUTING_CONDITIONS")
+            return routing.decide(question, rules=rules, conditions=conditions)
     except Exception as error:
         log_fault(logger, "Routing failed.", error)
         return _undecided(submission, directory=directory)

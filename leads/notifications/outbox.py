@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.module_loading import import_string
 
+from locations.conf import clinic_settings
 from locations.webhooks.attempts import claim_one, next_attempt
 
 from ..faults import log_fault
@@ -26,8 +28,12 @@ CHANNELS: dict[str, type[Channel]] = {DeliveryKind.WEBHOOK: WebhookChannel}
 
 
 def channel_for(delivery: Delivery) -> Channel:
-    """Return the way by which a delivery goes: by e-mail, unless its kind has one of its own."""
-    return CHANNELS.get(delivery.kind, EmailChannel)()
+    """Return the way by which a delivery goes: by e-mail, unless its kind has one of its own.
+
+    A project may have its own channel for a kind (docs/extending.md).
+    """
+    path = clinic_settings.DELIVERY_CHANNELS.get(delivery.kind)
+    return import_string(path)() if path else CHANNELS.get(delivery.kind, EmailChannel)()
 
 
 def deliver_due(*, at: datetime, channel: Channel | None = None, limit: int = 100) -> int:

@@ -57,3 +57,20 @@ def test_check_finds_a_mail_server_that_is_waited_for_for_ever(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_TIMEOUT = None
     assert found() == {"clinic_leads.W001"}
+
+
+@pytest.mark.parametrize(
+    ("clinic", "id"),
+    [
+        ({"SPAM_SCORERS": ("no.such.module",)}, "clinic_locations.E008"),
+        ({"SPAM_SCORERS": ("leads.spam.no_such_name",)}, "clinic_locations.E008"),
+        ({"SPAM_SCORERS": (7,)}, "clinic_locations.E008"),
+        ({"ROUTING_CONDITIONS": ("locations.conf.KEYS",)}, "clinic_locations.E008"),
+        ({"IMPORT_READERS": {".note": "no.such"}}, "clinic_locations.E008"),
+        ({"DELIVERY_CHANNELS": {"pigeon": "builtins.str"}}, "clinic_leads.E002"),
+        ({"SPAM_SCORERS": "leads.spam.suspicions"}, "clinic_locations.E003"),
+    ],
+)
+def test_check_finds_an_extension_that_would_not_work(settings, clinic, id):
+    settings.CLINIC = clinic
+    assert found() == {id}

@@ -1,6 +1,8 @@
 """The neighbour with any part of the plugin: it starts, and nothing is missing or left over."""
 
+import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,8 @@ def test_every_template_of_the_plugin_compiles():
         get_template(name)
 
 
-def test_nothing_of_the_demo_site_is_loaded():
+def test_plugin_is_the_installed_one_and_nothing_of_the_demo_site_is_there():
     assert not {"cms", "home"} & sys.modules.keys()
-    assert "locations" in sys.modules
+    assert find_spec("home") is None
+    installed = Path(os.environ["PYTHONPATH"])
+    assert Path(sys.modules["locations"].__file__).is_relative_to(installed)

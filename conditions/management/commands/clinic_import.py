@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from conditions.importing import report
 from conditions.importing.document import ImportRefused
 from conditions.importing.neutral import as_neutral
-from conditions.importing.readers import READERS, read_articles
+from conditions.importing.readers import known_readers, read_articles
 from conditions.importing.site import find_index, read_facts
 from conditions.importing.understanding import Understood, understand
 from conditions.importing.writer import Outcome, Source, Written, write
@@ -214,7 +214,7 @@ def _shown(path: Path | str) -> str:
 
 
 def _kinds() -> str:
-    return f"Files of these kinds: {', '.join([*READERS, *sorted(SUFFIXES)])}"
+    return f"Files of these kinds: {', '.join([*known_readers(), *sorted(SUFFIXES)])}"
 
 
 def _same_names(paths: list[Path]) -> Iterator[tuple[Path, str]]:

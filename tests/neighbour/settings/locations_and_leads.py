@@ -1,7 +1,7 @@
 """The project with consultation requests, and its own pages about conditions."""
 
 from .alone import *  # noqa: F403
-from .alone import INSTALLED_APPS
+from .locations_only import INSTALLED_APPS as MIGRATED_BEFORE
 
-INSTALLED_APPS = ["leads", "locations", *INSTALLED_APPS]
+INSTALLED_APPS = ["leads", *MIGRATED_BEFORE]
 ROOT_URLCONF = "tests.neighbour.urls_plugged"

@@ -2,10 +2,18 @@
 
 from .alone import *  # noqa: F403
 from .alone import INSTALLED_APPS, MIDDLEWARE
+from .locations_and_leads import INSTALLED_APPS as MIGRATED_BEFORE  # noqa: F401
 
 INSTALLED_APPS += ["leads", "conditions", "locations"]
 MIDDLEWARE += ["locations.middleware.RefusedPublicationMiddleware"]
 CLINIC = {"BASE_TEMPLATE": "neighbour/clinic.html"}
+
+CLINIC |= {
+    "ROUTING_CONDITIONS": ("tests.neighbour.extras.parking",),
+    "SPAM_SCORERS": ("tests.neighbour.extras.advertises",),
+    "DELIVERY_CHANNELS": {"desk_mail": "tests.neighbour.extras.Pager"},
+    "IMPORT_READERS": {".note": "tests.neighbour.extras.reader"},
+}
 
 ROOT_URLCONF = "tests.neighbour.urls_whole"
 
