@@ -47,6 +47,7 @@ LAYERS = {
             "picture_forms",
             "renditions",
         },
+        {"untranslated"},
         {"references", "links", "languages"},
         {"models"},
         {"api_fields", "directory", "facts", "forms", "panels", "refusals", "usage"},
