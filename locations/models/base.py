@@ -87,6 +87,9 @@ class ClinicPage(Described, Page):
     # Whether a translation reads its original, one query: for its facts, or for what is locked.
     follows_original = False
 
+    # Whether lists show the original to readers in whose language there is no such page yet.
+    stands_in = True
+
     # Whether words of the glossary become links in the texts of a page of this type.
     explains_terms = True
 

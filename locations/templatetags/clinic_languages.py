@@ -93,6 +93,17 @@ def clinic_page_lang(context: Context, page: Page) -> SafeString | str:
     return clinic_lang(foreign(language) if language else "")
 
 
+@register.simple_tag(takes_context=True)
+def clinic_page_note(context: Context, page: Page) -> SafeString | str:
+    """Says in a list that a page is in another language; "" for one in the reader's.
+
+    A page that is all in another language itself has no need to say it of each.
+    """
+    clinic = context.get("clinic")
+    language = clinic.language_of(page) if clinic and not _content_language(context) else ""
+    return clinic_language_note(foreign(language) if language else "")
+
+
 @register.simple_tag
 def clinic_language_note(language: str) -> SafeString | str:
     """Says to readers of the page that a text is in another language; "" for the page's own."""
