@@ -7,12 +7,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.text import capfirst
+from django.utils.functional import lazy
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 
+from locations.untranslated import capitalised
+
 if TYPE_CHECKING:
     from .models import ConditionPage, TreatmentPage
+
+# Said when the page is rendered: until then nobody knows whether its language has the words.
+heading_of = lazy(capitalised, str)
 
 # A page with fewer sections is seen at a glance.
 FEWEST_LISTED = 3
@@ -65,7 +70,7 @@ def _section(page: "ConditionPage | TreatmentPage", name: str, instead: dict[str
     field = page._meta.get_field(name)
     kind = name if isinstance(field, StreamField) else "text"
     value = instead[name] if name in instead else getattr(page, name)
-    return Section(name, kind, capfirst(str(field.verbose_name)), value)
+    return Section(name, kind, heading_of(field.verbose_name), value)
 
 
 def _is_empty(value: Any) -> bool:

@@ -46,7 +46,7 @@ class PhoneReferenceBlock(ShownAsPublished, blocks.StructBlock):
 
     class Meta:
         icon = "mobile-alt"
-        label = _("Phone number")
+        label = _("Phone number on a line of its own")
         template = "clinic/blocks/phone_reference.html"
         description = _("A location's phone number. It follows when the number changes.")
 

@@ -18,16 +18,24 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 # The smallest files first; a Pillow that was built without AVIF leaves it out.
 FORMATS = ("avif", "webp") if features.check("avif") else ("webp",)
 
+# Below this width the picture at the top stands under the text, broad and low (clinic.css).
+ON_PHONES = "(max-width: 55.99rem)"
+
 # The way from a picture to its PictureRights.
 RIGHTS = "clinic_rights"
 
 
 @dataclass(frozen=True, slots=True)
 class PictureSize:
-    """One way to show a picture: its crops from small to large, and how wide a page shows it."""
+    """One way to show a picture: its crops from small to large, and how wide a page shows it.
+
+    `on_phones` names the size that stands for it on a narrow screen, if it is cut for another
+    shape there: fewer bytes for the largest thing on a telephone's first screen.
+    """
 
     crops: tuple[str, ...]
     sizes: str
+    on_phones: str = ""
 
     @property
     def specs(self) -> list[str]:
@@ -49,9 +57,9 @@ SIZES = {
     ),
     # Beside the text at the top of the front page, a location or a practitioner.
     "tall": PictureSize(
-        # The middle one is what a telephone takes: it is the largest thing on its first screen.
         crops=("fill-480x540", "fill-720x810", "fill-960x1080"),
         sizes="(min-width: 56rem) 30rem, calc(100vw - 2.5rem)",
+        on_phones="card",
     ),
     "card": PictureSize(
         crops=("fill-400x267", "fill-800x534"), sizes="(min-width: 40rem) 20rem, 15rem"
@@ -82,11 +90,15 @@ def load_renditions(pictures: Iterable[AbstractImage | None]) -> None:
 
 def renditions_to_show(image: AbstractImage, size: PictureSize) -> dict[str, AbstractRendition]:
     """Return all crops of a picture, or the JPEG alone while the others are not cut yet."""
+    fallback = f"{size.fallback}|preserve-svg"
+    return renditions_cut(image, size) or get_renditions_or_not_found(image, [fallback])
+
+
+def renditions_cut(image: AbstractImage, size: PictureSize) -> dict[str, AbstractRendition]:
+    """Return all crops of a picture if they are cut, else none."""
     every = _filters(image, size.specs)
     found = image.find_existing_renditions(*every)
-    if all(one in found for one in every):
-        return {one.spec: found[one] for one in every}
-    return get_renditions_or_not_found(image, [f"{size.fallback}|preserve-svg"])
+    return {one.spec: found[one] for one in every} if all(one in found for one in every) else {}
 
 
 def cut(image: AbstractImage, names: Iterable[str]) -> int:

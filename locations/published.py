@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from wagtail.models import Page, PageViewRestriction
 
@@ -24,6 +24,18 @@ def originals(pages: QuerySet) -> QuerySet:
         translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk")
     )
     return pages.filter(~Exists(older), alias_of__isnull=True)
+
+
+def in_language_or_original(pages: QuerySet, locale: int) -> QuerySet:
+    """Return one of the `pages` for each thing: that in a language, or else the oldest published.
+
+    That there is help for something must not be hidden from those whose language has no page yet.
+    `locale` is the id of the language. Aliases count for nothing: they show another page.
+    """
+    family = Page.objects.filter(translation_key=OuterRef("translation_key"), alias_of__isnull=True)
+    translated = Exists(published(family.filter(locale=locale)))
+    older = Exists(published(family.filter(pk__lt=OuterRef("pk"))))
+    return pages.filter(Q(locale=locale) | (~translated & ~older))
 
 
 def is_public(page_path: str = "path") -> Combinable:

@@ -52,6 +52,7 @@ LAYERS = {
             "problems",
             "renditions",
         },
+        {"untranslated"},
         {"references", "links", "languages"},
         {"models"},
         {"api_fields", "directory", "facts", "forms", "panels", "refusals", "usage"},

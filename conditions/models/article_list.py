@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from locations.directory import Directory
 from locations.published import published
 
 from .articles import ArticleCondition, ArticlePage, ArticleTreatment
@@ -49,7 +50,7 @@ class ArticleIndexPage(ClinicIndexPage):
         url = super().canonical_url
         return f"{url}?{self.shown_part}" if url and self.shown_part else url
 
-    def listed_pages(self) -> models.QuerySet:
+    def listed_pages(self, clinic: Directory) -> models.QuerySet:
         articles = published(ArticlePage.objects.child_of(self).defer_streamfields())
         return articles.select_related(*ArticlePage.listed_with).order_by("-date", "-pk")
 
@@ -59,7 +60,7 @@ class ArticleIndexPage(ClinicIndexPage):
         A part that does not exist is not found: its address must not answer for ever.
         """
         kind, chosen = _asked_for(request)
-        articles = self.listed_pages()
+        articles = self.listed_pages(context["clinic"])
         if kind:
             articles = articles.filter(pk__in=_articles_of(kind, chosen))
         paginator = Paginator(articles, ARTICLES_ON_A_PAGE)

@@ -123,6 +123,7 @@ class ArticlePage(DescribedArticle, ClinicPage):
 
     shown_with = ("image__clinic_rights", "author__image__clinic_rights", "series")
     image_sizes = ("wide", "card")
+    stands_in = False  # something to read, not something that is offered
     listed_with = ("image__clinic_rights", "author")
 
     class Meta:

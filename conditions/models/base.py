@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from wagtail.blocks import StreamValue
 
 from locations.addresses import has_many_languages
+from locations.directory import Directory
 from locations.models import ClinicPage
 from locations.pictures import load_renditions
-from locations.published import published
+from locations.published import in_language_or_original, published
 
 from .described import DescribedList
 
@@ -30,7 +31,8 @@ def live_pages(
 
     One query, and another one for the facts of translated people.
 
-    `among` are pages of `model` to choose from, if not all.
+    `among` are pages of `model` to choose from, if not all. With `locale`, the id of a language, an
+    original stands in for what is not in that language, but not for an article.
 
     An alias shows what its original shows, so it is not listed beside it. A page that is being
     written has no id yet, so nothing belongs to it.
@@ -38,6 +40,8 @@ def live_pages(
     if None in lookups.values():
         return []
     chosen = model.objects.all() if among is None else among
+    if model.stands_in and "locale" in lookups:
+        chosen = in_language_or_original(chosen, lookups.pop("locale"))
     pages = published(chosen.filter(alias_of__isnull=True, **lookups)).distinct()
     return with_facts(pages.select_related(*model.listed_with).order_by(*order_by)[:limit])
 
@@ -88,8 +92,21 @@ class ClinicIndexPage(DescribedList, ClinicPage):
     class Meta:
         abstract = True
 
-    def listed_pages(self) -> models.QuerySet:
-        children = published(self.list_model.objects.child_of(self))
+    def listed_pages(self, clinic: Directory) -> models.QuerySet:
+        """The pages below this list, and below it in other languages those that stand in.
+
+        No query of its own: what is in which language is read for every page.
+        """
+        pages = self.list_model.objects.all()
+        own = pages.child_of_q(self)
+        others = models.Q(pk__in=[])
+        for index in clinic.family_of(self):
+            if index.pk != self.pk:
+                others |= pages.child_of_q(index)
+        keys = pages.filter(own).order_by().values("translation_key")
+        standing_in = in_language_or_original(pages.filter(others), self.locale_id)
+        others = models.Q(pk__in=standing_in.exclude(translation_key__in=keys).values("pk"))
+        children = published(pages.filter(own | others))
         return children.select_related(*self.list_model.listed_with).order_by("title")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -100,4 +117,4 @@ class ClinicIndexPage(DescribedList, ClinicPage):
 
     def shown_pages(self, request: HttpRequest, context: dict[str, Any]) -> list[Any]:
         """Those of the listed pages that a reader asked for: all of them, if not cut up."""
-        return list(self.listed_pages())
+        return list(self.listed_pages(context["clinic"]))

@@ -11,7 +11,7 @@ from wagtail.models import Orderable, Page
 
 from locations.directory import Directory
 from locations.models import LocationPage
-from locations.published import originals, published
+from locations.published import in_language_or_original, originals, published
 
 
 class PageLinkQuerySet(QuerySet):
@@ -42,14 +42,14 @@ def linked_pages(page: Page, *names: str, request: HttpRequest) -> list[list[Any
     and of treatments. One query for all of them.
 
     The links of a translation may be copies that still lead to the pages of the first language; a
-    page lists what is in its own, as everywhere.
+    page lists what is in its own. The original stands in for what is not, as everywhere.
     """
     ends = [_End(page, name) for name in names]
     shown = chain.from_iterable(end.shown_with for end in ends)
     pages = published(Page.objects.select_related(*shown))
     # An alias is a page of its own in the language of its original; elsewhere it waits for words.
     is_written = Q(alias_of__isnull=True) | Q(alias_of__locale=F("locale"))
-    pages = pages.filter(is_written, locale=page.shown_page.locale_id)
+    pages = in_language_or_original(pages.filter(is_written), page.shown_page.locale_id)
     find = _in_draft if getattr(request, "is_preview", False) else _in_table
     found = find(pages, ends)
     return [[getattr(other, end.way) for other in found if hasattr(other, end.way)] for end in ends]

@@ -1,4 +1,4 @@
-"""From what somebody typed to the pages that answer it, in the reader's language.
+"""From what somebody typed to the pages that answer it, in the reader's language if there are.
 
 Three things are joined: the full-text index, the names that people use for a condition or a
 treatment (“also called”), and a guess when a word is misspelt. Pages of conditions with warning
@@ -15,7 +15,7 @@ from wagtail.query import PageQuerySet
 
 from locations.models import ClinicPage
 from locations.pictures import load_renditions
-from locations.published import published
+from locations.published import in_language_or_original, published
 
 from ..a_to_z import names_of
 from ..models import ConditionPage, TreatmentPage
@@ -41,7 +41,9 @@ class Results:
 
 
 def find(typed: str, *, locale: Locale) -> Results:
-    """Return the published pages in the language of `locale` that answer what was typed.
+    """Return the published pages that answer what was typed.
+
+    They are in the language of `locale`; an original stands in for what is not.
 
     A fixed number of queries, however many pages are found.
     """
@@ -68,7 +70,9 @@ def _named(query: str, names: dict[str, list[int]]) -> list[int]:
 def _indexed(query: str, locale: Locale, *, operator: str = "and") -> list[int]:
     """What the full-text index has. It gets bare words: SQLite's takes signs for commands."""
     words = " ".join(re.findall(r"\w+", query)).lower()
-    pages = Page.objects.live().filter(locale=locale).search(words, operator=operator)
+    # Within a list of ids: the index cannot read a condition on other pages.
+    wanted = in_language_or_original(Page.objects.live(), locale.pk).order_by().values("pk")
+    pages = Page.objects.filter(pk__in=wanted).search(words, operator=operator)
     return [page.pk for page in pages[:MOST_RESULTS]]
 
 
@@ -76,7 +80,7 @@ def _names(locale: Locale) -> dict[str, list[int]]:
     """The ids of the pages that each name stands for, by the folded name. Two queries."""
     names: dict[str, list[int]] = {}
     for model in (ConditionPage, TreatmentPage):
-        rows = _originals(model.objects.filter(locale=locale))
+        rows = in_language_or_original(_originals(model.objects.all()), locale.pk)
         for pk, title, also_called in rows.values_list("pk", "title", "also_called"):
             for name in (title, *names_of(also_called)):
                 names.setdefault(fold(name), []).append(pk)
@@ -100,13 +104,13 @@ def _meant(query: str, names: Iterable[str]) -> str:
 
 
 def _pages(ids: list[int], locale: Locale) -> list[ClinicPage]:
-    """The pages in the order of `ids`, conditions with warning signs first."""
+    """The pages in the order of `ids`: warning signs first, then what is in the language."""
     ids = list(dict.fromkeys(ids))[:MOST_RESULTS]
-    rows = _originals(Page.objects.filter(pk__in=ids, locale=locale)).type(ClinicPage)
+    rows = _originals(Page.objects.filter(pk__in=ids)).type(ClinicPage)
     pages = {page.pk: page for page in rows.specific()}
     found = [pages[pk] for pk in ids if pk in pages]
     load_renditions(page.image for page in found)
-    return sorted(found, key=lambda page: not _warns(page))
+    return sorted(found, key=lambda page: (not _warns(page), page.locale_id != locale.pk))
 
 
 def _originals(pages: PageQuerySet) -> PageQuerySet:

@@ -92,6 +92,8 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
 
     # Where a preview's request says until when it is shared, with people without an account.
     SHARED_UNTIL = "clinic_shared_until"
+    # Whether lists show the original to readers in whose language there is no such page yet.
+    stands_in = True
 
     # Whether words of the glossary become links in the texts of a page of this type.
     explains_terms = True

@@ -31,10 +31,13 @@ from locations.models import Announcement, LocationPage
 from locations.opening import Days, SpecialDays, special_days, week_of
 from locations.phones import PhoneRole
 from locations.pictures import (
+    ON_PHONES,
     SIZES,
+    PictureSize,
     credit_of,
     is_decorative,
     is_withheld,
+    renditions_cut,
     renditions_to_show,
 )
 from locations.signs import day_words, sign_data
@@ -201,10 +204,22 @@ def clinic_image(
     # The library describes its pictures in one language.
     if words and words == image.description and (language := foreign(settings.LANGUAGE_CODE)):
         attributes["lang"] = language
-    return _without_idle_sizes(Picture(renditions_to_show(image, chosen), attributes).__html__())
+    picture = Picture(renditions_to_show(image, chosen), attributes).__html__()
+    return _without_idle_sizes(
+        picture.replace("<picture>", f"<picture>{_on_phones(image, chosen)}")
+    )
 
 
-def _without_idle_sizes(picture: SafeString) -> SafeString:
+def _on_phones(image: AbstractImage, size: PictureSize) -> str:
+    """What a narrow screen takes: the crops of the size that stands for this one, once cut."""
+    crops = renditions_cut(image, SIZES[size.on_phones]) if size.on_phones else {}
+    if not crops:
+        return ""
+    sources, *_img = Picture(crops, {"sizes": size.sizes}).__html__().partition("<img")
+    return sources.replace("<picture>", "").replace("<source", f'<source media="{ON_PHONES}"')
+
+
+def _without_idle_sizes(picture: str) -> SafeString:
     """Take `sizes` from an <img> that has one file only: it belongs to its sources, if any."""
     sources, img, attributes = picture.rpartition("<img")
     if "srcset=" not in attributes:

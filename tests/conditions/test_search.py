@@ -88,6 +88,23 @@ def test_other_languages_are_not_mixed_in(hip):
     assert titles("cadera") == []
 
 
+def test_what_is_not_translated_is_found_with_its_language_after_what_is(client, hip):
+    spanish = Locale.objects.create(language_code="es")
+    home_page().copy_for_translation(spanish).save_revision().publish()
+    hip.get_parent().specific.copy_for_translation(spanish)
+    translated = make_article(title="Hip habits").copy_for_translation(spanish, copy_parents=True)
+    translated.title = "Hábitos hip"
+    translated.save_revision().publish()
+    make_treatment(title="Hip needling")
+    assert [page.title for page in find("hip", locale=spanish).pages] == [
+        "Hip pain",  # its warning signs come first, in whatever language
+        "Hábitos hip",
+        "Hip needling",
+    ]
+    found = BeautifulSoup(client.post("/es/search/", {"q": "hip"}).content, "html.parser")
+    assert [h3.get("lang") for h3 in found.main.select(".search__result h3")] == ["en", None, "en"]
+
+
 @pytest.mark.parametrize(
     "typed", ['"', "'", "*", "hip*", "NEAR(", "a OR b", "-", "()", "\\", "%", "ب", "😀", "x" * 5000]
 )

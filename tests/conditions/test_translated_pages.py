@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction
 
-from conditions.models import ArticleSeries, PractitionerLocation, PractitionerPage
+from conditions.models import ArticleSeries, ConditionPage, PractitionerLocation, PractitionerPage
 from conditions.models.base import live_pages
 from conditions.models.practitioners import practitioners_at
 from conditions.models.treatments import TreatmentLocation
@@ -14,6 +14,7 @@ from conditions.related import (
     locations_of_page,
     locations_of_practitioner,
 )
+from locations.published import in_language_or_original
 from tests.clinic import soup_of
 from tests.factories import (
     make_article,
@@ -171,3 +172,68 @@ def test_facts_of_many_people_are_one_query(clinic, django_assert_num_queries):
     clinic["Mai"].get_url()  # fills what Wagtail keeps of the sites
     with django_assert_num_queries(2):
         assert len(live_pages(PractitionerPage, locale=clinic["Mai"].locale_id)) == 3
+
+
+# What has no page in a language yet.
+
+
+def test_what_is_not_translated_is_listed_with_its_language(client):
+    needles = make_treatment(title="Needles")
+    hip = make_condition(title="Hip", treatments=[needles])
+    knee = make_condition(title="Knee", treatments=[needles], also_called="gonalgia")
+    make_practitioner(title="Mai", treatments=[needles])
+    make_article(title="Walk", treatments=[needles])
+    agujas, cadera = translated(needles, "Agujas"), translated(hip, "Cadera")
+    assert titles(client, agujas) == ["Cadera", "Knee", "Mai, LAc"]  # no article in English
+    card = soup_of(client, agujas).find("h3", string="Knee")
+    assert (card["lang"], card.a["href"]) == ("en", knee.get_url())
+    assert "inglés" in card.parent.find(class_="in-language").get_text().casefold()
+    entries = soup_of(client, cadera.get_parent()).select(".entry__title")
+    assert [(entry.text.strip(), entry.get("lang")) for entry in entries] == [
+        ("Cadera", None),
+        ("Knee", "en"),
+    ]
+    assert soup_of(client, cadera.get_parent()).find("span", string="Gonalgia")["lang"] == "en"
+
+
+def test_original_does_not_stand_in_for_what_is_published_and_the_other_way_round():
+    hip = make_condition(title="Hip")
+    cadera = translated(hip, "Cadera")
+    (english, spanish), find = Locale.objects.order_by("pk"), ConditionPage.objects.all()
+    assert [p.title for p in in_language_or_original(find, spanish.pk)] == ["Cadera"]
+    assert [p.title for p in in_language_or_original(find, english.pk)] == ["Hip"]
+    cadera.unpublish()
+    assert live_titles(spanish) == ["Hip"]
+    PageViewRestriction.objects.create(page=hip, restriction_type="login")
+    assert live_titles(spanish) == []
+    cadera.save_revision().publish()
+    assert live_titles(english) == live_titles(spanish) == ["Cadera"]
+
+
+def live_titles(locale: Locale) -> list[str]:
+    return [page.title for page in live_pages(ConditionPage, locale=locale.pk)]
+
+
+def test_list_of_a_language_without_pages_shows_each_once(client):
+    hip = make_condition(title="Hip")
+    locale = Locale.objects.create(language_code="hmn")
+    index = hip.get_parent().copy_for_translation(locale, copy_parents=True, alias=True)
+    assert len(soup_of(client, index).select(".entry__title")) == 1
+    hip.copy_for_translation(locale, alias=True)
+    assert len(soup_of(client, index).select(".entry__title")) == 1
+
+
+@pytest.mark.parametrize("many", [0, 1, 3])
+def test_standing_in_costs_no_query(client, django_assert_num_queries, many):
+    hip = make_condition(title="Hip")
+    translated(hip.get_parent(), "Problemas de salud")
+    index = translated(hip, "Cadera").get_parent()
+    for number in range(many):
+        make_condition(title=f"Knee {number}")
+    client.get(index.get_url())
+    with django_assert_num_queries(INDEX_QUERIES):
+        assert client.get(index.get_url()).content.count(b'class="entry__title" lang="en"') == many
+
+
+# What a list in Spanish costs when nothing stands in.
+INDEX_QUERIES = 16

@@ -11,7 +11,7 @@ from wagtail.models import Site
 
 from locations.directory import Directory
 from locations.models import LocationIndexPage, LocationPage, People, PictureRights
-from locations.pictures import FORMATS, SIZES, cut, load_renditions
+from locations.pictures import FORMATS, ON_PHONES, SIZES, cut, load_renditions
 from tests.factories import (
     bind_site,
     home_page,
@@ -202,6 +202,20 @@ def test_image_that_is_cut_has_modern_formats_and_one_for_everybody():
         assert source["sizes"] == SIZES["card"].sizes
     assert found.img["src"].endswith(".jpg")
     assert (found.img["width"], found.img["height"]) == ("800", "534")
+
+
+def test_image_at_the_top_is_a_smaller_one_on_a_phone_once_it_is_cut():
+    image = make_image(size=(1200, 900))
+    cut(image, ["tall"])
+    shown = '{% clinic_image image "tall" lazy=False %}'
+    assert not picture(render(shown, image=image)).find_all("source", media=True)
+    cut(image, ["card"])
+    found = picture(render(shown, image=image))
+    on_phones = found.find_all("source", media=ON_PHONES)
+    assert on_phones == found.find_all("source")[: len(FORMATS)]  # the first that fits is taken
+    for source in on_phones:
+        assert [width.split()[1] for width in source["srcset"].split(", ")] == ["400w", "800w"]
+        assert source["sizes"] == SIZES["tall"].sizes
 
 
 def test_cutting_again_cuts_nothing():
