@@ -13,7 +13,9 @@ REQUIRED = (
     "EMAIL_URL",
 )
 if missing := [name for name in REQUIRED if not env.str(name, default="")]:
-    raise ImproperlyConfigured(f"set {', '.join(missing)} in the environment (see docs/settings.md).")
+    raise ImproperlyConfigured(
+        f"set {', '.join(missing)} in the environment (see docs/settings.md)."
+    )
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")

@@ -101,7 +101,9 @@ def _add_problems(document: Document, operation: Document) -> None:
         phrase = HTTPStatus(status).phrase
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/WagtailProblem"}}}
         answers.setdefault(status, {"description": phrase, "content": content})
-    document["components"]["schemas"].setdefault("WagtailProblem", ProblemDetail.model_json_schema())
+    document["components"]["schemas"].setdefault(
+        "WagtailProblem", ProblemDetail.model_json_schema()
+    )
 
 
 def _problems_are_problems(operation: Document) -> None:

@@ -29,9 +29,7 @@ def message(kind: str, *, data: dict[str, Any], at: datetime) -> dict[str, Any]:
     return {"type": kind, "timestamp": timestamp, "data": data}
 
 
-def post(
-    payload: Mapping[str, Any], *, url: str, secrets: Sequence[str], message_id: str
-) -> int:
+def post(payload: Mapping[str, Any], *, url: str, secrets: Sequence[str], message_id: str) -> int:
     """Send a payload and return the status of the answer; redirects are not followed.
 
     It is signed with each of the secrets: a receiver takes it who knows one of them.
@@ -60,9 +58,7 @@ def body_of(payload: Mapping[str, Any]) -> bytes:
     return json.dumps(payload, separators=(",", ":"), sort_keys=True).encode()
 
 
-def headers_of(
-    *, message_id: str, secrets: Sequence[str], body: bytes, at: int
-) -> dict[str, str]:
+def headers_of(*, message_id: str, secrets: Sequence[str], body: bytes, at: int) -> dict[str, str]:
     """`message_id` is the same at every attempt, so that a second copy is known to be one."""
     message_id = f"msg_{message_id}"
     return {
