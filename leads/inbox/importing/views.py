@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -90,9 +91,10 @@ class JobView(ManagerPage):
         {"url": reverse_lazy("clinic_lead_import:start"), "label": gettext_lazy("Import old leads")}
     ]
 
-    def prepare(self) -> None:
-        visible = LeadImport.objects.visible_to(self.request.user).select_related("location")
-        self.job = get_object_or_404(visible, pk=self.kwargs["pk"])
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        visible = LeadImport.objects.visible_to(request.user).select_related("location")
+        self.job = get_object_or_404(visible, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"job": self.job}
