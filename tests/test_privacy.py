@@ -37,6 +37,7 @@ PERSONAL = {
         "appointment_at",
         "appointment_with",
         "attendance",
+        "queue_at",
     },
     LeadEvent: {"text", "data"},
     Delivery: set(),
@@ -77,6 +78,7 @@ NOT_PERSONAL = {
         "quarantined_at",
         "quarantine_reasons",
         "version",
+        "stage",
     },
     LeadEvent: {"id", "lead", "kind", "by", "by_name", "at"},
     Delivery: {

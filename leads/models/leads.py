@@ -229,6 +229,11 @@ class Lead(models.Model):
                 condition=models.Q(snoozed_until__isnull=False),
                 name="clinic_leads_put_off",
             ),
+            models.Index(
+                fields=["location", "snoozed_until", "id"],
+                condition=models.Q(snoozed_until__isnull=False),
+                name="clinic_leads_put_off_here",
+            ),
             # Few of many: looked through every minute for who waits too long.
             models.Index(
                 fields=["due_at"],
