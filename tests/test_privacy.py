@@ -37,7 +37,6 @@ PERSONAL = {
         "appointment_at",
         "appointment_with",
         "attendance",
-        "queue_at",
     },
     LeadEvent: {"text", "data"},
     Delivery: set(),
@@ -78,7 +77,9 @@ NOT_PERSONAL = {
         "quarantined_at",
         "quarantine_reasons",
         "version",
+        # Worked out from the others by the database, and emptied with them.
         "stage",
+        "queue_at",
     },
     LeadEvent: {"id", "lead", "kind", "by", "by_name", "at"},
     Delivery: {

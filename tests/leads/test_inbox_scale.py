@@ -35,10 +35,12 @@ def st_paul():
     return make_location("St. Paul")
 
 
-@pytest.fixture(params=["everywhere", "here"])
+@pytest.fixture(params=["everywhere", "at one", "at two"])
 def desk(request, client, st_paul):
-    """Who sees every location, and who sees one."""
-    user = make_desk("Ada Berg", None if request.param == "everywhere" else st_paul)
+    """Who sees every location, who sees one, and who sees several."""
+    others = [make_location("Edina")] if request.param == "at two" else []
+    places = [None] if request.param == "everywhere" else [st_paul, *others]
+    user = make_desk("Ada Berg", *places)
     client.force_login(user)
     return user
 
@@ -125,7 +127,9 @@ def test_views_read_no_table_of_leads_as_a_whole(client, desk, st_paul, url):
     for sql in asked:
         plan = plan_of(sql)
         # The numbers are asked for beside some lead, the first; and there is a last one.
-        is_one = sql.endswith("LIMIT 1") and (sql.startswith("SELECT (SELECT") or "WHERE" not in sql)
+        is_one = sql.endswith("LIMIT 1") and (
+            sql.startswith("SELECT (SELECT") or "WHERE" not in sql
+        )
         beside = {"SCAN clinic_leads_lead"} if is_one else set()
         assert not set(read_whole(plan)) - beside, (sql, plan)
 
@@ -247,7 +251,9 @@ def test_stamp_is_of_the_list_that_is_shown(client, desk, st_paul, settings):
     lists = [{}, {"tab": "open"}, {"filter": "language:es"}]
     etags = [ask(client, **query).headers["ETag"] for query in lists]
     Lead.objects.filter(pk=last.pk).update(version=2)
-    changed = [ask(client, etag, **query).status_code for query, etag in zip(lists, etags, strict=True)]
+    changed = [
+        ask(client, etag, **query).status_code for query, etag in zip(lists, etags, strict=True)
+    ]
     assert changed == [304, 304, 200]
 
 
