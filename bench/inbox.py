@@ -1,200 +1,253 @@
-"""How much slower the inbox is with many leads than with a thousand.
+"""How much slower the inbox is with a million leads than with a thousand.
 
-    DATABASE_URL=sqlite:////tmp/scratch.sqlite3 .venv/bin/python bench/inbox.py [--leads 100000]
+    .venv/bin/python bench/inbox.py SMALL LARGE [--fill 1000000] [--rounds 9] [--out FILE]
 
-The database must be an empty one: it is migrated and filled, first with 1,000 leads, then with as
-many as are asked for. Of those, 300 are open at any size: a desk answers them. Prints the
-milliseconds of each read (as a colleague of one of two locations asks for it; the best of 15) at
-both sizes, and “common” is a word in every second lead: a search that narrows nothing.
+SMALL and LARGE are the URLs of two databases, both SQLite or both PostgreSQL; `--fill` migrates and
+fills them first (empty ones; see bench/inbox_fill.py). Two processes, one for each, take turns, so
+that what else the machine does slows both. Prints the median milliseconds of each and their ratio:
+of the whole page as Django answers it, and (“rows”, “numbers”) of its queries alone. “All” is who
+sees every location, “one” who sees one of five.
 """
 
 import argparse
+import json
 import os
-import random
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"
-SMALL, OPEN, BATCH, ROUNDS = 1000, 300, 2000, 15
-SYLLABLES = [
-    "an",
-    "ber",
-    "da",
-    "el",
-    "fan",
-    "gri",
-    "ho",
-    "ing",
-    "jor",
-    "kou",
-    "la",
-    "mi",
-    "no",
-    "ol",
-    "pet",
-    "ri",
-    "sol",
-    "tha",
-    "vang",
-    "wen",
-    "xi",
-    "yer",
-]
-WORDS = [
-    "knee",
-    "hip",
-    "back",
-    "neck",
-    "sleep",
-    "headache",
-    "mornings",
-    "evenings",
-    "insurance",
-    "pain",
-    "stairs",
-]
-AT = datetime(2026, 3, 4, 16, 0, tzinfo=UTC)
+SMALL = 1000
+ADMIN = "/admin/clinic/inbox/"
+Read = Callable[[], object]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--leads", type=int, default=100_000)
-    leads = parser.parse_args().leads
-    _set_up()
-    chance = random.Random(7)  # noqa: S311
-    locations = _locations()
-    _fill(range(SMALL), locations, chance)
-    small = _measured(locations[0])
-    started = time.perf_counter()
-    _fill(range(SMALL, leads), locations, chance)
-    print(f"filled in {time.perf_counter() - started:.0f} s")
-    large = _measured(locations[0])
-    print(f"{'read':22}{SMALL:>12,}{leads:>12,}   ratio")
-    for name, before in small.items():
-        print(f"{name:22}{before:12.1f}{large[name]:12.1f}{large[name] / before:8.2f}")
+    parser.add_argument("urls", nargs="+")
+    parser.add_argument("--fill", type=int)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--answer", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.answer:
+        answer()
+        return
+    if options.fill:
+        fill_both(options.urls, options.fill)
+    lines = list(compared(options.urls, options.rounds))
+    print("\n".join(lines))
+    if options.out:
+        with options.out.open("a") as file:
+            file.write("\n".join(lines) + "\n\n")
 
 
-def _set_up() -> None:
-    if "DATABASE_URL" not in os.environ:
-        sys.exit("Set DATABASE_URL to an empty database.")
-    sys.path.insert(0, str(ROOT))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
+def fill_both(urls: list[str], leads: int) -> None:
+    for url, number in zip(urls, (SMALL, leads), strict=True):
+        started = time.perf_counter()
+        code = f"from bench.inbox import fill; fill({number})"
+        subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=of(url))
+        print(f"{number:,} leads in {time.perf_counter() - started:.0f} s", flush=True)
+
+
+def of(url: str) -> dict[str, str]:
+    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
+
+
+def compared(urls: list[str], rounds: int) -> Iterator[str]:
+    sides = [Side(url) for url in urls]
+    kind, numbers = urls[0].partition(":")[0], [side.leads for side in sides]
+    yield f"{kind}: {' and '.join(f'{number:,}' for number in numbers)} leads, {rounds} rounds"
+    yield f"{'':44}{'ms':>9}{'ms':>9}{'ratio':>7}"
+    for name in sides[0].names:
+        times = [[side.time(name) for side in sides] for _round in range(rounds + 1)][1:]
+        small, large = (median(both) for both in zip(*times, strict=True))
+        yield f"{name:44}{small:9.1f}{large:9.1f}{large / small:7.2f}"
+    for side in sides:
+        side.process.terminate()
+
+
+class Side:
+    """A process with one of the databases: it reads what it is told to, and says how long."""
+
+    def __init__(self, url: str) -> None:
+        command = [sys.executable, __file__, "--answer", url]
+        pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=of(url), **pipes)
+        self.leads, self.names = self.said()
+
+    def said(self) -> Any:
+        assert self.process.stdout  # noqa: S101
+        return json.loads(self.process.stdout.readline())
+
+    def time(self, name: str) -> float:
+        assert self.process.stdin  # noqa: S101
+        print(name, file=self.process.stdin, flush=True)
+        return self.said()
+
+
+# In each of the two processes.
+
+
+def set_up() -> None:
+    import logging
+
     import django
-    from django.core.management import call_command
 
+    sys.path.insert(0, str(ROOT))
     django.setup()
-    call_command("migrate", verbosity=0)
+    logging.disable(logging.WARNING)
+
+
+def fill(leads: int) -> None:
+    set_up()
+    from bench import inbox_fill
+
+    inbox_fill.fill(leads)
+
+
+def answer() -> None:
+    set_up()
     from leads.models import Lead
 
-    if Lead.objects.exists():
-        sys.exit("There are leads in this database already.")
+    reads = dict(all_reads())
+    print(json.dumps([Lead.objects.count(), list(reads)]), flush=True)
+    for line in sys.stdin:
+        started = time.perf_counter()
+        reads[line.strip()]()
+        print((time.perf_counter() - started) * 1000, flush=True)
 
 
-def _locations() -> list[Any]:
-    from tests.factories import make_location
+def all_reads() -> Iterator[tuple[str, Read]]:
+    from django.contrib.auth import get_user_model
 
-    return [make_location("St. Paul"), make_location("Edina")]
-
-
-def _fill(numbers: range, locations: list[Any], chance: random.Random) -> None:
-    """Add leads, the newest last, and close all but the newest `OPEN`."""
-    from leads.models import CloseReason, Lead, Status
-
-    closed = {"status": Status.CLOSED, "close_reason": CloseReason.ANSWERED, "closed_at": AT}
-    Lead.objects.filter(status=Status.NEW).update(**closed)
-    for start in range(numbers.start, numbers.stop, BATCH):
-        batch = range(start, min(start + BATCH, numbers.stop))
-        leads = [_lead(number, locations, chance) for number in batch]
-        for number, lead in zip(batch, leads, strict=True):
-            if numbers.stop - number > OPEN:
-                lead.status, lead.close_reason = Status.CLOSED, CloseReason.ANSWERED
-                lead.closed_at = AT
-        Lead.objects.bulk_create(leads)
-    _settle()
+    users = get_user_model().objects
+    here = {"groups__clinic_location_permissions__location__title": "St. Paul"}
+    for who, found in [("all", {"username__startswith": "max"}), ("one", here)]:
+        user = users.filter(**found).order_by("pk")[0]
+        for name, read in reads_of(user):
+            yield f"{who}: {name}", read
 
 
-def _lead(number: int, locations: list[Any], chance: random.Random) -> Any:
+def reads_of(user: Any) -> Iterator[tuple[str, Read]]:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    for name, (query, text) in cases(user).items():
+        listing = Listing(user, query, text)
+        yield f"{name}, page", lambda query=query, text=text: page(client, query, text)
+        yield f"{name}, rows", listing.rows
+        if not text:
+            yield f"{name}, numbers", listing.numbers
+    yield "stamp, whole", lambda: client.get(f"{ADMIN}stamp/")
+
+
+def page(client: Any, query: str, text: str) -> None:
+    """Ask for the list as a browser does."""
+    session = client.session
+    if session.get("clinic_inbox_search") != text:
+        session["clinic_inbox_search"] = text
+        session.save()
+    assert client.get(ADMIN + query).status_code == 200, query  # noqa: S101
+
+
+class Listing:
+    """The queries of one list, without drawing it."""
+
+    def __init__(self, user: Any, query: str, text: str) -> None:
+        from django.test import RequestFactory
+
+        self.request = RequestFactory().get(ADMIN + query)
+        self.request.user, self.request.session = user, {"clinic_inbox_search": text}
+
+    def view(self) -> tuple[Any, Any]:
+        from leads.inbox.views import InboxView
+
+        view = InboxView()
+        view.setup(self.request)
+        return view, view.filter_queryset(view.get_base_queryset())
+
+    def rows(self) -> None:
+        from leads.inbox.paging import page_of
+        from leads.inbox.views import dressed
+
+        view, leads = self.view()
+        after = self.request.GET.get("after", "")
+        page_of(view.rows(leads), after=after, size=50, dressed=dressed)
+
+    def numbers(self) -> None:
+        from leads.inbox.queues import count
+
+        view, leads = self.view()
+        count(leads, at=view.at, desks=view.reader.now.desks)
+
+
+def cases(user: Any) -> dict[str, tuple[str, str]]:
+    """What is listed: (the list's address, what was searched for) by what it is called."""
+    from django.utils import timezone
+
+    from bench.inbox_fill import FREQUENT, MIDDLING, OLDEST
+    from leads.inbox.queues import QUEUES
     from leads.models import Lead
 
-    first, last = _name(chance), _name(chance)
-    location = locations[number % 2]
-    received_at = AT - timedelta(days=900) + timedelta(seconds=60 * number)
-    return Lead(
-        reference=f"{''.join(chance.choices(SIGNS, k=5))}-{number:06}"[:12],
-        idempotency_key=f"key {number}",
-        body_digest="digest",
-        name=f"{first} {last}",
-        phone=f"+1612{chance.randrange(2_000_000, 9_999_999)}",
-        phone_typed="as on file",
-        email=f"{first}.{last}{number}@example.com",
-        topic=chance.choice(WORDS),
-        message=" ".join([*chance.choices(WORDS, k=14), chance.choice(["common", "seldom"])]),
-        location=location,
-        location_title=location.title,
-        received_at=received_at,
-        due_at=received_at + timedelta(hours=2),
-    )
-
-
-def _name(chance: random.Random) -> str:
-    return "".join(chance.choices(SYLLABLES, k=3)).capitalize()
-
-
-def _settle() -> None:
-    """What the database's own housekeeping does at night."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def _measured(location: Any) -> dict[str, float]:
-    from leads.models import Lead
-    from tests.factories import make_desk
-
-    visible = Lead.objects.visible_to(make_desk("Ada Berg", location))
-    return {name: _best(read) for name, read in _reads(visible, location)}
-
-
-def _reads(visible: Any, location: Any) -> Iterator[tuple[str, Callable[[], object]]]:
-    from leads.inbox.paging import page_of
-    from leads.inbox.queues import ALL_OPEN, CLOSED, FOUND, count
-    from leads.inbox.searching import matching
-
-    def page(leads: Any, queue: Any) -> Callable[[], object]:
-        return lambda: page_of(queue.of(leads, at=AT), after="", size=50)
-
-    known = visible.order_by("-pk")[7]
-    yield "page of open leads", page(visible, ALL_OPEN)
-    yield "page of closed leads", page(visible, CLOSED)
-    yield "filter: unassigned", page(visible.filter(assigned_to=None), ALL_OPEN)
-    yield "counts of the tabs", lambda: count(visible, at=AT)
+    known = Lead.objects.visible_to(user).order_by("-pk")[7]
+    colleague = Lead.objects.visible_to(user).filter(assigned_to__gt=0)[0].assigned_to_id
+    month = timezone.localdate() - timedelta(days=30)
+    tabs = {f"tab {queue.name}": (f"?tab={queue.name}", "") for queue in QUEUES}
+    deep = {f"tab {name}, deep": (f"?tab={name}&after={mark(user, name)}", "") for name in DEEP}
+    filters = {
+        "assigned to a colleague": f"?filter=assigned:%23{colleague}",
+        "assigned to nobody": "?filter=assigned:nobody",
+        "language": "?filter=language:es",
+        "came by phone (nobody)": "?filter=source:phone",
+        "received since": f"?filter=received:>{month}",
+        "closed, a colleague's": f"?tab=closed&filter=assigned:%23{colleague}",
+        "closed, language": "?tab=closed&filter=language:es",
+        "closed, received before": f"?tab=closed&filter=received:<{month}",
+        "is:open,booked": "?filter=is:open,booked",
+    }
     searches = {
         "a name": known.name,
         "end of a number": known.phone[-6:],
-        "a whole number": known.phone,
-        "e-mail": known.email,
-        "reference": known.reference,
+        "a number": known.phone,
+        "an e-mail address": known.email,
+        "a reference, in part": known.reference[:7],
         "nobody": "Zzyzx",
-        "common": "common",
+        "in half of all": FREQUENT,
+        "in one of a hundred": MIDDLING,
+        "in the oldest 1,000": OLDEST,
+        "two words": f"{FREQUENT} {MIDDLING}",
+        "topic:": "topic:knee",
     }
-    for name, text in searches.items():
-        yield f"search: {name}", page(matching(visible, text), FOUND)
+    return (
+        tabs
+        | deep
+        | {f"filter {name}": (query, "") for name, query in filters.items()}
+        | {f"search {name}": ("?tab=found", text) for name, text in searches.items()}
+    )
 
 
-def _best(read: Callable[[], object]) -> float:
-    read()
-    times = []
-    for _round in range(ROUNDS):
-        started = time.perf_counter()
-        read()
-        times.append((time.perf_counter() - started) * 1000)
-    return min(times)
+DEEP = ("open", "closed", "booked")
+
+
+def mark(user: Any, name: str) -> str:
+    """Where the page in the middle of a list starts."""
+    from django.utils import timezone
+
+    from leads.inbox.paging import page_of
+    from leads.inbox.queues import BY_NAME
+    from leads.models import Lead
+
+    leads = BY_NAME[name].of(Lead.objects.visible_to(user), at=timezone.now())
+    middle = leads.values_list("pk", flat=True)[leads.count() // 2]
+    both = leads.filter(pk__in=[middle, leads.values_list("pk", flat=True).reverse()[0]])
+    return page_of(both, after="", size=1).after
 
 
 if __name__ == "__main__":

@@ -82,6 +82,9 @@ NOT_PERSONAL = {
         "quarantined_at",
         "quarantine_reasons",
         "version",
+        # Worked out from the others by the database, and emptied with them.
+        "stage",
+        "queue_at",
     },
     LeadEvent: {"id", "lead", "kind", "by", "by_name", "at"},
     Delivery: {

@@ -122,7 +122,7 @@ UNMARKED = Queue("unmarked", _("Did they come?"), _unmarked, only_if_any=True)
 BOOKED = Queue(
     "booked",
     Status.BOOKED.label,
-    lambda now: Q(stage__in=[Stage.APPOINTMENT, Stage.BOOKED]),
+    lambda now: Q(stage__range=(Stage.APPOINTMENT, Stage.BOOKED)),
     counted=False,
 )
 CLOSED = Queue(

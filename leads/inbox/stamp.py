@@ -1,9 +1,9 @@
 """The stamp: whether the list would look different now, cheaply, for a page that stays open.
 
-It is made of what the first page of that list shows and of the numbers beside the tabs, of leads that
-the user may see and of nothing else, so it says nothing of other clinics, not even that something
-happened there. A promise that ends changes it by itself. It costs as much as a page of the list,
-however many leads are open.
+It is made of what the first page of that list shows and of the numbers beside the tabs: of leads
+that the user may see and of nothing else, so it says nothing of other clinics, not even that
+something happened there. A promise that ends changes it by itself. It costs as much as a page of
+the list, however many leads are open.
 """
 
 import json

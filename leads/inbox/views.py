@@ -145,7 +145,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             self.rows(leads),
             after=self.request.GET.get(self.page_kwarg, ""),
             size=clinic_settings.INBOX_PAGE_SIZE,
-            dressed=_dressed,
+            dressed=dressed,
         )
         counts = count(leads, at=self.at, desks=self.reader.now.desks)
         bulk = self._bulk() if page.leads else []
@@ -287,7 +287,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         return " ".join(filter(None, [tab, *map(str, terms)]))
 
 
-def _dressed(leads: LeadQuerySet) -> LeadQuerySet:
+def dressed(leads: LeadQuerySet) -> LeadQuerySet:
     """The leads of a page with what their rows show; each location is read once, not per row."""
     failed = Delivery.objects.failed().filter(lead=OuterRef("pk"))
     shown = discretion.with_opened(leads.annotate(undelivered=Exists(failed)))

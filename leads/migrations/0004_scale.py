@@ -70,4 +70,8 @@ class Migration(migrations.Migration):
             model_name='lead',
             index=models.Index(condition=models.Q(('snoozed_until__isnull', False)), fields=['snoozed_until', 'id'], name='clinic_leads_put_off'),
         ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=models.Index(condition=models.Q(('snoozed_until__isnull', False)), fields=['location', 'snoozed_until', 'id'], name='clinic_leads_put_off_here'),
+        ),
     ]

@@ -27,7 +27,7 @@ from .choices import (
 )
 from .querysets import LeadQuerySet
 from .search import SEARCHED, write_search_texts
-from .stages import QUEUE_AT, STAGE
+from .stages import INDEXES, QUEUE_AT, STAGE
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,6 @@ class Lead(models.Model):
         "appointment_at",
         "appointment_with",
         "attendance",
-        "queue_at",
         "hold_reason",
     }
 
@@ -223,23 +222,7 @@ class Lead(models.Model):
         verbose_name_plural = _("leads")
         default_permissions = ()  # rights are per location, never per model
         indexes = [
-            # The tabs, in their order: for who sees every location, and for one location.
-            models.Index(
-                fields=["stage", "queue_at", "received_at", "id"], name="clinic_leads_stage"
-            ),
-            models.Index(
-                fields=["location", "stage", "queue_at", "received_at", "id"],
-                name="clinic_leads_queue",
-            ),
-            # What a search found, the newest first; the last lead that came in; who has leads.
-            models.Index(fields=["location", "received_at", "id"], name="clinic_leads_newest"),
-            models.Index(fields=["location", "id"], name="clinic_leads_last"),
-            models.Index(fields=["assigned_to", "location"], name="clinic_leads_assigned"),
-            models.Index(
-                fields=["snoozed_until", "id"],
-                condition=models.Q(snoozed_until__isnull=False),
-                name="clinic_leads_put_off",
-            ),
+            *INDEXES,
             # Few of many: looked through every minute for who waits too long.
             models.Index(
                 fields=["due_at"],

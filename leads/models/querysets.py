@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import connections, models, transaction
+from django.db.models import F
+from django.db.models.lookups import In
 
 from .choices import Stage
 from .permissions import Right, locations_with_right
@@ -53,7 +55,13 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         Who has the right everywhere also sees leads that no location could be found for.
         """
         everywhere, location_ids = locations_with_right(user, right)
-        return self.all() if everywhere else self.filter(location_id__in=location_ids)
+        if everywhere:
+            return self.all()
+        if len(location_ids) > 1 and connections[self.db].vendor == "sqlite":
+            # SQLite would take the leads of each location from an index, and put all of them in
+            # order; what is computed it compares one by one, in the order of the list.
+            return self.filter(In(F("location_id") + 0, sorted(location_ids)))
+        return self.filter(location_id__in=location_ids)
 
     def quarantined(self) -> "LeadQuerySet":
         return self.filter(quarantined_at__isnull=False)

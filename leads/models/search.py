@@ -138,7 +138,7 @@ def found_by(query: str, *, using: str | None) -> models.Q:
 
 
 def narrowed_by(text: str, *, using: str | None = None) -> models.Q:
-    """Return what holds of every lead that says `text` somewhere: so that an index helps to find it.
+    """Return what holds of every lead that says `text` somewhere, so that an index helps.
 
     Of a part of a word the index knows nothing that is shorter than three letters.
     """
@@ -170,12 +170,13 @@ def _in_index(words: list[str], connection: BaseDatabaseWrapper) -> list[int] | 
     The words are folded, there is no wildcard in them.
     """
     if connection.vendor == "sqlite" and has_index(connection):
-        sql, ways = f"SELECT rowid FROM {FULL_TEXT} WHERE", [f"*{word}*" for word in words]
+        ways = [f"*{word}*" for word in words]
+        sql = f"SELECT rowid FROM {FULL_TEXT} WHERE"  # noqa: S608
         return _found(sql, "text GLOB %s", ways, connection, MOST_FOUND + 1)
     if connection.vendor == "postgresql":
         ways = [f"%{word}%" for word in words]
-        newest = f"(SELECT text FROM {TABLE} ORDER BY lead_id DESC LIMIT {NEWEST}) AS newest"
-        sql = f"SELECT 1 FROM {newest} WHERE"  # noqa: S608
+        newest = f"SELECT text FROM {TABLE} ORDER BY lead_id DESC LIMIT {NEWEST}"  # noqa: S608
+        sql = f"SELECT 1 FROM ({newest}) AS newest WHERE"  # noqa: S608
         if len(_found(sql, "text LIKE %s", ways, connection, TOO_MANY)) == TOO_MANY:
             return None
         sql = f"SELECT lead_id FROM {TABLE} WHERE"  # noqa: S608

@@ -1,4 +1,4 @@
-"""The two columns that the lists of the inbox are ordered by, worked out by the database.
+"""What the lists of the inbox are ordered by: two columns that the database works out; the indexes.
 
 A list of a million leads is as fast as one of a thousand only if an index has its leads next to
 each other and in its order. So what is in a tab is a range of `stage`, and the order in it is the
@@ -7,7 +7,16 @@ one column `queue_at`, whichever time that is. Nobody writes them, so they canno
 
 from datetime import UTC, datetime
 
-from django.db.models import Case, DateTimeField, F, PositiveSmallIntegerField, Q, Value, When
+from django.db.models import (
+    Case,
+    DateTimeField,
+    F,
+    Index,
+    PositiveSmallIntegerField,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from .choices import Attendance, Stage, Status
@@ -38,3 +47,26 @@ QUEUE_AT = Case(
     default=Coalesce(F("due_at"), Value(NEVER)),
     output_field=DateTimeField(),
 )
+
+INDEXES = [
+    # The tabs, in their order: for who sees every location, and for one location.
+    Index(fields=["stage", "queue_at", "received_at", "id"], name="clinic_leads_stage"),
+    Index(
+        fields=["location", "stage", "queue_at", "received_at", "id"],
+        name="clinic_leads_queue",
+    ),
+    # What a search found, the newest first; the last lead that came in; who has leads.
+    Index(fields=["location", "received_at", "id"], name="clinic_leads_newest"),
+    Index(fields=["location", "id"], name="clinic_leads_last"),
+    Index(fields=["assigned_to", "location"], name="clinic_leads_assigned"),
+    Index(
+        fields=["snoozed_until", "id"],
+        condition=Q(snoozed_until__isnull=False),
+        name="clinic_leads_put_off",
+    ),
+    Index(
+        fields=["location", "snoozed_until", "id"],
+        condition=Q(snoozed_until__isnull=False),
+        name="clinic_leads_put_off_here",
+    ),
+]

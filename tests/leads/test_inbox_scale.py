@@ -1,0 +1,274 @@
+"""As fast with a million leads as with a thousand: what the lists ask for is in an index.
+
+The plans are those of the queries that the views make. Of a database with so few rows PostgreSQL
+would read the table; it is told not to, so that the table is read only where no index helps.
+"""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from leads.inbox.conditions import narrowed
+from leads.inbox.numbers import MOST, CountOf, all_at_once
+from leads.inbox.paging import page_of
+from leads.inbox.queues import ALL_OPEN, FOUND, QUEUES
+from leads.inbox.views import InboxView
+from leads.inbox.words import Term
+from leads.models import Attendance, Lead, Notice, Stage, Status, search
+from leads.models.search import found_by, narrowed_by
+from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
+
+pytestmark = pytest.mark.django_db
+
+INDEX = "/admin/clinic/inbox/"
+STAMP = f"{INDEX}stamp/"
+TABS = [queue.name for queue in QUEUES]
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture(params=["everywhere", "at one", "at two"])
+def desk(request, client, st_paul):
+    """Who sees every location, who sees one, and who sees several."""
+    others = [make_location("Edina")] if request.param == "at two" else []
+    places = [None] if request.param == "everywhere" else [st_paul, *others]
+    user = make_desk("Ada Berg", *places)
+    client.force_login(user)
+    return user
+
+
+# The plans
+
+
+def plan_of(sql, params=None):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+            cursor.execute(f"EXPLAIN {sql}", params)
+            return [line for (line,) in cursor.fetchall()]
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        return [line[-1] for line in cursor.fetchall()]
+
+
+def plan_of_rows(leads):
+    return plan_of(*leads.values("pk")[:51].query.sql_with_params())
+
+
+def listing(user, query="", searched=""):
+    request = RequestFactory().get(INDEX + query)
+    request.user, request.session = user, {"clinic_inbox_search": searched}
+    view = InboxView()
+    view.setup(request)
+    return view.rows(view.filter_queryset(view.get_base_queryset()))
+
+
+def read_whole(plan):
+    """The lines of a plan that read a whole table of ours."""
+    whole = ("Seq Scan on clinic_leads", "SCAN clinic_leads", "SCAN U0", "SCAN V0")
+    return [line for line in plan if any(sign in line for sign in whole)]
+
+
+def sorted_lines(plan):
+    return [line for line in plan if "TEMP B-TREE FOR" in line or "Sort" in line]
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_tab_is_read_from_an_index_in_its_order(desk, st_paul, tab):
+    make_lead(st_paul)
+    plan = plan_of_rows(listing(desk, f"?tab={tab}"))
+    assert not read_whole(plan), plan
+    # Who was put off, came in over night or was not told are few: they may be put in order.
+    if tab not in {"since", "undelivered"}:
+        assert not sorted_lines(plan), plan
+
+
+@pytest.mark.parametrize("tab", ["open", "closed", "booked", "snoozed"])
+def test_page_in_the_middle_begins_where_the_index_has_it(desk, st_paul, tab):
+    facts = {
+        "open": {},
+        "closed": {"status": "closed", "close_reason": "answered", "closed_at": WEDNESDAY},
+        "booked": {"status": "booked", "appointment_at": WEDNESDAY},
+        "snoozed": {"snoozed_until": WEDNESDAY + timedelta(days=9000), "due_at": None},
+    }
+    for _number in range(3):
+        make_lead(st_paul, **facts[tab])
+    leads = listing(desk, f"?tab={tab}")
+    first = page_of(leads, after="", size=1)
+    with CaptureQueriesContext(connection) as queries:
+        page = page_of(leads, after=first.after, size=1)
+    assert page.leads != first.leads
+    (query,) = queries.captured_queries
+    assert ") > (" in query["sql"] or ") < (" in query["sql"]
+    assert not read_whole(plan_of(query["sql"]))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [INDEX, STAMP, f"{STAMP}?after=1&tab=new", f"{STAMP}?filter=language:en", "/admin/"],
+)
+def test_views_read_no_table_of_leads_as_a_whole(client, desk, st_paul, url):
+    for number in range(3):
+        lead = make_lead(st_paul, assigned_to=desk)
+        Notice.objects.create(user=desk, lead=lead, occasion="assigned", key=str(number))
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    asked = [query["sql"] for query in queries.captured_queries]
+    asked = [sql for sql in asked if "clinic_leads_lead" in sql or "clinic_leads_delivery" in sql]
+    assert asked
+    for sql in asked:
+        plan = plan_of(sql)
+        # The numbers are asked for beside some lead, the first; and there is a last one.
+        is_one = sql.endswith("LIMIT 1") and (
+            sql.startswith("SELECT (SELECT") or "WHERE" not in sql
+        )
+        beside = {"SCAN clinic_leads_lead"} if is_one else set()
+        assert not set(read_whole(plan)) - beside, (sql, plan)
+
+
+@pytest.mark.parametrize("text", ["ingrid", "550142", "ingrid@example.com", "topic:knee"])
+def test_what_was_found_is_read_by_number_or_in_order(desk, st_paul, monkeypatch, text):
+    make_lead(
+        st_paul, name="Ingrid", phone="+16515550142", email="ingrid@example.com", topic="Knee"
+    )
+    few = plan_of_rows(listing(desk, f"?tab={FOUND.name}", text))
+    assert not read_whole(few), few
+    monkeypatch.setattr(search, "MOST_FOUND", 0)
+    many = plan_of_rows(listing(desk, f"?tab={FOUND.name}", text))
+    assert not sorted_lines(many), many
+
+
+# What they find
+
+
+def test_stage_says_what_status_and_times_say():
+    times = [None, WEDNESDAY]
+    everything = product(Status.values, times, times, times, Attendance.values)
+    for status, answered_at, quarantined_at, appointment_at, attendance in everything:
+        closed = status == Status.CLOSED
+        make_lead(
+            status=status,
+            answered_at=answered_at,
+            quarantined_at=quarantined_at,
+            appointment_at=appointment_at,
+            attendance=attendance,
+            closed_at=WEDNESDAY if closed else None,
+            close_reason="answered" if closed else "",
+        )
+    for lead in Lead.objects.all():
+        assert (lead.stage <= Stage.WAITING) == lead.is_open
+        assert (lead.stage == Stage.UNANSWERED) == (lead.is_open and not lead.answered_at)
+        assert (lead.stage == Stage.QUARANTINE) == bool(lead.quarantined_at)
+        is_booked = lead.status == Status.BOOKED and not lead.quarantined_at
+        assert (lead.stage in {Stage.APPOINTMENT, Stage.BOOKED}) == is_booked
+    assert set(Lead.objects.values_list("stage", flat=True)) == set(Stage.values)
+
+
+def test_search_finds_the_same_whichever_way_it_goes(monkeypatch):
+    for name, topic in [("Ingrid Holm", "Knee pain"), ("Ingrid Berg", "Hip"), ("Kou", "Knee")]:
+        make_lead(name=name, topic=topic)
+
+    def found():
+        questions = ["ingrid", "ingrid knee", "holm", "nobody"]
+        names = [Lead.objects.filter(found_by(one, using=None)) for one in questions]
+        terms = [("topic", "KNEE"), ("topic", "e pa"), ("topic", "ne"), ("name", "grid h")]
+        names += [
+            narrowed(Lead.objects.all(), [Term(word, (value,), negated)], reader=None)
+            for word, value in terms
+            for negated in (False, True)
+        ]
+        return [sorted(leads.values_list("name", flat=True)) for leads in names]
+
+    by_number = found()
+    assert by_number[:3] == [["Ingrid Berg", "Ingrid Holm"], ["Ingrid Holm"], ["Ingrid Holm"]]
+    assert by_number[4:8] == [
+        ["Ingrid Holm", "Kou"],
+        ["Ingrid Berg"],
+        ["Ingrid Holm"],
+        ["Ingrid Berg", "Kou"],
+    ]
+    monkeypatch.setattr(search, "MOST_FOUND", 0)
+    monkeypatch.setattr(search, "TOO_MANY", 1)
+    assert found() == by_number
+    assert narrowed_by("ne") == narrowed_by("-")
+
+
+# The numbers
+
+
+def test_numbers_are_counted_no_further_than_anybody_needs_to_know(django_assert_num_queries):
+    assert all_at_once({"open": CountOf(Lead.objects.all())}) == {"open": 0}
+    make_lead()
+    none = Lead.objects.none()
+    for number in (MOST, MOST + 1, MOST + 2):
+        while Lead.objects.count() < number:
+            make_lead()
+        with django_assert_num_queries(1):
+            counted = all_at_once({"open": CountOf(Lead.objects.all()), "no": CountOf(none)})
+        assert counted == {"open": min(number, MOST + 1), "no": 0}
+
+
+@pytest.mark.parametrize(("language", "read_out"), [("en", "more than 2"), ("es", "more than 2")])
+def test_tab_says_honestly_that_there_are_more(
+    client, desk, st_paul, monkeypatch, language, read_out
+):
+    for module in ("numbers", "queues", "views"):
+        monkeypatch.setattr(f"leads.inbox.{module}.MOST", 2)
+    monkeypatch.setattr("leads.inbox.numbers.shown.__kwdefaults__", {"most": 2})
+    for number in (1, 2, 3, 4):
+        make_lead(st_paul)
+        soup = BeautifulSoup(client.get(INDEX).content, "html.parser")
+        said = soup.select_one(".clinic-tab--open .clinic-count")
+        seen = "".join(said.find_all(string=True, recursive=False)).strip()
+        if number > 2:
+            assert said.select_one("[aria-hidden=true]").text == "2+"
+            assert said.select_one(".w-sr-only").text == read_out
+        else:
+            assert seen == str(number)
+        assert soup.select_one("[data-clinic-list]")["data-new"] == str(min(number, 3))
+
+
+# The stamp
+
+
+def ask(client, etag="", **query):
+    return client.get(STAMP, query, headers={"if-none-match": etag} if etag else {})
+
+
+def test_stamp_is_of_the_list_that_is_shown(client, desk, st_paul, settings):
+    """A change on a later page is no news to the first one; to the list that shows it, it is."""
+    settings.CLINIC = settings.CLINIC | {"INBOX_PAGE_SIZE": 1}
+    make_lead(st_paul)
+    last = make_lead(st_paul, due_at=None, language="es")
+    lists = [{}, {"tab": "open"}, {"filter": "language:es"}]
+    etags = [ask(client, **query).headers["ETag"] for query in lists]
+    Lead.objects.filter(pk=last.pk).update(version=2)
+    changed = [
+        ask(client, etag, **query).status_code for query, etag in zip(lists, etags, strict=True)
+    ]
+    assert changed == [304, 304, 200]
+
+
+def test_stamp_of_any_list_says_nothing_of_another_clinic(client, st_paul):
+    edina = make_location("Edina")
+    client.force_login(make_desk("Ada Berg", st_paul))
+    make_lead(st_paul)
+    elsewhere = make_lead(edina)
+    lists = [{"tab": name} for name in TABS] + [
+        {"filter": "language:en"},
+        {"filter": "is:open,due"},
+    ]
+    etags = [ask(client, **query).headers["ETag"] for query in lists]
+    Lead.objects.filter(pk=elsewhere.pk).update(version=2)
+    make_lead(edina)
+    for query, etag in zip(lists, etags, strict=True):
+        assert ask(client, etag, **query).status_code == 304
+    assert list(ALL_OPEN.of(Lead.objects.visible_to(None), at=WEDNESDAY)) == []
