@@ -69,7 +69,8 @@ class HoldView(LeadView):
     def _page(self, form: HoldForm, *, status: int = 200) -> HttpResponse:
         if status == 409:  # what is shown is what is so now
             self.lead = self.find()
-            form.data = form.data.copy() | {"version": self.lead.version}
+            form.data = form.data.copy()
+            form.data["version"] = self.lead.version
         context: dict[str, Any] = {
             **super(LeadView, self).get_context_data(),
             "lead": self.lead,
