@@ -10,7 +10,6 @@ from django.urls import NoReverseMatch, reverse
 from .models.search import TABLE, has_index
 from .models.written_once import missing_guards
 
-
 # A table that came with the guard: before its migration nothing is missing.
 RULES = "clinic_leads_retentionrule"
 
