@@ -13,6 +13,9 @@ from .models import DeliveryKind
 from .models.search import TABLE, has_index
 from .models.written_once import missing_guards
 
+# A table that came with the guard: before its migration nothing is missing.
+RULES = "clinic_leads_retentionrule"
+
 
 @register()
 def check_email_timeout(**kwargs: Any) -> list[CheckMessage]:
@@ -87,5 +90,5 @@ def check_guards(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
             id="clinic_leads.W003",
         )
         for connection in (connections[alias] for alias in databases or [])
-        if TABLE in connection.introspection.table_names() and missing_guards(connection)
+        if RULES in connection.introspection.table_names() and missing_guards(connection)
     ]

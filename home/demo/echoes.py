@@ -41,7 +41,7 @@ MOST_MINUTES_LATER = 40
 
 def make_echoes(leads: list[Lead], *, number: int, now: datetime) -> int:
     """Make `number` leads after those of `leads` that are over; return how many there are."""
-    originals = [lead for lead in leads if _is_over(lead, now=now)]
+    originals = _worth_repeating([lead for lead in leads if _is_over(lead, now=now)])
     if number <= 0 or not originals:
         return 0
     weeks = min(MOST_WEEKS, -(-number // len(originals)))
@@ -55,6 +55,12 @@ def make_echoes(leads: list[Lead], *, number: int, now: datetime) -> int:
     Lead.objects.bulk_create([echo for _original, echo, _earlier in echoes], batch_size=BATCH)
     _echo_what_happened(originals, echoes)
     return len(echoes)
+
+
+def _worth_repeating(leads: list[Lead]) -> list[Lead]:
+    """All but one of those in quarantine: nobody gets that much junk."""
+    junk = [lead for lead in leads if lead.quarantined_at is not None]
+    return [lead for lead in leads if lead not in junk[1:]]
 
 
 def _is_over(lead: Lead, *, now: datetime) -> bool:

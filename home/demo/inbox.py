@@ -60,9 +60,9 @@ def make_leads(pages: dict[str, Page], *, number: int, at: datetime) -> int:
     stories = (*STORIES, *MORE_STORIES)[:number]
     for story in stories:
         teller.tell(story)
-    leads = list(teller.leads.values())
+    leads = [lead for _story, lead in teller.told]
     _mark_as_sent(leads)
-    _fail([lead for story, lead in teller.leads.items() if story.undelivered])
+    _fail([lead for story, lead in teller.told if story.undelivered])
     return len(leads) + make_echoes(leads, number=number - len(stories), now=at)
 
 
@@ -89,14 +89,14 @@ class Teller:
     def __init__(self, pages: dict[str, Page], *, now: datetime) -> None:
         self.pages, self.now = pages, now
         self.users = {user.username: user for user in get_user_model().objects.all()}
-        self.leads: dict[Story, Lead] = {}
+        self.told: list[tuple[Story, Lead]] = []
 
     def tell(self, story: Story) -> None:
         submission = self._submission(story)
         lead = actions.receive(
             submission=submission, key=_new_key(), at=self._received_at(story, submission)
         )
-        self.leads[story] = lead
+        self.told.append((story, lead))
         moment = lead.received_at
         for step in story.steps:
             by = self._desk_of(lead.location)
@@ -158,9 +158,7 @@ class Teller:
         if step.action == "assign":
             facts["to"] = by
         if step.action == "merge":
-            facts["into"] = next(
-                other for story, other in self.leads.items() if story.key == facts["into"]
-            )
+            facts["into"] = next(other for story, other in self.told if story.key == facts["into"])
         for name in {"to", "expected"} & facts.keys():
             if isinstance(facts[name], str):
                 facts[name] = self.pages[facts[name]]

@@ -156,7 +156,7 @@ def _forget_some(plan: Plan, *, at: datetime, size: int, without: set[int]) -> t
 def _forget_whole(lead: Lead, plan: Plan, standing: str, *, at: datetime) -> int:
     """Forget a lead and the leads that are a part of it, or none of them."""
     period = plan.period(standing, lead.location_id)
-    because = {"retention": standing}
+    because: dict[str, Any] = {"retention": standing}
     if period is not None:
         because |= {"number": period.number, "unit": period.unit}
     parts = list(Lead.objects.filter(merged_into=lead, forgotten_at__isnull=True))

@@ -69,7 +69,9 @@ class HoldView(LeadView):
     def _page(self, form: HoldForm, *, status: int = 200) -> HttpResponse:
         if status == 409:  # what is shown is what is so now
             self.lead = self.find()
-            form.data = form.data.copy() | {"version": self.lead.version}
+            data = self.request.POST.copy()
+            data["version"] = str(self.lead.version)
+            form.data = data
         context: dict[str, Any] = {
             **super(LeadView, self).get_context_data(),
             "lead": self.lead,

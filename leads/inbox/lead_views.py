@@ -60,10 +60,11 @@ class LeadView(WithBell, InboxPage):
         user, at = self.request.user, timezone.now()
         context |= facts(self.lead, request=self.request, at=at)
         context["others"] = also_at(self.lead, user=user, at=at)
-        if any(has_right(user, right, self.lead) for right in (Right.TRIAGE, Right.REPLY)):
+        context["problems"] = problems
+        works_here = any(has_right(user, right, self.lead) for right in (Right.TRIAGE, Right.REPLY))
+        if works_here and self.lead.forgotten_at is None:
             reply = self.chosen_reply()
             context |= workbench(self.lead, user=user, at=at, failed=failed, reply=reply)
-            context["problems"] = problems
         return context
 
     def chosen_reply(self) -> dict[str, Any] | None:

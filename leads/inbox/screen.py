@@ -70,7 +70,7 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
         "language": _language_name(lead.language),
         "about_url": _url_of_about(lead, request),
         "about_then_url": url_of_revision_then(lead, request),
-        "routing": routing.sentence(lead.routing),
+        "routing": "" if lead.forgotten_at else routing.sentence(lead.routing),
         "leaves": leave_sentences(lead, at=at),
         "skipped": routing.skipped_sentences(lead.routing),
         "quarantine_reasons": timeline.reasons(lead.quarantine_reasons),

@@ -109,7 +109,7 @@ def entries(
 
 def sentence(event: LeadEvent) -> str:
     """Return what happened, without who and when."""
-    special = _SENTENCES.get(event.kind)
+    special = _SENTENCES.get(event.kind) if event.data else None  # of who is forgotten, the kind
     return (special(event.data) if special else "") or event.get_kind_display()
 
 

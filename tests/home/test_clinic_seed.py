@@ -15,7 +15,18 @@ from wagtail.models import Page, ReferenceIndex, Site
 
 from conditions.models import ArticlePage, ConditionPage, PractitionerPage, TreatmentPage
 from home.demo.seeding import Outcome, is_empty, seed
-from leads.models import Delivery, DeliveryState, Lead, RoutingRule, Status
+from leads.inbox.queues import count
+from leads.models import (
+    Attendance,
+    Delivery,
+    DeliveryState,
+    EventKind,
+    Lead,
+    LeadEvent,
+    RoutingRule,
+    SearchText,
+    Status,
+)
 from locations.models import LocationPage
 from tests.factories import EDINA_PHONE, ST_PAUL_PHONE, home_page
 
@@ -126,15 +137,54 @@ def test_a_failure_leaves_nothing_behind(plain_pictures):
 
 
 @pytest.mark.django_db
-def test_more_leads_than_stories_can_be_had(plain_pictures):
+def test_more_leads_than_stories_show_something_in_every_list(plain_pictures):
     outcome = seed(
         url="http://clinic.example",
         with_accounts=True,
-        leads=25,
+        leads=90,
         at=NOW,
         pictures=plain_pictures,
     )
-    assert outcome.leads == Lead.objects.count() == 25
+    assert outcome.leads == Lead.objects.count() == 90
+    counts = count(Lead.objects.all(), at=NOW).by_queue
+    assert [name for name, number in counts.items() if not number and name != "since"] == []
+    assert set(Lead.objects.values_list("attendance", flat=True)) == set(Attendance.values)
+    reasons = set(Lead.objects.values_list("close_reason", flat=True))
+    assert {"answered", "no_response", "not_suitable", "went_elsewhere", "duplicate"} <= reasons
+    kinds = set(LeadEvent.objects.values_list("kind", flat=True))
+    unheard = {"woken", "unmerged", "escalated", "retried", "hold_lifted"}
+    assert kinds == set(EventKind.values) - unheard
+    assert {"en", "es", "hmn", "so"} <= set(Lead.objects.values_list("language", flat=True))
+    assert Lead.objects.filter(held_at__isnull=False).count() == 1
+    assert Lead.objects.filter(forgotten_at__isnull=False).count() == 1
+    states = Delivery.objects.values_list("state", flat=True).distinct().order_by("state")
+    assert list(states) == [DeliveryState.FAILED, DeliveryState.SENT]
+
+
+@pytest.mark.django_db
+def test_echoes_are_of_other_people_in_other_weeks_at_the_same_hour(plain_pictures):
+    seed(
+        url="http://clinic.example",
+        with_accounts=True,
+        leads=90,
+        at=NOW,
+        pictures=plain_pictures,
+    )
+    told, echoes = Lead.objects.order_by("pk")[:40], Lead.objects.order_by("pk")[40:]
+    assert max(echo.received_at for echo in echoes) < NOW
+    assert not {lead.name for lead in told} & {
+        echo.name for echo in echoes if echo.quarantined_at is None
+    }
+    assert not any(echo.is_open for echo in echoes)
+    for echo in echoes:
+        times = [event.at for event in echo.events.all()]
+        assert times[0] == echo.received_at
+        assert times == sorted(times)
+        for event in echo.events.filter(kind__in=["called", "booked", "closed"]):
+            here = event.at.astimezone(echo.zone)
+            assert here.weekday() < 6
+            assert 8 <= here.hour < 20
+    assert not SearchText.objects.filter(lead__in=echoes, text="").exists()
 
 
 # What is planted.

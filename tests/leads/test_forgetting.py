@@ -241,6 +241,7 @@ with connection.cursor() as cursor:
 """
 
 
+@pytest.mark.django_db(transaction=True)  # what is being written to cannot be copied
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps files of its own")
 def test_forget_leaves_nothing_in_the_bytes_of_the_file(tmp_path):
     """Another process: what it commits is in a file, and in the log beside it."""

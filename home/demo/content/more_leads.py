@@ -45,7 +45,7 @@ MORE_STORIES = (
         after_closing=160,
     ),
     Story(
-        30,
+        76,
         _person(
             "Ayaan Farah",
             "651-555-0133",
@@ -84,18 +84,18 @@ MORE_STORIES = (
         about="knee-osteoarthritis",
         wanted="st-paul",
         steps=(
-            step(20, "log_call", outcome="no_answer"),
+            step(20, "log_call", outcome="voicemail"),
             step(3, "snooze", days_from_now=1, clock="13:45", text="Works mornings."),
         ),
     ),
     Story(
-        33,
+        78,
         _person("Dora Whitcomb", "651-555-0145", "dora.whitcomb@example.com", topic="Hip pain"),
         about="hip-pain",
         wanted="st-paul",
         steps=(
             step(40, "log_call", outcome="spoke", text="Undecided between the two houses."),
-            step(300, "again", message="One more thing: my knee hurts, too.", topic="Knee pain"),
+            step(1500, "again", message="One more thing: my knee hurts, too.", topic="Knee pain"),
         ),
     ),
     Story(
@@ -111,7 +111,10 @@ MORE_STORIES = (
         _person("E. Haddad", email="elias.haddad@example.com", message="Do you open on Saturdays?"),
         about="request",
         wanted="edina",
-        steps=(step(200, "merge", into="haddad"),),
+        steps=(
+            step(45, "reply", subject="Saturdays", text="Hello,\n\nSt. Paul does, until one."),
+            step(30, "merge", into="haddad"),
+        ),
     ),
     Story(
         102,
@@ -260,7 +263,10 @@ MORE_STORIES = (
         _person("Leo Strand", "952-555-0103", source="walk_in", topic="Cupping"),
         about="request",
         wanted="edina",
-        steps=(step(2, "assign"), step(5, "note", text="Stood at the counter, took a leaflet.")),
+        steps=(
+            step(2, "assign"),
+            step(5, "await_visitor", text="Stood at the counter, took a leaflet, will ring."),
+        ),
     ),
     Story(
         220,

@@ -43,7 +43,7 @@ class RetentionForm(forms.Form):
         places = plan.periods[standing]
         stored = places.get(self.location_id)
         how = Unit(stored.unit) if stored else EVER
-        choices = [(EVER, _("For ever")), *Unit.choices]
+        choices: list[Any] = [(EVER, _("For ever")), *Unit.choices]
         if self.location_id is not None:
             general = places.get(None)
             period = period_words(*((general.number, general.unit) if general else (None, "")))

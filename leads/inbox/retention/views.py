@@ -39,19 +39,20 @@ class RetentionView(ManagerView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         plan = Plan.stored()
-        rows = [self._everywhere(plan)]
-        rows += [_row(plan, place) for place in locations_of(request.user, Right.MANAGE)]
-        runs = RetentionRun.objects.all()[:RUNS_SHOWN] if rows[0]["url"] else []
-        context = self.get_context_data(rows=rows, runs=runs, standings=Standing.labels)
+        places = [self._everywhere()]
+        places += [_place(one) for one in locations_of(request.user, Right.MANAGE)]
+        lines = [
+            (standing.label, [_words(plan, standing, place["pk"]) for place in places])
+            for standing in Standing
+        ]
+        runs = RetentionRun.objects.all()[:RUNS_SHOWN] if places[0]["url"] else []
+        context = self.get_context_data(places=places, lines=lines, runs=runs)
         return self.render_to_response(context)
 
-    def _everywhere(self, plan: Plan) -> dict[str, Any]:
+    def _everywhere(self) -> dict[str, Any]:
         may = has_right_at(self.request.user, Right.MANAGE, None)
-        return {
-            "title": _("Everywhere else"),
-            "url": reverse("clinic_retention:everywhere") if may else "",
-            "cells": [_words(plan, standing, None) for standing in Standing.values],
-        }
+        url = reverse("clinic_retention:everywhere") if may else ""
+        return {"pk": None, "title": _("Everywhere else"), "url": url}
 
 
 class EditView(ManagerView):
@@ -130,12 +131,9 @@ class EditHereView(EditView):
         return self.location.title if self.location else ""
 
 
-def _row(plan: Plan, place: LocationPage) -> dict[str, Any]:
-    return {
-        "title": place.title,
-        "url": reverse("clinic_retention:edit", args=[place.pk]),
-        "cells": [_words(plan, standing, place.pk) for standing in Standing.values],
-    }
+def _place(place: LocationPage) -> dict[str, Any]:
+    url = reverse("clinic_retention:edit", args=[place.pk])
+    return {"pk": place.pk, "title": place.title, "url": url}
 
 
 def _words(plan: Plan, standing: str, location_id: int | None) -> str:
