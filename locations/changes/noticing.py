@@ -91,8 +91,11 @@ def privacy_lifted(sender: Any, instance: PageViewRestriction, **kwargs: Any) ->
 
 
 def keep_setting_as_it_was(sender: Any, instance: Model, **kwargs: Any) -> None:
+    """A row that is not there yet is the same to the public as one with the defaults."""
     if isinstance(instance, SETTINGS):
         _keep(instance, public_values)
+        if instance._state.adding:
+            setattr(instance, BEFORE, public_values(type(instance)()))
 
 
 def setting_saved(sender: Any, instance: Model, **kwargs: Any) -> None:
