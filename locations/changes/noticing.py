@@ -115,7 +115,9 @@ def site_removed(sender: Any, instance: Site, **kwargs: Any) -> None:
 
 
 def announcement_published(sender: Any, instance: Announcement, **kwargs: Any) -> None:
-    tell(lambda: others.announcement(instance, _("The announcement “%(title)s” was published")))
+    """Wagtail says so of a schedule, too, which publishes nothing yet."""
+    if instance.live:
+        tell(lambda: others.announcement(instance, _("The announcement “%(title)s” was published")))
 
 
 def announcement_unpublished(sender: Any, instance: Announcement, **kwargs: Any) -> None:
@@ -123,6 +125,7 @@ def announcement_unpublished(sender: Any, instance: Announcement, **kwargs: Any)
 
 
 def announcement_removed(sender: Any, instance: Announcement, **kwargs: Any) -> None:
+    """While its locations are still known."""
     if instance.live:
         announcement_unpublished(sender, instance)
 

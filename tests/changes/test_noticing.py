@@ -106,6 +106,7 @@ def test_translations_show_the_fact_too(endpoint, st_paul):
     publish(st_paul, phones=phones(EDINA_PHONE))
     data = told()
     assert f"page-{translated.pk}" in data["keys"]
+    assert f"page-{translated.get_parent().pk}" in data["keys"]
     assert f"location-{st_paul.pk}" in data["keys"]
     assert f"location-{translated.pk}" not in data["keys"]
 
