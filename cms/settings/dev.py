@@ -20,4 +20,5 @@ SHOW_MAILBOX = EMAIL_BACKEND.endswith("filebased.EmailBackend")
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # A front end that is built on the same machine hears of what is published.
-CLINIC = CLINIC | {"WEBHOOK_ALLOW_LOOPBACK": DEBUG}
+loopback = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=DEBUG)
+CLINIC = CLINIC | {"WEBHOOK_ALLOW_LOOPBACK": loopback}

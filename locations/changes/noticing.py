@@ -91,8 +91,11 @@ def privacy_lifted(sender: Any, instance: PageViewRestriction, **kwargs: Any) ->
 
 
 def keep_setting_as_it_was(sender: Any, instance: Model, **kwargs: Any) -> None:
+    """A row that is not there yet is the same to the public as one with the defaults."""
     if isinstance(instance, SETTINGS):
         _keep(instance, public_values)
+        if instance._state.adding:
+            setattr(instance, BEFORE, public_values(type(instance)()))
 
 
 def setting_saved(sender: Any, instance: Model, **kwargs: Any) -> None:
@@ -112,7 +115,9 @@ def site_removed(sender: Any, instance: Site, **kwargs: Any) -> None:
 
 
 def announcement_published(sender: Any, instance: Announcement, **kwargs: Any) -> None:
-    tell(lambda: others.announcement(instance, _("The announcement “%(title)s” was published")))
+    """Wagtail says so of a schedule, too, which publishes nothing yet."""
+    if instance.live:
+        tell(lambda: others.announcement(instance, _("The announcement “%(title)s” was published")))
 
 
 def announcement_unpublished(sender: Any, instance: Announcement, **kwargs: Any) -> None:
@@ -120,6 +125,7 @@ def announcement_unpublished(sender: Any, instance: Announcement, **kwargs: Any)
 
 
 def announcement_removed(sender: Any, instance: Announcement, **kwargs: Any) -> None:
+    """While its locations are still known."""
     if instance.live:
         announcement_unpublished(sender, instance)
 

@@ -21,7 +21,7 @@ SETTINGS, CONTENT = "settings", "content"
 def setting(instance: Model, before: Mapping[str, Any] | None) -> Change | None:
     """The clinic's settings, or those of a Site: they may be shown anywhere."""
     names = changed(before, public_values(instance)) if before is not None else []
-    names = [name for name in names if instance._meta.get_field(name).editable]
+    names = [name for name in names if name != "site" and _may_be_edited(instance, name)]
     if before is not None and not names:
         return None
     what = {"settings": str(instance._meta.verbose_name)}
@@ -66,6 +66,11 @@ def content(instance: Model, *, pages: Iterable[int] | None, words: str) -> Chan
         return Change(CONTENT, words, on_every_page=True, everything=True)
     found = tuple(pages)
     return Change(CONTENT, words, pages=found) if found else None
+
+
+def _may_be_edited(instance: Model, name: str) -> bool:
+    """What we keep beside it for ourselves is not public."""
+    return bool(getattr(instance._meta.get_field(name), "editable", False))
 
 
 def in_site_language() -> str:

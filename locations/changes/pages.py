@@ -9,6 +9,7 @@ from wagtail.models import Page
 from ..conf import clinic_settings
 from ..models import LocationPage
 from ..published import original_of
+from ..published import published as published_only
 from .change import Change
 from .comparing import Snapshot, changed, facts_among, fields_called, public_values
 
@@ -51,7 +52,7 @@ def unpublished(page: Page) -> Change | None:
 def moved(page: Page, url_path_before: str) -> Change | None:
     """A page and all below it lie elsewhere, or in another order."""
     went = gone_addresses(page, url_path_before)
-    if not (page.live or went.pages):
+    if not (went.pages or (page.live and is_public(page))):
         return None
     return Change(
         MOVED,
@@ -65,7 +66,7 @@ def moved(page: Page, url_path_before: str) -> Change | None:
 
 def privacy(page: Page) -> Change | None:
     """A page and all below it were made private, or public."""
-    went = gone_addresses(page, page.url_path, always=True)
+    went = gone_addresses(page, page.url_path, also_private=True)
     if not went.urls:
         return None
     return Change(
@@ -104,11 +105,15 @@ class Gone:
             self.pages = ()
 
 
-def gone_addresses(page: Page, url_path_before: str, *, always: bool = False) -> Gone:
-    """What had another address while `page` was at `url_path_before`; nothing if it is still."""
-    if page.url_path == url_path_before and not always:
+def gone_addresses(page: Page, url_path_before: str, *, also_private: bool = False) -> Gone:
+    """What had another address while `page` was at `url_path_before`; nothing if it is still.
+
+    With `also_private` what the public could see until now, or can see from now on.
+    """
+    if page.url_path == url_path_before and not also_private:
         return Gone()
-    found = page.get_descendants(inclusive=True).filter(live=True).order_by("path")
+    below = page.get_descendants(inclusive=True).order_by("path")
+    found = below.filter(live=True) if also_private else published_only(below)
     pages = list(found[: clinic_settings.PUBLISH_MAX_URLS + 1])
     return Gone(pages, before=url_path_before, after=page.url_path)
 

@@ -41,6 +41,7 @@ class ShareView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "clinic_locations/admin/share_preview.html"
     page_title = _("Share a preview")
     header_icon = "link"
+    _show_breadcrumbs = True
     page: Page
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -7,8 +7,8 @@ the same code. Add `router` to the NinjaAPI of the project.
 from django.core.signing import BadSignature, SignatureExpired
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Schema
-from ninja.errors import HttpError
+from ninja import Query, Router
+from wagtail.api.v3.errors import ProblemDetail, problem_response
 from wagtail.api.v3.routers.pages import PageDetailSchema
 from wagtail.models import Page
 
@@ -20,15 +20,9 @@ from .views import discreet
 router = Router(tags=["preview"])
 
 
-class Problem(Schema):
-    """Why there is nothing to see."""
-
-    detail: str
-
-
 @router.get(
     "/",
-    response={200: PageDetailSchema, 404: Problem, 410: Problem},
+    response={200: PageDetailSchema, 404: ProblemDetail, 410: ProblemDetail},
     url_name="clinic_preview",
     operation_id="clinic_preview",
     summary="Show a draft",
@@ -41,17 +35,17 @@ def preview(
     content_type: str = Query(
         "", max_length=120, description="From the same address, such as clinic_home.homepage."
     ),
-) -> Page:
+) -> Page | HttpResponse:
     """A version that somebody shares, or what an editor is writing: the same as the page in
     `pages/{id}/`, never cached. 404 for a token that is not ours, 410 for one that is over.
     """
     discreet(response)
     try:
         return _shared(token) or draft_in_editor(token, content_type)
-    except SignatureExpired as error:
-        raise HttpError(410, "This preview is over.") from error
-    except (BadSignature, Http404) as error:
-        raise HttpError(404, "There is no such preview.") from error
+    except SignatureExpired:
+        return discreet(problem_response(status=410, detail="This preview is over."))
+    except (BadSignature, Http404):
+        return discreet(problem_response(status=404, detail="There is no such preview."))
 
 
 def _shared(token: str) -> Page | None:

@@ -43,6 +43,7 @@ class HookView(WagtailAdminTemplateMixin, TemplateView):
 
     page_title = gettext_lazy("Publish webhooks")
     header_icon = "site"
+    _show_breadcrumbs = True
     breadcrumbs_items = [{"url": reverse_lazy(INDEX), "label": page_title}]
     endpoint: PublishEndpoint
 

@@ -101,9 +101,9 @@ def test_log_and_list_cost_the_same_however_long(client, boss, django_assert_num
         message(endpoint := listen())
         message(endpoint)
     client.get(INDEX)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         client.get(INDEX)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         client.get(url(endpoint))
 
 

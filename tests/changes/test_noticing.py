@@ -13,7 +13,13 @@ from wagtail.models import Locale, PageViewRestriction, Site
 from conditions.models import Disclaimer
 from locations.changes import pages, recording
 from locations.changes.clock import tell_the_time
-from locations.models import Announcement, ClinicOrganisation, PictureRights, PublishChange
+from locations.models import (
+    Announcement,
+    ClinicOrganisation,
+    ClinicSiteSettings,
+    PictureRights,
+    PublishChange,
+)
 from locations.references import phone_reference
 from tests.changes.telling import NOW, forget, listen, path_of, paths, publish, told
 from tests.factories import (
@@ -100,6 +106,7 @@ def test_translations_show_the_fact_too(endpoint, st_paul):
     publish(st_paul, phones=phones(EDINA_PHONE))
     data = told()
     assert f"page-{translated.pk}" in data["keys"]
+    assert f"page-{translated.get_parent().pk}" in data["keys"]
     assert f"location-{st_paul.pk}" in data["keys"]
     assert f"location-{translated.pk}" not in data["keys"]
 
@@ -219,6 +226,14 @@ def test_settings_of_the_clinic_may_be_anywhere(endpoint):
     assert data["reasons"] == ["Settings changed: clinic (number of the whole clinic)"]
     assert (data["everything"], data["urls"], data["keys"]) == (True, [], ["site"])
     organisation.save()
+    assert not PublishChange.objects.exists()
+
+
+def test_settings_that_are_read_for_the_first_time_have_not_changed(endpoint):
+    ClinicOrganisation.objects.all().delete()
+    forget()
+    ClinicOrganisation.load()
+    ClinicSiteSettings.for_site(Site.objects.get())
     assert not PublishChange.objects.exists()
 
 

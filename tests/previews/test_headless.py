@@ -1,7 +1,10 @@
 """Previews on a front end of the project's own: where it is sent, and what it gets."""
 
 import json
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -66,8 +69,9 @@ def test_nobody_keeps_it(client, article):
 @pytest.mark.parametrize("token", ["", "x", "1:2:3", "9" * 513])
 def test_token_that_is_none(client, token):
     response = preview(client, token)
-    assert response.status_code in {404, 422}
-    assert "no-store" in response["Cache-Control"] or response.status_code == 422
+    assert response.status_code == (422 if len(token) > 512 else 404)
+    if response.status_code == 404:
+        assert response["Cache-Control"] == "private, no-store"
 
 
 def test_token_that_is_over_or_of_something_gone(client, article):
@@ -79,7 +83,8 @@ def test_token_that_is_over_or_of_something_gone(client, article):
     revision.delete()
     response = preview(client, token)
     assert response.status_code == 404
-    assert response.json() == {"detail": "There is no such preview."}
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["detail"] == "There is no such preview."
 
 
 def test_no_token_is_a_mistake_and_session_makes_no_difference(client, article):
@@ -120,3 +125,25 @@ def test_front_end_may_be_framed_in_the_admin_and_fetch_the_user_bar(client, set
     assert response["Cache-Control"] == "private, no-store"
     assert "wagtail-userbar" in response.content.decode()
     assert json.dumps("csrf") not in response.content.decode()
+
+
+def test_with_the_package_previews_are_sent_to_the_front_end():
+    """One process for all of it: tests/previews/front_end.py."""
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.previews.front_end"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "sent_to": f"{FRONT}?content_type=clinic_locations.locationindexpage",
+        "title": "Not even saved",
+        "same_form": True,
+        "other_type": 404,
+        "forged": 404,
+        "shared_here": [200, True],
+        "shared_there": True,
+    }
