@@ -26,6 +26,7 @@ from locations.problems import (
     throttled,
     unavailable,
 )
+from locations.value_words import words_for
 
 from ..about import id_in, public_page
 from ..actions import KeyReused, arrive
@@ -42,7 +43,7 @@ from ..stamps import Stamp, read_stamp
 from ..submissions import Submission
 from .answers import receipt_of
 from .bodies import strict_json
-from .schemas import Choice, DrawnForm, Emergency, FormField, Key, Receipt, Sent, Text
+from .schemas import Choice, DrawnForm, Emergency, FormField, Key, Locale, Receipt, Sent, Text
 
 logger = logging.getLogger(__name__)
 
@@ -70,13 +71,18 @@ def add_to(router: Router) -> None:
 
 
 def form(
-    request: HttpRequest, response: HttpResponse, about: str = "", location: str = ""
+    request: HttpRequest,
+    response: HttpResponse,
+    locale: Locale = "",
+    about: str = "",
+    location: str = "",
 ) -> DrawnForm:
     """Fields, choices and texts, in the language of `?locale=` or Accept-Language.
 
     `about` and `location` (ids of pages) preset topic and location. Show the emergency text above
     the fields and the consent text beside the button; send `stamp` back with the request.
     """
+    _refuse_unknown(request, known={"locale", "about", "location"})
     response["Cache-Control"] = "no-cache"
     clinic, now = Directory.for_request(request), timezone.now()
     preset = new_form(
@@ -109,6 +115,7 @@ def ask(
     response: HttpResponse,
     idempotency_key: Annotated[Key, Header(alias=KEY_HEADER)],
     sent: Sent,
+    locale: Locale = "",
 ) -> Status:
     """Store a request and promise a reply.
 
@@ -126,6 +133,15 @@ def ask(
         raise unavailable() from None
     response["Location"] = receipt.status_url
     return Status(201, receipt)
+
+
+def _refuse_unknown(request: HttpRequest, *, known: set[str]) -> None:
+    """A misspelt parameter presets nothing, and nobody would see it."""
+    kind = "extra_forbidden"
+    detail = words_for({"type": kind})
+    unknown = sorted(set(request.GET) - known)
+    if unknown:
+        raise invalid([FieldProblem(detail=detail, code=kind, parameter=name) for name in unknown])
 
 
 # What was sent, checked by the form.

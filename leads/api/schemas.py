@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from ninja import Schema
+from ninja import Query, Schema
 from pydantic import ConfigDict, Field
 
 from locations.problems import Contact
@@ -19,6 +19,10 @@ from ..forms import (
 from ..models import Acquaintance, PreferredContact, PreferredTime
 from ..progress import Progress
 
+# Read by `locations.problems.asked_language` for every operation; here so that it is documented.
+Locale = Annotated[
+    str, Query(description="Language of the answer. Without it Accept-Language decides.")
+]
 # No larger number is the id of anything.
 Id = Annotated[int, Field(strict=True, ge=1, le=10**18 - 1)]
 KEY = r"^[!-~]+$"
