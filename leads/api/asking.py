@@ -1,8 +1,9 @@
 """Ask for a consultation, and the form as a front end must draw it."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from django.forms import BoundField, CharField, ChoiceField, Field, MultipleChoiceField
 from django.http import HttpRequest, HttpResponse
@@ -43,13 +44,15 @@ from ..stamps import Stamp, read_stamp
 from ..submissions import Submission
 from .answers import receipt_of
 from .bodies import strict_json
-from .schemas import Choice, DrawnForm, Emergency, FormField, Key, Locale, Receipt, Sent, Text
+from .schemas import Choice, DrawnForm, Emergency, FormField, Key, Kind, Locale, Receipt, Sent, Text
 
 logger = logging.getLogger(__name__)
 
 KEY_REUSED_TYPE = "urn:wagtail-clinic:key-reused"
 HONEYPOT = "website"
 KEY_HEADER = "Idempotency-Key"
+# The kind of a field by the type of its control.
+KINDS: dict[str, Kind] = {"text": "text", "tel": "tel", "email": "email"}
 
 
 def add_to(router: Router) -> None:
@@ -225,20 +228,20 @@ def _field(bound: BoundField, clinic: Directory) -> FormField:
     )
 
 
-def _kind(field: Field) -> str:
+def _kind(field: Field) -> Kind:
     if isinstance(field, MultipleChoiceField):
         return "choices"
     if isinstance(field, ChoiceField):
         return "choice"
-    kind = getattr(field.widget, "input_type", "longtext")
-    return kind if kind in {"tel", "email"} else "text" if kind == "text" else "longtext"
+    return KINDS.get(getattr(field.widget, "input_type", ""), "longtext")
 
 
 def _choices(bound: BoundField, clinic: Directory) -> list[Choice]:
     if not isinstance(bound.field, ChoiceField):
         return []
     if bound.name != "location":
-        return [Choice(value=value, label=str(label)) for value, label in bound.field.choices]
+        choices = cast(Iterable[tuple[str, Any]], bound.field.choices)
+        return [Choice(value=value, label=str(label)) for value, label in choices]
     places = places_of(clinic)
     offered = [Choice(value=str(one.id), label=one.title, hint=one.street) for one in places]
     return [*offered, Choice(value=ANY_LOCATION, label=any_label(places))]

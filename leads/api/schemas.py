@@ -43,7 +43,7 @@ class Sent(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field(description=f"At most {NAME_LIMIT} characters.", examples=["Pat Example"])
+    name: str = Field(description=f"At most {NAME_LIMIT} characters.", examples=["Kim Example"])
     phone: str = Field("", description=f"As a person types it; at most {PHONE_LIMIT} characters.")
     email: str = Field("", description=f"At most {EMAIL_LIMIT} characters.")
     location: Id | Literal["any"] | None = Field(
@@ -129,11 +129,14 @@ class Choice(Schema):
     hint: str = ""
 
 
+Kind = Literal["text", "longtext", "tel", "email", "choice", "choices"]
+
+
 class FormField(Schema):
     """A field of the form, with the words to draw it."""
 
     name: str = Field(description="Its name in the request.")
-    kind: Literal["text", "longtext", "tel", "email", "choice", "choices"]
+    kind: Kind
     label: str
     hint: str
     required: bool
