@@ -1,6 +1,7 @@
 """Log lines that tell where something broke without telling about whom."""
 
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 from typing import Any
@@ -22,8 +23,18 @@ ABOUT_THE_CODE = (
 WITHHELD = "(message withheld, it may name a person)"
 
 
+# Whoever has the address of a request's page can do what its visitor can.
+SECRET_ADDRESS = re.compile(r"(/(?:status|sent|consultation-requests)/)[\w-]{40,}")
+
+
 class DiscreetFormatter(logging.Formatter):
-    """Print whole tracebacks, but the message of an exception only if it cannot name a person."""
+    """Print whole tracebacks, but the message of an exception only if it cannot name a person.
+
+    Of an address that only a visitor has, the secret part is left out.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        return SECRET_ADDRESS.sub(r"\1…", super().format(record))
 
     def formatException(self, ei: Any) -> str:
         """Return the chain of exceptions, oldest first, as Python prints it."""

@@ -69,10 +69,14 @@ class FieldProblem(Schema):
     detail: str = Field(description="What is wrong, to be shown beside the field.")
     code: str = Field(description="What is wrong, for programs.", examples=["required"])
     pointer: str | None = Field(
-        None, description="JSON pointer into the body, as a URI fragment.", examples=["#/phone"]
+        default=None,
+        description="JSON pointer into the body, as a URI fragment.",
+        examples=["#/phone"],
     )
-    parameter: str | None = Field(None, description="Name of a parameter of the path or query.")
-    header: str | None = Field(None, description="Name of a header.")
+    parameter: str | None = Field(
+        default=None, description="Name of a parameter of the path or query."
+    )
+    header: str | None = Field(default=None, description="Name of a header.")
 
 
 class Problem(Schema):
@@ -84,7 +88,7 @@ class Problem(Schema):
     detail: str = Field("", description="What is wrong and what to do, to be shown to people.")
     errors: list[FieldProblem] | None = None
     contacts: list[Contact] | None = Field(
-        None, description="Whom to ring instead, when we cannot help."
+        default=None, description="Whom to ring instead, when we cannot help."
     )
 
 

@@ -107,7 +107,16 @@ NOT_PERSONAL = {
         "payload",
         "occasion",
     },
-    FollowUp: {"id", "lead", "event", "idempotency_key", "body_digest", "received_at", "promise"},
+    FollowUp: {
+        "id",
+        "lead",
+        "event",
+        "idempotency_key",
+        "body_digest",
+        "received_at",
+        "promise",
+        "due_at",
+    },
     SearchText: {"lead"},
 }
 

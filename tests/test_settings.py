@@ -160,3 +160,18 @@ def test_log_withholds_the_message_of_the_cause_too():
 
 def test_log_keeps_messages_that_speak_of_the_code():
     assert "No such setting" in formatted(ImproperlyConfigured("No such setting"))
+
+
+@pytest.mark.parametrize("door", ["requests/status", "clinic/sent", "v3/consultation-requests"])
+def test_log_leaves_out_what_only_a_visitor_has(door):
+    token = "REJRQlYtU1E5RDUuMGI3NmI3NDhkMTQ2NTAyZTp1LWtGNFJPZi1FWEw1"
+    record = logging.LogRecord(
+        "x", logging.WARNING, "", 1, f"Gone: /{door}/{token}/phone/", (), None
+    )
+    assert DiscreetFormatter().format(record) == f"Gone: /{door}/…/phone/"
+
+
+def test_log_keeps_addresses_that_everybody_may_know():
+    line = "Not Found: /consultation-requests/form/ and /status/open/"
+    record = logging.LogRecord("x", logging.WARNING, "", 1, line, (), None)
+    assert DiscreetFormatter().format(record) == line

@@ -50,6 +50,8 @@ def correct_phone(*, asked: Asked, phone: str, phone_typed: str, at: datetime) -
         if phone_typed == _last_number(lead, now):
             return
         said = {"phone": phone, "phone_typed": phone_typed}
+        if not now.is_shared:  # the number that was there stays known: the new one may be wrong
+            said["phone_before"] = lead.phone_typed
         event = _record(EventKind.CORRECTED, lead, asked=asked, at=at, said=said)
         if not now.is_shared:
             lead.phone, lead.phone_typed = phone, phone_typed

@@ -1,8 +1,9 @@
 """Ask for a consultation, and the form as a front end must draw it."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from django.forms import BoundField, CharField, ChoiceField, Field, MultipleChoiceField
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ from locations.problems import (
     throttled,
     unavailable,
 )
+from locations.value_words import words_for
 
 from ..about import id_in, public_page
 from ..actions import KeyReused, arrive
@@ -42,13 +44,15 @@ from ..stamps import Stamp, read_stamp
 from ..submissions import Submission
 from .answers import receipt_of
 from .bodies import strict_json
-from .schemas import Choice, DrawnForm, Emergency, FormField, Key, Receipt, Sent, Text
+from .schemas import Choice, DrawnForm, Emergency, FormField, Key, Kind, Locale, Receipt, Sent, Text
 
 logger = logging.getLogger(__name__)
 
 KEY_REUSED_TYPE = "urn:wagtail-clinic:key-reused"
 HONEYPOT = "website"
 KEY_HEADER = "Idempotency-Key"
+# The kind of a field by the type of its control.
+KINDS: dict[str, Kind] = {"text": "text", "tel": "tel", "email": "email"}
 
 
 def add_to(router: Router) -> None:
@@ -70,13 +74,18 @@ def add_to(router: Router) -> None:
 
 
 def form(
-    request: HttpRequest, response: HttpResponse, about: str = "", location: str = ""
+    request: HttpRequest,
+    response: HttpResponse,
+    locale: Locale = "",
+    about: str = "",
+    location: str = "",
 ) -> DrawnForm:
     """Fields, choices and texts, in the language of `?locale=` or Accept-Language.
 
     `about` and `location` (ids of pages) preset topic and location. Show the emergency text above
     the fields and the consent text beside the button; send `stamp` back with the request.
     """
+    _refuse_unknown(request, known={"locale", "about", "location"})
     response["Cache-Control"] = "no-cache"
     clinic, now = Directory.for_request(request), timezone.now()
     preset = new_form(
@@ -109,6 +118,7 @@ def ask(
     response: HttpResponse,
     idempotency_key: Annotated[Key, Header(alias=KEY_HEADER)],
     sent: Sent,
+    locale: Locale = "",
 ) -> Status:
     """Store a request and promise a reply.
 
@@ -126,6 +136,15 @@ def ask(
         raise unavailable() from None
     response["Location"] = receipt.status_url
     return Status(201, receipt)
+
+
+def _refuse_unknown(request: HttpRequest, *, known: set[str]) -> None:
+    """A misspelt parameter presets nothing, and nobody would see it."""
+    kind = "extra_forbidden"
+    detail = words_for({"type": kind})
+    unknown = sorted(set(request.GET) - known)
+    if unknown:
+        raise invalid([FieldProblem(detail=detail, code=kind, parameter=name) for name in unknown])
 
 
 # What was sent, checked by the form.
@@ -209,20 +228,20 @@ def _field(bound: BoundField, clinic: Directory) -> FormField:
     )
 
 
-def _kind(field: Field) -> str:
+def _kind(field: Field) -> Kind:
     if isinstance(field, MultipleChoiceField):
         return "choices"
     if isinstance(field, ChoiceField):
         return "choice"
-    kind = getattr(field.widget, "input_type", "longtext")
-    return kind if kind in {"tel", "email"} else "text" if kind == "text" else "longtext"
+    return KINDS.get(getattr(field.widget, "input_type", ""), "longtext")
 
 
 def _choices(bound: BoundField, clinic: Directory) -> list[Choice]:
     if not isinstance(bound.field, ChoiceField):
         return []
     if bound.name != "location":
-        return [Choice(value=value, label=str(label)) for value, label in bound.field.choices]
+        choices = cast(Iterable[tuple[str, Any]], bound.field.choices)
+        return [Choice(value=value, label=str(label)) for value, label in choices]
     places = places_of(clinic)
     offered = [Choice(value=str(one.id), label=one.title, hint=one.street) for one in places]
     return [*offered, Choice(value=ANY_LOCATION, label=any_label(places))]

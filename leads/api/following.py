@@ -28,7 +28,7 @@ from ..forms import PhoneForm
 from ..limits import wait_for_change
 from .answers import standing_of
 from .bodies import strict_json
-from .schemas import CorrectedPhone, Standing
+from .schemas import CorrectedPhone, Locale, Standing
 
 OVER_TYPE = "urn:wagtail-clinic:request-over"
 Token = Annotated[str, Path(description="The token of the status link.", max_length=200)]
@@ -68,13 +68,17 @@ def add_to(router: Router) -> None:
     )(correct_phone)
 
 
-def standing(request: HttpRequest, response: HttpResponse, token: Token) -> Standing:
+def standing(
+    request: HttpRequest, response: HttpResponse, token: Token, locale: Locale = ""
+) -> Standing:
     """How a request stands, for whoever has its link: nothing of what was sent."""
     _keep_to_yourself(response)
     return standing_of(_asked(token))
 
 
-def cancel(request: HttpRequest, response: HttpResponse, token: Token) -> Standing:
+def cancel(
+    request: HttpRequest, response: HttpResponse, token: Token, locale: Locale = ""
+) -> Standing:
     """The visitor needs nothing any more. The desk is told; an appointment it cancels itself.
 
     Sent again, it changes nothing. Of a request that is over it changes nothing either.
@@ -82,7 +86,9 @@ def cancel(request: HttpRequest, response: HttpResponse, token: Token) -> Standi
     return _change(response, token, actions.cancel)
 
 
-def remove(request: HttpRequest, response: HttpResponse, token: Token) -> Standing:
+def remove(
+    request: HttpRequest, response: HttpResponse, token: Token, locale: Locale = ""
+) -> Standing:
     """Remove what the visitor sent.
 
     At once (status “removed”), or by the desk (`removal_asked`) where there is an appointment,
@@ -94,7 +100,11 @@ def remove(request: HttpRequest, response: HttpResponse, token: Token) -> Standi
 @decorate_view(strict_json)
 @sensitive_variables()
 def correct_phone(
-    request: HttpRequest, response: HttpResponse, token: Token, sent: CorrectedPhone
+    request: HttpRequest,
+    response: HttpResponse,
+    token: Token,
+    sent: CorrectedPhone,
+    locale: Locale = "",
 ) -> Standing:
     """Say under which number the visitor is reached. The desk sees that it was corrected.
 

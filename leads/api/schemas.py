@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from ninja import Schema
+from ninja import Query, Schema
 from pydantic import ConfigDict, Field
 
 from locations.problems import Contact
@@ -19,6 +19,10 @@ from ..forms import (
 from ..models import Acquaintance, PreferredContact, PreferredTime
 from ..progress import Progress
 
+# Read by `locations.problems.asked_language` for every operation; here so that it is documented.
+Locale = Annotated[
+    str, Query(description="Language of the answer. Without it Accept-Language decides.")
+]
 # No larger number is the id of anything.
 Id = Annotated[int, Field(strict=True, ge=1, le=10**18 - 1)]
 KEY = r"^[!-~]+$"
@@ -39,7 +43,7 @@ class Sent(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field(description=f"At most {NAME_LIMIT} characters.", examples=["Pat Example"])
+    name: str = Field(description=f"At most {NAME_LIMIT} characters.", examples=["Kim Example"])
     phone: str = Field("", description=f"As a person types it; at most {PHONE_LIMIT} characters.")
     email: str = Field("", description=f"At most {EMAIL_LIMIT} characters.")
     location: Id | Literal["any"] | None = Field(
@@ -125,11 +129,14 @@ class Choice(Schema):
     hint: str = ""
 
 
+Kind = Literal["text", "longtext", "tel", "email", "choice", "choices"]
+
+
 class FormField(Schema):
     """A field of the form, with the words to draw it."""
 
     name: str = Field(description="Its name in the request.")
-    kind: Literal["text", "longtext", "tel", "email", "choice", "choices"]
+    kind: Kind
     label: str
     hint: str
     required: bool

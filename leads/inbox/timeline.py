@@ -123,7 +123,9 @@ def _details(
     event: LeadEvent, parts: dict[int, Lead], *, with_contact: bool
 ) -> list[tuple[str, str]]:
     if event.kind in {EventKind.FOLLOWED_UP, EventKind.CORRECTED}:
-        return said(event.data, with_contact=with_contact)
+        before = event.data.get("phone_before") if with_contact else ""
+        replaced = [(_("Phone number before"), before)] if before else []
+        return [*said(event.data, with_contact=with_contact), *replaced]
     if event.kind == EventKind.RECEIVED and event.lead_id in parts:
         return said_by_lead(parts[event.lead_id], with_contact=with_contact)
     return []

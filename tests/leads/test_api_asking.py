@@ -75,6 +75,11 @@ def test_form_presets_location_and_topic(client, clinic):
     assert form["fields"][0]["initial"] == str(clinic["edina"].pk)
 
 
+def test_form_knows_no_other_parameters(client):
+    (error,) = problem(client.get(f"{API}form/?abuot=5"), 422)["errors"]
+    assert (error["parameter"], error["code"]) == ("abuot", "extra_forbidden")
+
+
 def test_form_has_as_many_queries_for_three_locations(client, clinic, django_assert_num_queries):
     drawn(client)
     with django_assert_num_queries(4):
@@ -125,7 +130,7 @@ def test_request_becomes_a_lead_and_gets_a_receipt(client, clinic, time_machine)
 
 def test_promise_is_in_the_persons_language(client, time_machine):
     receipt = ask(client, time_machine, language="es").json()
-    assert receipt["promise"]["text"] == "St. Paul le responderá el lunes a las 10:00 como máximo."
+    assert receipt["promise"]["text"] == "St. Paul responderá a más tardar el lunes a las 10:00."
 
 
 def test_same_key_and_body_is_one_request_with_one_answer(client, time_machine):

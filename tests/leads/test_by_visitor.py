@@ -7,6 +7,7 @@ import pytest
 
 from leads import actions
 from leads.asked import Asked, Expired, NoSuchRequest, find_asked
+from leads.inbox.timeline import entries
 from leads.models import (
     CallOutcome,
     CloseReason,
@@ -176,6 +177,14 @@ def test_corrected_number_is_the_one_to_ring(first, ada):
     assert kinds(lead.events).count(EventKind.CORRECTED) == 1
     assert Notice.objects.filter(user=ada, occasion=Occasion.BY_VISITOR).count() == 1
     assert again(first).progress == Progress.RECEIVED  # nobody of ours did that
+    (entry,) = [one for one in entries(lead.events.all(), at=LATER) if one.icon == "edit"]
+    assert [text for _label, text in entry.details] == ["612 555 0177", "612 555 0114"]
+    (hidden,) = [
+        one
+        for one in entries(lead.events.all(), at=LATER, with_contact=False)
+        if one.icon == "edit"
+    ]
+    assert hidden.details == ()
 
 
 def test_number_of_a_closed_request_stays(first, ada):

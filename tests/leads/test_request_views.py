@@ -124,7 +124,7 @@ def test_ask_twice_by_a_double_click_is_one_lead_and_one_answer(client, clinic):
     response, values = opened(client, clinic["page"])
     answers = [client.post(action_of(response), {**values, **TYPED}) for _click in range(2)]
     tokens = [read_sent_token(answer["Location"].split("/")[-2]) for answer in answers]
-    assert {reference for reference, _key in tokens} == {Lead.objects.get().reference}
+    assert {reference for reference, _key, _secret in tokens} == {Lead.objects.get().reference}
 
 
 def test_ask_with_a_used_key_and_other_content_asks_before_it_sends_another(client, clinic):

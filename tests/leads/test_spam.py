@@ -72,9 +72,11 @@ def test_stamp_is_still_read_after_the_secret_key_was_changed(settings):
 
 
 def test_sent_token_comes_back_as_the_reference():
-    assert read_sent_token(sent_token("7K3MD-92QFX")) == ("7K3MD-92QFX", "")
+    assert read_sent_token(sent_token("7K3MD-92QFX")) == ("7K3MD-92QFX", "", False)
     with_key = sent_token("7K3MD-92QFX", key="abcdefgh" * 8)
-    assert read_sent_token(with_key) == ("7K3MD-92QFX", "abcdefghabcdefgh")
+    assert read_sent_token(with_key) == ("7K3MD-92QFX", "abcdefghabcdefgh", False)
+    secret = sent_token("7K3MD-92QFX", key="abcdefgh" * 8, is_secret=True)
+    assert read_sent_token(secret) == ("7K3MD-92QFX", "abcdefghabcdefgh", True)
 
 
 def test_sent_token_is_an_address_that_wagtail_routes():
@@ -93,7 +95,7 @@ def test_sent_token_expires(time_machine):
     time_machine.move_to(NOON, tick=False)
     token = sent_token("7K3MD-92QFX")
     time_machine.move_to(NOON + SENT_MAX_AGE - timedelta(seconds=1), tick=False)
-    assert read_sent_token(token) == ("7K3MD-92QFX", "")
+    assert read_sent_token(token) == ("7K3MD-92QFX", "", False)
     time_machine.move_to(NOON + SENT_MAX_AGE + timedelta(seconds=2), tick=False)
     with pytest.raises(SignatureExpired):
         read_sent_token(token)
