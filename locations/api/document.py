@@ -78,9 +78,13 @@ def _operations(document: Document) -> Iterator[tuple[str, str, Document]]:
 def _drop_schemes(document: Document) -> set[str]:
     """Take out what is no scheme, and return the names of those that are."""
     schemes = document["components"].get("securitySchemes", {})
-    kept = {name: scheme for name, scheme in schemes.items() if scheme.get("type")}
+    kept = {name: scheme for name, scheme in schemes.items() if _is_scheme(scheme)}
     document["components"]["securitySchemes"] = kept
     return set(kept)
+
+
+def _is_scheme(scheme: Document) -> bool:
+    return bool(scheme.get("type")) and (scheme["type"] != "http" or "scheme" in scheme)
 
 
 def _keep_security(operation: Document, known: set[str]) -> None:

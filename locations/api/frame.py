@@ -57,7 +57,8 @@ def _make(request: Any) -> Frame:
     facts = {name: getattr(site, noted) for noted, name in _ORGANISATION.items()}
     saved = facts["id"] is not None
     clinic.organisation = ClinicOrganisation(**facts) if saved else ClinicOrganisation()
-    clinic.site_settings = getattr(site, "clinicsitesettings", ClinicSiteSettings(site=site))
+    has_own = hasattr(site, "clinicsitesettings")  # made for a Site, they would become its own
+    clinic.site_settings = site.clinicsitesettings if has_own else ClinicSiteSettings(site=site)
     number, changed_at = site.clinic_generation or 0, site.clinic_changed_at
     return Frame(site, clinic, number, changed_at, timezone.now())
 

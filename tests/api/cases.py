@@ -109,7 +109,10 @@ def _call(case: Any, tried: Tried) -> None:
         answer = case.call(headers={"Accept-Language": "en"})
         tried.statuses[label, answer.status_code] += 1
         case.validate_response(answer, checks=CHECKS)
-    except Exception as error:  # whatever it is, it is told, and the next case is tried
+    except (
+        Exception,
+        BaseExceptionGroup,
+    ) as error:  # whatever it is, it is told, and the next case is tried
         tried.statuses.setdefault((label, 0), 0)
         key = f"{label}: {type(error).__name__}"
         tried.wrong.setdefault(key, f"{case.as_curl_command()}\n{error!s:.1500}")

@@ -1,0 +1,133 @@
+"""Answers that are known already: 304 in one query, until something changes."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Site
+
+from leads.models import Lead
+from locations.caching import generation, is_content
+from locations.models import Announcement, ClinicOrganisation, LocationPage
+from tests.factories import (
+    make_article,
+    make_citation,
+    make_image,
+    make_lead,
+    make_location,
+    make_user,
+    set_organisation,
+)
+
+PAGES = "/api/v3/clinic/pages/"
+
+pytestmark = pytest.mark.django_db
+
+
+def changes(capture, act) -> int:
+    """How many generations an act begins."""
+    connection.run_on_commit.clear()  # of what the test did before, which never commits
+    before = generation().number
+    with capture(execute=True):
+        act()
+    return generation().number - before
+
+
+def test_content_begins_a_generation_once(django_capture_on_commit_callbacks):
+    capture = django_capture_on_commit_callbacks
+    edina = make_location("Edina")
+    assert changes(capture, edina.save) == 1
+    assert changes(capture, lambda: [edina.save(), set_organisation(name="X")]) == 1
+    assert changes(capture, make_citation) == 1
+    assert changes(capture, make_image) == 1
+    assert changes(capture, edina.unpublish) == 1
+    assert changes(capture, edina.delete) == 1
+
+
+def test_leads_and_people_begin_none(django_capture_on_commit_callbacks):
+    capture = django_capture_on_commit_callbacks
+    edina = make_location("Edina")
+    assert changes(capture, lambda: make_lead(edina)) == 0
+    assert changes(capture, lambda: make_user("Ada")) == 0
+
+
+@pytest.mark.parametrize(
+    ("model", "is_one"),
+    [
+        (LocationPage, True),
+        (Announcement, True),
+        (ClinicOrganisation, True),
+        (Site, True),
+        (Lead, False),
+    ],
+)
+def test_what_strangers_see_is_content(model, is_one):
+    assert is_content(model) is is_one
+
+
+def test_answer_that_is_known_costs_one_query(client):
+    make_article()
+    first = client.get(PAGES)
+    with CaptureQueriesContext(connection) as queries:
+        again = client.get(PAGES, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, len(queries), again.content) == (304, 1, b"")
+    for name in ("ETag", "Cache-Control", "Surrogate-Key", "Vary"):
+        assert name in again
+
+
+def test_answer_that_nobody_keeps_is_made_anew_and_still_304(client):
+    make_article()
+    first = client.get(PAGES)
+    cache.clear()
+    again = client.get(PAGES, headers={"If-None-Match": f"W/{first['ETag']}"})
+    assert again.status_code == 304
+
+
+def test_changed_content_is_told_at_once(client, django_capture_on_commit_callbacks):
+    article = make_article(title="Before")
+    first = client.get(PAGES)
+    connection.run_on_commit.clear()  # of the first article, which never commits
+    with django_capture_on_commit_callbacks(execute=True):
+        article.title = "After"
+        article.save_revision().publish()
+    again = client.get(PAGES, headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    assert "After" in again.content.decode()
+    assert again["Last-Modified"]
+
+
+def test_keys_name_what_is_shown(client):
+    from locations.references import phone_reference
+
+    edina = make_location("Edina")
+    picture = make_image()
+    body = [("text", f"<p>{phone_reference(edina.pk)}</p>"), ("phone", {"location": edina})]
+    article = make_article(image=picture, body=body)
+    keys = client.get(f"{PAGES}{article.pk}/")["Surrogate-Key"].split()
+    assert {"site", f"page-{article.pk}", f"location-{edina.pk}", f"picture-{picture.pk}"} <= {
+        *keys
+    }
+
+
+def test_head_is_answered_without_a_body(client):
+    make_article()
+    answer = client.head(PAGES)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer["ETag"] == client.get(PAGES)["ETag"]
+
+
+def test_languages_are_kept_apart(client):
+    make_article()
+    one = client.get("/api/v3/site/", headers={"Accept-Language": "en"})
+    other = client.get(
+        "/api/v3/site/", headers={"Accept-Language": "es", "If-None-Match": one["ETag"]}
+    )
+    assert other.status_code == 200
+    assert other["Content-Language"] == "es"
+    assert "Accept-Language" in other["Vary"]
+
+
+def test_problems_are_not_kept(client):
+    make_article()
+    assert client.get(PAGES, {"x": 1})["Cache-Control"] == "no-store"
+    assert client.get(f"{PAGES}999999/")["Cache-Control"] == "no-store"
