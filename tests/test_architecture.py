@@ -70,6 +70,7 @@ LAYERS = {
             "markup",
             "conf",
             "extensions",
+            "content_languages",
             "schema",
             "maps",
             "routes",

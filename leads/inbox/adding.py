@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.coreutils import get_content_languages
 
+from locations.content_languages import source_language
 from locations.languages import own_name
 
 from .. import actions
@@ -97,7 +97,7 @@ class AddForm(forms.Form):
         )
         languages = [(code, own_name(code)) for code in get_content_languages()]
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
-        self.fields["language"].initial = settings.LANGUAGE_CODE
+        self.fields["language"].initial = source_language()
         self.order_fields(["location"])
 
     def clean(self) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class AddForm(forms.Form):
             email=said["email"],
             topic=said["topic"],
             message=said["message"],
-            language=said["language"] or settings.LANGUAGE_CODE,
+            language=said["language"] or source_language(),
             source=said["source"],
         )
 
