@@ -6,10 +6,10 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 
+from locations.content_languages import reader_language
 from locations.languages import own_name
 from locations.models import LocationPage
 
@@ -148,7 +148,7 @@ class ConsultationForm(forms.Form):
         languages = _language_choices()
         cast(forms.ChoiceField, self.fields["location"]).choices = list(_location_choices(places))
         cast(forms.ChoiceField, self.fields["language"]).choices = languages
-        self.fields["language"].initial = get_language()
+        self.fields["language"].initial = reader_language()
         if len(places) < 2:
             del self.fields["location"]
         if len(languages) < 2:
@@ -190,7 +190,7 @@ class ConsultationForm(forms.Form):
             email=answers["email"],
             preferred_contact=answers["preferred_contact"] or PreferredContact.ANY.value,
             preferred_times=tuple(answers["preferred_times"]),
-            language=answers.get("language") or get_language(),
+            language=answers.get("language") or reader_language(),
             acquaintance=answers["acquaintance"],
             postcode=answers["postcode"],
             topic=answers["topic"],

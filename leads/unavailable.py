@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from wagtail.coreutils import get_content_languages
 
+from locations.content_languages import reader_language
 from locations.languages import foreign
 from locations.models import ClinicOrganisation
 from locations.standing_texts import StandingText
@@ -67,4 +68,4 @@ def _context(request: HttpRequest) -> dict[str, object]:
 
 def _language(answers: QueryDict) -> str:
     chosen = answers.get("language", "")
-    return chosen if chosen in get_content_languages() else get_language()
+    return chosen if chosen in get_content_languages() else reader_language()

@@ -13,10 +13,10 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from .addresses import canonical_url, default_root_url, has_many_languages
+from .content_languages import reader_language
 from .published import is_public, published
 from .standing_texts import StandingText, text_for
 
@@ -63,12 +63,12 @@ class Directory:
     @property
     def emergency_text(self) -> StandingText:
         """When not to wait for us, in the reader's language if that is up to date."""
-        return text_for(self.organisation, "emergency_text", get_language() or "")
+        return text_for(self.organisation, "emergency_text", reader_language())
 
     @property
     def consent_text(self) -> StandingText:
         """What is agreed to by sending a form, in the reader's language if that is up to date."""
-        return text_for(self.organisation, "consent_text", get_language() or "")
+        return text_for(self.organisation, "consent_text", reader_language())
 
     @cached_property
     def site_settings(self) -> "ClinicSiteSettings | None":
@@ -107,7 +107,7 @@ class Directory:
         """What is announced now, each once, in the reader's language if it can be. One query."""
         model = apps.get_model("clinic_locations", "Announcement")
         running = model.objects.running(at=timezone.now()).with_places()
-        found = model.in_language(running, get_language() or "")
+        found = model.in_language(running, reader_language())
         # One for places that are all unpublished is not one for every place.
         return [one for one in found if not one.place_keys or one.concerns(self.by_translation_key)]
 
@@ -214,7 +214,7 @@ class Directory:
     def in_language(self, page: Page) -> Page:
         """The translation of a front page or location for the reader; `page` if there is none."""
         for each in self.family_of(page):
-            if each.locale.language_code == get_language():
+            if each.locale.language_code == reader_language():
                 return each
         return page
 

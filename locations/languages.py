@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Page
 
+from .content_languages import content_language, reader_language
 from .directory import Directory
 
 
@@ -53,7 +54,7 @@ def direction_of(code: str) -> str:
 
 def foreign(code: str) -> str:
     """`code` if it is another language than that of the page that is being made, "" if not."""
-    return "" if code == get_language() else code
+    return "" if content_language(code) == reader_language() else content_language(code)
 
 
 def ways_to_change(clinic: Directory, page: Page | None, request: HttpRequest | None) -> list[Way]:
@@ -66,7 +67,7 @@ def ways_to_change(clinic: Directory, page: Page | None, request: HttpRequest | 
     here = {}
     if page is not None and page.pk:
         here = {each.locale.language_code: each for each in clinic.family_of(page)}
-    current = get_language() or ""
+    current = reader_language()
     ways = []
     for code in sorted({*homes, *here, current}, key=_place):
         found = here.get(code) or homes.get(code)
@@ -89,4 +90,4 @@ def _same_view(request: HttpRequest | None, code: str) -> str:
     if request is None or match is None or match.view_name == "wagtail_serve":
         return ""
     url = translate_url(request.path, code)
-    return url if url != request.path or code == get_language() else ""
+    return url if url != request.path or code == reader_language() else ""

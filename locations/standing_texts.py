@@ -8,11 +8,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.coreutils import get_content_languages
+
+from .content_languages import source_language
 
 TEXTS = ("emergency_text", "consent_text")
 
@@ -30,7 +31,7 @@ class StandingText:
 
 def _other_languages() -> list[tuple[str, str]]:
     languages = get_content_languages().items()
-    return [(code, name) for code, name in languages if code != settings.LANGUAGE_CODE]
+    return [(code, name) for code, name in languages if code != source_language()]
 
 
 class TranslationBlock(blocks.StructBlock):
@@ -96,11 +97,11 @@ def text_for(organisation: Any, name: str, language: str) -> StandingText:
     the words as they were written.
     """
     source = str(getattr(organisation, name))
-    if language in ("", settings.LANGUAGE_CODE):
+    if language in ("", source_language()):
         return StandingText(source)
     for child in organisation.translations:
         value = child.value
         made_of = organisation.translated_from.get(language, {}).get(name)
         if value["language"] == language and value[name] and made_of == digest(source):
             return StandingText(value[name])
-    return StandingText(source, settings.LANGUAGE_CODE if source else "")
+    return StandingText(source, source_language() if source else "")

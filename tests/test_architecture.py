@@ -76,6 +76,7 @@ LAYERS = {
             "markup",
             "conf",
             "extensions",
+            "content_languages",
             "schema",
             "maps",
             "routes",

@@ -1,8 +1,9 @@
 """Which reader reads a file. A new format is one line here and one module beside this one."""
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from django.utils.translation import gettext as _
@@ -48,7 +49,35 @@ READERS = {
 
 def known_readers() -> dict[str, Reader]:
     """The readers by the ending of a file's name: ours, and the project's (docs/extending.md)."""
-    return READERS | {end: make() for end, make in extensions("IMPORT_READERS").items()}
+    theirs = extensions("IMPORT_READERS").items()
+    return READERS | {end: _guarded(make()) for end, make in theirs}
+
+
+def _guarded(reader: Reader) -> Reader:
+    """A reader of the project's, whose faults are refusals: we cannot know what it may raise."""
+
+    def read(data: bytes, name: str) -> ArticleDocument:
+        with _refusing():
+            return reader.read(data, name)
+
+    def words(data: bytes) -> str:
+        with _refusing():
+            return reader.source_text(data)
+
+    return replace(reader, read=read, source_text=words)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except ImportRefused:
+        raise
+    except Exception as error:
+        raise ImportRefused(
+            _("this site's own reader of such files failed (%(kind)s)")
+            % {"kind": type(error).__name__}
+        ) from error
 
 
 def read_article(path: Path) -> tuple[bytes, ArticleDocument]:

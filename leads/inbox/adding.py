@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.coreutils import get_content_languages
 
+from locations.content_languages import source_language
 from locations.languages import own_name
 
 from .. import actions
@@ -93,7 +95,7 @@ class AddForm(forms.Form):
         )
         languages = [(code, own_name(code)) for code in get_content_languages()]
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
-        self.fields["language"].initial = settings.LANGUAGE_CODE
+        self.fields["language"].initial = source_language()
         self.order_fields(["location"])
 
     def clean(self) -> dict[str, Any]:
@@ -115,7 +117,7 @@ class AddForm(forms.Form):
             email=said["email"],
             topic=said["topic"],
             message=said["message"],
-            language=said["language"] or settings.LANGUAGE_CODE,
+            language=said["language"] or source_language(),
             source=said["source"],
         )
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from .. import schema
+from ..content_languages import source_language
 from ..directory import Directory
 from ..models.described import absolute
 from .cards import card_of, card_path
@@ -53,7 +53,7 @@ def alternates_of(pages: list[Page], *, clinic: Directory) -> list[tuple[str, st
     known = [(language, url) for language, url in addresses if url]
     if len(known) < 2:
         return []
-    default = dict(known).get(settings.LANGUAGE_CODE, known[0][1])
+    default = dict(known).get(source_language(), known[0][1])
     return [*known, ("x-default", default)]
 
 

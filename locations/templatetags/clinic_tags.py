@@ -16,12 +16,12 @@ from django.template.context import Context
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage, Picture
 from wagtail.models import Page
 
 from locations.conf import clinic_settings
+from locations.content_languages import reader_language
 from locations.directory import Directory
 from locations.emergency import link_emergency_numbers
 from locations.facts import PhoneValue, override_reasons
@@ -130,7 +130,7 @@ def _announced(one: Announcement, clinic: Directory, context: Context) -> dict[s
     known = [place for place in clinic.locations if place.translation_key in one.place_keys]
     elsewhere = len(clinic.shown_locations) > 1  # on a location's own Site it is clear whose it is
     language = one.locale.language_code
-    foreign = language != get_language()
+    foreign = language != reader_language()
     linked = one.link_page if one.link_page and one.link_page.live and one.link_is_public else None
     return {
         "announcement": one,

@@ -1,8 +1,11 @@
 """Changing the language: to the same page where it is translated, home where it is not."""
 
 import pytest
+from django.utils.translation import override
 from wagtail.models import PageViewRestriction
 
+from locations.content_languages import content_language, reader_language, source_language
+from locations.languages import foreign
 from tests.clinic import cost_of, soup_of
 from tests.factories import (
     home_page,
@@ -102,3 +105,15 @@ def test_description_of_a_picture_keeps_its_language(client):
     picture = soup_of(client, translated(location, "es")).select_one(".page-head img")
     assert (picture["alt"], picture["lang"]) == ("A brick house", "en")
     assert "lang" not in soup_of(client, location).select_one(".page-head img").attrs
+
+
+def test_project_of_one_country_writes_in_the_language_of_its_pages(settings):
+    """Django's own default is en-us, and pages are in en: no text is then in another language."""
+    settings.LANGUAGE_CODE = "en-us"
+    with override("en-us"):
+        assert (source_language(), reader_language()) == ("en", "en")
+        assert foreign("en") == foreign("en-us") == ""
+        assert foreign("es") == "es"
+    with override("en"):
+        assert foreign(settings.LANGUAGE_CODE) == ""
+    assert content_language("tlh") == "tlh"

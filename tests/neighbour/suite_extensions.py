@@ -2,7 +2,7 @@
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from conditions.models import ArticleIndexPage, ArticlePage
@@ -73,3 +73,12 @@ def test_reader_reads_the_projects_kind_of_file(tree, tmp_path):
     call_command("clinic_import", str(note), verbosity=0)
     draft = ArticlePage.objects.get().get_latest_revision_as_object()
     assert "Knees get sore &amp; nobody knows why." in str(draft.body)
+
+
+def test_reader_that_fails_refuses_the_file(tree, tmp_path):
+    pages.add(tree.home, ArticleIndexPage, "Articles")
+    note = tmp_path / "knee.note"
+    note.write_bytes(b"Sore knees\n\n\xff\xfe\n")
+    with pytest.raises(CommandError, match="UnicodeDecodeError"):
+        call_command("clinic_import", str(note), verbosity=0)
+    assert not ArticlePage.objects.exists()
