@@ -4,8 +4,14 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-TEXT = ("text/", "application/json", "application/ld+json", "application/xml", "image/svg+xml")
-TEXT += ("application/javascript", "application/atom+xml", "application/feed+json")
+TEXT = (
+    "text/",
+    "application/atom+xml",
+    "application/javascript",
+    "application/json",
+    "application/xml",
+    "image/svg+xml",
+)
 
 
 class CompressionMiddleware(GZipMiddleware):

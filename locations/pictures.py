@@ -19,7 +19,7 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 FORMATS = ("avif", "webp") if features.check("avif") else ("webp",)
 
 # Below this width the picture at the top stands under the text, broad and low (clinic.css).
-ON_PHONES = "(max-width: 55.99rem)"
+ON_PHONES = "(max-width: 47.99rem)"
 
 # The way from a picture to its PictureRights.
 RIGHTS = "clinic_rights"
@@ -58,7 +58,7 @@ SIZES = {
     # Beside the text at the top of the front page, a location or a practitioner.
     "tall": PictureSize(
         crops=("fill-480x540", "fill-720x810", "fill-960x1080"),
-        sizes="(min-width: 56rem) 30rem, calc(100vw - 2.5rem)",
+        sizes="(min-width: 48rem) 30rem, calc(100vw - 2.5rem)",
         on_phones="card",
     ),
     "card": PictureSize(

@@ -133,7 +133,11 @@ def capitalised(text: object) -> str:
 def _notice() -> str:
     source = "Parts of this page are in English."
     words = gettext("Parts of this page are in English.")
-    return "" if words == source else format_html('<p class="partly-english wrap">{}</p>', words)
+    if words == source:
+        return ""
+    language = get_language() or ""
+    html = '<p class="partly-english wrap" lang="{}" dir="{}">{}</p>'
+    return format_html(html, language, direction_of(language), words)
 
 
 def _with_spans(html: str, languages: dict[str, str]) -> str:

@@ -32,13 +32,18 @@ def progress_of(job: ImportJob) -> tuple[int, str]:
         files = list(job.files.values_list("size", "share_read"))
         whole = sum(size for size, _share in files)
         read = sum(size * share for size, share in files)
-        found = job.items.count()
-        said = ngettext("%(n)d article found", "%(n)d articles found", found) % {"n": found}
-        return int(100 * read / whole) if whole else 100, said
+        return int(100 * read / whole) if whole else 100, _said_of_reading(job.items.count())
     counts = counts_of(job)
     written, whole = counts["done"], counts["done"] + counts["ready"]
     said = _("%(n)d of %(all)d done") % {"n": written, "all": whole}
     return int(100 * written / whole) if whole else 100, said
+
+
+def _said_of_reading(found: int) -> str:
+    """An export is checked from end to end before the first article is taken from it."""
+    if not found:
+        return _("Checking; no article was taken yet")
+    return ngettext("%(n)d article found", "%(n)d articles found", found) % {"n": found}
 
 
 def waiting_for(user: Any) -> int:

@@ -198,7 +198,9 @@ def clinic_image(
     if image is None or is_withheld(image, on=timezone.localdate()):
         return ""
     chosen = SIZES[size]
-    loading = {"loading": "lazy", "decoding": "async"} if lazy else {"fetchpriority": "high"}
+    # A face beside a name must not come before the picture that the first screen is about.
+    first = {"fetchpriority": "high"} if size != "face" else {}
+    loading = {"loading": "lazy", "decoding": "async"} if lazy else first
     words = "" if is_decorative(image) else alt
     attributes = {"alt": words, "sizes": chosen.sizes, **loading}
     # The library describes its pictures in one language.

@@ -55,9 +55,13 @@ def test_publishing_from_the_translations_changes_no_word(
     assert [words(client, page) for page in pages] == before
 
 
-def test_cards_and_announcement_of_a_spanish_page_are_spanish(demo, client):
+def test_cards_and_announcement_of_a_spanish_page_are_spanish_where_they_can_be(demo, client):
     page = soup(client, "/es/afecciones/dolor-de-cadera/")
-    assert [title.get_text(strip=True) for title in page.select(".card__title")] == ["Acupuntura"]
+    cards = page.select(".card__title")
+    own = [title.get_text(strip=True) for title in cards if not title.has_attr("lang")]
+    assert own == ["Acupuntura"]
+    assert {title["lang"] for title in cards if title.has_attr("lang")} == {"en"}
+    assert len(page.select(".card .in-language")) == len(cards) - 1
     assert {link["href"] for link in page.select(".finding a[href^='/']")} == {
         "/es/tratamientos/acupuntura/"
     }

@@ -233,6 +233,9 @@ def test_image_without_words_is_decoration_and_can_wait():
 def test_image_at_the_top_does_not_wait():
     found = picture(render('{% clinic_image image "wide" lazy=False %}', image=make_image()))
     assert "loading" not in found.img.attrs
+    assert found.img["fetchpriority"] == "high"
+    face = picture(render('{% clinic_image image "face" lazy=False %}', image=make_image()))
+    assert not {"loading", "fetchpriority"} & face.img.attrs.keys()
 
 
 def test_no_image_is_nothing():
