@@ -71,11 +71,13 @@ def test_changing_language_costs_a_page_one_query_and_none_on_a_site_in_one(clie
     assert cost_of(client, article) == alone + 1
 
 
-def test_page_lists_what_is_written_in_its_own_language(client):
+def test_page_lists_what_is_written_in_its_own_language_and_else_the_original(client):
     treatment = make_treatment(title="Cupping", summary="Cups.")
     condition = make_condition(treatments=[treatment])
     spanish = translated(condition, "es")
-    assert not soup_of(client, spanish).select("#treatments .card")
+    card = soup_of(client, spanish).select_one("#treatments .card")
+    assert (card.h3["lang"], card.h3.get_text(strip=True)) == ("en", "Cupping")
+    assert card.p["lang"] == "en"
     translated(treatment, "es", title="Ventosas")
     card = soup_of(client, spanish).select_one("#treatments .card")
     assert card.select_one("h3").get_text(strip=True) == "Ventosas"
