@@ -91,7 +91,8 @@ class ClinicSettings:
 
     def __getattr__(self, name: str) -> Any:
         default = getattr(DEFAULTS, name)  # an unknown name is an AttributeError here
-        return getattr(settings, "CLINIC", {}).get(name, default)
+        values = getattr(settings, "CLINIC", {})
+        return values.get(name, default) if isinstance(values, dict) else default  # see checks.py
 
 
 DEFAULTS = Defaults()
