@@ -25,6 +25,7 @@ VARIANTS = {
     "locations_only": ["setup", "locations"],
     "locations_and_leads": ["setup", "leads"],
     "plugged": ["setup", "locations", "leads", "conditions"],
+    "headless": ["headless"],
 }
 
 WAGTAIL = Path(wagtail.__file__).parent
