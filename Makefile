@@ -10,10 +10,10 @@ WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
 APPS = cms home locations conditions leads
 
 .DEFAULT_GOAL = help
-.PHONY: help serve test browser lint docs wheel screenshots clean
+.PHONY: help serve test browser api-cases lint docs wheel screenshots clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 serve: $(VENV)/installed ## Run the demo clinic: web server, delivery worker, demo accounts (PORT=8000)
 	@exec $(BIN)/python -m home.demo.serve
@@ -23,6 +23,9 @@ test: $(VENV)/installed-dev ## Run the tests (DATABASE_URL and CACHE_URL choose 
 
 browser: $(VENV)/installed-dev ## Run the tests that drive Chromium or start the demo
 	@$(BIN)/pytest -m "browser or demo"
+
+api-cases: $(VENV)/installed-dev ## Try 5,000 made-up requests on the API (on either database)
+	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m bench.api_cases --cases 5000
 
 lint: $(VENV)/installed-dev ## Check style, types, migrations, Django's system checks and the documentation
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -25,8 +25,11 @@ from django.test.utils import (  # noqa: E402
     teardown_test_environment,
 )
 
-from tests.api.cases import try_all  # noqa: E402
+from tests.api.cases import Tried, try_all  # noqa: E402
 from tests.api.planting import plant  # noqa: E402
+
+# Cases of one round, after which it says how far it is.
+ROUND = 500
 
 
 def main() -> int:
@@ -38,8 +41,13 @@ def main() -> int:
     logging.disable(logging.CRITICAL)
     setup_test_environment(debug=False)
     made = setup_databases(verbosity=0, interactive=False)
+    tried = Tried()
     try:
-        tried = try_all(plant(), cases=asked.cases, start=asked.seed, only=asked.only)
+        known = plant()
+        for number in range(-(-asked.cases // ROUND)):
+            start = asked.seed + number * ROUND
+            tried += try_all(known, cases=ROUND, start=start, only=asked.only)
+            print(f"{tried.total} cases, {len(tried.wrong)} kinds of wrong answers", flush=True)
     finally:
         teardown_databases(made, verbosity=0)
         teardown_test_environment()

@@ -28,6 +28,7 @@ VARIANTS = {
     "locations_and_leads": ["setup", "leads"],
     "locations_and_conditions": ["setup", "conditions"],
     "plugged": ["setup", "locations", "leads", "conditions", "extensions"],
+    "headless": ["headless"],
 }
 
 WAGTAIL = Path(wagtail.__file__).parent

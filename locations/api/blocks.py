@@ -9,7 +9,7 @@ What an app knows beside the fields of a block, it adds with `tell_more`.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
 from operator import or_
@@ -23,7 +23,15 @@ from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
-from .parts import Anything, ClinicDocument, ClinicImage, ClinicLink, ClinicReference, ClinicText
+from .parts import (
+    Anything,
+    ClinicDocument,
+    ClinicImage,
+    ClinicLink,
+    ClinicReference,
+    ClinicText,
+    WallClock,
+)
 
 if TYPE_CHECKING:
     from .shelf import Shelf
@@ -329,6 +337,6 @@ KINDS: dict[type[blocks.Block], Kind] = {
     blocks.FloatBlock: _as_is(float),
     blocks.DecimalBlock: _as_is(Decimal),
     blocks.DateBlock: _as_is(date),
-    blocks.TimeBlock: _as_is(time),
+    blocks.TimeBlock: _as_is(WallClock),
     blocks.DateTimeBlock: _as_is(datetime),
 }

@@ -3,9 +3,16 @@
 Every name of a type begins with Clinic: all types of a project's API share one list of names.
 """
 
+from datetime import time
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
+
+# A time by the clock on the wall. JSON Schema's "time" has an offset, which this must not have.
+WallClock = Annotated[
+    time,
+    WithJsonSchema({"type": "string", "pattern": r"^\d{2}:\d{2}:\d{2}(\.\d+)?$"}),
+]
 
 
 class ClinicText(BaseModel):

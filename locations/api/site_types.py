@@ -1,19 +1,19 @@
 """The types of `site/` and `navigation/`."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from ..models.announcements import AnnouncementKind
-from .parts import ClinicLink, ClinicPhone
+from .parts import ClinicLink, ClinicPhone, WallClock
 
 
 class ClinicInterval(BaseModel):
     """One stretch of opening hours by the clock on the wall; closing at 00:00 is midnight."""
 
-    opens: time
-    closes: time
+    opens: WallClock
+    closes: WallClock
 
 
 class ClinicDay(BaseModel):

@@ -6,15 +6,19 @@ not name. Half of the cases ask for what there is, because hardly any made-up id
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import schemathesis
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -39,6 +43,9 @@ class Tried:
     statuses: Counter = field(default_factory=Counter)
     wrong: dict[str, str] = field(default_factory=dict)
 
+    def __add__(self, other: "Tried") -> "Tried":
+        return Tried(self.statuses + other.statuses, other.wrong | self.wrong)
+
     @property
     def total(self) -> int:
         return sum(self.statuses.values())
@@ -56,17 +63,30 @@ def try_all(
 
     `known` are values that exist, by the name of their parameter.
     """
-    schema = schemathesis.openapi.from_wsgi(DOCUMENT, WSGIHandler())
+    with _connection_kept():
+        schema = schemathesis.openapi.from_wsgi(DOCUMENT, WSGIHandler())
     found = [one.ok() for one in schema.get_all_operations()]
     chosen = [
         one for one in found if one.method.upper() in safe_methods and re.search(only, one.path)
     ]
     tried = Tried()
     each = -(-cases // len(chosen))
-    for number, operation in enumerate(chosen):
-        for mode in GenerationMode:
-            _try(operation, mode, known, tried, cases=-(-each // 2), start=start + number)
+    with _connection_kept():
+        for number, operation in enumerate(chosen):
+            for mode in GenerationMode:
+                _try(operation, mode, known, tried, cases=-(-each // 2), start=start + number)
     return tried
+
+
+@contextmanager
+def _connection_kept() -> Iterator[None]:
+    """Inside, no request closes the connection, whose transaction holds the clinic."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
 
 
 def _try(
@@ -93,7 +113,8 @@ def _try(
         _use_known(case, data, known)
         _call(case, tried)
 
-    one()
+    with suppress(Unsatisfiable):  # nothing can be wrong with an operation without parameters
+        one()
 
 
 def _use_known(case: Any, data: Any, known: dict[str, list[Any]]) -> None:
