@@ -23,8 +23,8 @@ class ConditionsConfig(AppConfig):
 
         from .models import ArticleSeries, Citation, ClinicalReview, Disclaimer, GlossaryTerm
 
-        for model in (Disclaimer, GlossaryTerm):
-            watch(model, pages=anywhere)
-        for model in (ArticleSeries, Citation):
-            watch(model)
+        watch(Disclaimer, pages=anywhere)
+        watch(GlossaryTerm, pages=anywhere)
+        watch(ArticleSeries)
+        watch(Citation)
         watch(ClinicalReview, pages=lambda review: [review.page_id])

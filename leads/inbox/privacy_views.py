@@ -97,8 +97,6 @@ class ForgetView(LeadView):
 
     def _page(self, form: ForgetForm, *, status: int = 200) -> HttpResponse:
         person = same_person(self.lead, by=self.request.user)
-        for one in person:
-            one.is_on_hold = is_held(one)
         posted = self.request.POST.getlist("leads")
         chosen = posted if form.is_bound else [str(pk) for pk in self._whole(person)]
         context = {
@@ -106,6 +104,7 @@ class ForgetView(LeadView):
             "lead": self.lead,
             "form": form,
             "person": person,
+            "held": {one.pk for one in person if is_held(one)},
             "chosen": {int(pk) for pk in chosen if pk.isdigit()},
         }
         return self.render_to_response(context, status=status)

@@ -233,6 +233,11 @@ class Lead(models.Model):
                 ),
                 name="clinic_leads_unanswered",
             ),
+            models.Index(
+                fields=["received_at", "id"],
+                condition=models.Q(held_at__isnull=False),
+                name="clinic_leads_held",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -55,7 +55,7 @@ def public_values(instance: Model) -> dict[str, Any]:
     return {
         field.name: _comparable(field.value_from_object(instance))
         for field in fields
-        if not (field.primary_key or (field.is_relation and field.remote_field.parent_link))
+        if not (field.primary_key or getattr(field.remote_field, "parent_link", False))
     }
 
 
@@ -71,7 +71,7 @@ def facts_among(names: Iterable[str]) -> list[str]:
 
 def fields_called(model: type[Model], names: Iterable[str]) -> str:
     """The fields as the editor's form calls them: “title, symptoms and red flags”."""
-    words = [str(model._meta.get_field(name).verbose_name) for name in names]
+    words = [str(getattr(model._meta.get_field(name), "verbose_name", name)) for name in names]
     return get_text_list([_inside_a_sentence(word) for word in words], _("and"))
 
 

@@ -1,5 +1,6 @@
 """Hearing of changes. Publishing is Wagtail's act, so we hear of it by Wagtail's signals."""
 
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -154,7 +155,7 @@ def keep_redirect_as_it_was(sender: Any, instance: Any, **kwargs: Any) -> None:
 def redirect_saved(sender: Any, instance: Any, **kwargs: Any) -> None:
     now = (instance.old_path, instance.site)
     for old_path, site in dict.fromkeys([getattr(instance, BEFORE, None) or now, now]):
-        tell(lambda old_path=old_path, site=site: others.redirect(old_path, site))
+        tell(partial(others.redirect, old_path, site))
 
 
 def redirect_removed(sender: Any, instance: Any, **kwargs: Any) -> None:

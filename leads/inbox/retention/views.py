@@ -1,25 +1,23 @@
 """The views of how long leads are kept. Nothing is saved before its effect was looked at."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from locations.models import LocationPage
 
 from ...actions import extents, save_retention
 from ...actions.retaining import Extent
 from ...models import Plan, RetentionRun, Right, Standing, has_right_at
-from ...permissions import locations_of, may_anywhere
-from ..desks.views import ManagerView
+from ...permissions import locations_of
+from ..pages import ManagerPage
 from ..periods import period_words
 from .forms import RetentionForm
 
@@ -27,15 +25,12 @@ TITLE = gettext_lazy("How long leads are kept")
 RUNS_SHOWN = 7
 
 
-class RetentionView(ManagerView):
+class RetentionView(ManagerPage):
     """What is in force at the locations that the user manages, and what was removed lately."""
 
     page_title = TITLE
     header_icon = "history"
     template_name = "clinic_leads/inbox/retention/index.html"
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*WagtailAdminTemplateMixin.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         plan = Plan.stored()
@@ -55,19 +50,13 @@ class RetentionView(ManagerView):
         return {"pk": None, "title": _("Everywhere else"), "url": url}
 
 
-class EditView(ManagerView):
+class EditView(ManagerPage):
     """The rules of one place: a form, then what it would remove, then “Save”."""
 
     header_icon = "history"
     template_name = "clinic_leads/inbox/retention/form.html"
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": reverse_lazy("clinic_retention:index"), "label": TITLE},
-    ]
+    trail: ClassVar = [{"url": reverse_lazy("clinic_retention:index"), "label": TITLE}]
     location: LocationPage | None = None
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=self.form(), effect=None))
@@ -112,20 +101,17 @@ class EditEverywhereView(EditView):
 
     page_title = gettext_lazy("Everywhere else")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not has_right_at(request.user, Right.MANAGE, None):
+    def prepare(self) -> None:
+        if not has_right_at(self.request.user, Right.MANAGE, None):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
 
 class EditHereView(EditView):
     """The rules of one location; another clinic's is “not found”."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if may_anywhere(request.user, Right.MANAGE):
-            managed = locations_of(request.user, Right.MANAGE)
-            self.location = get_object_or_404(managed, pk=kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
+    def prepare(self) -> None:
+        managed = locations_of(self.request.user, Right.MANAGE)
+        self.location = get_object_or_404(managed, pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
         return self.location.title if self.location else ""
