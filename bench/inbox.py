@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("urls", nargs="+")
     parser.add_argument("--fill", type=int)
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--only", default="", help="the lines with this in their name")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--answer", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -40,7 +41,7 @@ def main() -> None:
         return
     if options.fill:
         fill_both(options.urls, options.fill)
-    lines = list(compared(options.urls, options.rounds))
+    lines = list(compared(options.urls, options.rounds, only=options.only))
     print("\n".join(lines))
     if options.out:
         with options.out.open("a") as file:
@@ -59,12 +60,12 @@ def of(url: str) -> dict[str, str]:
     return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
 
 
-def compared(urls: list[str], rounds: int) -> Iterator[str]:
+def compared(urls: list[str], rounds: int, *, only: str) -> Iterator[str]:
     sides = [Side(url) for url in urls]
     kind, numbers = urls[0].partition(":")[0], [side.leads for side in sides]
     yield f"{kind}: {' and '.join(f'{number:,}' for number in numbers)} leads, {rounds} rounds"
     yield f"{'':44}{'ms':>9}{'ms':>9}{'ratio':>7}"
-    for name in sides[0].names:
+    for name in filter(lambda name: only in name, sides[0].names):
         times = [[side.time(name) for side in sides] for _round in range(rounds + 1)][1:]
         small, large = (median(both) for both in zip(*times, strict=True))
         yield f"{name:44}{small:9.1f}{large:9.1f}{large / small:7.2f}"
