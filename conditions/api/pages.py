@@ -42,7 +42,7 @@ class ClinicReview(BaseModel):
 
 
 class ClinicCitation(BaseModel):
-    """A source, with the number that the marks in the texts have: “[3]” leads to #source-3."""
+    """A source, with the number that the marks in the texts have: “[3]” links to #source-3."""
 
     number: int
     kind: str

@@ -62,7 +62,7 @@ class ClinicImage(BaseModel):
 
 
 class ClinicLink(BaseModel):
-    """A page that another one leads to."""
+    """A page that another one links to."""
 
     id: int
     type: str

@@ -47,7 +47,7 @@ def resolving_router(routes: PageRoutes) -> Router:
         path: Annotated[str, Field(max_length=LONGEST_PATH, pattern="^/")],
         format: Format = "html",
     ) -> Any:
-        """Return the page at a path such as /conditions/, or where an old path leads to.
+        """Return the page at a path such as /conditions/, or where an old path has moved to.
 
         Answers 404 where there is nothing, as the site does.
         """
