@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.images import ImageFile
 from django.db.models import F
 from django.utils import timezone
+from django.utils.text import slugify
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
@@ -133,8 +134,10 @@ def _grow(model: type[Page], *, parent: Page, **facts: Any) -> Any:
 
     Nearly every test needs two or three of these, and nothing about them.
     """
+    title = facts.setdefault("title", f"{model._meta.verbose_name}".capitalize())
+    facts.setdefault("slug", slugify(title))
     last = parent.get_last_child()
-    page = model(draft_title=facts["title"], locale_id=parent.locale_id, **facts)
+    page = model(draft_title=title, locale_id=parent.locale_id, **facts)
     page.path = last._inc_path() if last else model._get_path(parent.path, parent.depth + 1, 1)
     page.depth = parent.depth + 1
     page.set_url_path(parent)

@@ -18,6 +18,7 @@ GUIDE: list[tuple[str, Any]] = [
     ("is:unmarked", _("The appointment is over; nobody has said whether they came")),
     ("is:closed", _("Closed")),
     ("is:quarantine", _("In quarantine")),
+    ("is:held", _("On legal hold: nothing of it is removed")),
     ("location:edina", _("At this location; location:none for leads without one")),
     ("assigned:me", _("Assigned to me; also nobody, or a colleague's user name")),
     ("source:phone", _("How it came: form, api, phone, walk-in, email, import")),

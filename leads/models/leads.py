@@ -61,7 +61,6 @@ class Lead(models.Model):
         "routing",
         "appointment_at",
         "appointment_with",
-        "attendance",
         "hold_reason",
     }
 

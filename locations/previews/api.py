@@ -22,7 +22,12 @@ router = Router(tags=["preview"])
 
 @router.get(
     "/",
-    response={200: PageDetailSchema, 404: ProblemDetail, 410: ProblemDetail},
+    response={
+        200: PageDetailSchema,
+        404: ProblemDetail,
+        410: ProblemDetail,
+        422: ProblemDetail,
+    },
     url_name="clinic_preview",
     operation_id="clinic_preview",
     summary="Show a draft",

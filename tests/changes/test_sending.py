@@ -57,7 +57,7 @@ def test_many_publications_are_one_message(django_assert_num_queries):
     listen()
     for article in articles:
         publish(article, title=f"New {article.title}")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         join_due(at=LATER)
     data = PublishMessage.objects.get().payload["data"]
     assert len(data["reasons"]) == 12

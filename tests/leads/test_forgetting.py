@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection, models
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
@@ -162,7 +163,11 @@ def planted(lead, ada, st_paul):
     ModelLogEntry.objects.update(label=CANARY)
     ExportRun.objects.create(by=ada, reason=f"For the lawyer of {lead.name}")
     job = LeadImport.objects.create(
-        location=st_paul, owner=ada, name="old.csv", stored=private.keep(CANARY), stage="checked"
+        location=st_paul,
+        owner=ada,
+        name="old.csv",
+        stored=private.keep(ContentFile(CANARY.encode())),
+        stage="checked",
     )
     mark = day_mark("phone", lead.phone, lead.received_at, st_paul.pk, st_paul.zone)
     LeadImportLine.objects.create(job=job, number=1, state="new", cells=[CANARY], phone_day=mark)

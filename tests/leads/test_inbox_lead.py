@@ -350,7 +350,7 @@ def test_screen_costs_the_same_for_one_event_and_for_three(
         make_practitioner(locations=[st_paul])
         CannedReply.objects.create(name="Reply", body="Text.")
     screen(client, lead)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(30):
         screen(client, lead)
 
 
