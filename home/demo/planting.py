@@ -100,17 +100,16 @@ class Garden:
         facts = sheet.facts | ({"body": list(sheet.body)} if sheet.body else {})
         for name, value in self._ready(page, facts, page_id=self.translated_id):
             setattr(page, name, value)
-        for relation, keys in sheet.links.items():
-            links = getattr(page, relation)
-            links.set(
-                [
-                    links.model(**{relation.removesuffix("_links"): self.translated[key]})
-                    for key in keys
-                ]
-            )
+        self._link_to_translations(page)
         page.save_revision().publish()
         original = type(page).objects.get(pk=self.pages[sheet.key].pk)
         record_translation(original, page, locale=page.locale)
+
+    def _link_to_translations(self, page: ClinicPage) -> None:
+        """Link what the original links: its translation, or itself where there is none."""
+        translations = {self.pages[key].pk: copy for key, copy in self.translated.items()}
+        for link in page.treatment_links.all() if isinstance(page, ConditionPage) else ():
+            link.treatment = translations.get(link.treatment_id, link.treatment)
 
     def page_id(self, key: str) -> int:
         """The primary key of a page of the demo, or of a source (^); KeyError without one."""

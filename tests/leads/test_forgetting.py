@@ -39,6 +39,7 @@ from leads.models import (
     Status,
 )
 from leads.models.written_once import guard, lift_guard
+from locations.private import storage
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +201,7 @@ def test_forget_leaves_nothing_of_the_person_in_any_table(
 ):
     assert CANARY in everything_in(tables())  # control: it was there
     stored = LeadImport.objects.get().stored
-    assert private.storage().exists(stored)
+    assert storage().exists(stored)
     with django_capture_on_commit_callbacks(execute=True):
         actions.forget(lead=planted, by=ada, at=WEDNESDAY)
     left = [table for table in tables() if CANARY in everything_in([table])]
@@ -210,7 +211,7 @@ def test_forget_leaves_nothing_of_the_person_in_any_table(
     assert {name: getattr(planted, name) for name in Lead.PERSONAL} == {
         name: getattr(empty, name) for name in Lead.PERSONAL
     }
-    assert not private.storage().exists(stored)
+    assert not storage().exists(stored)
     assert LeadImport.objects.get().stored == ""
 
 

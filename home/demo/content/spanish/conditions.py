@@ -117,7 +117,6 @@ HIP_PAIN = Sheet(
         ),
     },
     body=(consultation("¿Es la cadera o es la espalda?", "Averigüémoslo juntos."),),
-    links={"treatment_links": ("acupuncture",)},
 )
 LOW_BACK = Sheet(
     key="low-back-pain",
@@ -233,6 +232,5 @@ LOW_BACK = Sheet(
         ),
     },
     body=(consultation("¿Desde cuándo le habla su espalda?", "Cuéntenos."),),
-    links={"treatment_links": ("acupuncture",)},
 )
 SHEETS = (CONDITIONS, HIP_PAIN, LOW_BACK)
