@@ -41,11 +41,11 @@ def main() -> None:
         return
     if options.fill:
         fill_both(options.urls, options.fill)
-    lines = list(compared(options.urls, options.rounds, only=options.only))
-    print("\n".join(lines))
-    if options.out:
-        with options.out.open("a") as file:
-            file.write("\n".join(lines) + "\n\n")
+    for line in compared(options.urls, options.rounds, only=options.only):
+        print(line, flush=True)
+        if options.out:
+            with options.out.open("a") as file:
+                file.write(f"{line}\n")
 
 
 def fill_both(urls: list[str], leads: int) -> None:

@@ -156,7 +156,10 @@ def _having(words: list[str], *, using: str | None) -> models.Q:
     connection = connections[using or DEFAULT_DB_ALIAS]
     found = _in_index(words, connection)
     if found is not None and len(found) <= MOST_FOUND:
-        return models.Q(pk__in=found)
+        # PostgreSQL would hope to meet some soon in the order of the list, and read all of it if
+        # they are old. The second condition always holds; it takes it for a very rare one.
+        rare = models.Q(pk=models.F("pk") + 0) if connection.vendor == "postgresql" else models.Q()
+        return models.Q(pk__in=found) & rare
     condition = models.Q()
     for word in words:
         place = StrIndex("search_text__text", models.Value(word))
