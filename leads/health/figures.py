@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, Subquery, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from locations.hours import open_time_between
@@ -17,7 +29,6 @@ from locations.models import LocationPage
 from locations.models.publish_hooks import MessageState, PublishMessage
 
 from ..models import (
-    IS_OPEN,
     REAL,
     Delivery,
     DeliveryKind,
@@ -26,6 +37,7 @@ from ..models import (
     Lead,
     LeadEvent,
     Source,
+    Stage,
 )
 from ..waiting import ASKED_AGAIN
 
@@ -35,13 +47,16 @@ MINUTE = timedelta(minutes=1)
 LATEST = timedelta(days=4)
 # The newest by when they were due are not quite the newest by when they were sent.
 NEWEST = 50
+# SQLite would read the leads of all years in the order of their locations, to group them without
+# sorting. What is computed is in no order: it takes those that are asked for, and sorts them.
+LOCATION = ExpressionWrapper(F("location_id") + 0, output_field=BigIntegerField())
 
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
     """Leads of one location (None: it is not known) by one door, in the last hour and day."""
 
-    location_id: int | None
+    place: int | None
     source: str
     hour: int
     day: int
@@ -77,7 +92,7 @@ def arrivals(*, at: datetime) -> list[Arrivals]:
     """The leads of the last day. One query."""
     recent, shady = Q(received_at__gt=at - HOUR), ~REAL
     rows = Lead.objects.filter(received_at__gt=at - DAY, received_at__lte=at).order_by()
-    counted = rows.values("location_id", "source").annotate(
+    counted = rows.values("source", place=LOCATION).annotate(
         hour=Count("pk", filter=recent),
         day=Count("pk"),
         quarantined_hour=Count("pk", filter=recent & shady),
@@ -173,12 +188,10 @@ def waiting_since() -> dict[int | None, datetime]:
     again = LeadEvent.objects.filter(lead=OuterRef("pk"), kind__in=ASKED_AGAIN).order_by("-at")
     asked_at = Coalesce(Subquery(again.values("at")[:1]), F("received_at"))
     begin = Case(When(first_response_at__isnull=True, then=F("received_at")), default=asked_at)
-    unanswered = Lead.objects.filter(
-        IS_OPEN, REAL, answered_at__isnull=True, closed_at__isnull=True
-    )
+    unanswered = Lead.objects.filter(stage=Stage.UNANSWERED)
     ours = unanswered.exclude(source=Source.IMPORT, due_at__isnull=True).order_by()
-    rows = ours.annotate(begin=begin).values("location_id").annotate(since=Min("begin"))
-    return dict(rows.values_list("location_id", "since"))
+    rows = ours.annotate(begin=begin).values(place=LOCATION).annotate(since=Min("begin"))
+    return dict(rows.values_list("place", "since"))
 
 
 def open_minutes(location: LocationPage | None, since: datetime | None, *, at: datetime) -> int:

@@ -46,10 +46,10 @@ def of_arrivals(arrivals: list[Arrivals]) -> Iterator[Metric]:
         _gauge("clinic_leads_quarantined", "Leads that came in and are in quarantine.", ["window"]),
     )
     for one in arrivals:
-        place = _label(one.location_id)
-        received.add_metric(["1h", place, one.source], one.hour)
-        received.add_metric(["24h", place, one.source], one.day)
-    known = [one for one in arrivals if one.location_id is not None]
+        location = _label(one.place)
+        received.add_metric(["1h", location, one.source], one.hour)
+        received.add_metric(["24h", location, one.source], one.day)
+    known = [one for one in arrivals if one.place is not None]
     routed.add_metric(["1h"], sum(one.hour for one in known))
     routed.add_metric(["24h"], sum(one.day for one in known))
     quarantined.add_metric(["1h"], sum(one.quarantined_hour for one in arrivals))
@@ -113,8 +113,8 @@ def _gauge(name: str, words: str, labels: list[str]) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, words, labels=labels)
 
 
-def _label(location_id: int | None) -> str:
-    return "" if location_id is None else str(location_id)
+def _label(place: int | None) -> str:
+    return "" if place is None else str(place)
 
 
 def _oldest(boxes: list[Outbox], *, at: datetime) -> float:

@@ -67,7 +67,7 @@ def missing_migrations() -> set[str]:
 @remembered
 def _last_migrations() -> frozenset[tuple[str, str]]:
     """The last migration of each app. Read once: the code of a process does not change."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     return frozenset(loader.graph.leaf_nodes())
 
 
