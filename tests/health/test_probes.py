@@ -1,4 +1,4 @@
-"""What load balancers ask: they get an answer when things are broken, and no more than they need."""
+"""What load balancers ask: an answer when things are broken, and no more than they need."""
 
 import logging
 
