@@ -149,7 +149,7 @@ def last_mail_sent_at() -> datetime | None:
     """When the last e-mail went out. One query."""
     sent = Delivery.objects.filter(state=DeliveryState.SENT).exclude(kind=DeliveryKind.WEBHOOK)
     newest = sent.order_by("-next_attempt_at").values_list("sent_at", flat=True)[:NEWEST]
-    return max(newest, default=None)
+    return max((sent_at for sent_at in newest if sent_at), default=None)
 
 
 def last_beat_at() -> datetime | None:
