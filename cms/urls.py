@@ -17,6 +17,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/v3/", api.urls),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("locations.health.urls")),
+    path("", include("leads.metrics.urls")),
     path("previews/userbar/", views.userbar, name="userbar"),
     path("previews/", include("locations.previews.urls")),
     path("requests/", include("leads.urls")),

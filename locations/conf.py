@@ -77,6 +77,10 @@ class Defaults:
     IMPORT_MAX_MEGABYTES: int = 200
     # Days after which an import that nobody touched is removed with its files. Drafts stay.
     IMPORT_KEEP_DAYS: int = 30
+    # What a watcher must bring to read the figures at /metrics; without one there are none to read.
+    METRICS_TOKEN: str = ""
+    # The folder in which backups are put, so that somebody notices when there are none any more.
+    BACKUP_DIR: str = ""
     # What a project adds of its own, as dotted paths (docs/extending.md): functions that choose a
     # location, functions that suspect a request, a channel for each kind of delivery, and a reader
     # for each ending of a file's name.

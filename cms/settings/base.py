@@ -271,4 +271,9 @@ if HEADLESS_PREVIEW_CLIENT_URL:
     }
 
 # The clinic's own settings; only locations/conf.py reads them.
-CLINIC: dict[str, object] = {"BASE_TEMPLATE": "base.html", "NUM_PROXIES": NUM_PROXIES}
+CLINIC: dict[str, object] = {
+    "BASE_TEMPLATE": "base.html",
+    "NUM_PROXIES": NUM_PROXIES,
+    "METRICS_TOKEN": env.str("METRICS_TOKEN", default=""),
+    "BACKUP_DIR": env.str("BACKUP_DIR", default=""),
+}

@@ -29,6 +29,8 @@ STORAGES = STORAGES | {
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+# Watchers inside ask by HTTP, and would take a redirect for an answer.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 # An hour does no harm while you find out that a subdomain has no HTTPS. Raise it to a year
 # (31536000) afterwards.
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=3600)

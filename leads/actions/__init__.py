@@ -5,6 +5,7 @@ picks up after the commit; nothing here sends.
 """
 
 from .adding import add, add_to
+from .beating import beat
 from .booking import appointment_began, attend, book
 from .by_visitor import cancel, correct_phone, remove
 from .calling import log_call
@@ -79,6 +80,7 @@ __all__ = [
     "assign",
     "attend",
     "await_visitor",
+    "beat",
     "begin_check",
     "begin_export",
     "begin_writing",

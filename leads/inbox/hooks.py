@@ -107,6 +107,16 @@ def register_reports_menu_item() -> MenuItem:
     )
 
 
+@hooks.register("register_reports_menu_item")
+def register_health() -> MenuItem:
+    return ManagerMenuItem(
+        _("Is everything working?"),
+        reverse("clinic_inbox:health"),
+        name="clinic-health",
+        icon_name="circle-check",
+    )
+
+
 @hooks.register("register_icons")
 def add_bell(icons: list[str]) -> list[str]:
     return [*icons, "clinic_leads/icons/clinic-bell.svg"]

@@ -11,6 +11,7 @@ from .canned_views import (
     CannedReplyEditView,
 )
 from .forms import ACTION_FORMS
+from .health_views import HealthView
 from .holding import HoldView
 from .lead_views import ActionView, LeadView
 from .list_views import BulkView, NamesView
@@ -44,6 +45,7 @@ urlpatterns = [
     path("team/", TeamView.as_view(), name="team"),
     path("team/out/", DismissView.as_view(), name="dismiss"),
     path("reports/", ReportsView.as_view(), name="reports"),
+    path("health/", HealthView.as_view(), name="health"),
     path("notices/", NoticesView.as_view(), name="notices"),
     path("notices/read/", ReadView.as_view(), name="notices_read"),
     path("notices/preferences/", PreferencesView.as_view(), name="preferences"),

@@ -42,6 +42,7 @@ from .exports import (
     ExportRun,
     ExportState,
 )
+from .heartbeats import Heartbeat
 from .imports import (
     ImportStage,
     LeadImport,
@@ -126,6 +127,7 @@ __all__ = [
     "ExportState",
     "FollowUp",
     "GroupLocationPermission",
+    "Heartbeat",
     "ImportStage",
     "Lead",
     "LeadAccess",

@@ -68,6 +68,7 @@ ROWS = {
     "clinic_inbox:preferences": NOTICES,
     "clinic_inbox:preferences_at": PREFERENCES,
     "clinic_inbox:reports": TEAM,
+    "clinic_inbox:health": TEAM,
     "clinic_inbox:webhooks": WEBHOOKS,
     "clinic_inbox:webhook_add": WEBHOOKS,
     "clinic_inbox:webhook": WEBHOOK,

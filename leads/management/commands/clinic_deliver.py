@@ -1,7 +1,9 @@
 """Send what waits in the outbox: once, or for ever with ``--loop``."""
 
 import logging
+import os
 import signal
+import socket
 import threading
 import time
 from typing import Any
@@ -10,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from leads.actions import escalate, remove_old_imports, retain_daily, tidy_webhooks
+from leads.actions import beat, escalate, remove_old_imports, retain_daily, tidy_webhooks
 from leads.faults import log_fault
 from leads.notifications.outbox import deliver_due
 from leads.notifications.planning import plan
@@ -26,6 +28,8 @@ class Command(BaseCommand):
     """The delivery worker. Several may run at once, also on several machines."""
 
     planned_at = float("-inf")
+    # What its sign of life is known by; one that runs once a minute is the same each time.
+    name = f"{socket.gethostname()} once"
 
     help = "Send what is due: messages about leads, and webhooks about published pages."
 
@@ -51,6 +55,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{total} tried.")
 
     def _loop(self, *, interval: float) -> None:
+        self.name = f"{socket.gethostname()} {os.getpid()}"
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_signal: stop.set())
@@ -94,8 +99,9 @@ class Command(BaseCommand):
     def _look_at_the_clock(self) -> None:
         """Write what is due by now: who waits too long, summaries, leads that come back.
 
-        And remove what is kept no longer.
+        And remove what is kept no longer. First of all say that this worker lives.
         """
+        beat(worker=self.name, at=timezone.now())
         for write in (
             escalate,
             plan,

@@ -1,0 +1,89 @@
+"""Questions to what is outside: files, the mail server, the libraries. None of them raises."""
+
+import os
+import secrets
+import socket
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage
+from PIL import features
+
+# Seconds for which a mail server may think before it answers.
+PATIENCE = 5
+FORMATS = {"JPEG": "jpg", "PNG": "zlib", "WebP": "webp", "AVIF": "avif"}
+# How the usual servers are told how many processes to run.
+PROCESSES = ("GRANIAN_WORKERS", "WEB_CONCURRENCY")
+
+
+def mail_server_answers(settings: Any) -> bool | None:
+    """Can the mail server be reached? It is only connected to; None where there is none."""
+    if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        return None
+    try:
+        with socket.create_connection((settings.EMAIL_HOST, settings.EMAIL_PORT), PATIENCE):
+            return True
+    except OSError:
+        return False
+
+
+def keeps_files(storage: Storage) -> bool:
+    """Does a storage give back what it was given? What it was given is removed again."""
+    name = ""
+    try:
+        content = secrets.token_bytes(16)
+        name = storage.save(f"clinic-doctor-{secrets.token_hex(8)}", ContentFile(content))
+        with storage.open(name, "rb") as file:
+            return file.read() == content
+    except Exception:  # each kind of storage has errors of its own
+        return False
+    finally:
+        if name:
+            with suppress(Exception):
+                storage.delete(name)
+
+
+def is_public(storage: Storage, *, served: Iterable[Any]) -> bool:
+    """Does a storage lie in one of the folders that are `served`, or in a bucket for everybody?"""
+    if isinstance(storage, FileSystemStorage):
+        folder = Path(storage.location).resolve()
+        return any(folder.is_relative_to(Path(one).resolve()) for one in served if one)
+    acl = getattr(storage, "default_acl", None) or ""
+    return str(acl).startswith("public") or getattr(storage, "querystring_auth", True) is False
+
+
+def newest_backup_at(folder: str) -> datetime | None:
+    """When the newest file in a folder was written; None where there is none."""
+    try:
+        times = [entry.stat().st_mtime for entry in os.scandir(folder) if entry.is_file()]
+    except OSError:
+        return None
+    return datetime.fromtimestamp(max(times), tz=UTC) if times else None
+
+
+def unknown_zones(names: Iterable[str]) -> set[str]:
+    return {name for name in names if not _is_zone(name)}
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):  # one that is not found is a KeyError
+        return False
+    return True
+
+
+def missing_formats() -> set[str]:
+    """The kinds of pictures that the library cannot make here."""
+    return {name for name, feature in FORMATS.items() if not features.check(feature)}
+
+
+def processes() -> int | None:
+    """How many processes serve the site, if the environment says so."""
+    said = [os.environ.get(name, "") for name in PROCESSES]
+    return next((int(number) for number in said if number.isdigit()), None)

@@ -1,0 +1,109 @@
+"""All that is looked at, put together: quickly for a page, thoroughly for the command."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core import checks
+from django.core.files.storage import default_storage
+from django.db import DEFAULT_DB_ALIAS, connection
+
+from locations import private
+from locations.conf import clinic_settings
+from locations.health import probes
+from locations.models import LocationPage
+
+from ..models import Lead, SearchText
+from ..models.search import has_index
+from . import asking, figures, judging, settings_checks
+from .findings import Finding
+
+
+def quick(*, at: datetime) -> list[Finding]:
+    """What can be told in a moment: settings, database, worker, messages, backups."""
+    return [*of_settings(), *of_database(at=at), *of_files(at=at)]
+
+
+def thorough(*, at: datetime) -> list[Finding]:
+    """All of it: also asks the mail server, writes to the storages, and counts."""
+    return [*quick(at=at), *of_the_outside(), *of_the_whole_database()]
+
+
+def of_settings() -> list[Finding]:
+    return [
+        settings_checks.debug(settings),
+        settings_checks.secret_key(settings),
+        settings_checks.hosts(settings),
+        settings_checks.https(settings),
+        settings_checks.mail(settings),
+        settings_checks.cache(settings, processes=asking.processes()),
+        settings_checks.proxies(settings, number=clinic_settings.NUM_PROXIES),
+    ]
+
+
+def of_database(*, at: datetime) -> list[Finding]:
+    """Of a database that does not answer, or is of another version, nothing else is asked."""
+    cache = judging.cache_answer(answers=probes.holds(probes.cache_answers))
+    answers = judging.database(answers=probes.holds(probes.database_answers))
+    if not probes.holds(probes.database_answers):
+        return [cache, answers]
+    missing = probes.missing_migrations()
+    fits = judging.migrations(missing)
+    if missing:
+        return [cache, answers, fits]
+    boxes = [*figures.outbox(at=at), figures.publishing(at=at)]
+    return [
+        cache,
+        answers,
+        fits,
+        judging.worker(figures.last_beat_at(), at=at),
+        judging.backlog(boxes, at=at),
+        judging.given_up(boxes),
+        judging.zones(asking.unknown_zones(_zone_names())),
+    ]
+
+
+def of_files(*, at: datetime) -> list[Finding]:
+    folder = clinic_settings.BACKUP_DIR
+    newest = asking.newest_backup_at(folder) if folder else None
+    return [
+        judging.backups(newest, is_set=bool(folder), at=at),
+        judging.pictures(asking.missing_formats()),
+        _of_private_files(),
+    ]
+
+
+def of_the_outside() -> list[Finding]:
+    return [
+        judging.mail_server(answers=asking.mail_server_answers(settings)),
+        judging.storage("uploads", keeps=asking.keeps_files(default_storage)),
+        judging.storage("private_files", keeps=asking.keeps_files(private.storage())),
+    ]
+
+
+def of_the_whole_database() -> list[Finding]:
+    """Reads every lead once, for which a million takes a second or so."""
+    if not probes.holds(probes.migrations_are_applied):
+        return []
+    return [
+        judging.search(
+            has_index=has_index(connection),
+            leads=Lead.objects.count(),
+            texts=SearchText.objects.count(),
+        ),
+        judging.system_checks(len(_complaints())),
+    ]
+
+
+def _complaints() -> list[checks.CheckMessage]:
+    found = checks.run_checks(include_deployment_checks=True, databases=[DEFAULT_DB_ALIAS])
+    return [one for one in found if one.level >= checks.WARNING and not one.is_silenced()]
+
+
+def _zone_names() -> set[str]:
+    used = LocationPage.objects.order_by().values_list("time_zone", flat=True).distinct()
+    return {settings.TIME_ZONE, *used}
+
+
+def _of_private_files() -> Finding:
+    served = [settings.MEDIA_ROOT, settings.STATIC_ROOT]
+    return judging.private_files(is_public=asking.is_public(private.storage(), served=served))

@@ -1,0 +1,206 @@
+"""The figures by which one sees whether requests reach people. Nothing personal is among them.
+
+They are read from the database, so that all processes tell the same, in a fixed number of queries.
+Each begins at an index and reads what is recent or what waits: what a year has gathered is never
+counted. So what came and went is counted over the last hour and the last day.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from locations.hours import open_time_between
+from locations.models import LocationPage
+from locations.models.publish_hooks import MessageState, PublishMessage
+
+from ..models import (
+    REAL,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Heartbeat,
+    Lead,
+    LeadEvent,
+    Source,
+    Stage,
+)
+from ..waiting import ASKED_AGAIN
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+# A message is found by when it was due; it is sent later when the mail server was away.
+LATEST = timedelta(days=4)
+# The newest by when they were due are not quite the newest by when they were sent.
+NEWEST = 50
+# SQLite would read the leads of all years in the order of their locations, to group them without
+# sorting. What is computed is in no order: it takes those that are asked for, and sorts them.
+LOCATION = ExpressionWrapper(F("location_id") + 0, output_field=BigIntegerField())
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Leads of one location (None: it is not known) by one door, in the last hour and day."""
+
+    place: int | None
+    source: str
+    hour: int
+    day: int
+    quarantined_hour: int
+    quarantined_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Messages of one kind: waiting (since when at the longest), given up, sent lately."""
+
+    kind: str
+    waiting: int = 0
+    waits_since: datetime | None = None
+    failed: int = 0
+    sent_hour: int = 0
+    sent_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One location: its last request, and for how long somebody waits for an answer there."""
+
+    pk: int | None
+    title: str
+    last_received_at: datetime | None
+    waits_since: datetime | None
+    # Of the opening hours; of the clock, where there are none that can be read.
+    waits_minutes: int
+
+
+def arrivals(*, at: datetime) -> list[Arrivals]:
+    """The leads of the last day. One query."""
+    recent, shady = Q(received_at__gt=at - HOUR), ~REAL
+    rows = Lead.objects.filter(received_at__gt=at - DAY, received_at__lte=at).order_by()
+    counted = rows.values("source", place=LOCATION).annotate(
+        hour=Count("pk", filter=recent),
+        day=Count("pk"),
+        quarantined_hour=Count("pk", filter=recent & shady),
+        quarantined_day=Count("pk", filter=shady),
+    )
+    return [Arrivals(**row) for row in counted]
+
+
+def outbox(*, at: datetime) -> list[Outbox]:
+    """Every kind of message, also those of which there is nothing to tell. Two queries."""
+    started = Q(attempts__gt=0) | Q(next_attempt_at__lte=at)
+    is_waiting, is_failed = Q(state=DeliveryState.PENDING) & started, Q(state=DeliveryState.FAILED)
+    unsent = Delivery.objects.filter(state__in=[DeliveryState.PENDING, DeliveryState.FAILED])
+    told = (
+        unsent.order_by()
+        .values("kind")
+        .annotate(
+            waiting=Count("pk", filter=is_waiting),
+            waits_since=Min("created_at", filter=is_waiting),
+            failed=Count("pk", filter=is_failed),
+        )
+    )
+    by_kind: dict[str, dict[str, Any]] = {kind: {"kind": kind} for kind in DeliveryKind.values}
+    for row in [*told, *_sent(at=at)]:
+        by_kind.setdefault(row["kind"], {}).update(row)
+    return [Outbox(**row) for row in by_kind.values()]
+
+
+def _sent(*, at: datetime) -> Any:
+    due = Q(next_attempt_at__gt=at - DAY - LATEST, next_attempt_at__lte=at)
+    rows = Delivery.objects.filter(due, state=DeliveryState.SENT, sent_at__gt=at - DAY)
+    return (
+        rows.order_by()
+        .values("kind")
+        .annotate(sent_hour=Count("pk", filter=Q(sent_at__gt=at - HOUR)), sent_day=Count("pk"))
+    )
+
+
+def publishing(*, at: datetime) -> Outbox:
+    """The messages about published pages. One query."""
+    is_waiting = Q(state=MessageState.PENDING, next_attempt_at__lte=at) | Q(
+        state=MessageState.PENDING, attempts__gt=0
+    )
+    unsent = PublishMessage.objects.filter(state__in=[MessageState.PENDING, MessageState.FAILED])
+    row = unsent.aggregate(
+        waiting=Count("pk", filter=is_waiting),
+        waits_since=Min("created_at", filter=is_waiting),
+        failed=Count("pk", filter=Q(state=MessageState.FAILED)),
+    )
+    return Outbox(kind="publish", **row)
+
+
+def last_mail_sent_at() -> datetime | None:
+    """When the last e-mail went out. One query."""
+    sent = Delivery.objects.filter(state=DeliveryState.SENT).exclude(kind=DeliveryKind.WEBHOOK)
+    newest = sent.order_by("-next_attempt_at").values_list("sent_at", flat=True)[:NEWEST]
+    return max((sent_at for sent_at in newest if sent_at), default=None)
+
+
+def last_beat_at() -> datetime | None:
+    """When a worker last gave a sign of life. One query."""
+    return Heartbeat.objects.aggregate(last=Max("beat_at"))["last"]
+
+
+def places(*, at: datetime) -> list[Place]:
+    """Every location by name, last the leads without one if somebody waits there. Two queries."""
+    since = waiting_since()
+    last = Lead.objects.filter(location=OuterRef("pk")).order_by("-received_at", "-pk")
+    locations = LocationPage.objects.originals().annotate(
+        last_received_at=Subquery(last.values("received_at")[:1])
+    )
+    found = [
+        Place(
+            pk=one.pk,
+            title=one.title,
+            last_received_at=one.last_received_at,
+            waits_since=since.get(one.pk),
+            waits_minutes=open_minutes(one, since.get(one.pk), at=at),
+        )
+        for one in locations.order_by("title", "pk")
+    ]
+    if (nowhere := since.get(None)) is not None:
+        found.append(Place(None, "", None, nowhere, open_minutes(None, nowhere, at=at)))
+    return found
+
+
+def waiting_since() -> dict[int | None, datetime]:
+    """Since when somebody waits for an answer at each location where somebody does. One query.
+
+    Who was answered and asked again waits since then. What was taken over from another system and
+    promised nothing waits for nobody.
+    """
+    again = LeadEvent.objects.filter(lead=OuterRef("pk"), kind__in=ASKED_AGAIN).order_by("-at")
+    asked_at = Coalesce(Subquery(again.values("at")[:1]), F("received_at"))
+    begin = Case(When(first_response_at__isnull=True, then=F("received_at")), default=asked_at)
+    unanswered = Lead.objects.filter(stage=Stage.UNANSWERED)
+    ours = unanswered.exclude(source=Source.IMPORT, due_at__isnull=True).order_by()
+    rows = ours.annotate(begin=begin).values(place=LOCATION).annotate(since=Min("begin"))
+    return dict(rows.values_list("place", "since"))
+
+
+def open_minutes(location: LocationPage | None, since: datetime | None, *, at: datetime) -> int:
+    """How many opening minutes have passed since then; 0 for nobody who waits."""
+    if since is None or since >= at:
+        return 0
+    if location is None:
+        return int((at - since) / MINUTE)
+    try:
+        return int(open_time_between(location.schedule, start=since, end=at) / MINUTE)
+    except Exception:  # hours that cannot be read must not hide who waits
+        return int((at - since) / MINUTE)

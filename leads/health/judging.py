@@ -1,0 +1,148 @@
+"""What figures mean: is it well, and what should somebody do? Pure: no clock, no database."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .figures import Outbox
+from .findings import Finding, fine, warning, wrong
+
+# A worker gives a sign of life each minute, unless a slow mail server holds it.
+SILENT = timedelta(minutes=3)
+# A message that could not be sent is tried again after minutes: one that waits for longer is stuck.
+STUCK = timedelta(minutes=15)
+# Once a day, and a little.
+OLD_BACKUP = timedelta(hours=26)
+MINUTE = timedelta(minutes=1)
+
+
+def database(*, answers: bool) -> Finding:
+    if answers:
+        return fine("database", _("The database answers."))
+    said = _("The database does not answer.")
+    return wrong("database", said, _("Look at the database server and at DATABASE_URL."))
+
+
+def migrations(missing: Collection[str]) -> Finding:
+    if not missing:
+        return fine("migrations", _("The database fits the program."))
+    said = _("The database is older than the program.")
+    return wrong("migrations", said, _("Run manage.py migrate, then restart the site."))
+
+
+def cache_answer(*, answers: bool) -> Finding:
+    if answers:
+        return fine("cache_answers", _("The cache answers."))
+    said = _("The cache does not answer. The site works, but requests are not counted.")
+    return warning("cache_answers", said, _("Look at the cache server and at CACHE_URL."))
+
+
+def worker(last_beat_at: datetime | None, *, at: datetime) -> Finding:
+    todo = _("Start manage.py clinic_deliver --loop, and see to it that it is started again.")
+    if last_beat_at is None:
+        return wrong("worker", _("No worker has ever run: no e-mail is sent."), todo)
+    if at - last_beat_at > SILENT:
+        said = _("No worker has run for %(minutes)d minutes: no e-mail is sent.")
+        return wrong("worker", said % {"minutes": (at - last_beat_at) / MINUTE}, todo)
+    return fine("worker", _("A worker sends the e-mails."))
+
+
+def backlog(outboxes: Iterable[Outbox], *, at: datetime) -> Finding:
+    """Do messages wait that should have gone out?"""
+    since = min((one.waits_since for one in outboxes if one.waits_since), default=at)
+    if at - since > STUCK:
+        said = _("A message has waited for %(minutes)d minutes.")
+        return wrong(
+            "backlog",
+            said % {"minutes": (at - since) / MINUTE},
+            _("Look whether the worker runs and whether the mail server takes e-mails."),
+        )
+    return fine("backlog", _("No message waits for long."))
+
+
+def given_up(outboxes: Iterable[Outbox]) -> Finding:
+    number = sum(one.failed for one in outboxes)
+    if not number:
+        return fine("given_up", _("No message was given up."))
+    said = ngettext("%(n)d message was given up.", "%(n)d messages were given up.", number)
+    todo = _("Open “Not delivered” in the inbox and the webhooks, correct the address, try again.")
+    return warning("given_up", said % {"n": number}, todo)
+
+
+def search(*, has_index: bool, leads: int, texts: int) -> Finding:
+    """`texts`: of how many of the `leads` the search knows the words."""
+    todo = _("Run manage.py clinic_search_index.")
+    if leads != texts:
+        return wrong("search", _("The inbox's search does not find every lead."), todo)
+    if not has_index:
+        return warning("search", _("The inbox's search has no index and is slow."), todo)
+    return fine("search", _("The inbox's search finds every lead."))
+
+
+def backups(newest_at: datetime | None, *, is_set: bool, at: datetime) -> Finding:
+    """`is_set`: does a setting say where the backups lie?"""
+    if not is_set:
+        said = _("Nobody here knows whether there are backups.")
+        return warning("backups", said, _("Set BACKUP_DIR to the folder in which they are put."))
+    todo = _("Look at what makes the backups, and try to restore one.")
+    if newest_at is None:
+        return wrong("backups", _("There is no backup."), todo)
+    if at - newest_at > OLD_BACKUP:
+        said = _("The newest backup is %(hours)d hours old.")
+        hours = (at - newest_at) / timedelta(hours=1)
+        return wrong("backups", said % {"hours": hours}, todo)
+    return fine("backups", _("There is a backup of the last day."))
+
+
+def zones(unknown: Collection[str]) -> Finding:
+    if unknown:
+        said = _("Time zones are not known here: %(names)s.")
+        todo = _("Install tzdata anew: pip install --upgrade tzdata. Correct the location's zone.")
+        return wrong("zones", said % {"names": ", ".join(sorted(unknown))}, todo)
+    return fine("zones", _("Every time zone is known."))
+
+
+def pictures(missing: Collection[str]) -> Finding:
+    if missing:
+        said = _("Pictures of these kinds cannot be read or made: %(names)s.")
+        todo = _("Install Pillow anew: pip install --force-reinstall pillow.")
+        return wrong("pictures", said % {"names": ", ".join(sorted(missing))}, todo)
+    return fine("pictures", _("Pictures of every kind can be made."))
+
+
+def mail_server(*, answers: bool | None) -> Finding:
+    """None: there is no mail server that could be asked."""
+    if answers is None:
+        return fine("mail_server", _("There is no mail server to be asked."))
+    if answers:
+        return fine("mail_server", _("The mail server answers."))
+    said = _("The mail server does not answer.")
+    return wrong("mail_server", said, _("Look at EMAIL_URL, and whether a firewall is between."))
+
+
+def storage(name: str, *, keeps: bool) -> Finding:
+    """`name`: uploads, or private_files."""
+    if keeps:
+        return fine(name, _("Files are kept and given back: %(name)s.") % {"name": name})
+    said = _("Files cannot be written or read: %(name)s.") % {"name": name}
+    return wrong(name, said, _("Look whether the disk is full and who may write to the folder."))
+
+
+def private_files(*, is_public: bool) -> Finding:
+    if is_public:
+        said = _("Private files can be read by everybody who knows their address.")
+        todo = _("Put STORAGES[“clinic_private”] outside of the folders that are served.")
+        return wrong("private_files_hidden", said, todo)
+    return fine("private_files_hidden", _("Private files are not served."))
+
+
+def system_checks(number: int) -> Finding:
+    if not number:
+        return fine("system_checks", _("Django's own checks find nothing."))
+    said = ngettext(
+        "Django's own checks find %(n)d thing.", "Django's own checks find %(n)d things.", number
+    )
+    todo = _("Run manage.py check --deploy --database default.")
+    return warning("system_checks", said % {"n": number}, todo)

@@ -1,0 +1,1 @@
+"""The figures for Prometheus and everything that reads its format."""

@@ -1,0 +1,82 @@
+"""What a site needs to answer its visitors, each as a short question with a yes or a no.
+
+Names are for machines. Nothing here says why something fails: what an exception says may be an
+address or a password.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache as remembered
+from typing import Any
+
+from django.core.cache import caches
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+DATABASE, MIGRATIONS, CACHE = "database", "migrations", "cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What fails, and what is missed but not needed: a site without a cache is only slower."""
+
+    failing: tuple[str, ...] = ()
+    degraded: tuple[str, ...] = ()
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.failing
+
+
+def readiness() -> Readiness:
+    """Ask the database and the cache. Two queries or three, and one entry of the cache."""
+    degraded = () if holds(cache_answers) else (CACHE,)
+    if not holds(database_answers):
+        return Readiness((DATABASE,), degraded)
+    failing = () if holds(migrations_are_applied) else (MIGRATIONS,)
+    return Readiness(failing, degraded)
+
+
+def holds(question: Callable[[], bool]) -> bool:
+    """Ask a question; one that breaks is answered with no, whatever broke it."""
+    try:
+        return question()
+    except Exception:
+        return False
+
+
+def database_answers() -> bool:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
+
+
+def migrations_are_applied() -> bool:
+    """Is the database as this version of the code wants it?"""
+    return not missing_migrations()
+
+
+def missing_migrations() -> set[str]:
+    """The apps whose last migration is not applied."""
+    done: Any = MigrationRecorder(connections[DEFAULT_DB_ALIAS]).applied_migrations()
+    return {app for app, name in _last_migrations() if (app, name) not in done}
+
+
+@remembered
+def _last_migrations() -> frozenset[tuple[str, str]]:
+    """The last migration of each app. Read once: the code of a process does not change."""
+    loader = MigrationLoader(None)
+    return frozenset(loader.graph.leaf_nodes())
+
+
+def cache_answers() -> bool:
+    """Does the cache give back what it was given? An own key for each: others ask at this time."""
+    cache, value = caches["default"], secrets.token_hex(8)
+    key = f"clinic:ready:{value}"
+    cache.set(key, value, timeout=10)
+    try:
+        return cache.get(key) == value
+    finally:
+        cache.delete(key)

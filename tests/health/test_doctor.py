@@ -1,0 +1,310 @@
+"""The doctor: each check knows good from bad, says what to do, and tells no secret."""
+
+import json
+import os
+import socket
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+from django.core.files.storage import FileSystemStorage, InMemoryStorage
+from django.core.management import call_command
+
+from leads.actions import beat
+from leads.health import asking, doctor, judging, settings_checks
+from leads.health.figures import Outbox
+from leads.health.findings import Finding, Level, fine, warning, worst, worst_first, wrong
+from leads.models import Delivery, DeliveryKind, Heartbeat, SearchText
+from locations.health import probes
+from tests.factories import WEDNESDAY, make_lead
+
+NOW = WEDNESDAY
+MINUTE = timedelta(minutes=1)
+FINE, WARNING, WRONG = Level.FINE, Level.WARNING, Level.WRONG
+
+LIVE = {
+    "DEBUG": False,
+    "SECRET_KEY": "p8#kZ!vQ2@xL7^mN4&cR9*tW1(yB5)hJ3_fD6+gS0=aE-qUoIzXw",
+    "ALLOWED_HOSTS": ["clinic.example"],
+    "WAGTAILADMIN_BASE_URL": "https://clinic.example",
+    "SECURE_SSL_REDIRECT": True,
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "SECURE_HSTS_SECONDS": 3600,
+    "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "EMAIL_HOST": "127.0.0.1",
+    "EMAIL_TIMEOUT": 10,
+    "DEFAULT_FROM_EMAIL": "Clinic <desk@clinic.org>",
+    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}},
+}
+IN_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+def live(**other):
+    return SimpleNamespace(**(LIVE | other))
+
+
+@pytest.mark.parametrize(
+    ("check", "bad"),
+    [
+        (settings_checks.debug, {"DEBUG": True}),
+        (settings_checks.secret_key, {"SECRET_KEY": "canary"}),
+        (settings_checks.secret_key, {"SECRET_KEY": "a" * 60}),
+        (settings_checks.secret_key, {"SECRET_KEY": "django-insecure-" + LIVE["SECRET_KEY"]}),
+        (settings_checks.hosts, {"ALLOWED_HOSTS": []}),
+        (settings_checks.hosts, {"ALLOWED_HOSTS": ["clinic.example", "*"]}),
+        (settings_checks.https, {"SECURE_SSL_REDIRECT": False}),
+        (settings_checks.https, {"SESSION_COOKIE_SECURE": False}),
+        (settings_checks.https, {"SECURE_HSTS_SECONDS": 0}),
+        (settings_checks.https, {"WAGTAILADMIN_BASE_URL": "http://clinic.example"}),
+        (
+            settings_checks.mail,
+            {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"},
+        ),
+        (settings_checks.mail, {"DEFAULT_FROM_EMAIL": "webmaster@localhost"}),
+    ],
+)
+def test_settings_are_told_from_bad_ones(check, bad):
+    assert check(live()).level == FINE
+    found = check(live(**bad))
+    assert found.level == WRONG
+    assert found.todo
+    assert "canary" not in found.said + found.todo
+
+
+def test_a_mail_server_without_a_time_limit_is_looked_at():
+    assert settings_checks.mail(live(EMAIL_TIMEOUT=None)).level == WARNING
+
+
+@pytest.mark.parametrize(("processes", "level"), [(1, FINE), (None, WARNING), (2, WRONG)])
+def test_a_cache_of_ones_own_is_enough_for_one_process(processes, level):
+    assert settings_checks.cache(live(CACHES=IN_MEMORY), processes=processes).level == level
+    assert settings_checks.cache(live(), processes=processes).level == FINE
+
+
+@pytest.mark.parametrize(
+    ("header", "number", "level"), [(True, 1, FINE), (True, 0, WRONG), (False, 0, WARNING)]
+)
+def test_proxies_are_counted(header, number, level):
+    told = LIVE["SECURE_PROXY_SSL_HEADER"] if header else None
+    found = settings_checks.proxies(live(SECURE_PROXY_SSL_HEADER=told), number=number)
+    assert found.level == level
+
+
+def waiting(minutes: int) -> list[Outbox]:
+    return [Outbox("digest"), Outbox("desk_mail", waits_since=NOW - minutes * MINUTE)]
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "level"),
+    [
+        (judging.database(answers=True), judging.database(answers=False), WRONG),
+        (judging.migrations([]), judging.migrations(["clinic_leads"]), WRONG),
+        (judging.cache_answer(answers=True), judging.cache_answer(answers=False), WARNING),
+        (judging.worker(NOW - MINUTE, at=NOW), judging.worker(NOW - 4 * MINUTE, at=NOW), WRONG),
+        (judging.worker(NOW, at=NOW), judging.worker(None, at=NOW), WRONG),
+        (judging.backlog(waiting(14), at=NOW), judging.backlog(waiting(16), at=NOW), WRONG),
+        (judging.backlog([], at=NOW), judging.backlog(waiting(999), at=NOW), WRONG),
+        (judging.given_up([]), judging.given_up([Outbox("webhook", failed=1)]), WARNING),
+        (
+            judging.search(has_index=True, leads=3, texts=3),
+            judging.search(has_index=True, leads=3, texts=2),
+            WRONG,
+        ),
+        (
+            judging.search(has_index=True, leads=0, texts=0),
+            judging.search(has_index=False, leads=0, texts=0),
+            WARNING,
+        ),
+        (
+            judging.backups(NOW - timedelta(hours=25), is_set=True, at=NOW),
+            judging.backups(NOW - timedelta(hours=27), is_set=True, at=NOW),
+            WRONG,
+        ),
+        (
+            judging.backups(NOW, is_set=True, at=NOW),
+            judging.backups(None, is_set=True, at=NOW),
+            WRONG,
+        ),
+        (
+            judging.backups(NOW, is_set=True, at=NOW),
+            judging.backups(None, is_set=False, at=NOW),
+            WARNING,
+        ),
+        (judging.zones([]), judging.zones(["Mars/Olympus"]), WRONG),
+        (judging.pictures([]), judging.pictures(["AVIF"]), WRONG),
+        (judging.mail_server(answers=True), judging.mail_server(answers=False), WRONG),
+        (judging.storage("uploads", keeps=True), judging.storage("uploads", keeps=False), WRONG),
+        (judging.private_files(is_public=False), judging.private_files(is_public=True), WRONG),
+        (judging.system_checks(0), judging.system_checks(2), WARNING),
+    ],
+)
+def test_figures_are_told_from_bad_ones(good: Finding, bad: Finding, level: Level):
+    assert (good.level, good.todo) == (FINE, "")
+    assert bad.level == level
+    assert bad.todo
+    assert "\n" not in bad.said + bad.todo
+
+
+def test_as_bad_as_the_worst():
+    some = [fine("a", "A"), wrong("b", "B", "Do"), warning("c", "C", "Do")]
+    assert worst([]) == worst(some[:1]) == FINE
+    assert worst(some) == WRONG
+    assert [one.name for one in worst_first(some)] == ["b", "c", "a"]
+
+
+# What is asked outside
+
+
+def test_a_mail_server_is_connected_to_and_told_nothing():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert asking.mail_server_answers(live(EMAIL_PORT=port)) is True
+        connection, _address = server.accept()
+        with connection:
+            assert connection.recv(100) == b""
+    assert asking.mail_server_answers(live(EMAIL_PORT=port)) is False
+    assert asking.mail_server_answers(live(EMAIL_BACKEND="x.locmem.EmailBackend")) is None
+
+
+def test_a_storage_is_tried_and_left_as_it_was(tmp_path):
+    assert asking.keeps_files(FileSystemStorage(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+class FullDisk(InMemoryStorage):
+    def _save(self, name, content):
+        raise OSError("No space left on device: canary")
+
+
+class Forgetful(InMemoryStorage):
+    def _open(self, name, mode="rb"):
+        raise FileNotFoundError
+
+
+@pytest.mark.parametrize("storage", [FullDisk(), Forgetful()])
+def test_a_storage_that_keeps_nothing_is_found(storage):
+    assert not asking.keeps_files(storage)
+
+
+def test_private_files_lie_outside_of_what_is_served(tmp_path):
+    media = tmp_path / "media"
+    assert not asking.is_public(FileSystemStorage(tmp_path / "private"), served=[media, None, ""])
+    assert asking.is_public(FileSystemStorage(media / "private"), served=[media])
+
+
+@pytest.mark.parametrize(
+    ("facts", "public"),
+    [
+        ({"default_acl": "private"}, False),
+        ({"default_acl": "public-read"}, True),
+        ({"default_acl": None, "querystring_auth": False}, True),
+    ],
+)
+def test_a_bucket_for_everybody_is_public(facts, public):
+    assert asking.is_public(SimpleNamespace(**facts), served=[]) is public
+
+
+def test_the_newest_backup_counts(tmp_path: Path):
+    assert asking.newest_backup_at(str(tmp_path)) is None
+    assert asking.newest_backup_at(str(tmp_path / "gone")) is None
+    (tmp_path / "clinic.dump").write_bytes(b"1")
+    os.utime(tmp_path / "clinic.dump", (0, NOW.timestamp()))
+    assert asking.newest_backup_at(str(tmp_path)) == NOW
+
+
+def test_zones_and_pictures_are_looked_up():
+    assert asking.unknown_zones(["America/Chicago", "Mars/Olympus", "", "../etc"]) == {
+        "Mars/Olympus",
+        "",
+        "../etc",
+    }
+    assert asking.missing_formats() == set()
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [({}, None), ({"GRANIAN_WORKERS": "2"}, 2), ({"WEB_CONCURRENCY": "x"}, None)],
+)
+def test_the_number_of_processes_is_known_if_it_is_said(monkeypatch, said, number):
+    for name in asking.PROCESSES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    assert asking.processes() == number
+
+
+# All together
+
+
+def level_of(findings, name) -> Level:
+    return next(one.level for one in findings if one.name == name)
+
+
+@pytest.mark.django_db
+def test_the_worker_leaves_a_sign_of_life():
+    with time_machine.travel(NOW, tick=False):
+        call_command("clinic_deliver")
+        assert level_of(doctor.quick(at=NOW), "worker") == FINE
+    assert Heartbeat.objects.get().beat_at == NOW
+    assert level_of(doctor.quick(at=NOW + timedelta(minutes=5)), "worker") == WRONG
+
+
+@pytest.mark.django_db
+def test_a_worker_has_one_sign_of_life_and_is_forgotten_after_a_day():
+    beat(worker="one", at=NOW)
+    beat(worker="two", at=NOW)
+    beat(worker="two", at=NOW + MINUTE)
+    assert Heartbeat.objects.count() == 2
+    beat(worker="two", at=NOW + timedelta(days=1, seconds=1))
+    assert [one.worker for one in Heartbeat.objects.all()] == ["two"]
+
+
+@pytest.mark.django_db
+def test_a_message_that_is_stuck_is_found():
+    Delivery.objects.create(
+        kind=DeliveryKind.DESK_MAIL, created_at=NOW - 20 * MINUTE, next_attempt_at=NOW
+    )
+    assert level_of(doctor.quick(at=NOW), "backlog") == WRONG
+
+
+@pytest.mark.django_db
+def test_a_lead_that_search_does_not_know_is_found():
+    lead = make_lead()
+    assert level_of(doctor.thorough(at=NOW), "search") == FINE
+    SearchText.objects.filter(pk=lead.pk).delete()
+    assert level_of(doctor.thorough(at=NOW), "search") == WRONG
+
+
+def test_without_a_database_the_rest_is_told(monkeypatch):
+    monkeypatch.setattr(probes, "connections", {})
+    found = doctor.thorough(at=NOW)
+    assert level_of(found, "database") == WRONG
+    assert level_of(found, "debug") == FINE
+
+
+@pytest.fixture
+def all_well(monkeypatch):
+    monkeypatch.setattr(
+        "leads.management.commands.clinic_doctor.thorough", lambda at: [fine("a", "A")]
+    )
+
+
+def test_the_command_ends_well_if_all_is_well(all_well, capsys):
+    call_command("clinic_doctor")
+    assert capsys.readouterr().out == "ok     a: A\n"
+
+
+@pytest.mark.django_db
+def test_the_command_tells_programs_and_ends_with_an_error(settings, capsys):
+    with pytest.raises(SystemExit) as end:
+        call_command("clinic_doctor", "--json")
+    assert end.value.code == 1
+    told = capsys.readouterr().out
+    answer = json.loads(told)
+    assert answer["level"] == "wrong"
+    assert {"worker", "mail", "uploads", "search"} <= {one["name"] for one in answer["findings"]}
+    assert settings.SECRET_KEY not in told

@@ -1,0 +1,127 @@
+"""What load balancers ask: an answer when things are broken, and no more than they need."""
+
+import logging
+
+import pytest
+from django.db import DatabaseError
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+
+from locations.health import probes
+from locations.health.probes import readiness
+
+SECRET = "postgres://clinic:canary@db.example"
+
+
+class BrokenConnections:
+    """Databases that nobody reaches, and that say so in words with a password in them."""
+
+    def __getitem__(self, alias):
+        raise DatabaseError(SECRET)
+
+
+class ForgetfulCache:
+    """A cache that takes everything and gives nothing back."""
+
+    def set(self, key, value, timeout):
+        pass
+
+    def get(self, key):
+        return None
+
+    def delete(self, key):
+        pass
+
+
+class DeadCache(ForgetfulCache):
+    def set(self, key, value, timeout):
+        raise ConnectionError(SECRET)
+
+    def delete(self, key):
+        raise ConnectionError(SECRET)
+
+
+@pytest.fixture
+def no_database(monkeypatch):
+    monkeypatch.setattr(probes, "connections", BrokenConnections())
+
+
+def test_alive_asks_no_database(client, django_assert_num_queries):
+    """Without the mark of pytest-django a query is an error."""
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_ready_when_all_answers(client):
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() == {"ready": True, "failing": [], "degraded": []}
+
+
+@pytest.mark.django_db
+def test_ready_asks_the_same_few_queries(django_assert_max_num_queries):
+    readiness()
+    with django_assert_max_num_queries(3):
+        readiness()
+
+
+def test_not_ready_without_a_database(client, no_database):
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"ready": False, "failing": ["database"], "degraded": []}
+    assert "canary" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_not_ready_with_an_older_database(client):
+    last = max(name for app, name in probes._last_migrations() if app == "clinic_leads")
+    MigrationRecorder.Migration.objects.filter(app="clinic_leads", name=last).delete()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["failing"] == ["migrations"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cache", [ForgetfulCache(), DeadCache()])
+def test_without_a_cache_the_site_is_ready_and_says_so(client, monkeypatch, cache):
+    monkeypatch.setattr(probes, "caches", {"default": cache})
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() == {"ready": True, "failing": [], "degraded": ["cache"]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_no_cookie_and_nothing_kept(client, path):
+    response = client.get(path)
+    assert not response.cookies
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_only_reading_is_allowed(client, path):
+    assert client.post(path).status_code == 405
+    assert client.head(path).status_code == client.get(path).status_code
+
+
+def test_a_failing_site_fills_no_log(client, no_database, caplog):
+    with caplog.at_level(logging.DEBUG):
+        client.get("/readyz")
+        client.get("/healthz")
+    assert not [record for record in caplog.records if record.name.startswith("django")]
+
+
+@pytest.mark.django_db
+def test_control_other_failures_are_logged(client, caplog):
+    client.get("/no-such-page-anywhere/")
+    assert [record for record in caplog.records if record.name == "django.request"]
+
+
+def test_watchers_that_ask_by_http_are_not_sent_elsewhere(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+    assert Client().get("/healthz").status_code == 200
+    assert Client().get("/admin/").status_code == 301

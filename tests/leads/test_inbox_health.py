@@ -1,0 +1,87 @@
+"""“Is everything working?”: for who manages a location, and of that location only."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+
+from leads.actions import beat
+from leads.models import Delivery, DeliveryKind, DeliveryState, Right
+from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/admin/clinic/inbox/health/"
+NOW = WEDNESDAY + timedelta(minutes=30)
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
+def boss(client, st_paul):
+    user = make_desk("Max Boss", st_paul, rights=[Right.SEE, Right.MANAGE])
+    client.force_login(user)
+    return user
+
+
+def text_of(client) -> str:
+    page = BeautifulSoup(client.get(PAGE).content, "html.parser")
+    return " ".join(page.find("main").get_text(" ").split())
+
+
+def test_the_desk_may_not_look(client, st_paul):
+    client.force_login(make_desk("Ada Berg", st_paul))
+    assert client.get(PAGE).status_code == 302
+
+
+def test_only_reading_is_allowed(client, boss):
+    assert client.post(PAGE).status_code == 405
+
+
+def test_a_manager_sees_their_own_location_only(client, boss, st_paul):
+    make_location("Edina")
+    make_lead(st_paul, received_at=NOW - timedelta(hours=18), name="Quillon")
+    text = text_of(client)
+    assert "St. Paul 18 hours ago 120 open minutes" in text
+    assert "Edina" not in text
+    assert "Quillon" not in text
+
+
+def test_a_dead_worker_is_said_in_words_and_a_living_one_too(client, boss):
+    assert "No worker has ever run: no e-mail is sent." in text_of(client)
+    beat(worker="canary-machine 12", at=NOW - timedelta(minutes=1))
+    text = text_of(client)
+    assert "A worker sends the e-mails." in text
+    assert "canary-machine" not in text
+
+
+def test_the_last_mail_is_told_and_no_secret(client, boss, settings):
+    sent_at = NOW - timedelta(hours=2)
+    Delivery.objects.create(
+        kind=DeliveryKind.RECEIPT,
+        state=DeliveryState.SENT,
+        next_attempt_at=sent_at,
+        sent_at=sent_at,
+    )
+    text = text_of(client)
+    assert "2 hours ago" in text
+    assert settings.SECRET_KEY not in text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_do_not_grow(client, boss, number, django_assert_num_queries):
+    for _number in range(number):
+        make_lead(make_location(), received_at=WEDNESDAY)
+    client.get(PAGE)
+    with django_assert_num_queries(25):
+        client.get(PAGE)
