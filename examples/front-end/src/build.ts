@@ -22,11 +22,11 @@ export class Build {
   readonly reader = new Reader(settings.clinicOrigin);
   private readonly frames = new Map<string, Promise<Frame>>();
 
-  /** Make every page; return how many. Pages that are gone stay until a webhook names them. */
-  async everything(): Promise<number> {
+  /** Make every page; return their paths. Pages that are gone stay until a webhook names them. */
+  async everything(): Promise<Set<string>> {
     const pages = await this.reader.pages();
     for (const page of pages) await this.write(page);
-    return pages.length;
+    return new Set(pages.map((page) => page.path));
   }
 
   /** Make the pages at these paths anew, and remove those where nothing is any more. */

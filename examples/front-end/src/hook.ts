@@ -54,8 +54,8 @@ export class Rebuilding {
     [this.everything, this.paths] = [false, new Set()];
     try {
       const build = new Build();
-      await build.at(paths); // those that are gone, too
-      if (everything) await build.everything();
+      const made = everything ? await build.everything() : new Set<string>();
+      await build.at([...paths].filter((path) => !made.has(path))); // also those that are gone
     } catch (error) {
       console.error("A build failed and is tried again:", String(error));
       this.everything ||= everything;

@@ -3,6 +3,6 @@
 import { Build } from "./build";
 import { serve } from "./server";
 
-const count = await new Build().everything();
-console.log(`${count} pages are built.`);
+const made = await new Build().everything();
+console.log(`${made.size} pages are built.`);
 if (process.argv[2] === "serve") serve();

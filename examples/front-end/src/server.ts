@@ -62,6 +62,7 @@ async function answer(request: IncomingMessage): Promise<Answer> {
   const url = new URL(request.url ?? "/", "http://localhost");
   if (url.pathname === "/hooks/publish") return hook(request);
   if (request.method !== "GET" && request.method !== "HEAD") return { status: 405, body: "" };
+  if (url.pathname === "/favicon.ico") return { status: 204, body: "" };
   if (url.pathname === "/preview/") return preview(url.searchParams);
   if (url.pathname.startsWith("/assets/")) return asset(url.pathname);
   return page(url.pathname);
