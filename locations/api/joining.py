@@ -14,6 +14,7 @@ def join() -> None:
 
     from . import own_blocks
     from .document import repair
+    from .drafts import drafts_router
     from .pages import PageRoutes
     from .resolving import resolving_router
     from .site import router
@@ -23,4 +24,5 @@ def join() -> None:
     join_api("/", router)
     join_api("/", resolving_router(pages))
     join_api("/clinic", pages.router)
+    join_api("/clinic", drafts_router(pages))
     repair(api)

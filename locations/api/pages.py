@@ -167,6 +167,13 @@ class PageRoutes:
         found = list(model._default_manager.filter(pk=row.pk).select_related("locale", "alias_of"))
         return self._told(request, found, format)[0]
 
+    def draft(self, request: HttpRequest, page: Page, format: Format) -> Any:
+        """A version that is not published, told as the page will be. Raises a problem for no page
+        of ours."""
+        if type(page) not in self.telling.tellers:
+            raise not_found()
+        return self._told(request, [page], format)[0]
+
     def _list(self, request: HttpRequest, asked: Any) -> dict[str, Any]:
         frame = frame_of(request)
         chosen = self._chosen(frame, asked)

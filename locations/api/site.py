@@ -22,7 +22,7 @@ from ..published import is_public
 from ..wall_clock import DAY
 from .answers import note, read
 from .frame import Frame, frame_of
-from .parts import phone_data
+from .parts import AskedLocale, phone_data
 from .shelf import Shelf
 from .site_types import ClinicNavigation, ClinicSite
 
@@ -37,7 +37,7 @@ router = clinic_router("Clinic")
     summary="The clinic",
     url_name="clinic_site",
 )
-def get_site(request: HttpRequest) -> Any:
+def get_site(request: HttpRequest, locale: AskedLocale = "") -> Any:
     """Return the clinic: its locations with telephone numbers and hours, notices and languages."""
     frame = frame_of(request)
     rows = _site_pages(frame)
@@ -79,7 +79,7 @@ def get_site(request: HttpRequest) -> Any:
     summary="The menu",
     url_name="clinic_navigation",
 )
-def get_navigation(request: HttpRequest) -> Any:
+def get_navigation(request: HttpRequest, locale: AskedLocale = "") -> Any:
     """Return the menu of the Site in the language that was asked for, in tree order."""
     frame = frame_of(request)
     shelf = Shelf(frame.clinic)

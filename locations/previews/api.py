@@ -12,9 +12,7 @@ from wagtail.api.v3.errors import ProblemDetail, problem_response
 from wagtail.api.v3.routers.pages import PageDetailSchema
 from wagtail.models import Page
 
-from .headless import draft_in_editor
-from .serving import find_version
-from .tokens import read_token
+from .headless import find_draft
 from .views import discreet
 
 router = Router(tags=["preview"])
@@ -46,19 +44,8 @@ def preview(
     """
     discreet(response)
     try:
-        return _shared(token) or draft_in_editor(token, content_type)
+        return find_draft(token, content_type, at=timezone.now())
     except SignatureExpired:
         return discreet(problem_response(status=410, detail="This preview is over."))
     except (BadSignature, Http404):
         return discreet(problem_response(status=404, detail="There is no such preview."))
-
-
-def _shared(token: str) -> Page | None:
-    """The version of a shared link; None for a token that is none. Raises SignatureExpired."""
-    try:
-        version = read_token(token)
-    except BadSignature:
-        return None
-    if version.is_over(at=timezone.now()):
-        raise SignatureExpired
-    return find_version(version)

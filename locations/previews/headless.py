@@ -3,10 +3,15 @@
 The package is optional: it is used where it is in INSTALLED_APPS and knows the front end's address.
 """
 
+from datetime import datetime
+
 from django.apps import apps
-from django.core.signing import BadSignature
+from django.core.signing import BadSignature, SignatureExpired
 from django.utils.http import urlencode
 from wagtail.models import Page, Site
+
+from .serving import find_version
+from .tokens import read_token
 
 PACKAGE = "wagtail_headless_preview"
 # What an editor is writing is kept by the package until the next day, for who has the token.
@@ -30,6 +35,21 @@ def client_root(site: Site | None) -> str:
     urls = headless_preview_settings.CLIENT_URLS
     known = site.hostname in urls or "default" in urls
     return get_client_root_url_from_site(site) if known else ""
+
+
+def find_draft(token: str, content_type: str, *, at: datetime) -> Page:
+    """Return what a token stands for: a version that somebody shares, or what an editor is writing.
+
+    Raises BadSignature for a token that is not ours, SignatureExpired for one that is over, and
+    Http404 where the version is gone.
+    """
+    try:
+        version = read_token(token)
+    except BadSignature:
+        return draft_in_editor(token, content_type)
+    if version.is_over(at=at):
+        raise SignatureExpired
+    return find_version(version)
 
 
 def draft_in_editor(token: str, content_type: str) -> Page:

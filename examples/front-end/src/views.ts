@@ -1,0 +1,125 @@
+/** Pages as HTML: one view for each type that has more than a title and a summary. */
+
+import type { Link, Page, PageOf, Place } from "./api";
+import { blocks, call, picture, redFlags } from "./blocks";
+import { form } from "./form";
+import { Html, html, trusted } from "./html";
+import type { Frame } from "./layout";
+import type { DrawnForm } from "./api";
+
+/** What some types show beside themselves; read only for these (build.ts). */
+export interface Beside {
+  articles?: readonly Page[];
+  conditions?: readonly Page[];
+  listed?: readonly Page[];
+  form?: DrawnForm;
+}
+
+export function view(page: Page, frame: Frame, beside: Beside): Html {
+  switch (page.type) {
+    case "clinic_home.HomePage":
+      return home(page, frame, beside);
+    case "clinic_conditions.ArticlePage":
+      return html`${heading(page)}${picture(page.image, "wide")}${blocks(page.body)}
+        ${credits(page, frame)}${ask(page, frame)}`;
+    case "clinic_conditions.ConditionPage":
+      return condition(page, frame);
+    case "clinic_conditions.TreatmentPage":
+      return html`${heading(page)}${[page.what_happens, page.who_must_not, page.side_effects, page.aftercare]
+        .map((text) => trusted(text.html))}${blocks(page.body)}${credits(page, frame)}${ask(page, frame)}`;
+    case "clinic_conditions.PractitionerPage":
+      return html`${heading(page)}<p>${page.credentials} · ${page.role}</p>
+        ${trusted(page.biography.html)}${links(page.locations)}`;
+    case "clinic_locations.LocationPage":
+      return location(page, frame);
+    case "clinic_leads.ConsultationRequestPage":
+      return html`${heading(page)}${trusted(page.introduction.html)}
+        ${beside.form && form(beside.form, frame)}`;
+    default:
+      return html`${heading(page)}${cards(beside.listed ?? [])}`;
+  }
+}
+
+const heading = (page: Page): Html =>
+  html`<h1>${page.title}</h1>${page.summary && html`<p class="summary">${page.summary}</p>`}`;
+
+function home(page: PageOf<"clinic_home.HomePage">, frame: Frame, beside: Beside): Html {
+  const { site, words } = frame;
+  return html`${heading(page)}
+    ${site.request_page && html`<p><a class="button" href="${site.request_page.path}">${words.ask}</a></p>`}
+    <h2>${words.locations}</h2><div class="cards">${site.locations.map((one) => place(one, frame, "h3"))}</div>
+    <h2>${words.articles}</h2>${cards(beside.articles ?? [])}
+    <h2>${words.conditions}</h2>${cards(beside.conditions ?? [])}`;
+}
+
+function condition(page: PageOf<"clinic_conditions.ConditionPage">, frame: Frame): Html {
+  const texts = [page.is_for_you, page.symptoms, page.causes, page.limits, page.what_to_expect];
+  const more = [page.visits, page.self_care, page.alternatives];
+  return html`${heading(page)}${redFlags(page.red_flags, page.red_flags_language)}
+    ${texts.map((text) => trusted(text.html))}
+    ${page.findings.map(
+      ({ value }) => html`<p><strong>${value.statement}</strong> ${value.effect_label} ·
+        ${value.certainty_label}</p>${trusted(value.text.html)}`,
+    )}
+    ${more.map((text) => trusted(text.html))}${blocks(page.body)}
+    ${page.faq.length > 0 && html`<h2>${frame.words.questions}</h2>`}
+    ${page.faq.map(({ value }) => html`<h3>${value.question}</h3>${trusted(value.answer.html)}`)}
+    ${credits(page, frame)}${ask(page, frame)}`;
+}
+
+function location(page: PageOf<"clinic_locations.LocationPage">, frame: Frame): Html {
+  const own = frame.site.locations.find((one) => one.path === page.path);
+  return html`${heading(page)}${own && place(own, frame, "h2")}${ask(page, frame)}`;
+}
+
+/** A location with its facts. Whether it is open, only the browser can say: browser/open.ts. */
+function place(one: Place, { site, words }: Frame, level: "h2" | "h3"): Html {
+  const { address } = one;
+  const title = html`<a href="${one.path}">${one.name}</a>`;
+  return html`<section class="place">
+    ${level === "h2" ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`}
+    <p class="open" data-place="${one.id}" hidden></p>
+    <p>${address.street} ${address.street_extra}<br>${address.city}, ${address.region} ${address.postcode}</p>
+    <ul class="plain">${one.phones.map((phone) => html`<li>${phone.label} ${call(phone)} ${phone.note}</li>`)}</ul>
+    <table><caption>${words.hours}</caption>${one.hours.weekly.map((day) => {
+      const times = day.intervals.map((each) => `${clock(each.opens, site.locale)} – ${clock(each.closes, site.locale)}`);
+      return html`<tr><th scope="row">${weekday(day.weekday, site.locale)}</th>
+        <td>${times.join(", ") || words.closed}</td></tr>`;
+    })}</table></section>`;
+}
+
+/** 2024-01-01 was a Monday: day 0 of the API. */
+const weekday = (day: number, locale: string): string =>
+  new Date(Date.UTC(2024, 0, 1 + day)).toLocaleDateString(locale, { weekday: "long", timeZone: "UTC" });
+
+const clock = (time: string, locale: string): string =>
+  new Date(`2024-01-01T${time}Z`).toLocaleTimeString(locale, { timeStyle: "short", timeZone: "UTC" });
+
+function cards(pages: readonly Page[]): Html {
+  const card = (page: Page) =>
+    html`<li class="card"><h3><a href="${page.path}">${page.title}</a></h3><p>${page.summary}</p></li>`;
+  return html`<ul class="cards">${pages.map(card)}</ul>`;
+}
+
+const links = (pages: readonly Link[]): Html =>
+  html`<ul>${pages.map((page) => html`<li><a href="${page.path}">${page.title}</a></li>`)}</ul>`;
+
+type Clinical = PageOf<
+  "clinic_conditions.ArticlePage" | "clinic_conditions.ConditionPage" | "clinic_conditions.TreatmentPage"
+>;
+
+/** Who signed for it, and the sources: the marks in the texts lead to #source-1. */
+function credits(page: Clinical, { words }: Frame): Html {
+  const { review } = page;
+  const isValid = review?.is_current && !review.is_overdue;
+  return html`${isValid && html`<p class="review">${words.reviewed} ${review.reviewer},
+      <time datetime="${review.reviewed_at}">${review.reviewed_at.slice(0, 10)}</time></p>`}
+    ${page.sources.length > 0 && html`<h2>${words.sources}</h2>
+      <ol>${page.sources.map((source) => html`<li id="source-${source.number}">${source.authors}
+        <a href="${source.url}" rel="noreferrer">${source.title}</a> ${source.journal}</li>`)}</ol>`}`;
+}
+
+/** The way to the form, which learns from `about` what the visitor was reading. */
+const ask = (page: Page, { site, words }: Frame): Html =>
+  html`${site.request_page && html`<p>
+    <a class="button" href="${site.request_page.path}?about=${page.id}">${words.ask}</a></p>`}`;
