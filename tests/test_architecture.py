@@ -102,6 +102,7 @@ LAYERS = {
     ],
     "leads": [
         {"apps", "wagtail_hooks", "management", "views", "status_views", "urls", "api", "inbox"},
+        {"testing"},
         {"actions", "presets", "unavailable"},
         {"importing"},
         {"forms", "fields", "notifications", "permissions", "teams", "checks", "exporting"},
