@@ -5,6 +5,7 @@ requests as well is not closed, overwritten or emptied by one of them (docs/deci
 the desk is asked instead. Each act is done once, however often it is sent.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,12 +14,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..asked import Asked
+from ..faults import log_fault
 from ..models import OPEN, CloseReason, EventKind, Lead, LeadEvent, Status
 from ..notifications import occasions
 from ..progress import asks_for_removal, is_cancelled
 from .changing import NotAllowed, record, refuse_unless
 from .forgetting import forget
 from .placing import notify_desk
+from .snoozing import owe_an_answer
+
+logger = logging.getLogger(__name__)
 
 
 def cancel(*, asked: Asked, at: datetime) -> None:
@@ -35,14 +40,15 @@ def cancel(*, asked: Asked, at: datetime) -> None:
         else:
             notify_desk(lead, at=at, event=event)
         _save(lead)
-        occasions.changed_by_visitor(event, lead=lead, at=at)
+        _tell_colleagues(event, lead=lead, at=at)
 
 
 def correct_phone(*, asked: Asked, phone: str, phone_typed: str, at: datetime) -> None:
     """The visitor is reached under another number: `phone` is E.164, or "" if it cannot be read.
 
     In a shared lead it is shown beside the number that is there, like the number of somebody who
-    asks again; it never takes its place.
+    asks again; it never takes its place. Either way it is our turn again: what was tried under the
+    old number reached nobody.
     """
     with _locked(asked) as (lead, now):
         going_on = lead.forgotten_at is None and lead.status != Status.CLOSED
@@ -55,9 +61,10 @@ def correct_phone(*, asked: Asked, phone: str, phone_typed: str, at: datetime) -
         event = _record(EventKind.CORRECTED, lead, asked=asked, at=at, said=said)
         if not now.is_shared:
             lead.phone, lead.phone_typed = phone, phone_typed
-            lead.call_attempts = 0
+        _take_up_again(lead, at=at)
+        notify_desk(lead, at=at, event=event)
         _save(lead)
-        occasions.changed_by_visitor(event, lead=lead, at=at)
+        _tell_colleagues(event, lead=lead, at=at)
 
 
 def remove(*, asked: Asked, at: datetime) -> None:
@@ -74,7 +81,27 @@ def remove(*, asked: Asked, at: datetime) -> None:
         if not (theirs and _forgotten(lead, at=at)):
             notify_desk(lead, at=at, event=event)
             _save(lead)
-        occasions.changed_by_visitor(event, lead=lead, at=at)
+        _tell_colleagues(event, lead=lead, at=at)
+
+
+def _take_up_again(lead: Lead, *, at: datetime) -> None:
+    """An open lead is put off no longer, and waits for the person no longer. Saves nothing."""
+    lead.call_attempts = 0
+    if lead.status not in OPEN:
+        return
+    lead.snoozed_until, lead.snoozed_by = None, None
+    if lead.status == Status.WAITING:
+        lead.status = Status.NEW
+        owe_an_answer(lead, at=at)
+
+
+def _tell_colleagues(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
+    """Tell who has the lead; a fault costs that, never what the visitor did."""
+    try:
+        with transaction.atomic():  # a failed query must not break the surrounding transaction
+            occasions.changed_by_visitor(event, lead=lead, at=at)
+    except Exception as error:
+        log_fault(logger, "Colleagues could not be told of what a visitor did.", error)
 
 
 def _forgotten(lead: Lead, *, at: datetime) -> bool:
