@@ -176,7 +176,10 @@ class Plan:
 
 
 def on_hold(leads: LeadQuerySet) -> LeadQuerySet:
-    """Those of `leads` of which nothing may be removed: they, or a part of them, are on hold."""
+    """Those of `leads` of which nothing may be removed and that must stay as they are.
+
+    They are on hold themselves, or the lead that they are a part of is, or a part of theirs.
+    """
     return leads.filter(_is_held())
 
 
@@ -186,7 +189,8 @@ def not_on_hold(leads: LeadQuerySet) -> LeadQuerySet:
 
 def _is_held() -> Q:
     parts = Lead.objects.filter(merged_into=OuterRef("pk"), held_at__isnull=False)
-    return Q(held_at__isnull=False) | Q(Exists(parts))
+    living = Lead.objects.filter(pk=OuterRef("merged_into"), held_at__isnull=False)
+    return Q(held_at__isnull=False) | Q(Exists(parts)) | Q(Exists(living))
 
 
 def _is_before(standing: str, when: datetime) -> Q:
