@@ -25,7 +25,8 @@ from ..folding import INDEXED_LENGTH, fold, needles, searchable
 # The fields of a lead that are looked into.
 SEARCHED = frozenset({"name", "email", "topic", "message", "phone", "phone_typed", "reference"})
 # The events in which the person speaks again, with what they said otherwise than before.
-SAID_LATER = ("followed_up", "corrected")
+ASKED_AGAIN = "followed_up"
+SAID_LATER = (ASKED_AGAIN, "corrected")
 # Rows written at once.
 BATCH = 500
 # Words that more leads have than this narrow nothing down. To read so many leads by their number
