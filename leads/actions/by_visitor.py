@@ -27,13 +27,17 @@ logger = logging.getLogger(__name__)
 
 
 def cancel(*, asked: Asked, at: datetime) -> None:
-    """The visitor needs nothing any more. An appointment or a shared lead is the desk's to end."""
+    """The visitor needs nothing any more.
+
+    An appointment, a shared lead and one without a number is the desk's to end. That the visitor
+    knows the end of their number is the caller's to ask.
+    """
     with _locked(asked) as (lead, now):
         over = lead.forgotten_at is not None or lead.status == Status.CLOSED
         if over or is_cancelled(now.happened, part=asked.part):
             return
         event = _record(EventKind.WITHDRAWN, lead, asked=asked, at=at)
-        if lead.status in OPEN and not now.is_shared:
+        if lead.status in OPEN and now.is_theirs_alone:
             lead.status, lead.close_reason = Status.CLOSED, CloseReason.WITHDRAWN
             lead.closed_at, lead.closed_by = at, None
             lead.snoozed_until, lead.snoozed_by = None, None
@@ -70,14 +74,14 @@ def correct_phone(*, asked: Asked, phone: str, phone_typed: str, at: datetime) -
 def remove(*, asked: Asked, at: datetime) -> None:
     """Remove what the visitor sent, at once if that is theirs alone to decide.
 
-    The desk is asked where it is not: others may have asked in the same lead, somebody expects the
-    person at a certain hour, or the lead must be kept (a legal hold).
+    The desk is asked where it is not: others may have asked in the same lead, nothing but the link
+    shows that it is theirs, somebody expects them, or the lead must be kept (a legal hold).
     """
     with _locked(asked) as (lead, now):
         if lead.forgotten_at is not None or asks_for_removal(now.happened, part=asked.part):
             return
         event = _record(EventKind.ERASURE_ASKED, lead, asked=asked, at=at)
-        theirs = not now.is_shared and lead.status != Status.BOOKED
+        theirs = now.is_theirs_alone and lead.status != Status.BOOKED
         if not (theirs and _forgotten(lead, at=at)):
             notify_desk(lead, at=at, event=event)
             _save(lead)

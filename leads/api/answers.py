@@ -34,6 +34,7 @@ def standing_of(asked: Asked) -> Standing:
         promise=_promise(asked),
         location=place_of(asked.living.location),
         can_change=asked.can_change,
+        asks_phone_digits=bool(asked.proofs),
         removal_asked=asked.asks_for_removal and not asked.is_removed,
     )
 
