@@ -130,7 +130,7 @@ LAYERS = {
             "putting_off",
             "tags",
             "zones",
-            "keeping",
+            "periods",
         },
     ],
 }
@@ -157,7 +157,7 @@ PURE = [
     "leads/folding.py",
     "leads/progress.py",
     "leads/cadence.py",
-    "leads/keeping.py",
+    "leads/periods.py",
     "leads/putting_off.py",
     "leads/tags.py",
     "leads/zones.py",

@@ -6,7 +6,7 @@ from django.urls import reverse
 from locations.models import LocationPage
 
 from ..asked import Asked, page_address, root_of
-from .schemas import Place, Promise, Receipt, Standing
+from .schemas import Place, Promise, Receipt, RequestStatus
 
 STATUS_NAME = "wagtailapi_v3:clinic_consultation_status"
 
@@ -23,9 +23,9 @@ def receipt_of(asked: Asked, *, request: HttpRequest) -> Receipt:
     )
 
 
-def standing_of(asked: Asked) -> Standing:
+def standing_of(asked: Asked) -> RequestStatus:
     progress = asked.progress
-    return Standing(
+    return RequestStatus(
         reference=asked.lead.reference,
         status=progress,
         status_text=str(progress.label),

@@ -29,7 +29,7 @@ from ..forms import PhoneForm, ProofForm
 from ..limits import wait_for_change, wait_for_proof
 from .answers import standing_of
 from .bodies import strict_json
-from .schemas import CorrectedPhone, Locale, Proof, Standing
+from .schemas import CorrectedPhone, Locale, Proof, RequestStatus
 
 OVER_TYPE = "urn:wagtail-clinic:request-over"
 Token = Annotated[str, Path(description="The token of the status link.", max_length=200)]
@@ -37,7 +37,7 @@ Token = Annotated[str, Path(description="The token of the status link.", max_len
 
 def add_to(router: Router) -> None:
     """The operations, on a router of ours."""
-    answers = {200: Standing, **problems(404), 410: Problem}
+    answers = {200: RequestStatus, **problems(404), 410: Problem}
     changing = {**answers, 429: Problem}
     router.get(
         "/{token}/",
@@ -72,7 +72,7 @@ def add_to(router: Router) -> None:
 
 def standing(
     request: HttpRequest, response: HttpResponse, token: Token, locale: Locale = ""
-) -> Standing:
+) -> RequestStatus:
     """How a request stands, for whoever has its link: nothing of what was sent."""
     _keep_to_yourself(response)
     return standing_of(_asked(token))
@@ -82,7 +82,7 @@ def standing(
 @sensitive_variables()
 def cancel(
     request: HttpRequest, response: HttpResponse, token: Token, sent: Proof, locale: Locale = ""
-) -> Standing:
+) -> RequestStatus:
     """The visitor needs nothing any more. The desk is told; an appointment it cancels itself.
 
     Where there was no phone number, the desk closes the request. Sent again, it changes nothing.
@@ -95,7 +95,7 @@ def cancel(
 @sensitive_variables()
 def remove(
     request: HttpRequest, response: HttpResponse, token: Token, sent: Proof, locale: Locale = ""
-) -> Standing:
+) -> RequestStatus:
     """Remove what the visitor sent.
 
     At once (status “removed”), or by the desk (`removal_asked`) where there is an appointment,
@@ -112,7 +112,7 @@ def correct_phone(
     token: Token,
     sent: CorrectedPhone,
     locale: Locale = "",
-) -> Standing:
+) -> RequestStatus:
     """Say under which number the visitor is reached. The desk sees that it was corrected.
 
     The same number again changes nothing. 409 when the request is closed.
@@ -133,7 +133,7 @@ def correct_phone(
 
 def _change(
     response: HttpResponse, token: str, act: Callable[..., None], *, proof: Proof | None = None
-) -> Standing:
+) -> RequestStatus:
     """Do something to the request of a link, and tell how it stands then."""
     _keep_to_yourself(response)
     now = timezone.now()

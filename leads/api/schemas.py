@@ -101,7 +101,7 @@ class Receipt(Schema):
     status_page: str = Field(description="For people: the page that shows it.")
 
 
-class Standing(Schema):
+class RequestStatus(Schema):
     """How a request stands, for the visitor who sent it. Nothing of what they sent is in it."""
 
     reference: str

@@ -80,10 +80,10 @@ from .querysets import (
     is_snoozed,
 )
 from .retention import (
+    Outcome,
     Plan,
     RetentionRule,
     RetentionRun,
-    Standing,
     Unit,
 )
 from .routing import (
@@ -138,6 +138,7 @@ __all__ = [
     "NoticeChannel",
     "NotificationPreference",
     "Occasion",
+    "Outcome",
     "Plan",
     "PreferredContact",
     "PreferredTime",
@@ -150,7 +151,6 @@ __all__ = [
     "SearchText",
     "Source",
     "Stage",
-    "Standing",
     "Status",
     "Step",
     "Timing",
