@@ -1,13 +1,14 @@
 """Log lines that tell where something broke without telling about whom."""
 
 import logging
-import re
 import traceback
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
+
+from locations.logs import without_secrets
 
 # Errors whose message speaks of our code. Any other may quote what a visitor typed: PostgreSQL, for
 # one, adds the whole failing row to a broken constraint, and int() the text that was no number.
@@ -23,10 +24,6 @@ ABOUT_THE_CODE = (
 WITHHELD = "(message withheld, it may name a person)"
 
 
-# Whoever has the address of a request's page can do what its visitor can.
-SECRET_ADDRESS = re.compile(r"(/(?:status|sent|consultation-requests)/)[\w-]{40,}")
-
-
 class DiscreetFormatter(logging.Formatter):
     """Print whole tracebacks, but the message of an exception only if it cannot name a person.
 
@@ -34,7 +31,7 @@ class DiscreetFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        return SECRET_ADDRESS.sub(r"\1…", super().format(record))
+        return without_secrets(super().format(record))
 
     def formatException(self, ei: Any) -> str:
         """Return the chain of exceptions, oldest first, as Python prints it."""

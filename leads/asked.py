@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 
 from locations.conf import clinic_settings
 
+from .folding import last_digits
 from .models import AccessKind, FollowUp, Lead, LeadAccess, LeadEvent
 from .progress import Happened, Progress, asks_for_removal, progress_of
 from .stamps import KEY_LENGTH, read_status_token, status_token
@@ -92,6 +93,29 @@ class Asked:
         return [Happened(kind, by_staff=bool(by_name), data=data) for kind, by_name, data in rows]
 
     @cached_property
+    def proofs(self) -> frozenset[str]:
+        """The last digits of the number that this visitor gave; empty where they gave none.
+
+        Who only has the link does not know them: a receipt may have gone to a mistyped address. A
+        number that was corrected by the link proves nothing, the one before it does.
+        """
+        said = self.follow_up.event.data if self.follow_up else {}
+        if said.get("no_phone"):
+            return frozenset()
+        if said.get("phone_typed"):
+            numbers = [said["phone_typed"], said.get("phone", "")]
+        else:
+            replaced = (event.data.get("phone_before") for event in self.happened)
+            before = next(filter(None, replaced), None)
+            numbers = [before] if before else [self.lead.phone_typed, self.lead.phone]
+        return frozenset(end for number in numbers if (end := last_digits(number)))
+
+    @property
+    def is_theirs_alone(self) -> bool:
+        """May the visitor close or empty the lead? Otherwise the desk is asked to."""
+        return bool(self.proofs) and not self.is_shared
+
+    @cached_property
     def progress(self) -> Progress:
         leads = {self.lead.pk, self.living.pk}
         looks = LeadAccess.objects.filter(
@@ -157,7 +181,9 @@ def find_by_key(reference: str, key: str) -> Asked | None:
         return None
     if lead.idempotency_key.startswith(key):
         return Asked(lead)
-    follow_up = lead.follow_ups.filter(idempotency_key__startswith=key).first()
+    follow_up = (
+        lead.follow_ups.select_related("event").filter(idempotency_key__startswith=key).first()
+    )
     return Asked(lead, follow_up) if follow_up else None
 
 

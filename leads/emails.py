@@ -62,6 +62,8 @@ def _subject(delivery: Delivery) -> str:
         return _("Consultation request %(reference)s: they asked again")
     if kind in {EventKind.WITHDRAWN, EventKind.ERASURE_ASKED}:
         return _("Consultation request %(reference)s: they want it cancelled or removed")
+    if kind == EventKind.CORRECTED:
+        return _("Consultation request %(reference)s: they corrected their phone number")
     return _("Consultation request %(reference)s is waiting")
 
 

@@ -22,6 +22,9 @@ UNDECOMPOSED = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 
+# So many digits of a number are known to who gave it, and not guessed in a few tries.
+PROOF_DIGITS = 4
+
 
 def fold(text: str) -> str:
     """Return the words of `text` in small letters without accents, with single spaces between."""
@@ -56,6 +59,12 @@ def needles(query: str) -> list[str]:
     is looked for as one.
     """
     return [needle for word in _typed_words(query) if (needle := _needle(word))]
+
+
+def last_digits(number: str) -> str:
+    """Return the digits by which somebody shows that they know a number; "" for too few."""
+    digits = digits_of(number)
+    return digits[-PROOF_DIGITS:] if len(digits) >= PROOF_DIGITS else ""
 
 
 def digits_of(text: str) -> str:

@@ -13,7 +13,9 @@ from locations.content_languages import reader_language
 from locations.languages import own_name
 from locations.models import LocationPage
 
+from .asked import Asked
 from .fields import EmailAddressField, PhoneNumberField, TypedField, read_phone, visible
+from .folding import last_digits
 from .models import Acquaintance, PreferredContact, PreferredTime
 from .submissions import Submission
 
@@ -209,6 +211,29 @@ class PhoneForm(forms.Form):
         widget=forms.TelInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
         error_messages={"required": _("Write a phone number.")},
     )
+
+
+class ProofForm(forms.Form):
+    """A visitor shows that a request is theirs: the link alone may have gone to somebody else."""
+
+    digits = TypedField(
+        label=_("Last four digits of your phone number"),
+        help_text=_("Of the number in your request, so that nobody else can do this."),
+        limit=PHONE_LIMIT,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, asked: Asked, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proofs = asked.proofs
+
+    def clean_digits(self) -> str:
+        end = last_digits(self.cleaned_data["digits"])
+        if self.proofs and end not in self.proofs:
+            words = _("This is not how the number in your request ends. If in doubt, call us.")
+            raise forms.ValidationError(words, code="mismatch")
+        return end
 
 
 def _location_choices(places: Sequence[Place]) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # A visitor who changes their request does so once or twice.
 CHANGES_PER_HOUR = 20
+# Of ten thousand ends of a number, who guesses tries few before the link is too old.
+PROOFS_PER_DAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,9 @@ def wait_for_change(token: str, *, at: datetime) -> int:
     """Count a change of a request by its visitor; return the seconds to wait, 0 for none."""
     counted = count("change", token, window=HOUR, at=at)
     return counted.wait if counted.number > CHANGES_PER_HOUR else 0
+
+
+def wait_for_proof(token: str, *, at: datetime) -> int:
+    """Count a try to show whose request it is; return the seconds to wait, 0 for none."""
+    counted = count("proof", token, window=DAY, at=at)
+    return counted.wait if counted.number > PROOFS_PER_DAY else 0

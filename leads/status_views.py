@@ -25,10 +25,12 @@ from locations.directory import Directory
 from . import actions
 from .asked import Asked, Expired, NoSuchRequest, find_asked
 from .fields import read_phone
-from .forms import PhoneForm
-from .limits import wait_for_change
+from .forms import PhoneForm, ProofForm
+from .limits import wait_for_change, wait_for_proof
 from .redirecting import SeeOther
 
+# What only who sent the request may do.
+PROVEN = ("cancel", "remove")
 # What can be done, by the name of the button.
 DEEDS = ("cancel", "phone", "remove")
 
@@ -62,14 +64,24 @@ def _act(request: HttpRequest, asked: Asked, *, at: datetime) -> HttpResponse:
         return _page(request, asked=asked, form=form, code=400)
     if deed == "phone" and not form.is_valid():
         return _page(request, asked=asked, form=form, code=422)
-    if wait := wait_for_change(asked.token, at=at):
+    is_asked = deed in PROVEN and bool(asked.proofs)
+    wait = wait_for_change(asked.token, at=at)
+    if wait := wait or (wait_for_proof(asked.token, at=at) if is_asked else 0):
         response = _page(request, asked=asked, form=form, too_often=True, code=429)
         response["Retry-After"] = str(wait)
         return response
+    proof = _proof(asked, deed, data=request.POST)
+    if is_asked and not proof.is_valid():
+        return _page(request, asked=asked, form=form, wrong=(deed, proof), code=422)
     with suppress(actions.NotAllowed):  # closed meanwhile: the page says so
         _do(deed, asked, form, at=at)
     address = reverse("clinic_leads:status", args=[asked.token])
     return SeeOther(f"{address}?done={deed}")
+
+
+def _proof(asked: Asked, deed: str, *, data: Any = None) -> ProofForm:
+    """The form beside a button: there are two of them on the page."""
+    return ProofForm(data, asked=asked, auto_id=f"id_{deed}_%s")
 
 
 def _do(deed: str, asked: Asked, form: PhoneForm, *, at: datetime) -> None:
@@ -89,6 +101,7 @@ def _page(
     asked: Asked | None,
     form: PhoneForm,
     too_often: bool = False,
+    wrong: tuple[str, ProofForm] | None = None,
     code: int = 200,
 ) -> HttpResponse:
     done = request.GET.get("done") if request.method == "GET" else None
@@ -98,10 +111,16 @@ def _page(
         "asked": asked,
         "location": asked.living.location if asked else None,
         "form": form,
+        "proof": _proofs(asked, wrong) if asked and asked.proofs else {},
         "done": done if done in DEEDS else "",
         "too_often": too_often,
     }
     return render(request, "clinic_leads/status_page.html", context, status=code)
+
+
+def _proofs(asked: Asked, wrong: tuple[str, ProofForm] | None) -> dict[str, ProofForm]:
+    forms = {deed: _proof(asked, deed) for deed in PROVEN}
+    return forms | dict([wrong] if wrong else [])
 
 
 def _discreet(response: HttpResponse) -> HttpResponse:

@@ -92,7 +92,7 @@ def check_extensions(**kwargs: Any) -> list[CheckMessage]:
         Error(
             f"CLINIC[{key!r}]: {path!r} cannot be imported ({fault}).",
             hint=f"It must be the dotted path of {kind}.",
-            id="clinic_locations.E008",
+            id="clinic_locations.E009",
         )
         for key, kind in extensions.KINDS.items()
         if isinstance(getattr(clinic_settings, key), KEYS[key])
@@ -138,6 +138,6 @@ def check_private_storage(**kwargs: Any) -> list[CheckMessage]:
         Error(
             "The storage for uploads of an import lies in a folder that is shown to everybody.",
             hint=f"Set STORAGES[{private.ALIAS!r}] to a folder outside MEDIA_ROOT and STATIC_ROOT.",
-            id="clinic_locations.E008",
+            id="clinic_locations.E010",
         )
     ]

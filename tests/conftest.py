@@ -3,17 +3,15 @@
 import gc
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from conditions.standing import forget
-from leads.models.written_once import guard, lift_guard
+from leads.testing import emptying_databases
 from tests.factories import searchable
 from tests.migrated import (  # noqa: F401 (pytest finds fixtures here by their names)
     _migrated,
@@ -65,15 +63,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _flush_past_the_guard() -> Iterator[None]:
     """Tests that commit empty every table behind them; the audit's triggers refuse that."""
-    flush = BaseDatabaseOperations.execute_sql_flush
-
-    def flush_unguarded(operations: BaseDatabaseOperations, statements: Any) -> None:
-        lift_guard(operations.connection)
-        flush(operations, statements)
-        guard(operations.connection)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush_unguarded)
+    with emptying_databases():
         yield
 
 

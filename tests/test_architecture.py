@@ -4,6 +4,7 @@ Imports inside functions count too: a forbidden arrow is forbidden wherever it i
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,6 +86,7 @@ LAYERS = {
             "private",
             "cache_keys",
             "faults",
+            "logs",
             "webhooks",
             "value_words",
         },
@@ -113,6 +115,7 @@ LAYERS = {
             "inbox",
             "metrics",
         },
+        {"testing"},
         {"actions", "presets", "unavailable"},
         {"importing"},
         {"health"},
@@ -139,7 +142,7 @@ LAYERS = {
             "putting_off",
             "tags",
             "zones",
-            "keeping",
+            "periods",
         },
     ],
 }
@@ -166,7 +169,7 @@ PURE = [
     "leads/folding.py",
     "leads/progress.py",
     "leads/cadence.py",
-    "leads/keeping.py",
+    "leads/periods.py",
     "leads/health/findings.py",
     "leads/health/judging.py",
     "leads/health/settings_checks.py",
@@ -258,6 +261,25 @@ def test_clinic_settings_are_read_in_one_place(app):
         if isinstance(node, ast.Constant) and node.value == "CLINIC"
     }
     assert readers <= {"locations/conf.py", "locations/checks.py"}
+
+
+CHECK_ID = re.compile(r"clinic_[a-z]+\.[EWI]\d{3}")
+
+
+def test_each_system_check_has_an_id_of_its_own():
+    """Who silences one must not silence another with it."""
+    ids = [
+        word.value.value
+        for app in APPS
+        for path in sources(app)
+        for word in ast.walk(ast.parse(path.read_text()))
+        if isinstance(word, ast.keyword)
+        and word.arg == "id"
+        and isinstance(word.value, ast.Constant)
+        and CHECK_ID.fullmatch(str(word.value.value))
+    ]
+    assert len(ids) > 10
+    assert sorted(ids) == sorted(set(ids))
 
 
 @pytest.mark.parametrize("app", ["locations", "conditions", "leads", "home"])

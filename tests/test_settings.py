@@ -21,6 +21,7 @@ from django.utils.translation import get_language_from_path
 from cms.databases import database_settings
 from cms.logs import WITHHELD, DiscreetFormatter
 from cms.secret_key import load_or_create
+from locations.logs import SecretAddresses
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCTION = {
@@ -169,6 +170,27 @@ def test_log_leaves_out_what_only_a_visitor_has(door):
         "x", logging.WARNING, "", 1, f"Gone: /{door}/{token}/phone/", (), None
     )
     assert DiscreetFormatter().format(record) == f"Gone: /{door}/…/phone/"
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Gone: /requests/status/{}/", "Gone: /requests/status/…/"),
+        ("Not Found: /clinic/previews/{}/", "Not Found: /clinic/previews/…/"),
+        ("GET /api/v3/previews/?token={}&x=1", "GET /api/v3/previews/?token=…&x=1"),
+    ],
+)
+def test_filter_for_the_logs_of_other_projects_leaves_secrets_out(line, kept):
+    token = "eyJwIjo0LCJyIjo5fQ:1vN0Xq:3Xh4mWb0v-aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0u"
+    record = logging.LogRecord("x", logging.WARNING, "", 1, "%s: %s", (line.format(token), 4), None)
+    assert SecretAddresses().filter(record)
+    assert record.getMessage() == f"{kept}: 4"
+
+
+def test_filter_leaves_other_records_as_they_are():
+    record = logging.LogRecord("x", logging.INFO, "", 1, "Sent: %s", ("/previews/",), None)
+    assert SecretAddresses().filter(record)
+    assert (record.msg, record.args) == ("Sent: %s", ("/previews/",))
 
 
 def test_log_keeps_addresses_that_everybody_may_know():

@@ -20,8 +20,8 @@ from leads.models import (
     DeliveryKind,
     DeliveryState,
     Lead,
+    Outcome,
     RetentionRule,
-    Standing,
     Unit,
 )
 from leads.submissions import Submission
@@ -43,11 +43,11 @@ NIGHT = timedelta(hours=4)
 LOOKED_BACK = timedelta(days=12)
 # How long the demo clinic keeps what it knows of people; elsewhere for ever.
 KEPT_MONTHS = {
-    Standing.CLOSED: 18,
-    Standing.ATTENDED: 36,
-    Standing.NO_SHOW: 12,
-    Standing.BOOKED: 24,
-    Standing.QUARANTINE: 6,
+    Outcome.CLOSED: 18,
+    Outcome.ATTENDED: 36,
+    Outcome.NO_SHOW: 12,
+    Outcome.BOOKED: 24,
+    Outcome.QUARANTINE: 6,
 }
 
 
@@ -76,9 +76,7 @@ def make_retention(*, st_paul: LocationPage) -> None:
     RetentionRule.objects.bulk_create(
         [
             *(RetentionRule(standing=one, number=n) for one, n in KEPT_MONTHS.items()),
-            RetentionRule(
-                location=st_paul, standing=Standing.QUARANTINE, number=90, unit=Unit.DAYS
-            ),
+            RetentionRule(location=st_paul, standing=Outcome.QUARANTINE, number=90, unit=Unit.DAYS),
         ]
     )
 

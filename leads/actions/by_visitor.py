@@ -5,6 +5,7 @@ requests as well is not closed, overwritten or emptied by one of them (docs/deci
 the desk is asked instead. Each act is done once, however often it is sent.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,36 +14,45 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..asked import Asked
+from ..faults import log_fault
 from ..models import OPEN, CloseReason, EventKind, Lead, LeadEvent, Status
 from ..notifications import occasions
 from ..progress import asks_for_removal, is_cancelled
 from .changing import NotAllowed, record, refuse_unless
 from .forgetting import forget
 from .placing import notify_desk
+from .snoozing import owe_an_answer
+
+logger = logging.getLogger(__name__)
 
 
 def cancel(*, asked: Asked, at: datetime) -> None:
-    """The visitor needs nothing any more. An appointment or a shared lead is the desk's to end."""
+    """The visitor needs nothing any more.
+
+    An appointment, a shared lead and one without a number is the desk's to end. That the visitor
+    knows the end of their number is the caller's to ask.
+    """
     with _locked(asked) as (lead, now):
         over = lead.forgotten_at is not None or lead.status == Status.CLOSED
         if over or is_cancelled(now.happened, part=asked.part):
             return
         event = _record(EventKind.WITHDRAWN, lead, asked=asked, at=at)
-        if lead.status in OPEN and not now.is_shared:
+        if lead.status in OPEN and now.is_theirs_alone:
             lead.status, lead.close_reason = Status.CLOSED, CloseReason.WITHDRAWN
             lead.closed_at, lead.closed_by = at, None
             lead.snoozed_until, lead.snoozed_by = None, None
         else:
             notify_desk(lead, at=at, event=event)
         _save(lead)
-        occasions.changed_by_visitor(event, lead=lead, at=at)
+        _tell_colleagues(event, lead=lead, at=at)
 
 
 def correct_phone(*, asked: Asked, phone: str, phone_typed: str, at: datetime) -> None:
     """The visitor is reached under another number: `phone` is E.164, or "" if it cannot be read.
 
     In a shared lead it is shown beside the number that is there, like the number of somebody who
-    asks again; it never takes its place.
+    asks again; it never takes its place. Either way it is our turn again: what was tried under the
+    old number reached nobody.
     """
     with _locked(asked) as (lead, now):
         going_on = lead.forgotten_at is None and lead.status != Status.CLOSED
@@ -55,26 +65,47 @@ def correct_phone(*, asked: Asked, phone: str, phone_typed: str, at: datetime) -
         event = _record(EventKind.CORRECTED, lead, asked=asked, at=at, said=said)
         if not now.is_shared:
             lead.phone, lead.phone_typed = phone, phone_typed
-            lead.call_attempts = 0
+        _take_up_again(lead, at=at)
+        notify_desk(lead, at=at, event=event)
         _save(lead)
-        occasions.changed_by_visitor(event, lead=lead, at=at)
+        _tell_colleagues(event, lead=lead, at=at)
 
 
 def remove(*, asked: Asked, at: datetime) -> None:
     """Remove what the visitor sent, at once if that is theirs alone to decide.
 
-    The desk is asked where it is not: others may have asked in the same lead, somebody expects the
-    person at a certain hour, or the lead must be kept (a legal hold).
+    The desk is asked where it is not: others may have asked in the same lead, nothing but the link
+    shows that it is theirs, somebody expects them, or the lead must be kept (a legal hold).
     """
     with _locked(asked) as (lead, now):
         if lead.forgotten_at is not None or asks_for_removal(now.happened, part=asked.part):
             return
         event = _record(EventKind.ERASURE_ASKED, lead, asked=asked, at=at)
-        theirs = not now.is_shared and lead.status != Status.BOOKED
+        theirs = now.is_theirs_alone and lead.status != Status.BOOKED
         if not (theirs and _forgotten(lead, at=at)):
             notify_desk(lead, at=at, event=event)
             _save(lead)
-        occasions.changed_by_visitor(event, lead=lead, at=at)
+        _tell_colleagues(event, lead=lead, at=at)
+
+
+def _take_up_again(lead: Lead, *, at: datetime) -> None:
+    """An open lead is put off no longer, and waits for the person no longer. Saves nothing."""
+    lead.call_attempts = 0
+    if lead.status not in OPEN:
+        return
+    lead.snoozed_until, lead.snoozed_by = None, None
+    if lead.status == Status.WAITING:
+        lead.status = Status.NEW
+        owe_an_answer(lead, at=at)
+
+
+def _tell_colleagues(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
+    """Tell who has the lead; a fault costs that, never what the visitor did."""
+    try:
+        with transaction.atomic():  # a failed query must not break the surrounding transaction
+            occasions.changed_by_visitor(event, lead=lead, at=at)
+    except Exception as error:
+        log_fault(logger, "Colleagues could not be told of what a visitor did.", error)
 
 
 def _forgotten(lead: Lead, *, at: datetime) -> bool:

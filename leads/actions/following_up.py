@@ -98,7 +98,7 @@ def append(
         by=by,
         at=at,
         text=submission.message,
-        data=said_otherwise(lead, said),
+        data=said_otherwise(lead, said) | ({} if said["phone_typed"] else {"no_phone": True}),
     )
     due, promise = None, ""
     if lead.location:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from ..models import EventKind, Lead, LeadEvent
+from ..models.retention import on_hold
 from .changing import Staff, changing, record, refuse_unless
 
 
@@ -29,6 +30,5 @@ def lift_hold(
 
 
 def is_held(lead: Lead) -> bool:
-    """Is the lead on hold, or the one that it is a part of?"""
-    living = lead.merged_into
-    return lead.held_at is not None or (living is not None and living.held_at is not None)
+    """Is the lead on hold, or the one that it is a part of, or a part of it?"""
+    return on_hold(Lead.objects.filter(pk=lead.pk)).exists()

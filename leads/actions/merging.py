@@ -25,6 +25,7 @@ from ..models import (
     Status,
 )
 from .changing import Staff, changing, may_work_on, record, refuse_unless
+from .holding import is_held
 
 # What a merge may change, of the one and of the other.
 OF_MERGED = ("status", "close_reason", "closed_at", "closed_by_id")
@@ -56,6 +57,7 @@ def unmerge(*, lead: Lead, by: Staff, at: datetime, version: int | None = None) 
     with _changing_both(lead, lead.merged_into or lead, version=version) as (merged, living):
         refuse_unless(merged.merged_into_id == living.pk, _("This lead is not merged."))
         _refuse_strangers(merged, living, by=by)
+        refuse_unless(not is_held(living), _("They are on legal hold: they stay together."))
         before = _last_merge(merged, into=living.reference)["before"]
         told = _last_merge(living, **{"from": merged.reference})
         merged.merged_into = None

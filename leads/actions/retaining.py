@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 from locations.models import LocationPage
 
 from ..faults import log_fault
-from ..models import Lead, Plan, RetentionRule, RetentionRun, Standing
+from ..models import Lead, Outcome, Plan, RetentionRule, RetentionRun
 from ..models.retention import not_on_hold, on_hold
 from .changing import NotAllowed, Staff
 from .forgetting import forget
@@ -49,7 +49,7 @@ def extents(
     """
     return [
         _extent(plan, standing, at=at, location_id=location_id, everywhere=everywhere)
-        for standing in Standing.values
+        for standing in Outcome.values
     ]
 
 
@@ -137,7 +137,7 @@ def _forget_some(plan: Plan, *, at: datetime, size: int, without: set[int]) -> t
     They are locked as they are found: nobody reopens, holds or merges one in between.
     """
     gone, failed = 0, set[int]()
-    for standing in Standing.values:
+    for standing in Outcome.values:
         due = not_on_hold(plan.due(at=at, standings=[standing])).exclude(pk__in=without)
         found = due.order_by("pk").select_for_update(skip_locked=True, of=("self",))
         for lead in found[: size - gone]:

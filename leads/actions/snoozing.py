@@ -50,7 +50,7 @@ def they_replied(
         locked.status = Status.NEW
         locked.snoozed_until, locked.snoozed_by = None, None
         locked.call_attempts = 0
-        _owe_an_answer(locked, at=at)
+        owe_an_answer(locked, at=at)
         event = record(locked, EventKind.THEY_REPLIED, by=by, at=at, text=text)
         occasions.followed_up(event, lead=locked, at=at)
         return event
@@ -62,7 +62,7 @@ def takes_a_reply(lead: Lead) -> bool:
     return real and lead.status != Status.BOOKED
 
 
-def _owe_an_answer(lead: Lead, *, at: datetime) -> None:
+def owe_an_answer(lead: Lead, *, at: datetime) -> None:
     """A promise for the new answer, unless one runs already. Saves nothing."""
     if lead.answered_at is None and lead.due_at is not None:
         return

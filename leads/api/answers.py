@@ -6,7 +6,7 @@ from django.urls import reverse
 from locations.models import LocationPage
 
 from ..asked import Asked, page_address, root_of
-from .schemas import Place, Promise, Receipt, Standing
+from .schemas import Place, Promise, Receipt, RequestStatus
 
 STATUS_NAME = "wagtailapi_v3:clinic_consultation_status"
 
@@ -23,9 +23,9 @@ def receipt_of(asked: Asked, *, request: HttpRequest) -> Receipt:
     )
 
 
-def standing_of(asked: Asked) -> Standing:
+def standing_of(asked: Asked) -> RequestStatus:
     progress = asked.progress
-    return Standing(
+    return RequestStatus(
         reference=asked.lead.reference,
         status=progress,
         status_text=str(progress.label),
@@ -34,6 +34,7 @@ def standing_of(asked: Asked) -> Standing:
         promise=_promise(asked),
         location=place_of(asked.living.location),
         can_change=asked.can_change,
+        asks_phone_digits=bool(asked.proofs),
         removal_asked=asked.asks_for_removal and not asked.is_removed,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,11 +25,11 @@ from locations.problems import (
 from .. import actions
 from ..asked import Asked, Expired, NoSuchRequest, find_asked
 from ..fields import read_phone
-from ..forms import PhoneForm
-from ..limits import wait_for_change
+from ..forms import PhoneForm, ProofForm
+from ..limits import wait_for_change, wait_for_proof
 from .answers import standing_of
 from .bodies import strict_json
-from .schemas import CorrectedPhone, Locale, Standing
+from .schemas import CorrectedPhone, Locale, Proof, RequestStatus
 
 OVER_TYPE = "urn:wagtail-clinic:request-over"
 Token = Annotated[str, Path(description="The token of the status link.", max_length=200)]
@@ -36,7 +37,7 @@ Token = Annotated[str, Path(description="The token of the status link.", max_len
 
 def add_to(router: Router) -> None:
     """The operations, on a router of ours."""
-    answers = {200: Standing, **problems(404), 410: Problem}
+    answers = {200: RequestStatus, **problems(404), 410: Problem}
     changing = {**answers, 429: Problem}
     router.get(
         "/{token}/",
@@ -45,23 +46,24 @@ def add_to(router: Router) -> None:
         summary="How a request stands",
         url_name="clinic_consultation_status",
     )(standing)
-    router.delete(
-        "/{token}/",
-        response=changing,
+    told = {**changing, 400: Problem, 413: Problem, 415: Problem}
+    router.post(
+        "/{token}/remove/",
+        response=told,
         operation_id="clinic_consultation_remove",
         summary="Remove what was sent",
-        url_name="clinic_consultation_status",
+        url_name="clinic_consultation_remove",
     )(remove)
     router.post(
         "/{token}/cancel/",
-        response=changing,
+        response=told,
         operation_id="clinic_consultation_cancel",
         summary="Cancel a request",
         url_name="clinic_consultation_cancel",
     )(cancel)
     router.post(
         "/{token}/phone/",
-        response={**changing, 400: Problem, 409: Problem, 413: Problem, 415: Problem},
+        response={**told, 409: Problem},
         operation_id="clinic_consultation_phone",
         summary="Correct the phone number",
         url_name="clinic_consultation_phone",
@@ -70,31 +72,36 @@ def add_to(router: Router) -> None:
 
 def standing(
     request: HttpRequest, response: HttpResponse, token: Token, locale: Locale = ""
-) -> Standing:
+) -> RequestStatus:
     """How a request stands, for whoever has its link: nothing of what was sent."""
     _keep_to_yourself(response)
     return standing_of(_asked(token))
 
 
+@decorate_view(strict_json)
+@sensitive_variables()
 def cancel(
-    request: HttpRequest, response: HttpResponse, token: Token, locale: Locale = ""
-) -> Standing:
+    request: HttpRequest, response: HttpResponse, token: Token, sent: Proof, locale: Locale = ""
+) -> RequestStatus:
     """The visitor needs nothing any more. The desk is told; an appointment it cancels itself.
 
-    Sent again, it changes nothing. Of a request that is over it changes nothing either.
+    Where there was no phone number, the desk closes the request. Sent again, it changes nothing.
+    Of a request that is over it changes nothing either.
     """
-    return _change(response, token, actions.cancel)
+    return _change(response, token, actions.cancel, proof=sent)
 
 
+@decorate_view(strict_json)
+@sensitive_variables()
 def remove(
-    request: HttpRequest, response: HttpResponse, token: Token, locale: Locale = ""
-) -> Standing:
+    request: HttpRequest, response: HttpResponse, token: Token, sent: Proof, locale: Locale = ""
+) -> RequestStatus:
     """Remove what the visitor sent.
 
     At once (status “removed”), or by the desk (`removal_asked`) where there is an appointment,
     or where we must look into it first. Sent again, it changes nothing.
     """
-    return _change(response, token, actions.remove)
+    return _change(response, token, actions.remove, proof=sent)
 
 
 @decorate_view(strict_json)
@@ -105,20 +112,14 @@ def correct_phone(
     token: Token,
     sent: CorrectedPhone,
     locale: Locale = "",
-) -> Standing:
+) -> RequestStatus:
     """Say under which number the visitor is reached. The desk sees that it was corrected.
 
     The same number again changes nothing. 409 when the request is closed.
     """
     form = PhoneForm(sent.model_dump())
     if not form.is_valid():
-        raise invalid(
-            [
-                FieldProblem(detail=message, code=str(error.code or "invalid"), pointer="#/phone")
-                for error in form.errors.as_data()["phone"]
-                for message in error.messages
-            ]
-        )
+        raise invalid(_problems_of(form, "phone", pointer="#/phone"))
     typed = form.cleaned_data["phone"]
 
     def act(*, asked: Asked, at: datetime) -> None:
@@ -130,15 +131,36 @@ def correct_phone(
         raise ProblemError(409, str(error), kind=OVER_TYPE) from None
 
 
-def _change(response: HttpResponse, token: str, act: Callable[..., None]) -> Standing:
+def _change(
+    response: HttpResponse, token: str, act: Callable[..., None], *, proof: Proof | None = None
+) -> RequestStatus:
     """Do something to the request of a link, and tell how it stands then."""
     _keep_to_yourself(response)
     now = timezone.now()
     asked = _asked(token)
     if wait := wait_for_change(asked.token, at=now):
         raise throttled(wait=wait)
+    if proof is not None and asked.proofs:
+        _check(proof, asked, at=now)
     act(asked=asked, at=now)
     return standing_of(_asked(token))
+
+
+def _check(proof: Proof, asked: Asked, *, at: datetime) -> None:
+    """Raise a ProblemError for who does not know how the number ends, or tries too often."""
+    if wait := wait_for_proof(asked.token, at=at):
+        raise throttled(wait=wait)
+    form = ProofForm({"digits": proof.phone_digits}, asked=asked)
+    if not form.is_valid():
+        raise invalid(_problems_of(form, "digits", pointer="#/phone_digits"))
+
+
+def _problems_of(form: Form, name: str, *, pointer: str) -> list[FieldProblem]:
+    return [
+        FieldProblem(detail=message, code=str(error.code or "invalid"), pointer=pointer)
+        for error in form.errors.as_data()[name]
+        for message in error.messages
+    ]
 
 
 def _asked(token: str) -> Asked:

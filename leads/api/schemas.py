@@ -101,7 +101,7 @@ class Receipt(Schema):
     status_page: str = Field(description="For people: the page that shows it.")
 
 
-class Standing(Schema):
+class RequestStatus(Schema):
     """How a request stands, for the visitor who sent it. Nothing of what they sent is in it."""
 
     reference: str
@@ -112,6 +112,9 @@ class Standing(Schema):
     promise: Promise | None
     location: Place | None
     can_change: bool = Field(description="Whether it can still be cancelled or corrected.")
+    asks_phone_digits: bool = Field(
+        description="Whether the visitor must say how their phone number ends to cancel or remove."
+    )
     removal_asked: bool = Field(
         description="Whether the visitor asked for removal and the desk still has to do it."
     )
@@ -121,6 +124,19 @@ class CorrectedPhone(Schema):
     model_config = ConfigDict(extra="forbid")
 
     phone: str = Field(description="As a person types it.", examples=["651-555-0123"])
+
+
+class Proof(Schema):
+    """What the link alone does not say: that this is who sent the request."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    phone_digits: str = Field(
+        "",
+        description="The last four digits of the phone number in the request. Needed where "
+        "`asks_phone_digits` says so.",
+        examples=["0123"],
+    )
 
 
 class Choice(Schema):

@@ -11,11 +11,16 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
-from ..actions import NotAllowed, forget, is_held, revealed, same_person
-from ..models import Lead
+from ..actions import NotAllowed, forget, revealed, same_person
+from ..models import Lead, LeadQuerySet
+from ..models.retention import on_hold
 from . import searching
 from .lead_views import LeadView
 from .privacy import may_erase
+
+
+def _all_of(leads: list[Lead]) -> LeadQuerySet:
+    return Lead.objects.filter(pk__in=[lead.pk for lead in leads])
 
 
 class RevealView(LeadView):
@@ -40,9 +45,8 @@ class ForgetForm(forms.Form):
 
     def __init__(self, *args: Any, person: list[Lead], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ids = [lead.pk for lead in person]
         self.fields["leads"] = forms.ModelMultipleChoiceField(
-            queryset=Lead.objects.filter(pk__in=ids),
+            queryset=_all_of(person),
             error_messages={"required": _("Choose at least one lead.")},
         )
 
@@ -104,7 +108,7 @@ class ForgetView(LeadView):
             "lead": self.lead,
             "form": form,
             "person": person,
-            "held": {one.pk for one in person if is_held(one)},
+            "held": set(on_hold(_all_of(person)).values_list("pk", flat=True)),
             "chosen": {int(pk) for pk in chosen if pk.isdigit()},
         }
         return self.render_to_response(context, status=status)

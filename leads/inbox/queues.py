@@ -28,6 +28,7 @@ from ..models import (
     is_snoozed,
 )
 from ..models.stages import NEVER
+from .asking import is_asked
 from .desk_times import DeskTimes, plain_times
 from .numbers import MOST, CountOf, all_at_once, shown
 
@@ -97,7 +98,8 @@ def _due(now: Moment) -> Q:
 
 
 def _undelivered(now: Moment) -> Q:
-    return IS_OPEN & Q(pk__in=Delivery.objects.failed().values("lead"))
+    # Also of what is booked or closed: the mail may say that the visitor asks something of it.
+    return REAL & Q(pk__in=Delivery.objects.failed().values("lead"))
 
 
 def _unmarked(now: Moment) -> Q:
@@ -119,6 +121,8 @@ WAITING = Queue("waiting", Status.WAITING.label, lambda now: WAITS_FOR_THEM & _a
 SNOOZED = Queue("snoozed", _("Put off"), lambda now: is_snoozed(at=now.at), order="next back")
 UNDELIVERED = Queue("undelivered", _("Not delivered"), _undelivered, only_if_any=True)
 UNMARKED = Queue("unmarked", _("Did they come?"), _unmarked, only_if_any=True)
+# Not counted: no index has them. Whoever is asked is told by a notice and by the row, too.
+ASKED = Queue("asked", _("They ask"), lambda now: is_asked(), counted=False)
 BOOKED = Queue(
     "booked",
     Status.BOOKED.label,
@@ -162,6 +166,7 @@ QUEUES = [
     SNOOZED,
     UNDELIVERED,
     UNMARKED,
+    ASKED,
     BOOKED,
     CLOSED,
     QUARANTINE,

@@ -18,6 +18,7 @@ from ..actions import has_right
 from ..canned import replies_for
 from ..models import Acquaintance, CallOutcome, Lead, PreferredContact, PreferredTime
 from . import privacy, timeline
+from .asking import asked_of
 from .away import leave_sentences
 from .clocks import clock_of, moment
 from .desk_forms import BookForm
@@ -80,6 +81,7 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
         "person": person_of(lead, user=request.user, at=at),
         "living": living_of(lead, user=request.user),
         "outgoing": outgoing,
+        "asked": asked_of(lead, events),
         "is_undelivered": any(message.is_given_up for message in outgoing),
     }
 

@@ -29,7 +29,7 @@ from ..models import (
 )
 from .numbers import CountOf, all_at_once
 from .pages import DiscreetView
-from .queues import ALL_OPEN, FOUND, QUARANTINE
+from .queues import ALL_OPEN, FOUND, QUARANTINE, UNDELIVERED, UNMARKED
 from .views import InboxView
 
 
@@ -52,9 +52,17 @@ class StampView(DiscreetView):
 
 
 class MixOf(Subquery):
-    """One number out of which rows these are and in which version each of them is."""
+    """One number out of which rows these are and in which version each of them is.
 
-    template = "(SELECT SUM(page.id * page.version + page.version) FROM (%(subquery)s) AS page)"
+    The product alone would be the same for other rows in other versions; the rest of a division
+    is not, except by chance. A percent sign is written four times: two are taken away on the way.
+    """
+
+    template = (
+        "(SELECT SUM(page.id * page.version + page.version"
+        " + (page.id * 7919 + page.version * 104729) %%%% 1000003 * page.id)"
+        " FROM (%(subquery)s) AS page)"
+    )
     output_field = BigIntegerField()
     empty_result_set_value = 0
 
@@ -83,6 +91,8 @@ def stamp(user: Any, *, after: int | None, rows: LeadQuerySet) -> dict[str, int]
             "overdue": CountOf(leads.filter(is_overdue(at=at))),
             "snoozed": CountOf(leads.filter(is_snoozed(at=at))),
             "quarantined": CountOf(quarantined),
+            "undelivered": CountOf(UNDELIVERED.of(leads, at=at)),
+            "unmarked": CountOf(UNMARKED.of(leads, at=at)),
             "new": CountOf(leads.filter(WAITS_FOR_US & ~is_snoozed(at=at))),
             "arrived": CountOf(leads.filter(arrived)),
         }

@@ -19,7 +19,7 @@ from ..models import (
     EventKind,
     Lead,
     LeadEvent,
-    Standing,
+    Outcome,
     Status,
     Step,
 )
@@ -235,7 +235,7 @@ def _forgotten(data: dict[str, Any]) -> str:
         return ""
     told = _("Personal data removed: its time was over (%(standing)s: %(period)s)")
     period = period_words(data.get("number"), data.get("unit", ""))
-    return told % {"standing": _label(Standing, data["retention"]), "period": period}
+    return told % {"standing": _label(Outcome, data["retention"]), "period": period}
 
 
 def _label(choices: Any, value: str) -> str:

@@ -19,6 +19,7 @@ from locations.conf import clinic_settings
 from ..models import Delivery, Lead, LeadQuerySet, Right
 from ..permissions import locations_of, may_anywhere
 from . import discretion, saved, searching
+from .asking import with_asked
 from .bell import WithBell
 from .bulk import BulkForm, offered
 from .conditions import Reader, narrowed
@@ -290,7 +291,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
 def dressed(leads: LeadQuerySet) -> LeadQuerySet:
     """The leads of a page with what their rows show; each location is read once, not per row."""
     failed = Delivery.objects.failed().filter(lead=OuterRef("pk"))
-    shown = discretion.with_opened(leads.annotate(undelivered=Exists(failed)))
+    shown = discretion.with_opened(with_asked(leads.annotate(undelivered=Exists(failed))))
     users = shown.select_related("assigned_to__wagtail_userprofile")
     return users.prefetch_related("location")
 

@@ -81,10 +81,10 @@ from .querysets import (
     is_snoozed,
 )
 from .retention import (
+    Outcome,
     Plan,
     RetentionRule,
     RetentionRun,
-    Standing,
     Unit,
 )
 from .routing import (
@@ -140,6 +140,7 @@ __all__ = [
     "NoticeChannel",
     "NotificationPreference",
     "Occasion",
+    "Outcome",
     "Plan",
     "PreferredContact",
     "PreferredTime",
@@ -152,7 +153,6 @@ __all__ = [
     "SearchText",
     "Source",
     "Stage",
-    "Standing",
     "Status",
     "Step",
     "Timing",

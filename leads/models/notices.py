@@ -39,6 +39,7 @@ ANNOUNCED = [
     Occasion.MOVED,
     Occasion.DUE_SOON,
     Occasion.OVERDUE,
+    Occasion.BY_VISITOR,
     Occasion.WOKEN,
     Occasion.UNDELIVERED,
 ]

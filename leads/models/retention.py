@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from locations.models import LocationPage
 
-from ..keeping import DAYS, MONTHS, Period
+from ..periods import DAYS, MONTHS, Period
 from .choices import Attendance, Status
 from .events import LeadEvent
 from .leads import Lead
@@ -22,7 +22,7 @@ from .querysets import IS_OPEN, REAL, LeadQuerySet
 LONGEST = 600  # of either unit; fifty years are for ever
 
 
-class Standing(models.TextChoices):
+class Outcome(models.TextChoices):
     """What became of a lead, as far as it matters for how long it is kept."""
 
     CLOSED = "closed", _("Closed")
@@ -56,7 +56,7 @@ class RetentionRule(models.Model):
         blank=True,
         related_name="clinic_retention_rules",
     )
-    standing = models.CharField(max_length=12, choices=Standing.choices)
+    standing = models.CharField(max_length=12, choices=Outcome.choices)
     number = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]
     )
@@ -122,7 +122,7 @@ class Plan:
 
     @classmethod
     def of(cls, rules: Iterable[RetentionRule]) -> "Plan":
-        periods: dict[str, dict[int | None, Period | None]] = {one: {} for one in Standing.values}
+        periods: dict[str, dict[int | None, Period | None]] = {one: {} for one in Outcome.values}
         for rule in rules:
             periods[rule.standing][rule.location_id] = rule.period
         return cls(periods)
@@ -163,7 +163,7 @@ class Plan:
             over |= here & _is_before(standing, period.before(at))
         return over
 
-    def due(self, *, at: datetime, standings: Iterable[str] = tuple(Standing.values)) -> Any:
+    def due(self, *, at: datetime, standings: Iterable[str] = tuple(Outcome.values)) -> Any:
         """The leads that were kept for long enough, whether or not they are on hold.
 
         A lead that is a part of another one goes with that one, and is not among them.
@@ -176,7 +176,10 @@ class Plan:
 
 
 def on_hold(leads: LeadQuerySet) -> LeadQuerySet:
-    """Those of `leads` of which nothing may be removed: they, or a part of them, are on hold."""
+    """Those of `leads` of which nothing may be removed and that must stay as they are.
+
+    They are on hold themselves, or the lead that they are a part of is, or a part of theirs.
+    """
     return leads.filter(_is_held())
 
 
@@ -186,23 +189,24 @@ def not_on_hold(leads: LeadQuerySet) -> LeadQuerySet:
 
 def _is_held() -> Q:
     parts = Lead.objects.filter(merged_into=OuterRef("pk"), held_at__isnull=False)
-    return Q(held_at__isnull=False) | Q(Exists(parts))
+    living = Lead.objects.filter(pk=OuterRef("merged_into"), held_at__isnull=False)
+    return Q(held_at__isnull=False) | Q(Exists(parts)) | Q(Exists(living))
 
 
 def _is_before(standing: str, when: datetime) -> Q:
     """The condition that a lead has this standing, and came to it before `when`."""
-    if standing == Standing.QUARANTINE:
+    if standing == Outcome.QUARANTINE:
         return Q(quarantined_at__lt=when)
-    if standing == Standing.CLOSED:
+    if standing == Outcome.CLOSED:
         return REAL & Q(status=Status.CLOSED, closed_at__lt=when)
-    if standing == Standing.OPEN:
+    if standing == Outcome.OPEN:
         since = LeadEvent.objects.filter(lead=OuterRef("pk"), at__gte=when)
         return IS_OPEN & Q(received_at__lt=when) & ~Q(Exists(since))
     attendance = {
-        Standing.ATTENDED: Attendance.ATTENDED,
-        Standing.NO_SHOW: Attendance.NO_SHOW,
-        Standing.BOOKED: Attendance.UNKNOWN,
-    }[Standing(standing)]
+        Outcome.ATTENDED: Attendance.ATTENDED,
+        Outcome.NO_SHOW: Attendance.NO_SHOW,
+        Outcome.BOOKED: Attendance.UNKNOWN,
+    }[Outcome(standing)]
     # The day of the appointment, else of the booking; an imported one may have neither.
     booked = Q(answered_at__lt=when) | Q(answered_at__isnull=True, received_at__lt=when)
     over = Q(appointment_at__lt=when) | (Q(appointment_at__isnull=True) & booked)

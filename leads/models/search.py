@@ -26,6 +26,7 @@ from ..folding import INDEXED_LENGTH, fold, needles, searchable
 SEARCHED = frozenset({"name", "email", "topic", "message", "phone", "phone_typed", "reference"})
 # The events in which the person speaks again, with what they said otherwise than before.
 ASKED_AGAIN = "followed_up"
+SAID_LATER = (ASKED_AGAIN, "corrected")
 # Rows written at once.
 BATCH = 500
 # Words that more leads have than this narrow nothing down. To read so many leads by their number
@@ -96,7 +97,8 @@ def text_of_follow_up(text: str, said: dict[str, str]) -> str:
     """Return what a lead is found by because its person asked again."""
     words = [text, *(said.get(name, "") for name in ("name", "email", "topic"))]
     numbers = {name: said.get(name, "") for name in ("phone", "phone_typed")}
-    return searchable(words=words, reference="", **numbers)
+    before = searchable(words=[], reference="", phone_typed=said.get("phone_before", ""))
+    return searchable(words=words, reference="", **numbers) + before.lstrip()
 
 
 def write_search_texts(leads: Collection[Any], *, using: str, are_new: bool = False) -> None:
@@ -118,7 +120,7 @@ def write_search_texts(leads: Collection[Any], *, using: str, are_new: bool = Fa
 def _known(pks: list[int], *, using: str) -> tuple[dict[int, str], dict[int, list[str]]]:
     """What search knows of leads, and the texts of their follow-ups, oldest first. One query."""
     leads = SearchText.lead.field.related_model._default_manager.using(using)
-    asked = models.FilteredRelation("events", condition=models.Q(events__kind=ASKED_AGAIN))
+    asked = models.FilteredRelation("events", condition=models.Q(events__kind__in=SAID_LATER))
     columns = ("pk", "search_text__text", "again__pk", "again__text", "again__data")
     rows = leads.filter(pk__in=pks).annotate(again=asked).order_by("again__pk")
     known: dict[int, str] = {}

@@ -154,7 +154,12 @@ def _for_postgresql() -> dict[str, str]:
     made = {}
     for name in EMPTIED:
         table, may = _table(name), _may_change(name, same="IS NOT DISTINCT FROM")
-        allowed = f"IF TG_OP = 'UPDATE' THEN IF {may} THEN RETURN NEW; END IF; END IF;"
+        # Nothing is lost where nothing is: the tests of a project empty all tables behind them.
+        empty = f"NOT EXISTS (SELECT 1 FROM {table})"  # noqa: S608 (the name of our own table)
+        allowed = (
+            f"IF TG_OP = 'UPDATE' THEN IF {may} THEN RETURN NEW; END IF; END IF; "
+            f"IF TG_OP = 'TRUNCATE' THEN IF {empty} THEN RETURN NULL; END IF; END IF;"
+        )
         made[f"{table}_guard"] = _function(f"{table}_guard", allowed)
         call = f"EXECUTE FUNCTION {table}_guard()"
         made[f"{table}_kept"] = f"BEFORE DELETE OR UPDATE ON {table} FOR EACH ROW {call}"

@@ -187,6 +187,56 @@ def test_corrected_number_is_the_one_to_ring(first, ada):
     assert hidden.details == ()
 
 
+def test_corrected_number_brings_the_lead_back_to_the_desk(first, ada):
+    lead = first.lead
+    actions.log_call(lead=lead, outcome=CallOutcome.VOICEMAIL, by=ada, at=LATER)
+    actions.await_visitor(lead=lead, by=ada, at=LATER)
+    actions.snooze(lead=lead, until=LATER + timedelta(days=3), by=ada, at=LATER)
+    actions.correct_phone(asked=again(first), phone="", phone_typed="612 555 0177", at=LATER)
+    lead.refresh_from_db()
+    assert (lead.status, lead.snoozed_until, lead.call_attempts) == (Status.NEW, None, 0)
+    assert lead.answered_at is None
+    assert lead.due_at > LATER
+    mail = lead.deliveries.get(kind=DeliveryKind.DESK_MAIL, event__isnull=False)
+    assert mail.event.kind == EventKind.CORRECTED
+
+
+def test_corrected_number_of_a_booked_lead_leaves_it_booked(first, ada):
+    actions.book(lead=first.lead, by=ada, at=LATER, appointment_at=LATER + timedelta(days=9))
+    actions.correct_phone(asked=again(first), phone="", phone_typed="612 555 0177", at=LATER)
+    assert Lead.objects.get().status == Status.BOOKED
+
+
+def test_lead_is_found_by_every_number_that_was_given(first, second):
+    actions.correct_phone(
+        asked=again(second), phone="+16125550166", phone_typed="612 555 0166", at=LATER
+    )
+    for digits in ("5550114", "5550166"):
+        assert Lead.objects.matching(digits).get() == first.lead
+
+
+def test_number_that_was_corrected_is_still_found(first):
+    actions.correct_phone(
+        asked=again(first), phone="+16125550177", phone_typed="612 555 0177", at=LATER
+    )
+    for digits in ("5550114", "5550177"):
+        assert Lead.objects.matching(digits).get() == first.lead
+    actions.remove(asked=again(first), at=LATER)
+    for digits in ("5550114", "5550177"):
+        assert not Lead.objects.matching(digits).exists()
+
+
+@pytest.mark.parametrize("act", [actions.cancel, actions.remove])
+def test_fault_in_the_notices_costs_the_visitor_nothing(first, ada, monkeypatch, caplog, act):
+    def broken(*args, **kwargs):
+        Lead.objects.get(pk=0)
+
+    monkeypatch.setattr("leads.notifications.occasions.tell", broken)
+    act(asked=again(first), at=LATER)
+    assert Lead.objects.get().status == Status.CLOSED
+    assert "Colleagues could not be told" in caplog.text
+
+
 def test_number_of_a_closed_request_stays(first, ada):
     actions.close(lead=first.lead, reason=CloseReason.ANSWERED, by=ada, at=LATER)
     with pytest.raises(actions.NotAllowed):
@@ -255,7 +305,7 @@ def test_none_of_several_senders_closes_overwrites_or_empties_the_lead(first, se
     done = [EventKind.CORRECTED, EventKind.WITHDRAWN, EventKind.ERASURE_ASKED]
     assert kinds(lead.events)[-3:] == done
     assert {event.data["part"] for event in lead.events.filter(kind__in=done)} == {asked.part}
-    assert Delivery.objects.filter(kind=DeliveryKind.DESK_MAIL, event__kind__in=done).count() == 2
+    assert Delivery.objects.filter(kind=DeliveryKind.DESK_MAIL, event__kind__in=done).count() == 3
     assert Notice.objects.filter(user=ada, occasion=Occasion.BY_VISITOR).count() == 3
 
 

@@ -61,6 +61,20 @@ def test_part_of_a_held_lead_is_not_forgotten_either(held, st_paul, ada):
         actions.forget(lead=part, by=ada, at=WEDNESDAY)
 
 
+def test_lead_with_a_held_part_is_neither_forgotten_nor_taken_apart(client, lead, st_paul, ada):
+    part = make_lead(st_paul, name="M. Graf", phone=lead.phone)
+    actions.merge(lead=part, into=lead, by=ada, at=WEDNESDAY)
+    actions.hold(lead=part, by=ada, at=WEDNESDAY, reason=WHY)
+    with pytest.raises(actions.NotAllowed, match="on legal hold"):
+        actions.forget(lead=lead, by=ada, at=WEDNESDAY)
+    with pytest.raises(actions.NotAllowed, match="they stay together"):
+        actions.unmerge(lead=part, by=ada, at=WEDNESDAY)
+    client.force_login(ada)
+    assert client.get(url(lead, "forget/")).text.count("On legal hold: stays as it is") == 2
+    actions.lift_hold(lead=part, by=ada, at=WEDNESDAY, reason="Settled")
+    actions.unmerge(lead=part, by=ada, at=WEDNESDAY)
+
+
 def test_held_lead_is_not_merged_away(held, st_paul, ada):
     other = make_lead(st_paul)
     with pytest.raises(actions.NotAllowed, match="it must stay"):

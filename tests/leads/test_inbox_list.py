@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from leads import actions
+from leads.asked import Asked
 from leads.inbox.discretion import SESSION_KEY, Names
 from leads.models import (
     Attendance,
@@ -116,7 +118,8 @@ TABS = {
     "snoozed": ["snoozed"],
     "since": [],
     "waiting": ["waiting", "undelivered"],
-    "undelivered": ["undelivered"],
+    "undelivered": ["undelivered", "closed"],
+    "asked": [],
     "booked": ["booked"],
     "closed": ["closed"],
     "quarantine": ["quarantine"],
@@ -142,11 +145,48 @@ def test_tabs_are_counted_where_a_number_says_what_to_do(client):
         "Due": "2",
         "Waiting for them": "2",
         "Put off": "1",
-        "Not delivered": "1",
+        "Not delivered": "2",
+        "They ask": None,
         "Booked": None,
         "Closed": None,
         "Quarantine": "1",
     }
+
+
+def test_what_a_visitor_asks_of_a_booked_or_closed_lead_is_said_until_somebody_acts(
+    client, ada, st_paul
+):
+    booked = make_lead(st_paul, name="Kou Vang", status=Status.BOOKED, answered_at=NOW)
+    kept = make_lead(
+        st_paul,
+        name="Mia Graf",
+        status=Status.CLOSED,
+        closed_at=NOW,
+        close_reason=CloseReason.ANSWERED,
+        held_at=NOW,
+        held_by=ada,
+        hold_reason="A letter",
+    )
+    actions.cancel(asked=Asked(booked), at=NOW)
+    actions.remove(asked=Asked(kept), at=NOW)
+    assert names(page(client, "asked")) == ["Kou Vang", "Mia Graf"]
+    assert names(page(client, filter="is:asked")) == ["Kou Vang", "Mia Graf"]
+    assert "They cancelled the request" in row(page(client, "booked"), "Kou Vang")
+    assert "They asked for their data to be removed" in row(page(client, "closed"), "Mia Graf")
+    for lead, said in ((booked, "They cancelled"), (kept, "They asked for their data")):
+        screen = BeautifulSoup(client.get(f"{INDEX}{lead.pk}/").content, "html.parser")
+        assert said in screen.select_one(".clinic-lead__who .clinic-mark--critical").get_text()
+        actions.note(lead=lead, text="Rang them.", by=ada, at=NOW)
+        screen = BeautifulSoup(client.get(f"{INDEX}{lead.pk}/").content, "html.parser")
+        assert not screen.select(".clinic-lead__who .clinic-mark--critical")
+    assert names(page(client, "asked")) == []
+
+
+def test_request_that_its_visitor_closed_alone_asks_for_nothing(client, ada, st_paul):
+    lead = make_lead(st_paul, name="Kou Vang")
+    actions.cancel(asked=Asked(lead), at=NOW)
+    assert names(page(client, "asked")) == []
+    assert "They cancelled the request" not in row(page(client, "closed"), "Kou Vang")
 
 
 def test_tab_of_undelivered_messages_is_shown_only_if_there_are_any(client, ada, st_paul):

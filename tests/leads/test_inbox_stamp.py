@@ -6,6 +6,9 @@ import pytest
 import time_machine
 
 from leads import actions
+from leads.inbox.numbers import all_at_once
+from leads.inbox.stamp import MixOf
+from leads.models import Delivery, Lead
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,30 @@ def test_stamp_says_numbers_and_is_kept_by_nobody(client, ada, st_paul):
     response = ask(client, after="no number")
     assert response.json() == {"new": 1, "arrived": 0}
     assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_other_rows_in_other_versions_are_another_page(st_paul):
+    """Rows whose id and version give the same product are not taken for each other."""
+    first, second = make_lead(st_paul), make_lead(st_paul)
+    Lead.objects.filter(pk=first.pk).update(version=second.pk)
+    Lead.objects.filter(pk=second.pk).update(version=first.pk)
+    pages = [Lead.objects.filter(pk=lead.pk).values("id", "version") for lead in (first, second)]
+    mixed = all_at_once({"first": MixOf(pages[0]), "second": MixOf(pages[1])})
+    assert len({int(number) for number in mixed.values()}) == 2
+
+
+def test_message_that_is_given_up_and_appointment_that_is_over_change_the_stamp(
+    client, ada, st_paul, clock
+):
+    """Both are told beside their tabs, also while another list is shown."""
+    soon = NOW + timedelta(minutes=5)
+    lead = make_lead(st_paul, status="booked", answered_at=NOW, appointment_at=soon)
+    etag = ask(client).headers["ETag"]
+    clock.move_to(soon + timedelta(minutes=1), tick=False)
+    response = ask(client, etag)
+    assert response.status_code == 200
+    Delivery.objects.create(lead=lead, kind="desk_mail", state="failed")
+    assert changes(client, response.headers["ETag"])
 
 
 @pytest.mark.parametrize("number", [1, 3])

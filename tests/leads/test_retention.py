@@ -13,11 +13,11 @@ from leads.models import (
     EventKind,
     Lead,
     LeadEvent,
+    Outcome,
     Plan,
     RetentionRule,
     RetentionRun,
     Right,
-    Standing,
     Status,
     Unit,
 )
@@ -77,12 +77,12 @@ def opened(location, at):
 
 
 MAKERS = {
-    Standing.CLOSED: closed,
-    Standing.ATTENDED: lambda place, at: booked(place, at, Attendance.ATTENDED),
-    Standing.NO_SHOW: lambda place, at: booked(place, at, Attendance.NO_SHOW),
-    Standing.BOOKED: lambda place, at: booked(place, at, Attendance.UNKNOWN),
-    Standing.OPEN: opened,
-    Standing.QUARANTINE: lambda place, at: make_lead(place, quarantined_at=at),
+    Outcome.CLOSED: closed,
+    Outcome.ATTENDED: lambda place, at: booked(place, at, Attendance.ATTENDED),
+    Outcome.NO_SHOW: lambda place, at: booked(place, at, Attendance.NO_SHOW),
+    Outcome.BOOKED: lambda place, at: booked(place, at, Attendance.UNKNOWN),
+    Outcome.OPEN: opened,
+    Outcome.QUARANTINE: lambda place, at: make_lead(place, quarantined_at=at),
 }
 
 
@@ -90,7 +90,7 @@ def known():
     return set(Lead.objects.filter(forgotten_at__isnull=True))
 
 
-@pytest.mark.parametrize("standing", Standing)
+@pytest.mark.parametrize("standing", Outcome)
 def test_each_standing_goes_by_its_own_clock(st_paul, standing):
     rule(standing)
     others = {maker(st_paul, OLD) for name, maker in MAKERS.items() if name != standing}
@@ -109,8 +109,8 @@ def test_without_a_rule_everything_is_kept(st_paul):
 
 
 def test_location_can_keep_longer_shorter_or_for_ever(st_paul, edina):
-    rule(Standing.CLOSED)
-    rule(Standing.CLOSED, st_paul, number=None)
+    rule(Outcome.CLOSED)
+    rule(Outcome.CLOSED, st_paul, number=None)
     here, there, nowhere = closed(st_paul, OLD), closed(edina, OLD), closed(None, OLD)
     assert actions.retain(at=NOW) == 2
     assert known() == {here}
@@ -120,7 +120,7 @@ def test_location_can_keep_longer_shorter_or_for_ever(st_paul, edina):
 
 
 def test_booked_without_a_day_is_counted_from_the_booking_or_the_arrival(st_paul):
-    rule(Standing.BOOKED)
+    rule(Outcome.BOOKED)
     over = make_lead(st_paul, status=Status.BOOKED, received_at=OLD, answered_at=OLD)
     imported = make_lead(st_paul, status=Status.BOOKED, received_at=OLD)
     young = make_lead(st_paul, status=Status.BOOKED, received_at=OLD, answered_at=YOUNG)
@@ -130,7 +130,7 @@ def test_booked_without_a_day_is_counted_from_the_booking_or_the_arrival(st_paul
 
 
 def test_reports_keep_that_somebody_came(st_paul):
-    rule(Standing.ATTENDED)
+    rule(Outcome.ATTENDED)
     lead = booked(st_paul, OLD, Attendance.ATTENDED)
     actions.retain(at=NOW)
     lead.refresh_from_db()
@@ -139,7 +139,7 @@ def test_reports_keep_that_somebody_came(st_paul):
 
 
 def test_hold_keeps_a_lead_and_all_that_is_merged_with_it(st_paul, ada):
-    rule(Standing.CLOSED)
+    rule(Outcome.CLOSED)
     held, living = closed(st_paul, OLD), closed(st_paul, OLD)
     part = closed(st_paul, OLD, close_reason="duplicate", merged_into=living)
     actions.hold(lead=held, by=ada, at=NOW, reason="Law suit")
@@ -152,7 +152,7 @@ def test_hold_keeps_a_lead_and_all_that_is_merged_with_it(st_paul, ada):
 
 
 def test_part_goes_with_its_lead_and_not_before(st_paul):
-    rule(Standing.CLOSED)
+    rule(Outcome.CLOSED)
     living = make_lead(st_paul, received_at=OLD)
     part = closed(st_paul, OLD, close_reason="duplicate", merged_into=living)
     assert actions.retain(at=NOW) == 0
@@ -166,7 +166,7 @@ def test_part_goes_with_its_lead_and_not_before(st_paul):
 
 def test_many_go_in_batches_and_a_part_of_the_work_can_be_done(st_paul, monkeypatch):
     monkeypatch.setattr("leads.actions.retaining.AT_ONCE", 2)
-    rule(Standing.CLOSED)
+    rule(Outcome.CLOSED)
     for _number in range(5):
         closed(st_paul, OLD)
     assert actions.retain(at=NOW, most=3) == 3
@@ -177,7 +177,7 @@ def test_many_go_in_batches_and_a_part_of_the_work_can_be_done(st_paul, monkeypa
 def test_one_that_fails_holds_up_nobody(st_paul, monkeypatch, caplog):
     from leads.actions import retaining
 
-    rule(Standing.CLOSED)
+    rule(Outcome.CLOSED)
     broken, fine = closed(st_paul, OLD, name="canary"), closed(st_paul, OLD)
     real = retaining.forget
 
@@ -199,7 +199,7 @@ def test_one_that_fails_holds_up_nobody(st_paul, monkeypatch, caplog):
 
 def test_worker_does_a_part_each_minute_until_the_day_is_done(st_paul, monkeypatch):
     monkeypatch.setattr("leads.actions.retaining.EACH_MINUTE", 2)
-    rule(Standing.CLOSED)
+    rule(Outcome.CLOSED)
     for _number in range(3):
         closed(st_paul, OLD)
     minutes = [NOW + timedelta(minutes=number) for number in range(4)]
@@ -213,14 +213,14 @@ def test_worker_does_a_part_each_minute_until_the_day_is_done(st_paul, monkeypat
 
 
 def test_delivery_worker_looks_every_day(st_paul):
-    rule(Standing.CLOSED)
+    rule(Outcome.CLOSED)
     closed(st_paul, timezone.now() - timedelta(days=40))
     call_command("clinic_deliver", stdout=StringIO())
     assert known() == set()
 
 
 def test_command_says_what_it_would_do_and_does_it(st_paul, ada):
-    rule(Standing.CLOSED)
+    rule(Outcome.CLOSED)
     at = timezone.now() - timedelta(days=40)
     closed(st_paul, at)
     held = closed(st_paul, at)
@@ -243,7 +243,7 @@ INDEX = "/admin/clinic/retention/"
 
 
 def answers(**changed):
-    ever = {f"{standing}_how": "ever" for standing in Standing.values}
+    ever = {f"{standing}_how": "ever" for standing in Outcome.values}
     return ever | changed
 
 
@@ -267,8 +267,8 @@ def test_nothing_is_saved_before_its_effect_was_seen(client, st_paul, edina, ada
     assert "of 0 leads" in again.text
     assert not RetentionRule.objects.exists()
     assert client.post(url, body | {"seen": seen}).status_code == 302
-    assert Plan.stored().period(Standing.CLOSED, st_paul.pk).number == 30
-    assert Plan.stored().period(Standing.CLOSED, edina.pk) is None
+    assert Plan.stored().period(Outcome.CLOSED, st_paul.pk).number == 30
+    assert Plan.stored().period(Outcome.CLOSED, edina.pk) is None
     assert len(known()) == 3  # by the next daily round
 
 
@@ -289,7 +289,7 @@ def test_rules_for_everywhere_are_of_who_manages_everywhere(client, st_paul, ada
     seen = client.post(f"{INDEX}everywhere/", body).context["effect"]["mark"]
     assert client.post(f"{INDEX}everywhere/", body | {"seen": seen}).status_code == 302
     assert client.get(INDEX).text.count("18 months") == 2
-    follow = {f"{standing}_how": "follow" for standing in Standing.values}
+    follow = {f"{standing}_how": "follow" for standing in Outcome.values}
     page = client.post(f"{INDEX}{st_paul.pk}/", follow)
     client.post(f"{INDEX}{st_paul.pk}/", follow | {"seen": page.context["effect"]["mark"]})
     assert not RetentionRule.objects.filter(location=st_paul).exists()
@@ -320,7 +320,7 @@ def test_list_asks_as_many_questions_for_three_places_as_for_one(
     with django_assert_num_queries(QUERIES):
         client.get(INDEX)
     for name in ("Edina", "Rochester"):
-        rule(Standing.CLOSED, make_location(name))
+        rule(Outcome.CLOSED, make_location(name))
     with django_assert_num_queries(QUERIES):
         assert "Rochester" in client.get(INDEX).text
 
@@ -329,7 +329,7 @@ QUERIES = 14
 
 
 def test_timeline_says_that_a_rule_did_it(client, st_paul, ada):
-    rule(Standing.CLOSED, number=18, unit=Unit.MONTHS)
+    rule(Outcome.CLOSED, number=18, unit=Unit.MONTHS)
     lead = closed(st_paul, NOW - timedelta(days=700))
     actions.retain(at=NOW)
     client.force_login(ada)

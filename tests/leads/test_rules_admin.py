@@ -233,9 +233,10 @@ def test_rule_for_every_request_is_written_by_who_manages_the_default_location(
     client.post(f"{RULES}new/", form(st_paul, topic_contains=""))
     assert names() == ["Hips"]
     client.force_login(make_desk("Mia Falk", edina, rights=MANAGER))
-    response = client.post(f"{RULES}new/", form(edina, topic_contains=""))
-    assert response.status_code == 422
-    assert "without a condition it takes everything" in text_of(response)
+    for from_time in ("", "00:00"):  # from midnight on is no condition either
+        response = client.post(f"{RULES}new/", form(edina, topic_contains="", from_time=from_time))
+        assert response.status_code == 422
+        assert "without a condition it takes everything" in text_of(response)
     assert client.post(f"{RULES}new/", form(edina, weekday="0")).status_code == 302
     assert RoutingRule.objects.count() == 2
 

@@ -1,5 +1,6 @@
 """The page and the API under a visitor's own link: each door tried by a stranger, too."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,15 @@ def link(first):
 @pytest.fixture
 def address(first):
     return f"{API}{first.token}/"
+
+
+# What who sent `ASKED` knows, as the page and the API ask for it.
+DIGITS = {"digits": "0114"}
+
+
+def act(client, address, deed, digits="0114"):
+    body = {"phone_digits": digits}
+    return client.post(f"{address}{deed}/", body, content_type="application/json")
 
 
 def text_of(response):
@@ -72,10 +82,10 @@ def test_page_does_what_its_buttons_say(first, link):
     assert "Our front desk sees the new number." in text_of(answer)
     assert Lead.objects.get().phone == "+16125550177"
     assert "You cancelled this request." in text_of(
-        browser.post(link, {"do": "cancel"}, follow=True)
+        browser.post(link, {"do": "cancel", **DIGITS}, follow=True)
     )
     assert "What you sent us was removed." in text_of(
-        browser.post(link, {"do": "remove"}, follow=True)
+        browser.post(link, {"do": "remove", **DIGITS}, follow=True)
     )
     lead = Lead.objects.get()
     assert (lead.name, lead.status) == ("", Status.CLOSED)
@@ -117,7 +127,7 @@ def test_page_is_looked_at_and_sent_and_nothing_else(client, link):
 
 def test_page_that_is_too_old_says_whom_to_call(client, link, time_machine):
     time_machine.move_to(SATURDAY_20 + timedelta(days=91), tick=False)
-    for answer in (client.get(link), client.post(link, {"do": "remove"})):
+    for answer in (client.get(link), client.post(link, {"do": "remove", **DIGITS})):
         assert answer.status_code == 410
         assert "651-224-6678" in text_of(answer)
     assert Lead.objects.get().name == "Ana"
@@ -186,6 +196,7 @@ def test_api_says_the_same(client, first, address):
             "due_at": "2026-03-09T10:00:00-05:00",
         },
         "can_change": True,
+        "asks_phone_digits": True,
         "removal_asked": False,
     }
     assert answer["Cache-Control"] == "no-store"
@@ -207,11 +218,11 @@ def test_api_corrects_cancels_and_removes(client, address):
         assert answer.json()["status"] == "received"
     assert Lead.objects.get().phone == "+16125550177"
     for _click in range(2):
-        assert client.post(f"{address}cancel/").json()["status"] == "cancelled"
+        assert act(client, address, "cancel").json()["status"] == "cancelled"
     answer = client.post(f"{address}phone/", number, content_type="application/json")
     assert problem(answer, 409)["detail"].startswith("This request is closed.")
     for _click in range(2):
-        assert client.delete(address).json()["status"] == "removed"
+        assert act(client, address, "remove").json()["status"] == "removed"
     assert Lead.objects.get().name == ""
 
 
@@ -225,8 +236,8 @@ def test_api_of_nobody_is_not_found(client, first):
     for token in ("x", "1", "x" * 200, first.token[:-1], first.token.swapcase()):
         for answer in (
             client.get(f"{API}{token}/"),
-            client.delete(f"{API}{token}/"),
-            client.post(f"{API}{token}/cancel/"),
+            act(client, f"{API}{token}/", "remove"),
+            act(client, f"{API}{token}/", "cancel"),
             client.post(
                 f"{API}{token}/phone/", {"phone": "6125550177"}, content_type="application/json"
             ),
@@ -237,24 +248,83 @@ def test_api_of_nobody_is_not_found(client, first):
 def test_api_of_a_link_that_is_too_old(client, address, time_machine):
     time_machine.move_to(SATURDAY_20 + timedelta(days=91), tick=False)
     problem(client.get(address), 410)
-    problem(client.delete(address), 410)
+    problem(act(client, address, "remove"), 410)
     assert Lead.objects.get().name == "Ana"
 
 
 def test_api_methods_that_mean_nothing_here(client, address):
-    for method in ("post", "put", "patch"):
+    for method in ("post", "put", "patch", "delete"):
         assert getattr(client, method)(address).status_code == 405
-    for deed in ("cancel/", "phone/"):
+    for deed in ("cancel/", "phone/", "remove/"):
         assert client.get(f"{address}{deed}").status_code == 405
 
 
+@pytest.mark.parametrize("digits", ["", "0177", "114", "x"])
+@pytest.mark.parametrize("deed", ["cancel", "remove"])
+def test_who_does_not_know_the_number_neither_cancels_nor_removes(
+    client, address, link, deed, digits
+):
+    answer = client.post(link, {"do": deed, "digits": digits})
+    assert answer.status_code == 422
+    assert read(answer).select_one(f"details[open] button[value={deed}]")
+    assert errors_in(answer) == [
+        "Error: This is not how the number in your request ends. If in doubt, call us."
+    ]
+    (wrong,) = problem(act(client, address, deed, digits), 422)["errors"]
+    assert (wrong["pointer"], wrong["code"]) == ("#/phone_digits", "mismatch")
+    assert kinds(Lead.objects.get().events)[-1] == EventKind.ROUTED
+
+
+def test_number_is_not_found_out_by_trying(client, first, address, link):
+    for number in range(5):
+        problem(act(client, address, "remove", f"000{number}"), 422)
+    problem(act(client, address, "remove"), 429)
+    assert client.post(link, {"do": "remove", **DIGITS}).status_code == 429
+    assert Lead.objects.get().name == "Ana"
+
+
+def test_number_that_was_corrected_by_the_link_proves_nothing(client, address):
+    number = {"phone": "612 555 0177"}
+    client.post(f"{address}phone/", number, content_type="application/json")
+    problem(act(client, address, "remove", "0177"), 422)
+    assert act(client, address, "remove", "612 555 0114").json()["status"] == "removed"
+
+
+def test_request_without_a_number_is_cancelled_and_removed_by_the_desk(client, clinic):
+    """Who got its receipt by mistake knows the e-mail address: it proves nothing."""
+    asked = replace(ASKED, phone="", phone_typed="", email="ana@example.com")
+    lead = arrive(submission=asked, key="mail" * 16, at=SATURDAY_20).lead
+    link = Asked(lead).token
+    assert not read(client.get(f"/requests/status/{link}/")).select("input[name=digits]")
+    assert client.get(f"{API}{link}/").json()["asks_phone_digits"] is False
+    assert act(client, f"{API}{link}/", "cancel", "").json()["status"] == "cancelled"
+    assert act(client, f"{API}{link}/", "remove", "").json()["removal_asked"] is True
+    lead.refresh_from_db()
+    assert (lead.status, lead.name) == (Status.NEW, "Ana")
+    assert lead.deliveries.filter(kind=DeliveryKind.DESK_MAIL, event__isnull=False).count() == 2
+
+
+def test_follow_up_is_asked_for_the_number_that_its_own_sender_gave(client, first):
+    def follow(key, **facts):
+        arrival = arrive(submission=replace(ASKED, **facts), key=key * 8, at=SATURDAY_20)
+        assert arrival.follow_up
+        return Asked(arrival.lead, arrival.follow_up)
+
+    Lead.objects.filter(pk=first.lead.pk).update(email="ana@example.com")
+    mail = {"email": "ana@example.com"}
+    assert follow("same").proofs == {"0114"}
+    assert follow("other", phone="", phone_typed="612 555 0199", **mail).proofs == {"0199"}
+    assert follow("none", phone="", phone_typed="", **mail).proofs == frozenset()
+
+
 def test_changing_very_often_has_to_wait(client, address, link):
-    for _click in range(20):
-        client.post(f"{address}cancel/")
-    answer = client.post(f"{address}cancel/")
+    for number in range(20):
+        corrected = {"phone": f"612 555 01{number + 10}"}
+        client.post(f"{address}phone/", corrected, content_type="application/json")
+    answer = act(client, address, "cancel")
     problem(answer, 429)
     assert int(answer["Retry-After"]) > 0
-    assert client.post(link, {"do": "remove"}).status_code == 429
+    assert client.post(link, {"do": "remove", **DIGITS}).status_code == 429
     assert Lead.objects.get().name == "Ana"
 
 

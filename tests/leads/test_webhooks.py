@@ -16,6 +16,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from leads import actions
+from leads.asked import Asked
 from leads.inbox.queues import UNDELIVERED, count
 from leads.models import (
     ANNOUNCED,
@@ -145,6 +146,14 @@ def test_actions_tell(lead, st_paul):
     actions.move(lead=lead, to=make_location("Edina"), by=ada, at=NOW)
     types = webhooks().order_by("pk").values_list("payload__type", flat=True)
     assert list(types) == ["lead.assigned", "lead.moved"]
+
+
+def test_what_visitors_do_by_their_link_is_told(lead):
+    endpoint()
+    actions.cancel(asked=Asked(lead), at=NOW)
+    payload = webhooks().get().payload
+    assert (payload["type"], payload["data"]["status"]) == ("lead.by_visitor", "closed")
+    assert not [word for word in PERSONAL if word in json.dumps(payload)]
 
 
 # The way there

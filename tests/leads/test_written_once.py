@@ -3,12 +3,14 @@
 import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
+from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 
 from leads import actions
 from leads.apps import _guard, _lift_guard
 from leads.models import AccessKind, EventKind, Lead, LeadAccess, LeadEvent, Right, WrittenOnce
 from leads.models.written_once import guard, lift_guard, missing_guards
+from leads.testing import emptying_databases
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +99,23 @@ def test_database_refuses_to_replace_or_truncate(lead):
         "postgresql": f"TRUNCATE {EVENTS} CASCADE",
     }
     assert refused(tricks[connection.vendor])
+
+
+def test_tables_without_rows_may_be_emptied(st_paul):
+    """What a test of the project that commits leaves behind it when it never met a lead."""
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sql_flush(no_style(), [EVENTS, ACCESSES], allow_cascade=True):
+            cursor.execute(sql)
+    assert rows() == []
+
+
+def test_tests_of_a_project_may_empty_the_tables_and_find_them_guarded_again(lead):
+    connection.check_constraints()  # PostgreSQL empties no table with rows that are not checked yet
+    emptying = connection.ops.sql_flush(no_style(), [EVENTS, ACCESSES], allow_cascade=True)
+    with emptying_databases():
+        connection.ops.execute_sql_flush(emptying)
+    assert rows() == []
+    assert missing_guards(connection) == []
 
 
 def test_control_without_the_guard_sql_does_what_it_says(lead):

@@ -62,11 +62,11 @@ def test_check_finds_a_mail_server_that_is_waited_for_for_ever(settings):
 @pytest.mark.parametrize(
     ("clinic", "id"),
     [
-        ({"SPAM_SCORERS": ("no.such.module",)}, "clinic_locations.E008"),
-        ({"SPAM_SCORERS": ("leads.spam.no_such_name",)}, "clinic_locations.E008"),
-        ({"SPAM_SCORERS": (7,)}, "clinic_locations.E008"),
-        ({"ROUTING_CONDITIONS": ("locations.conf.KEYS",)}, "clinic_locations.E008"),
-        ({"IMPORT_READERS": {".note": "no.such"}}, "clinic_locations.E008"),
+        ({"SPAM_SCORERS": ("no.such.module",)}, "clinic_locations.E009"),
+        ({"SPAM_SCORERS": ("leads.spam.no_such_name",)}, "clinic_locations.E009"),
+        ({"SPAM_SCORERS": (7,)}, "clinic_locations.E009"),
+        ({"ROUTING_CONDITIONS": ("locations.conf.KEYS",)}, "clinic_locations.E009"),
+        ({"IMPORT_READERS": {".note": "no.such"}}, "clinic_locations.E009"),
         ({"DELIVERY_CHANNELS": {"pigeon": "builtins.str"}}, "clinic_leads.E002"),
         ({"SPAM_SCORERS": "leads.spam.suspicions"}, "clinic_locations.E003"),
     ],

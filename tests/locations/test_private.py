@@ -55,7 +55,7 @@ def test_project_may_name_the_storage(settings, tmp_path):
     assert Path(storage().path("x")).parent == tmp_path / "elsewhere"
 
 
-@pytest.mark.parametrize(("folder", "ids"), [("media/in", ["clinic_locations.E008"]), ("out", [])])
+@pytest.mark.parametrize(("folder", "ids"), [("media/in", ["clinic_locations.E010"]), ("out", [])])
 def test_storage_that_everybody_sees_is_refused_at_the_start(settings, tmp_path, folder, ids):
     settings.MEDIA_ROOT = tmp_path / "media"
     lie_in(settings, tmp_path / folder)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from ...models import Plan, RetentionRule, Standing, Unit
+from ...models import Outcome, Plan, RetentionRule, Unit
 from ...models.retention import LONGEST
 from ..periods import period_words
 
@@ -16,12 +16,12 @@ FOLLOW, EVER = "follow", "ever"
 
 # From when on the time is counted.
 SINCE: dict[str, Any] = {
-    Standing.CLOSED: _("since it was closed"),
-    Standing.ATTENDED: _("since the appointment"),
-    Standing.NO_SHOW: _("since the appointment"),
-    Standing.BOOKED: _("since the appointment, or else the booking"),
-    Standing.OPEN: _("since anything last happened; the lead is closed then"),
-    Standing.QUARANTINE: _("since it was put there"),
+    Outcome.CLOSED: _("since it was closed"),
+    Outcome.ATTENDED: _("since the appointment"),
+    Outcome.NO_SHOW: _("since the appointment"),
+    Outcome.BOOKED: _("since the appointment, or else the booking"),
+    Outcome.OPEN: _("since anything last happened; the lead is closed then"),
+    Outcome.QUARANTINE: _("since it was put there"),
 }
 
 
@@ -36,10 +36,10 @@ class RetentionForm(forms.Form):
     def __init__(self, *args: Any, plan: Plan, location_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.location_id = location_id
-        for standing in Standing:
+        for standing in Outcome:
             self._add_fields(standing, plan)
 
-    def _add_fields(self, standing: Standing, plan: Plan) -> None:
+    def _add_fields(self, standing: Outcome, plan: Plan) -> None:
         places = plan.periods[standing]
         stored = places.get(self.location_id)
         how = Unit(stored.unit) if stored else EVER
@@ -62,7 +62,7 @@ class RetentionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for standing in Standing:
+        for standing in Outcome:
             counted = cleaned.get(f"{standing}_how") in Unit.values
             name = f"{standing}_number"
             if counted and name not in self.errors and not cleaned.get(name):
@@ -71,7 +71,7 @@ class RetentionForm(forms.Form):
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The fields of each standing, as the page shows them."""
-        for standing in Standing:
+        for standing in Outcome:
             yield {
                 "standing": standing,
                 "since": SINCE[standing],
@@ -88,7 +88,7 @@ class RetentionForm(forms.Form):
                 number=self.cleaned_data[f"{standing}_number"] if how in Unit.values else None,
                 unit=how if how in Unit.values else Unit.MONTHS,
             )
-            for standing in Standing
+            for standing in Outcome
             if (how := self.cleaned_data[f"{standing}_how"]) != FOLLOW
         ]
 

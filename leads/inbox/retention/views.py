@@ -15,7 +15,7 @@ from locations.models import LocationPage
 
 from ...actions import extents, save_retention
 from ...actions.retaining import Extent
-from ...models import Plan, RetentionRun, Right, Standing, has_right_at
+from ...models import Outcome, Plan, RetentionRun, Right, has_right_at
 from ...permissions import locations_of
 from ..pages import ManagerPage
 from ..periods import period_words
@@ -38,7 +38,7 @@ class RetentionView(ManagerPage):
         places += [_place(one) for one in locations_of(request.user, Right.MANAGE)]
         lines = [
             (standing.label, [_words(plan, standing, place["pk"]) for place in places])
-            for standing in Standing
+            for standing in Outcome
         ]
         runs = RetentionRun.objects.all()[:RUNS_SHOWN] if places[0]["url"] else []
         context = self.get_context_data(places=places, lines=lines, runs=runs)
@@ -85,7 +85,7 @@ class EditView(ManagerPage):
         plan = Plan.stored().changed(self.location_id, form.rules())
         found = extents(plan, at=timezone.now(), location_id=self.location_id)
         return {
-            "lines": [(Standing(one.standing).label, _in_words(one)) for one in found],
+            "lines": [(Outcome(one.standing).label, _in_words(one)) for one in found],
             "total": sum(one.leads for one in found),
             "mark": form.mark,
             "again": bool(form.cleaned_data["seen"]),

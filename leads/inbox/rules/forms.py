@@ -1,5 +1,6 @@
 """The form of a routing rule."""
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -46,6 +47,8 @@ class RoutingRuleForm(WagtailAdminModelForm):
         first, last = cleaned.get("first_date"), cleaned.get("last_date")
         if first and last and last < first:
             self.add_error("last_date", _("This is before the first day."))
+        if cleaned.get("from_time") == time.min:  # from midnight on is at any time
+            cleaned["from_time"] = None
         if not any(cleaned.get(name) for name in CONDITIONS) and not may_take_all(self.for_user):
             self.add_error(None, _("Say what it is for: without a condition it takes everything."))
         return cleaned

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from leads.keeping import DAYS, MONTHS, Period
+from leads.periods import DAYS, MONTHS, Period
 
 
 @pytest.mark.parametrize(
