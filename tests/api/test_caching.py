@@ -2,20 +2,24 @@
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.core.cache.backends.locmem import LocMemCache
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
 from leads.models import Lead
-from locations.caching import generation, is_content
-from locations.models import Announcement, ClinicOrganisation, LocationPage
+from locations.caching import is_content
+from locations.directory import Directory
+from locations.models import Announcement, ClinicOrganisation, ContentGeneration, LocationPage
 from tests.factories import (
+    EDINA_PHONE,
     make_article,
     make_citation,
     make_image,
     make_lead,
     make_location,
     make_user,
+    phones,
     set_organisation,
 )
 
@@ -27,10 +31,10 @@ pytestmark = pytest.mark.django_db
 def changes(capture, act) -> int:
     """How many generations an act begins."""
     connection.run_on_commit.clear()  # of what the test did before, which never commits
-    before = generation().number
+    before = ContentGeneration.objects.now().number
     with capture(execute=True):
         act()
-    return generation().number - before
+    return ContentGeneration.objects.now().number - before
 
 
 def test_content_begins_a_generation_once(django_capture_on_commit_callbacks):
@@ -81,6 +85,47 @@ def test_answer_that_nobody_keeps_is_made_anew_and_still_304(client):
     cache.clear()
     again = client.get(PAGES, headers={"If-None-Match": f"W/{first['ETag']}"})
     assert again.status_code == 304
+
+
+class Away(LocMemCache):
+    """A cache server that is away when our answers are asked for."""
+
+    def get(self, key, *args, **kwargs):
+        if key.startswith("clinic:api:"):
+            raise ConnectionError("no cache at 10.0.0.1")
+        return super().get(key, *args, **kwargs)
+
+    def set(self, key, *args, **kwargs):
+        self.get(key)
+        super().set(key, *args, **kwargs)
+
+
+def test_answers_are_given_while_the_cache_is_away(client, settings, caplog):
+    make_article()
+    first = client.get(PAGES)
+    settings.CACHES = {"default": {"BACKEND": f"{__name__}.Away"}}
+    answer = client.get(PAGES)
+    assert (answer.status_code, answer["ETag"]) == (200, first["ETag"])
+    assert client.get(PAGES, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert "ConnectionError" in caplog.text
+    assert "10.0.0.1" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "address", ["site/", "navigation/", "clinic/pages/", "clinic/pages/1/", "articles/feed/"]
+)
+def test_without_a_database_the_numbers_are_told(client, address):
+    make_location("Edina", phones=phones(EDINA_PHONE))
+    assert len(Directory(site=None).locations) == 1  # as this process read them last
+
+    def refuse(execute, sql, params, many, context):
+        raise OperationalError("the server closed the connection")
+
+    with connection.execute_wrapper(refuse):
+        answer = client.get(f"/api/v3/{address}")
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert answer["Retry-After"]
+    assert [one["phone"] for one in answer.json()["contacts"]] == [EDINA_PHONE]
 
 
 def test_changed_content_is_told_at_once(client, django_capture_on_commit_callbacks):
