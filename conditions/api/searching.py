@@ -71,7 +71,7 @@ def search(request: HttpRequest, response: HttpResponse, asked: ClinicSearch) ->
     query = asked.query.replace("\0", "")
     locale = Locale.objects.filter(language_code=language).first()
     if locale is None:  # no page is in it yet; an emergency is one in any language
-        urgent = sounds_urgent(query)
+        urgent = sounds_urgent(" ".join(query.split()))
         return {"corrected": "", "is_urgent": urgent, "locale": language, "items": []}
     with override(language):
         found = find(query, locale=locale)
