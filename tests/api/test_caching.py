@@ -1,27 +1,36 @@
 """Answers that are known already: 304 in one query, until something changes."""
 
+from datetime import date
+
 import pytest
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Site
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, CollectionViewRestriction, Site
 
+from conditions.models import ClinicalReview, Disclaimer
+from conditions.review import sign
 from leads.models import Lead
 from locations.caching import is_content
 from locations.directory import Directory
 from locations.models import Announcement, ClinicOrganisation, ContentGeneration, LocationPage
+from tests.changes.telling import listen, publish, told
 from tests.factories import (
     EDINA_PHONE,
     make_article,
     make_citation,
+    make_condition,
     make_image,
     make_lead,
     make_location,
+    make_reviewer,
     make_user,
     phones,
     set_organisation,
 )
+from tests.machines.test_head import translated
 
 PAGES = "/api/v3/clinic/pages/"
 
@@ -48,6 +57,19 @@ def test_content_begins_a_generation_once(django_capture_on_commit_callbacks):
     assert changes(capture, edina.delete) == 1
 
 
+def test_what_stands_beside_content_begins_one_too(django_capture_on_commit_callbacks):
+    capture = django_capture_on_commit_callbacks
+    hip, root = make_condition(), Collection.get_first_root_node()
+    hip.save_revision().publish()
+    signed = {"revision": hip.live_revision, "by": make_reviewer(), "next_due_date": date.max}
+    assert changes(capture, lambda: sign(**signed)) == 1
+    assert changes(capture, lambda: Redirect.objects.create(old_path="/x", redirect_page=hip)) == 1
+    assert changes(capture, lambda: root.add_child(name="Papers")) == 1
+    papers = Collection.objects.get(name="Papers")
+    private = {"collection": papers, "restriction_type": "login"}
+    assert changes(capture, lambda: CollectionViewRestriction.objects.create(**private)) == 1
+
+
 def test_leads_and_people_begin_none(django_capture_on_commit_callbacks):
     capture = django_capture_on_commit_callbacks
     edina = make_location("Edina")
@@ -62,6 +84,8 @@ def test_leads_and_people_begin_none(django_capture_on_commit_callbacks):
         (Announcement, True),
         (ClinicOrganisation, True),
         (Site, True),
+        (Disclaimer, True),
+        (ClinicalReview, True),
         (Lead, False),
     ],
 )
@@ -154,6 +178,34 @@ def test_keys_name_what_is_shown(client):
     }
 
 
+def test_location_is_named_by_its_original_as_webhooks_name_it(client):
+    edina = make_location("Edina")
+    spanish = translated(edina, "es")
+    endpoint = listen()
+    publish(edina, phones=phones("+19525550199"))
+    purged = set(told()["keys"])
+    assert endpoint.active
+    for path in (f"clinic/pages/{spanish.pk}/", "site/?locale=es", "clinic/pages/"):
+        keys = client.get(f"/api/v3/{path}")["Surrogate-Key"].split()
+        assert f"location-{edina.pk}" in keys
+        assert f"location-{spanish.pk}" not in keys
+        assert purged & set(keys)
+
+
+def test_lists_and_what_shows_too_much_are_named_by_what_every_webhook_has(client, monkeypatch):
+    article = make_article()
+    Redirect.objects.create(old_path="/old", redirect_page=article)
+    shows = {f"page-{article.pk}"}
+    for path in ("clinic/pages/", "articles/feed/", "resolve/?path=/old/"):
+        assert "pages" in client.get(f"/api/v3/{path}")["Surrogate-Key"].split()
+    detail = f"{PAGES}{article.pk}/"
+    assert "pages" not in client.get(detail)["Surrogate-Key"].split()
+    assert shows <= set(client.get(detail)["Surrogate-Key"].split())
+    monkeypatch.setattr("locations.api.answers.MOST_KEYS", 0)
+    cache.clear()
+    assert client.get(detail)["Surrogate-Key"] == "site pages"
+
+
 def test_head_is_answered_without_a_body(client):
     make_article()
     answer = client.head(PAGES)
@@ -170,6 +222,22 @@ def test_languages_are_kept_apart(client):
     assert other.status_code == 200
     assert other["Content-Language"] == "es"
     assert "Accept-Language" in other["Vary"]
+
+
+def test_language_cookie_counts_for_nothing(client):
+    make_article()
+    client.cookies["django_language"] = "es"
+    assert client.get("/api/v3/site/").json()["locale"] == "en"
+
+
+def test_answer_varies_by_what_chose_its_language(client, settings):
+    """Django's LocaleMiddleware, where a project has it, says so of every answer."""
+    make_article()
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "LocaleMiddleware" not in name]
+    assert "Accept-Language" in client.get("/api/v3/site/").get("Vary", "")
+    assert "Accept-Language" not in client.get("/api/v3/site/?locale=es").get("Vary", "")
+    unknown = client.get("/api/v3/clinic/pages/?locale=fr", headers={"Accept-Language": "es"})
+    assert (unknown.status_code, unknown["Content-Language"]) == (422, "es")
 
 
 def test_problems_are_not_kept(client):
