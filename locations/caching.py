@@ -78,7 +78,8 @@ def follow_changes() -> None:
 
 
 def _changed(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
-    if not kwargs.get("raw") and is_content(type(instance)):
+    kind: type[models.Model] = type(instance)
+    if not kwargs.get("raw") and is_content(kind):
         _advance_on_commit()
 
 

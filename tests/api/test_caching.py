@@ -135,6 +135,16 @@ def test_answers_are_given_while_the_cache_is_away(client, settings, caplog):
     assert "10.0.0.1" not in caplog.text
 
 
+def test_site_answers_while_redis_is_away(client, settings, caplog):
+    """Wagtail asks the cache for the Sites' addresses, and catches nothing."""
+    make_article()
+    backend, nobody = "cms.caches.ForgivingRedisCache", "redis://127.0.0.1:1/0"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": nobody}}
+    for path in (PAGES, "/api/v3/site/", "/"):
+        assert client.get(path).status_code == 200
+    assert "The cache is away." in caplog.text
+
+
 @pytest.mark.parametrize(
     "address", ["site/", "navigation/", "clinic/pages/", "clinic/pages/1/", "articles/feed/"]
 )
