@@ -1,7 +1,7 @@
 """The cache as a convenience: while it is away, nothing is known and nothing is kept.
 
 Wagtail asks the cache on every page (where the Sites' front pages are), and would answer 500. What
-must not be lost is in the database; who counts in the cache (`leads/limits.py`) counts nothing then.
+must not be lost is in the database; who counts in the cache (`leads/limits.py`) counts nothing.
 """
 
 import logging
