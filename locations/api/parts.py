@@ -6,13 +6,7 @@ Every name of a type begins with Clinic: all types of a project's API share one 
 from datetime import time
 from typing import Annotated, Any
 
-from ninja import Query
 from pydantic import BaseModel, Field, WithJsonSchema
-
-# Read by `locations.problems.asked_language` for every operation; here so that it is documented.
-AskedLocale = Annotated[
-    str, Query(description="Language of the answer. Without it Accept-Language decides.")
-]
 
 # A time by the clock on the wall. JSON Schema's "time" has an offset, which this must not have.
 WallClock = Annotated[
