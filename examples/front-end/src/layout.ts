@@ -65,8 +65,8 @@ function header({ site, navigation, words }: Frame, translations: readonly Link[
     ${others.length > 0 && html`<nav aria-label="${words.languages}"><ul>${others}</ul></nav>`}
   </header>
   ${site.notices.map(
-    (one) => html`<aside class="notice" lang="${one.locale}"><strong>${one.title}</strong>
-      ${trusted(one.html)}</aside>`,
+    (one) => html`<div class="notice" lang="${one.locale}"><strong>${one.title}</strong>
+      ${trusted(one.html)}</div>`,
   )}`;
 }
 
