@@ -19,14 +19,14 @@ function block(one: Block): Html {
       return html`<figure>${picture(one.value.image)}
         <figcaption>${one.value.caption} <small>${one.value.credit}</small></figcaption></figure>`;
     case "callout":
-      return html`<aside class="callout callout-${one.value.kind}">
+      return html`<div class="callout callout-${one.value.kind}">
         <h2>${one.value.heading || one.value.kind_label}</h2>
-        ${trusted(one.value.text.html)}</aside>`;
+        ${trusted(one.value.text.html)}</div>`;
     case "phone":
       return one.value.phone ? html`<p>${one.value.location?.title}: ${call(one.value.phone)}</p>` : html``;
     case "consultation":
-      return html`<aside class="callout"><h2>${one.value.heading}</h2>
-        ${trusted(one.value.text.html)}</aside>`;
+      return html`<div class="callout"><h2>${one.value.heading}</h2>
+        ${trusted(one.value.text.html)}</div>`;
     default:
       return unknown(one); // a new block in the API is an error here until it is shown
   }
@@ -38,8 +38,8 @@ function unknown(_block: never): Html {
 
 export function redFlags(cards: readonly RedFlag[], language: string | null): Html {
   return html`${cards.map(
-    ({ value }) => html`<aside class="callout callout-urgent" lang="${language ?? ""}">
-      <h2>${value.heading || value.title}</h2>${trusted(value.text.html)}</aside>`,
+    ({ value }) => html`<div class="callout callout-urgent" lang="${language ?? ""}">
+      <h2>${value.heading || value.title}</h2>${trusted(value.text.html)}</div>`,
   )}`;
 }
 

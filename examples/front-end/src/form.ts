@@ -6,9 +6,9 @@ import type { Frame } from "./layout";
 
 export function form(drawn: DrawnForm, { site, words }: Frame): Html {
   const { emergency, consent, honeypot } = drawn;
-  return html`<aside class="callout callout-urgent" lang="${emergency.language}"><p>${emergency.text}</p>
+  return html`<div class="callout callout-urgent" lang="${emergency.language}"><p>${emergency.text}</p>
       <p><a href="tel:${emergency.number}">${emergency.number}</a>
-        <a href="tel:${emergency.crisis_number}">${emergency.crisis_number}</a></p></aside>
+        <a href="tel:${emergency.crisis_number}">${emergency.crisis_number}</a></p></div>
     <noscript><p>${words.noScript}</p>${contacts(drawn.contacts)}
       <p><a href="${site.request_page?.url}">${words.otherForm}</a></p></noscript>
     <form id="request" novalidate hidden data-stamp="${drawn.stamp}" data-honeypot="${honeypot}"

@@ -63,11 +63,11 @@ function header({ site, navigation, words }: Frame, translations: readonly Link[
     ${site.phone && html`<p class="phone">${call(site.phone)}</p>`}
     <nav aria-label="${words.menu}"><ul>${menu}</ul></nav>
     ${others.length > 0 && html`<nav aria-label="${words.languages}"><ul>${others}</ul></nav>`}
-  </header>
-  ${site.notices.map(
-    (one) => html`<aside class="notice" lang="${one.locale}"><strong>${one.title}</strong>
-      ${trusted(one.html)}</aside>`,
-  )}`;
+    ${site.notices.map(
+      (one) => html`<div class="notice" lang="${one.locale}"><strong>${one.title}</strong>
+        ${trusted(one.html)}</div>`,
+    )}
+  </header>`;
 }
 
 function footer({ site }: Frame): Html {
