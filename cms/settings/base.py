@@ -104,6 +104,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 if str(CACHES["default"].get("LOCATION")).startswith("redis"):
     # A cache that is away must not hold a visitor: what is counted in it is not counted then.
+    CACHES["default"]["BACKEND"] = "cms.caches.ForgivingRedisCache"
     CACHES["default"].setdefault("OPTIONS", {}).update(socket_connect_timeout=1, socket_timeout=1)
 
 STATIC_URL = "/static/"
