@@ -23,19 +23,15 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
-from django.utils.translation import (
-    get_language,
-    get_language_from_request,
-    get_supported_language_variant,
-    override,
-)
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError, Throttled
 from ninja.errors import ValidationError as InvalidRequest
 from pydantic import Field
-from wagtail.coreutils import get_content_languages
 
+from .content_languages import asked_language, named_language
 from .directory import Directory
 from .value_words import words_for
 
@@ -202,29 +198,23 @@ def join_api(prefix: str, router: Router) -> None:
     api.add_router(prefix, router)
 
 
-def asked_language(request: HttpRequest) -> str:
-    """The language to answer in: `?locale=`, else what Accept-Language prefers, else our own."""
-    for code in (request.GET.get("locale", ""), get_language_from_request(request)):
-        try:
-            found = get_supported_language_variant(code)
-        except LookupError:
-            continue
-        if found in get_content_languages():
-            return found
-    return get_language() or ""
-
-
 def _as_ours(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Whoever asks is a stranger, whatever cookies came along; answer in the language asked for."""
 
     @wraps(run)
     def ours(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase
         request.user = AnonymousUser()
         setattr(request, OURS, True)
         language = asked_language(request)
         with override(language):
-            response = run(request, *args, **kwargs)
+            try:
+                response = run(request, *args, **kwargs)
+            except TOLD as error:  # from around the operation, where ninja does not look
+                response = problem_of(error).response()
         response.headers.setdefault("Content-Language", language)
+        if not named_language(request):
+            patch_vary_headers(response, ["Accept-Language"])
         return response
 
     return ours

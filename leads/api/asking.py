@@ -9,13 +9,13 @@ from django.forms import BoundField, CharField, ChoiceField, Field, MultipleChoi
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from ninja import Header, Router, Status
 from ninja.decorators import decorate_view
 
 from locations.conf import clinic_settings
+from locations.content_languages import reader_language
 from locations.directory import Directory
 from locations.problems import (
     FieldProblem,
@@ -96,15 +96,15 @@ def form(
     )
     emergency, consent = clinic.emergency_text, clinic.consent_text
     return DrawnForm(
-        language=get_language() or "",
+        language=reader_language(),
         fields=[_field(field, clinic) for field in preset],
         emergency=Emergency(
             text=emergency.text,
-            language=emergency.language or get_language() or "",
+            language=emergency.language or reader_language(),
             number=clinic_settings.EMERGENCY_NUMBER,
             crisis_number=clinic_settings.CRISIS_NUMBER,
         ),
-        consent=Text(text=consent.text, language=consent.language or get_language() or ""),
+        consent=Text(text=consent.text, language=consent.language or reader_language()),
         honeypot=HONEYPOT,
         stamp=Stamp(shown_at=now, consent_text=consent.text).signed(),
         contacts=contacts_of(clinic.shown_locations),
@@ -171,7 +171,7 @@ def _as_typed(sent: Sent) -> dict[str, Any]:
     """What was sent as a browser would have sent it."""
     typed = sent.model_dump(mode="json")
     typed["location"] = "" if sent.location is None else str(sent.location)
-    typed["language"] = sent.language or get_language()
+    typed["language"] = sent.language or reader_language()
     return typed
 
 

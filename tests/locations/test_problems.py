@@ -12,11 +12,11 @@ from ninja.errors import HttpError, Throttled
 from pydantic import Field
 from wagtail.api.v3.errors import register_exception_handlers
 
+from locations.content_languages import asked_language
 from locations.directory import Directory
 from locations.problems import (
     FieldProblem,
     ProblemError,
-    asked_language,
     clinic_router,
     invalid,
     problems,
@@ -178,10 +178,13 @@ def test_unavailable_names_the_numbers_that_were_read_last(ask, monkeypatch):
         ("?locale=so", "", "so"),
         ("?locale=fr", "es", "es"),
         ("?locale=%00" + "x" * 600, "fr", "en"),
+        ("", "fr,es;q=0.5", "es"),
+        ("", "fr,*;q=0.5", "en"),
     ],
 )
 def test_language_is_the_one_that_was_asked_for(query, header, language):
     request = RequestFactory().get(f"/{query}", headers={"Accept-Language": header})
+    request.COOKIES["django_language"] = "es"  # no cache before us tells cookies apart
     assert asked_language(request) == language
 
 
