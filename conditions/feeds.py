@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, time
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -13,12 +14,16 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed
 from django.utils.translation import get_language
 from django.utils.xmlutils import SimplerXMLGenerator
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from locations.directory import Directory
+from locations.links import Reading, turning
+from locations.pictures import load_renditions
 from locations.published import published
 
 from .models import ArticlePage, ConditionPage, PractitionerPage
+from .models.citations import read_citations
 
 NEWEST = 20
 TEMPLATE = "clinic_conditions/feed_text.html"
@@ -81,9 +86,12 @@ class ArticleFeed(Feed):
             return []
         below = ArticlePage.objects.descendant_of(root).filter(**self.articles_of(subject.page))
         own = published(below.filter(alias_of__isnull=True)).select_related(
-            *ArticlePage.listed_with
+            *ArticlePage.listed_with, "locale"
         )
-        newest = own.order_by("-date", "-pk")[:NEWEST]
+        newest = list(own.order_by("-date", "-pk")[:NEWEST])
+        if newest:
+            read_together(newest)
+            subject.reading = Reading(subject.clinic, newest[0], together=newest)
         return [Item(article, subject) for article in newest]
 
     def item_title(self, item: "Item") -> str:
@@ -141,6 +149,7 @@ class Subject:
 
     def __init__(self, request: HttpRequest, clinic: Directory, page: Page | None) -> None:
         self.request, self.clinic, self.page = request, clinic, page
+        self.reading: Reading | None = None  # of the texts of all its articles
 
 
 class Item:
@@ -154,7 +163,8 @@ class Item:
     def text(self) -> str:
         """The article as HTML that stands alone: its addresses have a host."""
         context = {"page": self.article, "clinic": self.subject.clinic}
-        html = render_to_string(TEMPLATE, context, self.subject.request)
+        with turning(self.subject.reading):
+            html = render_to_string(TEMPLATE, context, self.subject.request)
         soup = BeautifulSoup(html, "html.parser")
         for tag in soup.find_all(href=True):
             tag["href"] = urljoin(self.url, str(tag["href"]))
@@ -164,6 +174,23 @@ class Item:
         for tag in soup.find_all("source"):
             tag.decompose()
         return str(soup)
+
+
+def read_together(articles: list[ArticlePage]) -> None:
+    """Read what the texts of `articles` show, for all at once.
+
+    Wagtail asks for the pictures and pages of each text by itself. So their blocks are read as one
+    text, and each article gets its own again.
+    """
+    raw = [list(article.body.raw_data) for article in articles]
+    kind = articles[0].body.stream_block
+    whole = list(StreamValue(kind, [block for blocks in raw for block in blocks], is_lazy=True))
+    load_renditions(block.value["image"] for block in whole if block.block_type == "image")
+    read_citations(articles)
+    blocks = iter(whole)
+    for article, own in zip(articles, raw, strict=True):
+        read = islice(blocks, len(own))
+        article.body = StreamValue(kind, [(one.block_type, one.value, one.id) for one in read])
 
 
 def _sayable(facts: dict[str, Any]) -> dict[str, Any]:

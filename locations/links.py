@@ -52,7 +52,7 @@ class Reading:
 
         A link leads to the translation in the reader's language, if that is published.
         """
-        ids = linked_ids(self.page, PAGE_LINK)
+        ids = self.linked_ids(PAGE_LINK)
         family = list(self._family(ids))
         own = {page.pk: page for page in family}
         language = self.directory.root.locale_id if self.directory.root else None
@@ -93,9 +93,19 @@ def reading(directory: Directory | None, page: Page | None) -> Iterator[None]:
     """Inside, the links in the texts of `page` are those of one request's Site."""
     now = None
     if directory is not None and directory.request is not None and isinstance(page, Page):
-        now = Reading(directory, page)
+        now = _going_on_with(page) or Reading(directory, page)
     with turning(now):
         yield
+
+
+def _going_on_with(page: Page) -> Reading | None:
+    """The reading of some pages together, if this is one of them; None outside."""
+    now = _reading.get()
+    if now is None or page not in now.together:
+        return None
+    if now.page != page:
+        now.page, now.kept = page, {}
+    return now
 
 
 class PageLinkHandler(WagtailPageLinkHandler):

@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from pydantic import BaseModel, Field
 
 from locations.api.answers import note, read
+from locations.api.asking import Language
 from locations.api.frame import frame_of
 from locations.api.paging import MOST_KEY
-from locations.caching import keys_of_pages
+from locations.cache_keys import PAGES, page_key
+from locations.content_languages import reader_language
 from locations.models.described import absolute
+from locations.opening import next_midnight
 from locations.problems import clinic_router, not_found
 
 from ..feeds import ArticleFeed, AuthorFeed, ConditionFeed, Subject
@@ -62,7 +64,12 @@ class ClinicFeed(BaseModel):
     summary="Newest articles as JSON Feed",
     url_name="clinic_articles_feed",
 )
-def get_feed(request: HttpRequest, author: Key | None = None, condition: Key | None = None) -> Any:
+def get_feed(
+    request: HttpRequest,
+    author: Key | None = None,
+    condition: Key | None = None,
+    locale: Language | None = None,
+) -> Any:
     """Return the newest articles in the language asked for: all, by one author, or on a condition.
 
     With an author, `condition` is not looked at.
@@ -73,7 +80,12 @@ def get_feed(request: HttpRequest, author: Key | None = None, condition: Key | N
         raise not_found()
     subject = Subject(request, frame.clinic, feed.page_of(frame.clinic, pk))
     items = feed.items(subject)
-    note(request, keys=keys_of_pages(item.article for item in items))
+    ends = [next_midnight(place.schedule, at=frame.at) for place in frame.clinic.locations]
+    note(
+        request,
+        keys=[PAGES, *(page_key(item.article.pk) for item in items)],
+        until=min(ends, default=None),
+    )
     home = feed.link(subject)
     return {
         "version": VERSION,
@@ -81,7 +93,7 @@ def get_feed(request: HttpRequest, author: Key | None = None, condition: Key | N
         "description": feed.subtitle(subject),
         "home_page_url": absolute(home, frame.site.root_url),
         "feed_url": request.build_absolute_uri(),
-        "language": get_language() or "",
+        "language": reader_language(),
         "items": [_item(feed, item) for item in items],
     }
 

@@ -12,19 +12,17 @@ from wagtail.models import Page
 from locations.api.blocks import tell_properties
 from locations.api.fields import PageFact
 from locations.api.pages import PageFilter
-from locations.markup import linked_ids
 
 from ..citing import Source, notes_of_reading
 from ..clinical import RedFlagBlock
 from ..models import (
     ArticlePage,
-    Citation,
     ClinicalReview,
     ConditionPage,
     PractitionerPage,
     TreatmentPage,
 )
-from ..models.citations import LINK_TYPE
+from ..models.citations import read_citations
 from ..models.reviews import ReviewState, current_review
 
 CLINICAL = (ArticlePage, ConditionPage, TreatmentPage)
@@ -59,7 +57,7 @@ def page_facts() -> list[PageFact]:
     """For the hook ``clinic_api_facts``."""
     tell_properties(RedFlagBlock, title=str, prefix=str, names_crisis_line=bool)
     review = PageFact("review", CLINICAL, ClinicReview | None, _review, _read_reviews)
-    sources = PageFact("sources", CLINICAL, list[ClinicCitation], _sources, _read_sources)
+    sources = PageFact("sources", CLINICAL, list[ClinicCitation], _sources, read_citations)
     return [review, sources]
 
 
@@ -83,16 +81,6 @@ def _review(page: Any) -> dict[str, Any] | None:
         "is_current": state.is_current,
         "is_overdue": state.is_overdue,
     }
-
-
-def _read_sources(pages: list[Any]) -> None:
-    """As `citations_of` does for one page. One query for all, none without any."""
-    ids = {page.pk: linked_ids(page, LINK_TYPE) for page in pages}
-    every = set().union(*ids.values())
-    found = Citation.objects.in_bulk(every) if every else {}
-    for page in pages:
-        own = {pk: found[pk] for pk in ids[page.pk] if pk in found}
-        page.__dict__["_clinic_citations"] = own
 
 
 def _sources(page: Any) -> list[dict[str, Any]]:

@@ -1,25 +1,25 @@
 """`search/`: the site's search. By POST, so that what ails somebody is in no address or log."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from django.views.decorators.debug import sensitive_variables
 from pydantic import BaseModel, ConfigDict, Field
-from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale
 
 from locations.addresses import canonical_url
+from locations.api.asking import Language
 from locations.api.frame import frame_of
 from locations.api.pages import pages_of
 from locations.api.shelf import path_of
+from locations.content_languages import reader_language
 from locations.problems import clinic_router, problems
 
 from ..search.finding import LONGEST_QUERY, find
+from ..search.urgent import sounds_urgent
 
 router = clinic_router("Clinic search")
-
-_Languages = Literal[tuple(get_content_languages())]  # type: ignore[valid-type]
 
 
 class ClinicSearch(BaseModel):
@@ -28,7 +28,7 @@ class ClinicSearch(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     query: Annotated[str, Field(min_length=1, max_length=LONGEST_QUERY)]
-    locale: _Languages | None = Field(None, description="The language of the pages")
+    locale: Language | None = Field(None, description="The language of the pages")
 
 
 class ClinicFound(BaseModel):
@@ -67,12 +67,14 @@ def search(request: HttpRequest, response: HttpResponse, asked: ClinicSearch) ->
     """
     response["Cache-Control"] = "no-store"
     frame = frame_of(request)
-    language = asked.locale or get_language() or ""
+    language = asked.locale or reader_language()
+    query = asked.query.replace("\0", "")
     locale = Locale.objects.filter(language_code=language).first()
-    if locale is None:
-        return {"corrected": "", "is_urgent": False, "locale": language, "items": []}
+    if locale is None:  # no page is in it yet; an emergency is one in any language
+        urgent = sounds_urgent(" ".join(query.split()))
+        return {"corrected": "", "is_urgent": urgent, "locale": language, "items": []}
     with override(language):
-        found = find(asked.query.replace("\0", ""), locale=locale)
+        found = find(query, locale=locale)
         ids = {page.pk for page in found.pages}
         here = set(pages_of(frame).filter(pk__in=ids).values_list("pk", flat=True))
         items = [_found(page, frame.clinic) for page in found.pages if page.pk in here]

@@ -1,7 +1,7 @@
 """Citations: what a statement rests on, written down once and used in many texts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -182,14 +182,24 @@ class Citation(models.Model):
         return bool(self.doi or self.pmid or self.url or in_library)
 
 
+# Where a page keeps its sources.
+_KEPT = "_clinic_citations"
+
+
 def citations_of(page: Page) -> Mapping[int, Citation]:
     """Return the sources that the texts of a page refer to, by id.
 
     One query, none without any, and none the second time: data and text show the same.
     """
-    kept = page.__dict__.get("_clinic_citations")
-    if kept is None:
-        ids = linked_ids(page, LINK_TYPE)
-        kept = Citation.objects.in_bulk(ids) if ids else {}
-        page.__dict__["_clinic_citations"] = kept
-    return kept
+    if _KEPT not in page.__dict__:
+        read_citations([page])
+    return page.__dict__[_KEPT]
+
+
+def read_citations(pages: Iterable[Page]) -> None:
+    """Read the sources of all `pages` for `citations_of`. One query, none without any."""
+    wanted = [(page, linked_ids(page, LINK_TYPE)) for page in pages]
+    every = set().union(*(ids for _page, ids in wanted))
+    found = Citation.objects.in_bulk(every) if every else {}
+    for page, own in wanted:
+        page.__dict__[_KEPT] = {pk: found[pk] for pk in own if pk in found}
