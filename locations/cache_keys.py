@@ -5,9 +5,13 @@ changed. A cache that drops everything under the names of a webhook shows nothin
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 # What stands on every page: the clinic's name and number, the menu, locations in header and footer.
 SITE = "site"
+# What depends on which pages there are and where: lists, feeds, redirects; and what shows too many
+# things to name them all. Every webhook about pages has it.
+PAGES = "pages"
 
 
 def page_key(pk: int) -> str:
@@ -20,11 +24,20 @@ def location_key(pk: int) -> str:
     return f"location-{pk}"
 
 
+def picture_key(pk: Any) -> str:
+    """The name of what shows a picture; a webhook names the pages that show it instead."""
+    return f"picture-{pk}"
+
+
 def cache_keys(
-    *, pages: Iterable[int] = (), locations: Iterable[int] = (), site: bool = False
+    *,
+    pages: Iterable[int] = (),
+    locations: Iterable[int] = (),
+    site: bool = False,
+    lists: bool = False,
 ) -> list[str]:
-    """Return each name once: the site's first, then locations, then pages, by number."""
-    names = [SITE] if site else []
+    """Return each name once: the site's, that of lists, then locations, then pages, by number."""
+    names = [name for name, is_there in ((SITE, site), (PAGES, lists)) if is_there]
     names += [location_key(pk) for pk in sorted(set(locations))]
     return names + [page_key(pk) for pk in sorted(set(pages))]
 

@@ -1,48 +1,46 @@
-"""Whether what was made for readers still holds: one number, and the keys of what is shown.
+"""Whether what was made for readers still holds: one number.
 
 The **generation** counts the changes of public content. An answer that was made in one generation
-holds until the next one, or until time alone changes it (`holds_until`). So a cache needs one
-query to know that it may answer, and nobody has to know which page shows what.
-
-The **keys** name what an answer shows, for caches before us that purge by key (`Surrogate-Key`):
-``site`` is in each of them, ``page-12`` and ``location-3`` are pages, ``picture-7`` is a picture.
+holds until the next one, or until time alone changes it. So a cache needs one query to know that it
+may answer, and nobody has to know which page shows what. Caches before us, which cannot ask, purge
+by the names of `cache_keys.py`.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
-from wagtail.models import Locale, Orderable, Page, PageViewRestriction, Site
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Orderable,
+    Page,
+    PageViewRestriction,
+    Site,
+)
 from wagtail.signals import post_page_move
 from wagtail.snippets.models import get_snippet_models
 
-from .directory import Directory
-from .expiry import next_public_change
-from .models import ContentGeneration, LocationPage, PictureRights
+from .models import ContentGeneration, PictureRights
 
 # What we do not see change, such as a row that a program wrote without a signal, is old by then.
 LONGEST = timedelta(hours=1)
 
-SITE = "site"
-
 _CONTENT = (
     *(Page, Orderable, Site, Locale, PageViewRestriction, PictureRights),
+    *(Collection, CollectionViewRestriction),
     *(AbstractImage, AbstractRendition, AbstractDocument),
 )
 # What an app shows beside pages, pictures, snippets and settings.
 _FURTHER: set[type[models.Model]] = set()
-
-
-def generation() -> ContentGeneration:
-    """The generation that holds now. One query."""
-    return ContentGeneration.objects.now()
 
 
 def advance() -> None:
@@ -50,39 +48,14 @@ def advance() -> None:
     ContentGeneration.objects.advance()
 
 
-def holds_until(clinic: Directory, *, at: datetime) -> datetime:
-    """Until when an answer holds that nobody changes: an opening, a midnight, an announcement.
-
-    One query, for the announcements to come; another one where the locations are not read yet.
-    """
-    change = next_public_change(clinic, at=at)
-    return min(change, at + LONGEST) if change else at + LONGEST
-
-
-def page_key(page_id: int) -> str:
-    return f"page-{page_id}"
-
-
-def location_key(location_id: int) -> str:
-    return f"location-{location_id}"
-
-
-def picture_key(picture_id: Any) -> str:
-    return f"picture-{picture_id}"
-
-
-def keys_of_pages(pages: Iterable[Page]) -> set[str]:
-    """The keys of pages: a location is a fact that others show, too."""
-    pages = list(pages)
-    places = (page for page in pages if isinstance(page, LocationPage))
-    return {page_key(page.pk) for page in pages} | {location_key(place.pk) for place in places}
-
-
 # Counting.
 
 
 def count_as_content(model: type[models.Model]) -> None:
-    """Let changes of a model that is no page, picture, snippet or setting begin a generation."""
+    """Let changes of a model that is no page, picture, snippet or setting begin a generation.
+
+    `changes.watching.watch` calls it: what is told to publish webhooks is content.
+    """
     _FURTHER.add(model)
     is_content.cache_clear()
 
@@ -91,18 +64,22 @@ def count_as_content(model: type[models.Model]) -> None:
 def is_content(model: type[models.Model]) -> bool:
     """Do strangers see rows of a model?"""
     shown = (*get_snippet_models(), *settings_registry, *_FURTHER)
-    return issubclass(model, (*_CONTENT, *shown))
+    kinds: tuple[type, ...] = (*_CONTENT, *shown)
+    return issubclass(model, kinds)
 
 
 def follow_changes() -> None:
     """Begin a generation whenever content is saved, removed or moved. Called at start-up."""
+    if apps.is_installed("wagtail.contrib.redirects"):
+        count_as_content(apps.get_model("wagtailredirects", "Redirect"))
     for signal in (post_save, post_delete, m2m_changed):
         signal.connect(_changed, dispatch_uid="clinic_generation")
     post_page_move.connect(_moved, dispatch_uid="clinic_generation")
 
 
 def _changed(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
-    if not kwargs.get("raw") and is_content(type(instance)):
+    kind: type[models.Model] = type(instance)
+    if not kwargs.get("raw") and is_content(kind):
         _advance_on_commit()
 
 

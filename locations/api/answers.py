@@ -6,6 +6,7 @@ and until time changes it. Where nobody keeps it, it is made anew, which is slow
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,20 +17,24 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_etags
-from django.utils.translation import get_language
 from ninja import Router
 from ninja.decorators import decorate_view
 
-from ..caching import LONGEST, SITE, seconds_left
+from ..cache_keys import PAGES, SITE, surrogate_key
+from ..caching import LONGEST, seconds_left
+from ..content_languages import reader_language
+from ..faults import log_fault
 from ..problems import FieldProblem, invalid, problems
 from ..value_words import words_for
 from .frame import Frame, frame_of
+
+logger = logging.getLogger(__name__)
 
 Run = Callable[..., HttpResponse]
 
 # A browser asks again after this; caches before us are purged by key, and keep it longer.
 MAX_AGE = 60
-# Caches cut headers that are longer. An answer with more keys is purged with everything else.
+# Caches cut headers that are longer. An answer with more keys is purged when any page changes.
 MOST_KEYS = 200
 
 _NOTES = "_clinic_answer_notes"
@@ -88,7 +93,7 @@ def _unknown(name: str) -> FieldProblem:
 
 def _parameters(function: Callable) -> set[str]:
     """The names that an operation takes from the query: its own, and those of its schemas."""
-    names = {"locale"}  # of every operation: the language of the answer
+    names: set[str] = set()
     for name, parameter in signature(function, eval_str=True).parameters.items():
         kind = getattr(parameter.annotation, "__origin__", parameter.annotation)
         names |= set(getattr(kind, "model_fields", {name: None}))
@@ -100,14 +105,14 @@ def _kept(run: Run) -> Run:
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         frame = frame_of(request)
         place = _place(request, frame)
-        known = cache.get(place)
+        known = _known(place)
         if known and seconds_left(known["until"]) and _has(request, known["headers"]["ETag"]):
             return _finished(HttpResponse(status=304), known)
         response = run(request, **kwargs)
         if response.status_code != 200:
             return response
         made = _made(request, frame, response)
-        cache.set(place, made, max(1, seconds_left(made["until"])))
+        _keep(place, made)
         if _has(request, made["headers"]["ETag"]):
             return _finished(HttpResponse(status=304), made)
         return _finished(response, made)
@@ -115,14 +120,31 @@ def _kept(run: Run) -> Run:
     return answer
 
 
+def _known(place: str) -> dict[str, Any] | None:
+    """What is kept of an answer; nothing while the cache is away."""
+    try:
+        return cache.get(place)
+    except Exception as error:
+        log_fault(logger, "Answers that are kept cannot be read.", error)
+        return None
+
+
+def _keep(place: str, made: dict[str, Any]) -> None:
+    """Keep this for who asks next; who asks now gets the answer, whatever the cache does."""
+    try:
+        cache.set(place, made, max(1, seconds_left(made["until"])))
+    except Exception as error:
+        log_fault(logger, "An answer cannot be kept.", error)
+
+
 def _made(request: HttpRequest, frame: Frame, response: HttpResponse) -> dict[str, Any]:
     """What is kept of an answer: its headers, and until when they hold."""
     notes, ends = _notes(request), frame.at + LONGEST
     digest = hashlib.sha256(response.content).hexdigest()[:32]
-    keys = sorted(notes.keys)
+    keys = sorted(notes.keys) if len(notes.keys) <= MOST_KEYS else [PAGES]
     headers = {
         "ETag": f'"{digest}"',
-        "Surrogate-Key": " ".join([SITE, *(keys if len(keys) <= MOST_KEYS else ())]),
+        "Surrogate-Key": surrogate_key([SITE, *keys]),
     }
     if frame.changed_at is not None:
         headers["Last-Modified"] = http_date(frame.changed_at.timestamp())
@@ -145,7 +167,7 @@ def _has(request: HttpRequest, etag: str) -> bool:
 
 def _place(request: HttpRequest, frame: Frame) -> str:
     site = frame.site.pk if frame.site else 0
-    address = f"{site} {get_language()} {request.build_absolute_uri()}"
+    address = f"{site} {reader_language()} {request.build_absolute_uri()}"
     return f"clinic:api:{frame.generation}:{hashlib.sha256(address.encode()).hexdigest()}"
 
 

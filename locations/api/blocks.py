@@ -207,6 +207,11 @@ def _items(block: blocks.StreamBlock, raw: Any) -> Iterator[tuple[blocks.Block, 
 # Lists.
 
 
+def _list_type(block: Any) -> Any:
+    child: Any = type_of(block.child_block)
+    return list[child]
+
+
 def _list_told(block: blocks.ListBlock, raw: Any, shelf: "Shelf") -> list[Any]:
     return [told(block.child_block, value, shelf) for value in _list_values(raw)]
 
@@ -293,9 +298,7 @@ KINDS: dict[type[blocks.Block], Kind] = {
     blocks.Block: Kind(lambda block: Anything, lambda block, raw, shelf: raw),
     blocks.StructBlock: Kind(_struct_type, _struct_told, _struct_wanted),
     blocks.StreamBlock: Kind(_stream_type, _stream_told, _stream_wanted),
-    blocks.ListBlock: Kind(
-        lambda block: list[type_of(block.child_block)], _list_told, _list_wanted
-    ),
+    blocks.ListBlock: Kind(_list_type, _list_told, _list_wanted),
     blocks.StaticBlock: Kind(lambda block: None, lambda block, raw, shelf: None),
     blocks.RichTextBlock: Kind(
         lambda block: ClinicText, lambda block, raw, shelf: shelf.text(raw or "")

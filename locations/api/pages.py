@@ -23,13 +23,14 @@ from django.http import HttpRequest
 from ninja import Path, Query
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from wagtail import hooks
-from wagtail.coreutils import get_content_languages
 from wagtail.models import Page
 
+from ..cache_keys import PAGES
 from ..opening import next_midnight
 from ..problems import clinic_router, not_found
 from ..published import is_public
 from .answers import note, read
+from .asking import Language
 from .frame import Frame, frame_of
 from .paging import LONGEST_CURSOR, MOST_KEY, cursor_of, place_of
 from .shelf import Format, Shelf
@@ -87,15 +88,16 @@ class PageRoutes:
 
     def _add_list(self) -> None:
         asked: Any = self._query_schema()
+        items: Any = list[self.page]  # type: ignore[name-defined]
         answer = create_model(
             "ClinicPageList",
             __doc__="A part of a list of pages. `next` is the cursor of the part after it.",
             total=(int, ...),
             next=(str | None, ...),
-            items=(list[self.page], ...),
+            items=(items, ...),
         )
 
-        def list_pages(request: HttpRequest, asked: Query[asked]) -> Any:  # type: ignore[valid-type]
+        def list_pages(request: HttpRequest, asked: Query[asked]) -> Any:
             return self._list(request, asked)
 
         list_pages.__doc__ = (
@@ -116,13 +118,15 @@ class PageRoutes:
             one.name: (Key | None, Field(None, description=one.description))
             for one in self.filters.values()
         }
-        types, languages = tuple(self.telling.models), tuple(get_content_languages())
+        kind: Any = Literal[tuple(self.telling.models)]
+        order: Any = Literal["tree", "newest"]
+        language: Any = Language | None
         return create_model(
             "ClinicPageQuery",
             __config__=ConfigDict(extra="forbid"),
-            type=(Literal[types] | None, Field(None, description="Only pages of this type")),
-            locale=(Literal[languages] | None, Field(None, description="Only in this language")),
-            order=(Literal["tree", "newest"], Field("tree")),
+            type=(kind | None, Field(None, description="Only pages of this type")),
+            locale=(language, Field(None, description="Only in this language")),
+            order=(order, Field("tree")),
             format=(Format, Field("html", description="How texts are told")),
             limit=(Annotated[int, Field(ge=1, le=MOST)], Field(USUAL)),
             cursor=(Annotated[str, Field(max_length=LONGEST_CURSOR)] | None, Field(None)),
@@ -130,13 +134,11 @@ class PageRoutes:
         )
 
     def _add_detail(self) -> None:
-        languages = tuple(get_content_languages())
-
         def get_page(
             request: HttpRequest,
             page_id: Annotated[int, Path(ge=1, le=MOST_KEY)],
             format: Format = "html",
-            locale: Literal[languages] | None = None,  # type: ignore[valid-type]
+            locale: Language | None = None,
         ) -> Any:
             """Return one public page with its body; with `locale`, its translation."""
             frame = frame_of(request)
@@ -161,8 +163,8 @@ class PageRoutes:
     def one(self, request: HttpRequest, asked: QuerySet, format: Format) -> Any:
         """The one page that is asked for, told. Raises a problem when there is none of ours."""
         row = asked.order_by("alias_of").first()
-        model = row.specific_class if row else None
-        if model not in self.telling.tellers:
+        model = row.specific_class if row is not None else None
+        if row is None or model is None or model not in self.telling.tellers:
             raise not_found()
         found = list(model._default_manager.filter(pk=row.pk).select_related("locale", "alias_of"))
         return self._told(request, found, format)[0]
@@ -176,6 +178,7 @@ class PageRoutes:
         goes_on = len(rows) > len(part)
         more = cursor_of(asked.order, *_place(part[-1], asked.order)) if goes_on else None
         items = self._told(request, self._specific(part), asked.format)
+        note(request, keys=[PAGES])
         return {"total": total, "next": more, "items": items}
 
     def _chosen(self, frame: Frame, asked: Any) -> QuerySet:

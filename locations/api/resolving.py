@@ -11,8 +11,11 @@ from ninja import Router
 from pydantic import BaseModel, Field, create_model
 from wagtail.models import Page
 
+from ..cache_keys import PAGES
 from ..problems import clinic_router, not_found
+from ..published import published
 from .answers import note, read
+from .asking import Language
 from .frame import Frame, frame_of
 from .pages import PageRoutes, pages_of
 from .shelf import Format
@@ -30,22 +33,25 @@ class ClinicRedirect(BaseModel):
 
 def resolving_router(routes: PageRoutes) -> Router:
     """The operation, which answers with the types of the routes of pages."""
-    found = create_model(
+    kind: Any = Literal["page"]
+    found: Any = create_model(
         "ClinicResolvedPage",
         __doc__="There is a page at the address.",
-        kind=(Literal["page"], ...),
+        kind=(kind, ...),
         page=(routes.page, ...),
     )
+    result: Any = Annotated[found | ClinicRedirect, Field(discriminator="kind")]
     answer = create_model(
         "ClinicResolved",
         __doc__="What is at an address: `kind` says whether a page or a redirect.",
-        result=(Annotated[found | ClinicRedirect, Field(discriminator="kind")], ...),
+        result=(result, ...),
     )
 
     def resolve(
         request: HttpRequest,
         path: Annotated[str, Field(max_length=LONGEST_PATH, pattern="^/")],
         format: Format = "html",
+        locale: Language | None = None,
     ) -> Any:
         """Return the page at a path such as /conditions/, or where an old path has moved to.
 
@@ -58,8 +64,8 @@ def resolving_router(routes: PageRoutes) -> Router:
         if page is not None:
             told = routes.one(request, pages_of(frame).filter(pk=page.pk), format)
             return {"result": {"kind": "page", "page": told}}
-        note(request)
-        return {"result": _redirect(frame, request, path)}
+        note(request, keys=[PAGES])
+        return {"result": _redirect(request, path)}
 
     router = clinic_router("Clinic pages")
     read(
@@ -98,7 +104,7 @@ def _routed(request: Any, path: str) -> Page | None:
     return route.page if route is not None else None
 
 
-def _redirect(frame: Frame, request: HttpRequest, path: str) -> dict[str, Any]:
+def _redirect(request: HttpRequest, path: str) -> dict[str, Any]:
     if not apps.is_installed("wagtail.contrib.redirects"):
         raise not_found()
     from wagtail.contrib.redirects.middleware import get_redirect
@@ -109,10 +115,15 @@ def _redirect(frame: Frame, request: HttpRequest, path: str) -> dict[str, Any]:
     if found is None:
         raise not_found()
     page = found.redirect_page
-    if page is not None and not pages_of(frame).filter(pk=page.pk).exists():
-        raise not_found()
-    own = f"{page.specific.get_url(request)}{found.redirect_page_route_path}" if page else ""
-    url = own or found.link
+    url = _address_of(page, found, request) if page is not None else found.link
     if not url:
         raise not_found()
     return {"kind": "redirect", "url": url, "permanent": found.is_permanent}
+
+
+def _address_of(page: Page, redirect: Any, request: HttpRequest) -> str:
+    """Where a redirect to a page leads; "" for a page that strangers may not see, on any Site."""
+    if not published(Page.objects.filter(pk=page.pk)).exists():
+        return ""
+    own = page.specific.get_url(request)
+    return f"{own}{redirect.redirect_page_route_path}" if own else ""

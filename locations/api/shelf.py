@@ -20,7 +20,7 @@ from wagtail.models import CollectionViewRestriction, Page
 from wagtail.rich_text import expand_db_html
 
 from ..addresses import canonical_url
-from ..caching import keys_of_pages, page_key, picture_key
+from ..cache_keys import location_key, page_key, picture_key
 from ..directory import Directory
 from ..links import PAGE_LINK, Reading, turning
 from ..machines.markdown import to_markdown
@@ -53,6 +53,7 @@ class Shelf:
         self._found: dict[type[Model], dict[Any, Any]] = {}
         self._pages: dict[int, Page] = {}
         self._by_family: dict[object, list[Page]] = {}
+        self._places: dict[object, int] = {}  # the originals of locations, published or not
         self._reading: Reading | None = None
         self.places: list[LocationPage] = []
         self._private: list[str] | None = None  # paths of private collections
@@ -111,6 +112,8 @@ class Shelf:
         They know whether they are public, and their locations and languages.
         """
         for page in rows:
+            if getattr(page, "clinic_locations_locationpage", None) and not page.alias_of_id:
+                self._places.setdefault(page.translation_key, page.pk)
             if page.live and page.is_public:
                 self._pages[page.pk] = page
                 self._by_family.setdefault(page.translation_key, []).append(page)
@@ -129,7 +132,7 @@ class Shelf:
         """From here on, texts are those of `page`."""
         self._reading = self._reading or Reading(self.clinic, page)
         self._reading.turn_to(page, targets=self._targets(page))
-        self.keys |= keys_of_pages([page])
+        self._show(page)
 
     def _targets(self, page: Page) -> dict[int, Page]:
         """Where the links of a page's texts lead: to the page in its language, if there is one."""
@@ -179,9 +182,7 @@ class Shelf:
     def link_to(self, page: Page) -> dict[str, Any]:
         """A page that is known to be public, as a link."""
         model = page.specific_class
-        self.keys |= {page_key(page.pk)}
-        if model is not None and issubclass(model, LocationPage):
-            self.keys |= {f"location-{page.pk}"}
+        self._show(page)
         return {
             "id": page.pk,
             "type": model._meta.label if model else "",
@@ -190,6 +191,12 @@ class Shelf:
             "url": canonical_url(page, known=self.clinic),
             "path": path_of(page, self.clinic),
         }
+
+    def _show(self, page: Page) -> None:
+        """Note what an answer shows of: a page, and the location whose facts are beside it."""
+        self.keys.add(page_key(page.pk))
+        if page.translation_key in self._places:
+            self.keys.add(location_key(self._places[page.translation_key]))
 
     def image(
         self, key: Any, names: Iterable[str], *, alt: str | None = None, decorative: bool = False

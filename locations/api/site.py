@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Page
 
 from ..conf import clinic_settings
+from ..content_languages import reader_language
 from ..expiry import next_change_among
 from ..facts import override_reasons
 from ..hours import Interval, intervals_on
@@ -21,6 +21,7 @@ from ..problems import clinic_router
 from ..published import is_public
 from ..wall_clock import DAY
 from .answers import note, read
+from .asking import Language
 from .frame import Frame, frame_of
 from .parts import phone_data
 from .shelf import Shelf
@@ -37,13 +38,13 @@ router = clinic_router("Clinic")
     summary="The clinic",
     url_name="clinic_site",
 )
-def get_site(request: HttpRequest) -> Any:
+def get_site(request: HttpRequest, locale: Language | None = None) -> Any:
     """Return the clinic: its locations with telephone numbers and hours, notices and languages."""
     frame = frame_of(request)
     rows = _site_pages(frame)
     shelf = Shelf(frame.clinic)
     shelf.put(rows)
-    clinic, language = frame.clinic, get_language() or ""
+    clinic, language = frame.clinic, reader_language()
     coming = _announcements(frame)
     clinic.announcements = [one for one in coming if one.starts_at <= frame.at]
     schedules = [place.schedule for place in clinic.locations]
@@ -79,7 +80,7 @@ def get_site(request: HttpRequest) -> Any:
     summary="The menu",
     url_name="clinic_navigation",
 )
-def get_navigation(request: HttpRequest) -> Any:
+def get_navigation(request: HttpRequest, locale: Language | None = None) -> Any:
     """Return the menu of the Site in the language that was asked for, in tree order."""
     frame = frame_of(request)
     shelf = Shelf(frame.clinic)
@@ -117,7 +118,7 @@ def _announcements(frame: Frame) -> list[Announcement]:
     to_come = Announcement.objects.originals().filter(live=True, ends_at__gt=frame.at)
     keys = to_come.values("translation_key")
     known = Announcement.objects.filter(live=True, translation_key__in=keys).with_places()
-    found = Announcement.in_language(known, get_language() or "")
+    found = Announcement.in_language(known, reader_language())
     places = frame.clinic.by_translation_key
     return [one for one in found if not one.place_keys or one.concerns(places)]
 
@@ -129,7 +130,7 @@ def _home(frame: Frame) -> Page | None:
     family = Page.objects.filter(translation_key=frame.root.translation_key, live=True)
     rows = family.filter(is_public(), alias_of__isnull=True).select_related("locale", "alias_of")
     homes = {page.locale.language_code: page for page in rows}
-    return homes.get(get_language() or "") or homes.get(frame.root.locale.language_code)
+    return homes.get(reader_language()) or homes.get(frame.root.locale.language_code)
 
 
 def _menu(home: Page) -> list[Page]:
@@ -163,7 +164,7 @@ def _languages(frame: Frame, shelf: Shelf) -> list[dict[str, str]]:
 def _location(place: LocationPage, frame: Frame, shelf: Shelf) -> dict[str, Any]:
     """A location; its name and address in the language asked for, where it has a page in it."""
     family = shelf.family_of(place)
-    own = [page for page in family if page.locale.language_code == get_language()]
+    own = [page for page in family if page.locale.language_code == reader_language()]
     page = next(iter(own), place)
     link = shelf.link_to(page)
     return {
@@ -215,7 +216,7 @@ def _intervals(intervals: Iterable[Interval]) -> list[dict[str, time]]:
 
 def _notice(one: Announcement, frame: Frame, shelf: Shelf) -> dict[str, Any]:
     linked: Any = one.link_page
-    shown = linked is not None and linked.live and one.link_is_public  # type: ignore[attr-defined]
+    shown = linked is not None and linked.live and one.link_is_public
     places = frame.clinic.by_translation_key
     return {
         "id": one.pk,
@@ -235,5 +236,5 @@ def _request_page(frame: Frame, shelf: Shelf) -> dict[str, Any] | None:
     page = shelf.page(settings.request_page_id) if settings else None
     if page is None or root is None:
         return None
-    own = [one for one in shelf.family_of(page) if one.locale.language_code == get_language()]
+    own = [one for one in shelf.family_of(page) if one.locale.language_code == reader_language()]
     return shelf.link_to(next(iter(own), page))

@@ -54,7 +54,9 @@ class PageTeller:
     def _schema(self) -> type[BaseModel]:
         parts: dict[str, Any] = {"type": (Literal[self.label], ...)}
         parts |= {field.name: (field.annotation, ...) for field in self.fields}
-        parts |= {links.name: (list[links.annotation], ...) for links in self.links}
+        for links in self.links:
+            linked: Any = links.annotation
+            parts[links.name] = (list[linked], ...)
         parts |= {fact.name: (fact.annotation, ...) for fact in self.facts}
         name = f"Clinic{self.model.__name__}"
         return create_model(name, __base__=ClinicBasePage, __doc__=first_line(self.model), **parts)

@@ -68,6 +68,7 @@ def summary(changes: Iterable[PublishChange]) -> dict[str, Any]:
             pages=pages | {page.pk for page in affected},
             locations=locations,
             site=any(change.on_every_page for change in changes),
+            lists=True,
         )
     reasons = {(change.kind, change.reason): None for change in changes}
     return {

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.db.models.signals import post_save, pre_delete
 from django.utils.translation import gettext as _
 
+from ..caching import count_as_content
 from . import others
 from .recording import tell
 from .shown_on import pages_that_use
@@ -17,6 +18,8 @@ PagesOf = Callable[[Any], Iterable[int] | None]
 def watch(model: type[Model], *, pages: PagesOf = pages_that_use) -> None:
     """Tell of every change to rows of `model`; call it when the app is ready.
 
+    Answers that are kept do not outlive such a change either (caching.py).
+
     `pages` returns the ids of the pages that show a row, or None when it may be any page.
     """
 
@@ -25,6 +28,7 @@ def watch(model: type[Model], *, pages: PagesOf = pages_that_use) -> None:
         reason = _("Content changed: %(kind)s")
         tell(lambda: others.content(instance, pages=pages(instance), words=reason % words))
 
+    count_as_content(model)
     uid = f"clinic_changes_{model._meta.label_lower}"
     post_save.connect(noticed, sender=model, weak=False, dispatch_uid=uid)
     pre_delete.connect(noticed, sender=model, weak=False, dispatch_uid=uid)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class ContentGenerationQuerySet(models.QuerySet):
+class ContentGenerationQuerySet(models.QuerySet["ContentGeneration"]):
     def advance(self) -> None:
         """Count one more change. Two at once are two, whichever comes first."""
         one_more = {"number": F("number") + 1, "changed_at": timezone.now()}

@@ -7,12 +7,13 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from conditions.models import ArticleIndexPage
+from home.models import HomePage
 from locations.models import Announcement
 from locations.references import phone_reference
-from tests.api.test_pages import cost_of
+from tests.api.test_pages import cost_of, rich_articles
 from tests.factories import (
     EDINA_PHONE,
     WEDNESDAY,
@@ -158,6 +159,14 @@ def test_site_takes_three_queries(client, number):
     assert cost_of(client, SITE) == 3
 
 
+@pytest.mark.parametrize("address", [SITE, NAVIGATION, FEED, f"{RESOLVE}?path=/"])
+def test_language_that_the_pages_do_not_have_is_refused(client, address):
+    home_page()
+    joint = "&" if "?" in address else "?"
+    (error,) = get(client, f"{address}{joint}locale=xx", 422)["errors"]
+    assert error["parameter"] == "locale"
+
+
 # navigation/
 
 
@@ -209,6 +218,18 @@ def test_old_path_leads_on(client):
     assert get(client, RESOLVE, path="/away")["result"]["url"] == "https://x.example/"
 
 
+def test_old_path_leads_to_a_page_of_another_site(client):
+    home_page()
+    there = make_site("other.example", root_page=Page.objects.get(depth=1).add_child(
+        instance=HomePage(title="Other", slug="other")
+    ))  # fmt: skip
+    Redirect.objects.create(old_path="/moved", redirect_page=there.root_page)
+    assert get(client, RESOLVE, path="/moved/")["result"]["url"] == "http://other.example/"
+    nowhere = Page.objects.get(depth=1).add_child(instance=HomePage(title="No", slug="no"))
+    Redirect.objects.create(old_path="/lost", redirect_page=nowhere)
+    assert get(client, RESOLVE, 404, path="/lost/")["status"] == 404
+
+
 @pytest.mark.parametrize(
     "path",
     ["/nothing/", "/secret/", "/draft/", "/to-draft/", "/a%00b/", "/\0/", "/../etc/", "/es/"],
@@ -249,6 +270,24 @@ def test_feed_is_a_json_feed_with_live_facts(client, edina):
     assert len(get(client, FEED)["items"]) == 2
 
 
+@pytest.mark.parametrize("number", [1, 3, 20])
+def test_feed_takes_as_many_queries_for_any_number_of_articles(client, edina, number):
+    hip, author = make_condition(), make_practitioner(locations=[edina])
+    rich_articles(number, edina=edina, hip=hip, author=author)
+    assert len(get(client, FEED)["items"]) == number
+    assert cost_of(client, FEED) == 11
+
+
+def test_each_article_of_a_feed_has_its_own_text(client, edina):
+    rich_articles(2, edina=edina, hip=make_condition(), author=make_practitioner())
+    make_article(title="Plain", body=[("text", "<p>Plain words.</p>")])
+    texts = {item["title"]: item["content_html"] for item in get(client, FEED)["items"]}
+    assert "Plain words." in texts.pop("Plain")
+    (rich,) = {text.count("<img") for text in texts.values()}
+    assert rich == 1
+    assert all("[1]" in text and "[2]" not in text for text in texts.values())
+
+
 def test_feed_of_nobody_is_not_found(client):
     home_page()
     draft = make_practitioner(live=False)
@@ -276,6 +315,12 @@ def test_search_says_what_is_urgent_and_what_was_meant(client):
     assert (answer["corrected"], answer["is_urgent"]) == ("migraine", False)
     answer = client.post(SEARCH, {"query": "chest pain"}, content_type="application/json").json()
     assert answer["is_urgent"] is True
+
+
+def test_search_is_urgent_in_a_language_without_pages(client):
+    asked = {"query": "chest  pain", "locale": "so"}
+    answer = client.post(SEARCH, asked, content_type="application/json").json()
+    assert (answer["is_urgent"], answer["items"]) == (True, [])
 
 
 @pytest.mark.parametrize("body", ['{"query": ""}', '{"query": "x", "q": 1}', "[]", '{"query": 1}'])
