@@ -74,4 +74,8 @@ class Migration(migrations.Migration):
             model_name='lead',
             index=models.Index(condition=models.Q(('snoozed_until__isnull', False)), fields=['location', 'snoozed_until', 'id'], name='clinic_leads_put_off_here'),
         ),
+        migrations.AddIndex(
+            model_name='lead',
+            index=models.Index(fields=['assigned_to', 'stage', 'queue_at', 'received_at', 'id'], name='clinic_leads_mine'),
+        ),
     ]
