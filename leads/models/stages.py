@@ -59,6 +59,11 @@ INDEXES = [
     Index(fields=["location", "received_at", "id"], name="clinic_leads_newest"),
     Index(fields=["location", "id"], name="clinic_leads_last"),
     Index(fields=["assigned_to", "location"], name="clinic_leads_assigned"),
+    # One colleague's leads, or nobody's.
+    Index(
+        fields=["assigned_to", "stage", "queue_at", "received_at", "id"],
+        name="clinic_leads_mine",
+    ),
     Index(
         fields=["snoozed_until", "id"],
         condition=Q(snoozed_until__isnull=False),
