@@ -140,7 +140,6 @@ HELD = Queue(
     "held",
     _("On legal hold"),
     lambda now: Q(held_at__isnull=False),
-    order="newest",
     counted=False,
     listed=False,
 )

@@ -87,7 +87,10 @@ def sorted_lines(plan):
 def test_tab_is_read_from_an_index_in_its_order(desk, st_paul, tab):
     make_lead(st_paul)
     plan = plan_of_rows(listing(desk, f"?tab={tab}"))
-    assert not read_whole(plan), plan
+    whole = read_whole(plan)
+    if tab in {"asked", "held"}:  # no index has them: the list is read in its order, a page of it
+        whole = [line for line in whole if "USING INDEX clinic_leads_" not in line]
+    assert not whole, plan
     # Who was put off, came in over night or was not told are few: they may be put in order.
     if tab not in {"since", "undelivered"}:
         assert not sorted_lines(plan), plan
