@@ -121,7 +121,7 @@ WAITING = Queue("waiting", Status.WAITING.label, lambda now: WAITS_FOR_THEM & _a
 SNOOZED = Queue("snoozed", _("Put off"), lambda now: is_snoozed(at=now.at), order="next back")
 UNDELIVERED = Queue("undelivered", _("Not delivered"), _undelivered, only_if_any=True)
 UNMARKED = Queue("unmarked", _("Did they come?"), _unmarked, only_if_any=True)
-# Not counted: no index has them. Whoever is asked is told by a notice and by the row, too.
+# Not counted: whoever is asked is told by a notice, and by a mark in every list.
 ASKED = Queue("asked", _("They ask"), lambda now: is_asked(), counted=False)
 BOOKED = Queue(
     "booked",

@@ -90,7 +90,15 @@ class LeadEvent(WrittenOnceModel):
         verbose_name_plural = _("lead events")
         default_permissions = ()
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["lead", "at"], name="clinic_leads_timeline")]
+        indexes = [
+            models.Index(fields=["lead", "at"], name="clinic_leads_timeline"),
+            # Few of many: what visitors ask by their link.
+            models.Index(
+                fields=["lead"],
+                condition=models.Q(kind__in=[EventKind.ERASURE_ASKED, EventKind.WITHDRAWN]),
+                name="clinic_leads_asks",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
