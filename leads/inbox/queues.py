@@ -140,6 +140,7 @@ HELD = Queue(
     "held",
     _("On legal hold"),
     lambda now: Q(held_at__isnull=False),
+    order="newest",
     counted=False,
     listed=False,
 )

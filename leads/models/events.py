@@ -92,12 +92,8 @@ class LeadEvent(WrittenOnceModel):
         ordering = ["at", "pk"]
         indexes = [
             models.Index(fields=["lead", "at"], name="clinic_leads_timeline"),
-            # Few of many: what visitors ask by their link.
-            models.Index(
-                fields=["lead"],
-                condition=models.Q(kind__in=[EventKind.ERASURE_ASKED, EventKind.WITHDRAWN]),
-                name="clinic_leads_asks",
-            ),
+            # What visitors ask by their link is looked for among all that ever happened.
+            models.Index(fields=["kind", "lead"], name="clinic_leads_asks"),
         ]
 
     def __str__(self) -> str:
