@@ -183,7 +183,7 @@ def test_what_a_visitor_asks_of_a_booked_or_closed_lead_is_said_until_somebody_a
 
 
 def test_request_that_its_visitor_closed_alone_asks_for_nothing(client, ada, st_paul):
-    lead = make_lead(st_paul, name="Kou Vang")
+    lead = make_lead(st_paul, name="Kou Vang", phone="+16125550142")
     actions.cancel(asked=Asked(lead), at=NOW)
     assert names(page(client, "asked")) == []
     assert "They cancelled the request" not in row(page(client, "closed"), "Kou Vang")

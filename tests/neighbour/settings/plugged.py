@@ -23,3 +23,15 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         "OPTIONS": {"features": ["h2", "bold", "link", "image", "clinic-phone"]},
     },
 }
+
+# Nobody who reads the log shall follow a visitor's own link.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"clinic_secrets": {"()": "locations.logs.SecretAddresses"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["clinic_secrets"]},
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.server": {"handlers": [], "propagate": True}},
+}
