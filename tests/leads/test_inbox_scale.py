@@ -95,6 +95,19 @@ def test_tab_is_read_from_an_index_in_its_order(desk, st_paul, tab):
         assert not sorted_lines(plan), plan
 
 
+@pytest.mark.parametrize("tab", ["open", "closed"])
+@pytest.mark.parametrize(
+    "words", ["assigned:me", "assigned:nobody", "language:en", "received:<2026-01-01"]
+)
+def test_filter_is_read_from_an_index_in_the_order_of_the_tab(desk, st_paul, tab, words):
+    make_lead(st_paul)
+    plan = plan_of_rows(listing(desk, f"?tab={tab}&filter={words}"))
+    assert not read_whole(plan), plan
+    # What one colleague has closed is theirs alone: it may be put in order.
+    if (tab, words[:8]) != ("closed", "assigned"):
+        assert not sorted_lines(plan), plan
+
+
 @pytest.mark.parametrize("tab", ["open", "closed", "booked", "snoozed"])
 def test_page_in_the_middle_begins_where_the_index_has_it(desk, st_paul, tab):
     facts = {
