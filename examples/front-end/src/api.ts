@@ -25,7 +25,8 @@ export type Problem = Schemas["Problem"];
 export type Locale = Site["languages"][number]["code"];
 export type Found = Schemas["ClinicResolved"]["result"];
 
-type ListedLocale = Schemas["ClinicPageQuery"]["locale"];
+/** A language as a request names it: what the API itself told, so one of those it knows. */
+export type AskedLocale = Schemas["ClinicPageQuery"]["locale"];
 
 /** The API answered something else than what was asked for. */
 export class ApiError extends Error {
@@ -47,17 +48,19 @@ export class Reader {
   }
 
   async site(locale?: string): Promise<Site> {
-    return given(await this.client.GET("/api/v3/site/", { params: { query: { locale } } }));
+    const query = { locale: locale as AskedLocale };
+    return given(await this.client.GET("/api/v3/site/", { params: { query } }));
   }
 
   async navigation(locale: string): Promise<Navigation> {
-    return given(await this.client.GET("/api/v3/navigation/", { params: { query: { locale } } }));
+    const query = { locale: locale as AskedLocale };
+    return given(await this.client.GET("/api/v3/navigation/", { params: { query } }));
   }
 
   /** All pages, or those of one type in one language, the newest first. */
   async pages<Type extends PageType>(asked: { type?: Type; locale?: string; most?: number } = {}) {
     const { type, most = Infinity } = asked;
-    const locale = asked.locale as ListedLocale;
+    const locale = asked.locale as AskedLocale;
     const found: PageOf<Type>[] = [];
     let cursor: string | undefined;
     do {

@@ -1,5 +1,6 @@
 /** Whether a location is open: asked for now and whenever that changes, never built into a page. */
 
+import type { AskedLocale } from "../api";
 import { wordsOf } from "../words";
 import { client, locale } from "./clinic";
 
@@ -8,8 +9,9 @@ const LONGEST = 2 ** 31 - 1; // of setTimeout, in milliseconds
 export async function showWhatIsOpen(): Promise<void> {
   const shown = [...document.querySelectorAll<HTMLElement>("[data-place]")];
   if (shown.length === 0) return;
+  const query = { locale: locale as AskedLocale };
   const { data: site } = await client
-    .GET("/api/v3/site/", { params: { query: { locale } }, cache: "no-cache" })
+    .GET("/api/v3/site/", { params: { query }, cache: "no-cache" })
     .catch(() => ({ data: undefined })); // the clinic is away: the hours are there all the same
   const changes: number[] = [];
   for (const element of shown) {
