@@ -207,6 +207,7 @@ def takes_no_unsigned_message(front_end: str) -> None:
     with pytest.raises(HTTPError) as refused:
         urlopen(request)
     assert refused.value.code == 401
+    refused.value.close()
 
 
 def shows_the_new_number_of_edina(front_end: str, reader: Page) -> None:
