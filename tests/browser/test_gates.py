@@ -75,7 +75,8 @@ class Walk:
 
     def weight(self) -> int:
         """The bytes of the page that was opened, compressed, without pictures and font."""
-        bodies = [one.body() for one in self.sent if one.request.resource_type in WEIGHED]
+        whole = [one for one in self.sent if not 300 <= one.status < 400]  # a redirect has no body
+        bodies = [one.body() for one in whole if one.request.resource_type in WEIGHED]
         return sum(len(gzip.compress(body)) for body in bodies)
 
     def violations(self) -> list[str]:
