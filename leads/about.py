@@ -24,10 +24,9 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from locations.directory import Directory
+from locations.faults import log_fault
 from locations.models import LocationPage
 from locations.published import published
-
-from .faults import log_fault
 
 logger = logging.getLogger(__name__)
 

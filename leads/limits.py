@@ -20,8 +20,7 @@ from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
 from locations.conf import clinic_settings
-
-from .faults import log_fault
+from locations.faults import log_fault
 
 logger = logging.getLogger(__name__)
 

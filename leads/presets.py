@@ -9,10 +9,10 @@ from typing import Any
 from wagtail.models import Page
 
 from locations.directory import Directory
+from locations.faults import log_fault
 from locations.models import LocationPage
 
 from .about import locations_of, topic_of
-from .faults import log_fault
 from .forms import ConsultationForm, Place, place_of
 from .stamps import Stamp
 from .unavailable import remember

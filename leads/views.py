@@ -27,12 +27,12 @@ from wagtail.models import Page
 
 from locations.conf import clinic_settings
 from locations.directory import Directory
+from locations.faults import log_fault
 from locations.models import LocationPage
 
 from .about import id_in, public_page
 from .actions import KeyReused, receive
 from .asked import Asked, find_by_key, page_address, root_of
-from .faults import log_fault
 from .forms import ConsultationForm
 from .limits import flood_from
 from .models import ConsultationRequestPage

@@ -24,9 +24,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from locations.conf import clinic_settings
+from locations.faults import log_fault
 from locations.models import LocationPage
 
-from .faults import log_fault
 from .models import (
     IS_OPEN,
     REAL,

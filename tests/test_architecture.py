@@ -134,7 +134,6 @@ LAYERS = {
             "redirecting",
             "limits",
             "progress",
-            "faults",
             "folding",
             "schema",
             "reporting",

@@ -13,8 +13,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from locations.faults import log_fault
+
 from ..asked import Asked
-from ..faults import log_fault
 from ..models import OPEN, CloseReason, EventKind, Lead, LeadEvent, Status
 from ..notifications import occasions
 from ..progress import asks_for_removal, is_cancelled

@@ -13,10 +13,10 @@ from typing import Any
 from django.db import transaction
 
 from locations.directory import Directory
+from locations.faults import log_fault
 from locations.models import LocationPage
 
 from .. import waiting
-from ..faults import log_fault
 from ..models import (
     Delivery,
     DeliveryKind,

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from locations.faults import log_fault
 from locations.models import LocationPage
 
 from ..exporting.files import Part
-from ..faults import log_fault
 from ..models import ExportRun, ExportState
 from .changing import Staff, name_of
 from .looking import exported

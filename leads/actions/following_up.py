@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from locations.faults import log_fault
 from locations.models import LocationPage
 
-from ..faults import log_fault
 from ..folding import may_be_one_name
 from ..limits import may_have_receipt
 from ..models import IS_OPEN, EventKind, FollowUp, Lead, LeadEvent, Status

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils.translation import override
 
+from locations.faults import log_fault
 from locations.models import LocationPage
 
-from ..faults import log_fault
 from ..models import Delivery, DeliveryKind, Lead, LeadEvent
 from ..promises import promise_text
 from ..questions import promised_by

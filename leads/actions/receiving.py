@@ -12,10 +12,10 @@ from wagtail.models import Page, Site
 
 from locations.directory import Directory
 from locations.extensions import extensions, paths
+from locations.faults import log_fault
 
 from .. import routing
 from ..about import live_page
-from ..faults import log_fault
 from ..limits import may_have_receipt
 from ..models import EventKind, FollowUp, Lead, LeadEvent
 from ..notifications import occasions

@@ -15,9 +15,9 @@ from django.db.models import Count, F, Min
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from locations.faults import log_fault
 from locations.models import LocationPage
 
-from ..faults import log_fault
 from ..models import Lead, Outcome, Plan, RetentionRule, RetentionRun
 from ..models.retention import not_on_hold, on_hold
 from .changing import NotAllowed, Staff

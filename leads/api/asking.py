@@ -17,6 +17,7 @@ from ninja.decorators import decorate_view
 from locations.conf import clinic_settings
 from locations.content_languages import reader_language
 from locations.directory import Directory
+from locations.faults import log_fault
 from locations.problems import (
     FieldProblem,
     Problem,
@@ -32,7 +33,6 @@ from locations.value_words import words_for
 from ..about import id_in, public_page
 from ..actions import KeyReused, arrive
 from ..asked import Asked
-from ..faults import log_fault
 from ..fields import TypedField
 from ..forms import ANY_LOCATION, ConsultationForm, any_label
 from ..limits import flood_from

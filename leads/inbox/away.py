@@ -11,8 +11,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
+from locations.faults import log_fault
+
 from ..about import leaves_of
-from ..faults import log_fault
 from ..models import (
     IS_OPEN,
     GroupLocationPermission,

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from locations.faults import log_fault
 from locations.hours import Schedule
 from locations.models import LocationPage
 
-from ..faults import log_fault
 from .choices import (
     OPEN,
     Acquaintance,

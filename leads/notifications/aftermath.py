@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from locations.faults import log_fault
 from locations.webhooks.attempts import ENOUGH, HOLD
 
-from ..faults import log_fault
 from ..models import FOR_THE_LEAD, Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
 from . import occasions
 from .webhook import GONE, SWITCHED_OFF

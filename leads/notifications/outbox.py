@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from locations.conf import clinic_settings
+from locations.faults import log_fault
 from locations.webhooks.attempts import claim_one, next_attempt
 
-from ..faults import log_fault
 from ..models import Delivery, DeliveryKind, DeliveryState
 from . import aftermath
 from .contract import Channel, PermanentFailure, TemporaryFailure

@@ -12,10 +12,10 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from locations.faults import log_fault
 from locations.hours import Schedule, next_opening
 from locations.models import LocationPage
 
-from ..faults import log_fault
 from ..models import Delivery, DeliveryKind, Lead, Notice, Occasion, Right, Timing
 from . import occasions
 from .people import staff_of

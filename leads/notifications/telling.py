@@ -11,9 +11,9 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from locations.faults import log_fault
 from locations.hours import next_opening
 
-from ..faults import log_fault
 from ..models import (
     Delivery,
     DeliveryKind,

@@ -13,10 +13,10 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from leads.actions import beat, escalate, remove_old_imports, retain_daily, tidy_webhooks
-from leads.faults import log_fault
 from leads.notifications.outbox import deliver_due
 from leads.notifications.planning import plan
 from locations.changes.working import look_at_the_clock, work
+from locations.faults import log_fault
 
 logger = logging.getLogger(__name__)
 
