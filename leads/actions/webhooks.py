@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from locations.webhooks.outcomes import renew
 from locations.webhooks.signing import new_secret
 
 from ..models import Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
@@ -50,15 +51,7 @@ def replay(*, delivery: Delivery, at: datetime) -> None:
     gone = delivery.lead is not None and delivery.lead.forgotten_at is not None
     refuse_unless(not gone, _("The personal data of this lead is removed."))
     done = Delivery.objects.filter(pk=delivery.pk, kind=DeliveryKind.WEBHOOK)
-    renewed = done.exclude(state=DeliveryState.PENDING).update(
-        state=DeliveryState.PENDING,
-        sent_at=None,
-        attempts=0,
-        created_at=at,
-        next_attempt_at=at,
-        leased_until=None,
-        lease_token="",
-    )
+    renewed = renew(done, at=at)
     refuse_unless(renewed == 1, _("This message is about to be sent anyway."))
 
 

@@ -8,6 +8,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from locations.webhooks.attempts import is_due
+from locations.webhooks.states import MessageState as DeliveryState
+
 from .events import LeadEvent
 from .leads import Lead
 
@@ -33,25 +36,15 @@ class DeliveryKind(models.TextChoices):
 FOR_THE_LEAD = {DeliveryKind.DESK_MAIL, DeliveryKind.RECEIPT, DeliveryKind.REPLY}
 
 
-class DeliveryState(models.TextChoices):
-    """Where a delivery stands."""
-
-    PENDING = "pending", _("Waiting to be sent")
-    SENT = "sent", _("Sent")
-    FAILED = "failed", _("Given up")
-
-
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, *, at: datetime) -> "DeliveryQuerySet":
-        """What may be claimed at `at`: pending, its time has come, and no sender holds it.
+        """What may be claimed at `at`.
 
         Mails come first, however long a webhook has waited: an address of somebody else's that
         does not answer must not keep a desk from hearing of a person.
         """
-        free = models.Q(leased_until__isnull=True) | models.Q(leased_until__lte=at)
-        due = self.filter(free, state=DeliveryState.PENDING, next_attempt_at__lte=at)
         last = models.Case(models.When(kind=DeliveryKind.WEBHOOK, then=1), default=0)
-        return due.order_by(last, "next_attempt_at", "pk")
+        return self.filter(is_due(at=at)).order_by(last, "next_attempt_at", "pk")
 
     def for_the_lead(self) -> "DeliveryQuerySet":
         """The messages to the desk and to the visitor."""

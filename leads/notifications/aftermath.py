@@ -4,14 +4,13 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from locations.faults import log_fault
-from locations.webhooks.attempts import ENOUGH, HOLD
+from locations.webhooks import outcomes
 
 from ..models import FOR_THE_LEAD, Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
 from . import occasions
-from .webhook import GONE, SWITCHED_OFF
 
 logger = logging.getLogger(__name__)
 
@@ -36,25 +35,8 @@ def _settle_webhook(delivery: Delivery, *, at: datetime) -> None:
     if delivery.endpoint_id is None:
         return
     endpoints = WebhookEndpoint.objects.filter(pk=delivery.endpoint_id)
-    if delivery.state == DeliveryState.SENT:
-        endpoints.filter(given_up__gt=0).update(given_up=0)
-    elif delivery.state == DeliveryState.PENDING:
-        _hold_back_others(delivery, at=at)
-    elif delivery.last_error != SWITCHED_OFF:
-        endpoints.update(given_up=F("given_up") + 1)
-        gone = delivery.http_status == GONE
-        _switch_off(endpoints if gone else endpoints.filter(given_up__gte=ENOUGH), at=at)
-
-
-def _hold_back_others(delivery: Delivery, *, at: datetime) -> None:
-    """An endpoint that does not answer costs one attempt a minute, however many messages wait.
-
-    No longer than that: it may be this one message that it does not like.
-    """
-    until = min(delivery.next_attempt_at, at + HOLD)
-    waiting = Delivery.objects.filter(endpoint=delivery.endpoint_id, state=DeliveryState.PENDING)
-    sooner = waiting.filter(next_attempt_at__lt=until, leased_until__isnull=True)
-    sooner.exclude(pk=delivery.pk).update(next_attempt_at=until)
+    others = Delivery.objects.filter(endpoint=delivery.endpoint_id)
+    _switch_off(outcomes.settle(delivery, endpoints=endpoints, others=others, at=at), at=at)
 
 
 def _switch_off(endpoints: QuerySet[WebhookEndpoint], *, at: datetime) -> None:

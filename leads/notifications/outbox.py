@@ -1,24 +1,23 @@
 """Sending what is in the outbox: claim a row, send it, record it. Any number of senders.
 
-How a row is claimed and when it is tried again: locations/webhooks/attempts.py. Between the mail
-server's “yes” and our record lies a moment in which a dying sender causes a second copy;
-both copies bear the same Message-ID.
+How a row is claimed, tried again and recorded: locations/webhooks/. Between the mail server's “yes”
+and our record lies a moment in which a dying sender causes a second copy; both copies bear the same
+Message-ID.
 """
 
 import logging
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.module_loading import import_string
 
 from locations.conf import clinic_settings
-from locations.faults import log_fault
-from locations.webhooks.attempts import claim_one, next_attempt
+from locations.webhooks.attempts import claim_one
+from locations.webhooks.outcomes import outcome_of, record
 
-from ..models import Delivery, DeliveryKind, DeliveryState
+from ..models import Delivery, DeliveryKind
 from . import aftermath
-from .contract import Channel, PermanentFailure, TemporaryFailure
+from .contract import Channel
 from .email import EmailChannel
 from .webhook import WebhookChannel
 
@@ -60,40 +59,16 @@ def claim(*, at: datetime) -> Delivery | None:
 
 
 def deliver(delivery: Delivery, *, at: datetime, channel: Channel) -> None:
-    """Send a claimed delivery and record what came of it. Raises nothing."""
-    try:
-        channel.send(delivery)
-    except PermanentFailure as failure:
-        _give_up(delivery, at=at, reason=failure.reason)
-    except TemporaryFailure as failure:
-        _put_off(delivery, at=at, reason=failure.reason)
-    except Exception as error:
-        log_fault(logger, f"Delivery {delivery.pk} failed.", error)  # a fault of ours
-        _put_off(delivery, at=at, reason=type(error).__name__)
-    else:
-        _record(delivery, at=at, state=DeliveryState.SENT, sent_at=at, last_error="")
-
-
-def _put_off(delivery: Delivery, *, at: datetime, reason: str) -> None:
-    again_at = next_attempt(attempts=delivery.attempts, created_at=delivery.created_at, at=at)
-    if again_at is None:
-        _give_up(delivery, at=at, reason=reason)
-        return
-    _record(delivery, at=at, next_attempt_at=again_at, last_error=reason)
-
-
-def _give_up(delivery: Delivery, *, at: datetime, reason: str) -> None:
-    _record(delivery, at=at, state=DeliveryState.FAILED, last_error=reason)
-
-
-def _record(delivery: Delivery, *, at: datetime, **outcome: Any) -> None:
-    """Write the outcome and end the claim, if the claim is still ours; see to what follows."""
-    ours = Delivery.objects.filter(pk=delivery.pk, lease_token=delivery.lease_token)
-    values = outcome | {"http_status": delivery.http_status}
+    """Send a claimed delivery, record what came of it and see to what follows. Raises nothing."""
+    outcome = outcome_of(
+        delivery,
+        lambda: channel.send(delivery),
+        at=at,
+        logger=logger,
+        fault=f"Delivery {delivery.pk} failed.",
+    )
     with transaction.atomic():
-        if ours.update(leased_until=None, lease_token="", **values):
-            for name, value in values.items():
-                setattr(delivery, name, value)
+        if record(delivery, outcome):
             aftermath.settle(delivery, at=at)
             return
     logger.warning("Delivery %s was taken over by another sender.", delivery.pk)

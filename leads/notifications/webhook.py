@@ -3,11 +3,9 @@
 from django.utils import timezone
 
 from locations.webhooks.contract import PermanentFailure
-from locations.webhooks.sending import GONE, SWITCHED_OFF, post, refuse_unless_taken
+from locations.webhooks.sending import SWITCHED_OFF, post, refuse_unless_taken
 
 from ..models import Delivery
-
-__all__ = ["GONE", "SWITCHED_OFF", "WebhookChannel"]
 
 
 class WebhookChannel:

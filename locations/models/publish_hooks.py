@@ -7,6 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..webhooks.attempts import is_due
+from ..webhooks.states import MessageState
+
 
 class PublishEndpointQuerySet(models.QuerySet["PublishEndpoint"]):
     def in_use(self) -> "PublishEndpointQuerySet":
@@ -74,20 +77,10 @@ class PublishChange(models.Model):
         return f"Change {self.pk} ({self.kind})"
 
 
-class MessageState(models.TextChoices):
-    """Where a message stands."""
-
-    PENDING = "pending", _("Waiting to be sent")
-    SENT = "sent", _("Sent")
-    FAILED = "failed", _("Given up")
-
-
 class PublishMessageQuerySet(models.QuerySet["PublishMessage"]):
     def due(self, *, at: datetime) -> "PublishMessageQuerySet":
-        """What may be claimed at `at`: pending, its time has come, and no sender holds it."""
-        free = models.Q(leased_until__isnull=True) | models.Q(leased_until__lte=at)
-        due = self.filter(free, state=MessageState.PENDING, next_attempt_at__lte=at)
-        return due.order_by("next_attempt_at", "pk")
+        """What may be claimed at `at`, the longest waiting first."""
+        return self.filter(is_due(at=at)).order_by("next_attempt_at", "pk")
 
 
 def new_message_id() -> str:

@@ -5,10 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from ..models import PublishEndpoint, PublishMessage
+from ..webhooks.outcomes import renew
 from ..webhooks.sending import TEST, message
 from ..webhooks.signing import new_secret
-
-State = PublishMessage.State
 
 
 def save_endpoint(*, endpoint: PublishEndpoint, at: datetime) -> PublishEndpoint:
@@ -39,18 +38,7 @@ def send_test(*, endpoint: PublishEndpoint, at: datetime) -> bool:
 
 def replay(*, sent: PublishMessage, at: datetime) -> bool:
     """Send a message once more, as it was and under its old id; False if it still waits."""
-    done = PublishMessage.objects.filter(pk=sent.pk).exclude(state=State.PENDING)
-    return bool(
-        done.update(
-            state=State.PENDING,
-            sent_at=None,
-            attempts=0,
-            created_at=at,
-            next_attempt_at=at,
-            leased_until=None,
-            lease_token="",
-        )
-    )
+    return bool(renew(PublishMessage.objects.filter(pk=sent.pk), at=at))
 
 
 @transaction.atomic

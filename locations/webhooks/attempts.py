@@ -1,15 +1,17 @@
 """How often a message is tried, and how one of several senders takes it.
 
-The rows may be anybody's: they have `attempts`, `created_at`, `leased_until` and `lease_token`.
+The rows may be anybody's: they have `state`, `attempts`, `created_at`, `next_attempt_at`,
+`leased_until` and `lease_token`.
 """
 
 import random
 import secrets
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from ..conf import clinic_settings
+from .states import MessageState
 
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=4)
@@ -24,6 +26,12 @@ CANDIDATES = 20
 ENOUGH = 3
 # For how long the other messages to an endpoint wait when one was not taken.
 HOLD = timedelta(minutes=1)
+
+
+def is_due(*, at: datetime) -> Q:
+    """What may be claimed at `at`: pending, its time has come, and no sender holds it."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
+    return free & Q(state=MessageState.PENDING, next_attempt_at__lte=at)
 
 
 def claim_one(due: QuerySet, *, at: datetime) -> int | None:
