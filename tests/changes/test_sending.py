@@ -227,9 +227,9 @@ def test_mails_about_leads_go_first():
         from leads.management.commands.clinic_deliver import Command
 
         worker = Command()
-        assert worker._send_one() == 1
+        assert worker.send_one() == 1
         assert other.received == []
-        assert worker._send_one() == 1
+        assert worker.send_one() == 1
         assert len(other.received) == 1
 
 
