@@ -25,20 +25,16 @@ from wagtail.query import PageQuerySet
 
 from locations.directory import Directory
 from locations.faults import log_fault
+from locations.markup import referenced_id
 from locations.models import LocationPage
 from locations.published import published
 
 logger = logging.getLogger(__name__)
 
-# What fits the primary key of a page; anything longer is no id, and too much for some databases.
-LONGEST_ID = 18
-
 
 def id_in(text: str | None) -> int | None:
     """Return the id that somebody wrote into an address or a hidden field, None if it is none."""
-    if text and len(text) <= LONGEST_ID and text.isascii() and text.isdigit():
-        return int(text)
-    return None
+    return referenced_id(text)
 
 
 def live_page(page_id: int | None) -> Page | None:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.widgets import HeaderButton
 
+from locations.webhooks.showing import log_part, secret_once
+
 from .. import actions
 from ..about import id_in
 from ..models import Delivery, Right, WebhookEndpoint, locations_with_right
@@ -19,7 +21,6 @@ from .outgoing import messages_of
 from .pages import ManagerPage
 from .webhook_form import EndpointForm, label_of
 
-LOG_SIZE = 50
 # The endpoint whose secret is shown on the next page, once.
 SHOWN_ONCE = "clinic_webhook_secret"
 
@@ -114,25 +115,13 @@ class WebhookDetailView(WebhookView):
         return super().get_context_data(**kwargs) | {
             "endpoint": self.endpoint,
             "occasions": [str(label_of(each)) for each in self.endpoint.occasions],
-            "secret": self._secret_once(),
+            "secret": secret_once(self.request, self.endpoint, kept_as=SHOWN_ONCE),
             "log": log,
             "older": older,
         }
 
-    def _secret_once(self) -> str:
-        """The secret right after it was made; later it is shown to nobody."""
-        if self.request.session.get(SHOWN_ONCE) != self.endpoint.pk:
-            return ""
-        del self.request.session[SHOWN_ONCE]
-        return self.endpoint.secret
-
     def _log(self) -> tuple[list[dict[str, Any]], int | None]:
-        deliveries = self.own().order_by("-pk")
-        before = id_in(self.request.GET.get("before"))
-        if before is not None:
-            deliveries = deliveries.filter(pk__lt=before)
-        found = list(deliveries[: LOG_SIZE + 1])
-        page = found[:LOG_SIZE]
+        page, older = log_part(self.own(), before=self.request.GET.get("before"))
         messages = messages_of(page, at=timezone.now())
         lines = [
             {
@@ -143,7 +132,7 @@ class WebhookDetailView(WebhookView):
             }
             for delivery, message in zip(page, messages, strict=True)
         ]
-        return lines, page[-1].pk if len(found) > LOG_SIZE else None
+        return lines, older
 
 
 class WebhookActionView(WebhookView):

@@ -19,13 +19,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import HeaderButton
 
+from ..markup import referenced_id
 from ..models import PublishEndpoint, PublishMessage
+from ..webhooks.showing import log_part, secret_once
 from ..webhooks.words import WEBHOOK_FAULTS, fault_in
 from . import actions
 from .forms import PublishEndpointForm
 
 PERMISSION = "clinic_locations.change_clinicorganisation"
-LOG_SIZE = 50
 # The endpoint whose secret is shown on the next page, once.
 SHOWN_ONCE = "clinic_publish_hook_secret"
 INDEX = "clinic_publish_hooks:index"
@@ -105,30 +106,15 @@ class DetailView(HookView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.endpoint.name}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        log, older = self._log()
+        before = self.request.GET.get("before")
+        log, older = log_part(self.endpoint.messages.all(), before=before)
         return super().get_context_data(**kwargs) | {
             "endpoint": self.endpoint,
             "waiting": self.endpoint.changes.count(),
-            "secret": self._secret_once(),
-            "log": log,
+            "secret": secret_once(self.request, self.endpoint, kept_as=SHOWN_ONCE),
+            "log": [_line(sent) for sent in log],
             "older": older,
         }
-
-    def _secret_once(self) -> str:
-        """The secret right after it was made; later it is shown to nobody."""
-        if self.request.session.get(SHOWN_ONCE) != self.endpoint.pk:
-            return ""
-        del self.request.session[SHOWN_ONCE]
-        return self.endpoint.secret
-
-    def _log(self) -> tuple[list[dict[str, Any]], int | None]:
-        sent = self.endpoint.messages.order_by("-pk")
-        before = self.request.GET.get("before", "")
-        if before.isascii() and before.isdigit() and len(before) < 19:
-            sent = sent.filter(pk__lt=int(before))
-        found = list(sent[: LOG_SIZE + 1])
-        page = found[:LOG_SIZE]
-        return [_line(each) for each in page], page[-1].pk if len(found) > LOG_SIZE else None
 
 
 def _line(sent: PublishMessage) -> dict[str, Any]:
@@ -181,9 +167,8 @@ class SecretView(ActionView):
 
 class ReplayView(ActionView):
     def act(self) -> tuple[bool, str]:
-        pk = self.request.POST.get("message", "")
-        known = pk.isascii() and pk.isdigit() and len(pk) < 19
-        sent = get_object_or_404(self.endpoint.messages, pk=int(pk) if known else 0)
+        pk = referenced_id(self.request.POST.get("message"))
+        sent = get_object_or_404(self.endpoint.messages, pk=pk)
         if actions.replay(sent=sent, at=timezone.now()):
             return True, _("The message is sent once more.")
         return False, _("This message is about to be sent anyway.")
