@@ -16,6 +16,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -45,6 +46,9 @@ logger = logging.getLogger(__name__)
 # A Lead with `ends_at`, the end of its wait, and `soon`, its desk's minutes.
 Waiting = Any
 
+# What was taken over from another system was promised nothing here.
+OURS = ~Q(source=Source.IMPORT, due_at__isnull=True)
+
 # After these the person waits anew.
 ASKED_AGAIN = [EventKind.FOLLOWED_UP, EventKind.THEY_REPLIED]
 
@@ -57,17 +61,19 @@ def waiting() -> QuerySet[Waiting]:
 
     The last three are said once more because the index of these leads is drawn by them.
     """
-    again = LeadEvent.objects.filter(lead=OuterRef("pk"), kind__in=ASKED_AGAIN)
-    asked_at = Coalesce(Subquery(again.order_by("-at").values("at")[:1]), F("received_at"))
     usual = timedelta(minutes=clinic_settings.PROMISE_OPEN_MINUTES)
-    end = ExpressionWrapper(asked_at + Value(usual), output_field=DateTimeField())
+    end = ExpressionWrapper(last_asked_at() + Value(usual), output_field=DateTimeField())
     unanswered = Lead.objects.filter(
-        IS_OPEN, REAL, answered_at__isnull=True, closed_at__isnull=True
+        IS_OPEN, REAL, OURS, answered_at__isnull=True, closed_at__isnull=True
     )
-    # What was taken over from another system was promised nothing here.
-    ours = unanswered.exclude(source=Source.IMPORT, due_at__isnull=True)
-    ends = ours.annotate(ends_at=Coalesce("due_at", end)).order_by("ends_at", "pk")
+    ends = unanswered.annotate(ends_at=Coalesce("due_at", end)).order_by("ends_at", "pk")
     return ends.prefetch_related("location")
+
+
+def last_asked_at() -> Coalesce:
+    """When the person of a lead asked last: at first, or again."""
+    again = LeadEvent.objects.filter(lead=OuterRef("pk"), kind__in=ASKED_AGAIN)
+    return Coalesce(Subquery(again.order_by("-at").values("at")[:1]), F("received_at"))
 
 
 def overdue(*, at: datetime) -> QuerySet[Waiting]:

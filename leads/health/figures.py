@@ -22,7 +22,6 @@ from django.db.models import (
     Subquery,
     When,
 )
-from django.db.models.functions import Coalesce
 
 from locations.hours import open_time_between
 from locations.models import LocationPage
@@ -35,11 +34,9 @@ from ..models import (
     DeliveryState,
     Heartbeat,
     Lead,
-    LeadEvent,
-    Source,
     Stage,
 )
-from ..waiting import ASKED_AGAIN
+from ..waiting import OURS, last_asked_at
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -185,12 +182,10 @@ def waiting_since() -> dict[int | None, datetime]:
     Who was answered and asked again waits since then. What was taken over from another system and
     promised nothing waits for nobody.
     """
-    again = LeadEvent.objects.filter(lead=OuterRef("pk"), kind__in=ASKED_AGAIN).order_by("-at")
-    asked_at = Coalesce(Subquery(again.values("at")[:1]), F("received_at"))
-    begin = Case(When(first_response_at__isnull=True, then=F("received_at")), default=asked_at)
-    unanswered = Lead.objects.filter(stage=Stage.UNANSWERED)
-    ours = unanswered.exclude(source=Source.IMPORT, due_at__isnull=True).order_by()
-    rows = ours.annotate(begin=begin).values(place=LOCATION).annotate(since=Min("begin"))
+    first = When(first_response_at__isnull=True, then=F("received_at"))
+    begin = Case(first, default=last_asked_at())
+    unanswered = Lead.objects.filter(OURS, stage=Stage.UNANSWERED).order_by()
+    rows = unanswered.annotate(begin=begin).values(place=LOCATION).annotate(since=Min("begin"))
     return dict(rows.values_list("place", "since"))
 
 
