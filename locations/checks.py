@@ -3,7 +3,6 @@
 import difflib
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import phonenumbers
@@ -127,12 +126,8 @@ def check_installed_apps(**kwargs: Any) -> list[CheckMessage]:
 @register()
 def check_private_storage(**kwargs: Any) -> list[CheckMessage]:
     """What is uploaded for an import must not lie where a web server shows files."""
-    try:
-        kept = Path(private.storage().path("any")).resolve()
-    except NotImplementedError:  # not on this machine's disk; whether it is private we cannot see
-        return []
-    shown = [Path(root).resolve() for root in (settings.MEDIA_ROOT, settings.STATIC_ROOT) if root]
-    if not any(kept.is_relative_to(root) for root in shown):
+    # Of one that is not on this machine's disk we cannot see whether it is private.
+    if not private.lies_in(private.storage(), [settings.MEDIA_ROOT, settings.STATIC_ROOT]):
         return []
     return [
         Error(

@@ -5,9 +5,11 @@ A project names it as ``STORAGES["clinic_private"]``. Without that it is a folde
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
@@ -28,6 +30,15 @@ def storage() -> Storage:
         file_permissions_mode=0o600,
         directory_permissions_mode=0o700,
     )
+
+
+def lies_in(storage: Storage, folders: Iterable[Any]) -> bool | None:
+    """Does a storage lie in one of these folders? None for one that is on no disk of ours."""
+    try:
+        kept = Path(storage.path("any")).resolve()
+    except NotImplementedError:
+        return None
+    return any(kept.is_relative_to(Path(folder).resolve()) for folder in folders if folder)
 
 
 @dataclass(frozen=True, slots=True)

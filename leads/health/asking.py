@@ -6,13 +6,14 @@ import socket
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage import Storage
 from PIL import features
+
+from locations.private import lies_in
 
 # Seconds for which a mail server may think before it answers.
 PATIENCE = 5
@@ -50,9 +51,8 @@ def keeps_files(storage: Storage) -> bool:
 
 def is_public(storage: Storage, *, served: Iterable[Any]) -> bool:
     """Does a storage lie in one of the folders that are `served`, or in a bucket for everybody?"""
-    if isinstance(storage, FileSystemStorage):
-        folder = Path(storage.location).resolve()
-        return any(folder.is_relative_to(Path(one).resolve()) for one in served if one)
+    if (is_shown := lies_in(storage, served)) is not None:
+        return is_shown
     acl = getattr(storage, "default_acl", None) or ""
     return str(acl).startswith("public") or getattr(storage, "querystring_auth", True) is False
 

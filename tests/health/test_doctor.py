@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.core.files.storage import FileSystemStorage, InMemoryStorage
+from django.core.files.storage import FileSystemStorage, InMemoryStorage, Storage
 from django.core.management import call_command
 
 from leads.actions import beat
@@ -205,7 +205,9 @@ def test_private_files_lie_outside_of_what_is_served(tmp_path):
     ],
 )
 def test_a_bucket_for_everybody_is_public(facts, public):
-    assert asking.is_public(SimpleNamespace(**facts), served=[]) is public
+    bucket = Storage()
+    vars(bucket).update(facts)
+    assert asking.is_public(bucket, served=[]) is public
 
 
 def test_the_newest_backup_counts(tmp_path: Path):
