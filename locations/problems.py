@@ -44,6 +44,8 @@ UNAVAILABLE_TYPE = "urn:wagtail-clinic:unavailable"
 RETRY_AFTER_SECONDS = 60
 # More in one answer help nobody, and would let a small body ask for a large answer.
 MOST_ERRORS = 50
+# The same of parameters that are not ours.
+MOST_NAMES, LONGEST_NAME = 10, 100
 
 # Where a request says that our operation answers it, and where our API says that it is ready.
 OURS = "_clinic_api"
@@ -122,6 +124,17 @@ class ProblemError(Exception):
 def invalid(errors: Sequence[FieldProblem], *, kind: str = INVALID_TYPE) -> ProblemError:
     """422: what was sent cannot be used, field by field."""
     return ProblemError(422, _("Some of this cannot be used."), kind=kind, errors=errors)
+
+
+def unknown_parameters(names: Iterable[str]) -> ProblemError:
+    """422 for parameters that no operation knows: passed over, a misspelt one would do nothing."""
+    kind = "extra_forbidden"
+    detail = words_for({"type": kind})
+    told = [
+        FieldProblem(detail=detail, code=kind, parameter=name[:LONGEST_NAME])
+        for name in sorted(names)[:MOST_NAMES]
+    ]
+    return invalid(told)
 
 
 def not_found() -> ProblemError:

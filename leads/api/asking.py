@@ -27,8 +27,8 @@ from locations.problems import (
     problems,
     throttled,
     unavailable,
+    unknown_parameters,
 )
-from locations.value_words import words_for
 
 from ..about import id_in, public_page
 from ..actions import KeyReused, arrive
@@ -85,7 +85,8 @@ def form(
     `about` and `location` (ids of pages) preset topic and location. Show the emergency text above
     the fields and the consent text beside the button; send `stamp` back with the request.
     """
-    _refuse_unknown(request, known={"locale", "about", "location"})
+    if unknown := set(request.GET) - {"locale", "about", "location"}:
+        raise unknown_parameters(unknown)
     response["Cache-Control"] = "no-cache"
     clinic, now = Directory.for_request(request), timezone.now()
     preset = new_form(
@@ -136,15 +137,6 @@ def ask(
         raise unavailable() from None
     response["Location"] = receipt.status_url
     return Status(201, receipt)
-
-
-def _refuse_unknown(request: HttpRequest, *, known: set[str]) -> None:
-    """A misspelt parameter presets nothing, and nobody would see it."""
-    kind = "extra_forbidden"
-    detail = words_for({"type": kind})
-    unknown = sorted(set(request.GET) - known)
-    if unknown:
-        raise invalid([FieldProblem(detail=detail, code=kind, parameter=name) for name in unknown])
 
 
 # What was sent, checked by the form.

@@ -24,8 +24,7 @@ from ..cache_keys import PAGES, SITE, surrogate_key
 from ..caching import LONGEST, seconds_left
 from ..content_languages import reader_language
 from ..faults import log_fault
-from ..problems import FieldProblem, invalid, problems
-from ..value_words import words_for
+from ..problems import problems, unknown_parameters
 from .frame import Frame, frame_of
 
 logger = logging.getLogger(__name__)
@@ -77,18 +76,13 @@ def _strictly(known: set[str]) -> Callable[[Run], Run]:
     def decorate(run: Run) -> Run:
         @wraps(run)
         def strict(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            if unknown := sorted(set(request.GET) - known):
-                return invalid([_unknown(name) for name in unknown[:10]]).response()
+            if unknown := set(request.GET) - known:
+                return unknown_parameters(unknown).response()
             return run(request, **kwargs)
 
         return strict
 
     return decorate
-
-
-def _unknown(name: str) -> FieldProblem:
-    kind = "extra_forbidden"
-    return FieldProblem(detail=words_for({"type": kind}), code=kind, parameter=name[:100])
 
 
 def _parameters(function: Callable) -> set[str]:
