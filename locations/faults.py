@@ -2,6 +2,10 @@
 
 import logging
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
 
 
 def log_fault(logger: logging.Logger, message: str, error: BaseException) -> None:
@@ -14,3 +18,16 @@ def log_fault(logger: logging.Logger, message: str, error: BaseException) -> Non
     kind = type(error)
     frames = "".join(traceback.format_tb(error.__traceback__))
     logger.error("%s %s.%s\n%s", message, kind.__module__, kind.__qualname__, frames)
+
+
+@contextmanager
+def survived(logger: logging.Logger, message: str) -> Iterator[None]:
+    """Do what is inside in a transaction of its own. A fault of it is logged, and costs no more.
+
+    A failed query would break the surrounding transaction otherwise.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except Exception as error:
+        log_fault(logger, message, error)

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from locations.faults import log_fault
+from locations.faults import survived
 
 from ..asked import Asked
 from ..models import OPEN, CloseReason, EventKind, Lead, LeadEvent, Status
@@ -102,11 +102,8 @@ def _take_up_again(lead: Lead, *, at: datetime) -> None:
 
 def _tell_colleagues(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
     """Tell who has the lead; a fault costs that, never what the visitor did."""
-    try:
-        with transaction.atomic():  # a failed query must not break the surrounding transaction
-            occasions.changed_by_visitor(event, lead=lead, at=at)
-    except Exception as error:
-        log_fault(logger, "Colleagues could not be told of what a visitor did.", error)
+    with survived(logger, "Colleagues could not be told of what a visitor did."):
+        occasions.changed_by_visitor(event, lead=lead, at=at)
 
 
 def _forgotten(lead: Lead, *, at: datetime) -> bool:

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from locations.faults import log_fault
+from locations.faults import log_fault, survived
 from locations.models import LocationPage
 
 from ..folding import may_be_one_name
 from ..limits import may_have_receipt
-from ..models import IS_OPEN, EventKind, FollowUp, Lead, LeadEvent, Status
+from ..models import IS_OPEN, EventKind, FollowUp, Lead, Status
 from ..notifications import occasions
 from ..submissions import Submission
 from .changing import Staff, record
@@ -106,7 +106,9 @@ def append(
     wait_again(lead, at=at)
     if tell_desk:
         notify_desk(lead, at=at, event=event)
-    _tell_colleagues(event, lead=lead, at=at)
+    # A fault in it costs that, never the request.
+    with survived(logger, "Colleagues could not be told of a follow-up."):
+        occasions.followed_up(event, lead=lead, at=at)
     if receipt and submission.email and may_have_receipt(submission.email, at=at):
         send_receipt(lead, at=at, event=event)
     return FollowUp.objects.create(
@@ -119,15 +121,6 @@ def append(
         due_at=due,
         language=submission.language,
     )
-
-
-def _tell_colleagues(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
-    """Tell who has the lead; a fault costs that, never the request."""
-    try:
-        with transaction.atomic():  # a failed query must not break the surrounding transaction
-            occasions.followed_up(event, lead=lead, at=at)
-    except Exception as error:
-        log_fault(logger, "Colleagues could not be told of a follow-up.", error)
 
 
 def wait_again(lead: Lead, *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 
 from locations.directory import Directory
 from locations.extensions import extensions, paths
-from locations.faults import log_fault
+from locations.faults import log_fault, survived
 
 from .. import routing
 from ..about import live_page
@@ -200,7 +200,9 @@ def _record_arrival(lead: Lead, *, at: datetime) -> None:
         notify_desk(lead, at=at)
         if lead.email and may_have_receipt(lead.email, at=at):
             send_receipt(lead, at=at)
-        _tell_colleagues(lead, at=at)
+        # A fault in it costs that, never the lead.
+        with survived(logger, "Colleagues could not be told of a lead."):
+            occasions.received(lead, at=at)
         return
     reasons = {"reasons": lead.quarantine_reasons}
     LeadEvent.objects.create(lead=lead, kind=EventKind.QUARANTINED, at=at, data=reasons)
@@ -208,15 +210,6 @@ def _record_arrival(lead: Lead, *, at: datetime) -> None:
     # the desk is told. Only what filled in a field that nobody sees is left to the inbox's count.
     if Suspicion.HONEYPOT not in lead.quarantine_reasons:
         notify_desk(lead, at=at)
-
-
-def _tell_colleagues(lead: Lead, *, at: datetime) -> None:
-    """Tell who wants to know by themselves; a fault costs that, never the lead."""
-    try:
-        with transaction.atomic():  # a failed query must not break the surrounding transaction
-            occasions.received(lead, at=at)
-    except Exception as error:
-        log_fault(logger, "Colleagues could not be told of a lead.", error)
 
 
 def new_reference() -> str:

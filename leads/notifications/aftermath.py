@@ -3,10 +3,9 @@
 import logging
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
-from locations.faults import log_fault
+from locations.faults import survived
 from locations.webhooks import outcomes
 
 from ..models import FOR_THE_LEAD, Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
@@ -17,11 +16,8 @@ logger = logging.getLogger(__name__)
 
 def settle(delivery: Delivery, *, at: datetime) -> None:
     """See to what follows. A fault in it must not undo what was recorded."""
-    try:
-        with transaction.atomic():
-            _settle(delivery, at=at)
-    except Exception as error:
-        log_fault(logger, f"What follows from delivery {delivery.pk} was not done.", error)
+    with survived(logger, f"What follows from delivery {delivery.pk} was not done."):
+        _settle(delivery, at=at)
 
 
 def _settle(delivery: Delivery, *, at: datetime) -> None:

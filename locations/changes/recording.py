@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from ..faults import log_fault
+from ..faults import log_fault, survived
 from ..models import PublishChange, PublishEndpoint
 from .change import Change
 from .others import in_site_language
@@ -47,12 +47,9 @@ def tell(describe: Callable[[], Change | None]) -> None:
 
 
 def _tell_everything() -> None:
-    try:
-        with transaction.atomic():
-            unknown = Change("unknown", "Something changed", on_every_page=True, everything=True)
-            record(unknown, at=timezone.now())
-    except Exception as error:
-        log_fault(logger, "A published change was not recorded.", error)
+    with survived(logger, "A published change was not recorded."):
+        unknown = Change("unknown", "Something changed", on_every_page=True, everything=True)
+        record(unknown, at=timezone.now())
 
 
 def columns_of(change: Change) -> dict[str, object]:
