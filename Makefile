@@ -22,7 +22,7 @@ test: $(VENV)/installed-dev ## Run the tests (DATABASE_URL and CACHE_URL choose 
 	@$(BIN)/pytest $(WORKERS) -m "not browser and not demo"
 
 browser: $(VENV)/installed-dev ## Run the tests that drive Chromium or start the demo
-	@$(BIN)/pytest -m "browser or demo"
+	@$(BIN)/pytest $(WORKERS) -m "browser or demo"
 
 api-cases: $(VENV)/installed-dev ## Try 5,000 made-up requests on the API (on either database)
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m bench.api_cases --cases 5000
