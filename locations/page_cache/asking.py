@@ -22,7 +22,7 @@ SERVER += ("wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once")
 
 
 class Asked(NamedTuple):
-    """All that makes a difference between two anonymous requests. Nothing in it is about a person."""
+    """All in which two anonymous requests differ. Nothing in it is about a person."""
 
     scheme: str
     host: str

@@ -10,8 +10,6 @@ import threading
 import time
 from collections.abc import Callable
 
-from django.db import close_old_connections
-
 from ..caching import Begun, generation_now
 from ..faults import log_fault
 
@@ -57,7 +55,6 @@ class KnownGeneration:
 
     def _ask(self) -> Begun | None:
         """A database that is away is told once, not every second."""
-        close_old_connections()
         try:
             found = self._read()
         except Exception as error:
@@ -65,7 +62,5 @@ class KnownGeneration:
                 log_fault(logger, "The page cache cannot read the generation.", error)
             self._fails = True
             return None
-        finally:
-            close_old_connections()
         self._fails = False
         return found

@@ -38,7 +38,9 @@ def kept_of(
     if not _may_be_kept(status, named) or note.until.timestamp() <= time.time():
         return None
     etag = named.get("etag") or _etag(body, named.get("content-encoding", ""))
-    rest = ((name, value) for name, value in headers if name.lower() not in {"cache-control", "etag"})
+    rest = (
+        (name, value) for name, value in headers if name.lower() not in {"cache-control", "etag"}
+    )
     return Kept(
         headers=(*rest, ("ETag", etag)),
         body=body,

@@ -6,6 +6,7 @@ time changes it. Whenever that is not known for sure, Django answers.
 
 import time
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from typing import Any
 
 from ..caching import Begun, tell_of_advances
@@ -65,7 +66,7 @@ class PageCache:
         """Make a page when nobody waits for it."""
         if (generation := self.known.now()) is None:
             return
-        environ, started = dict(again), _Started()
+        environ, started = again | {"wsgi.input": BytesIO()}, _Started()
         content = _whole(self.application(environ, started))
         if _may_be_kept(environ):
             self._keep(asked, environ, started, content, generation=generation)

@@ -11,6 +11,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from django.db import close_old_connections
+
 from ..faults import log_fault
 from .asking import Asked, Environ
 from .generation import INTERVAL, KnownGeneration
@@ -68,9 +70,12 @@ class Remaking:
 
     def _run(self) -> None:
         while True:
+            close_old_connections()  # as Django does around each request
             try:
                 rest = self.step()
             except Exception as error:  # the thread must go on: without it there is no cache
                 log_fault(logger, "A page was not made anew.", error)
                 rest = INTERVAL
+            finally:
+                close_old_connections()
             self._heard.wait(max(0.0, rest))
