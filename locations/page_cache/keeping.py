@@ -20,6 +20,8 @@ Headers = list[tuple[str, str]]
 VARIES_BY = {"accept-encoding", "accept-language"}
 PERSONAL = re.compile(r"\b(?:private|no-store|no-cache)\b")
 ENCODINGS = {"", "gzip"}
+# Of what Django says, this is said by `answer`.
+SAID_ANEW = {"cache-control", "etag"}
 # What a 304 says (RFC 9110, 15.4.5); the browser has the rest. Its security headers hold.
 NOT_IN_304 = {"content-length", "content-type", "content-encoding"}
 
@@ -38,9 +40,7 @@ def kept_of(
     if not _may_be_kept(status, named) or note.until.timestamp() <= time.time():
         return None
     etag = named.get("etag") or _etag(body, named.get("content-encoding", ""))
-    rest = (
-        (name, value) for name, value in headers if name.lower() not in {"cache-control", "etag"}
-    )
+    rest = ((name, value) for name, value in headers if name.lower() not in SAID_ANEW)
     return Kept(
         headers=(*rest, ("ETag", etag)),
         body=body,

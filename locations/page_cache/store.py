@@ -55,7 +55,7 @@ class Store:
             return kept
 
     def put(self, asked: Asked, kept: Kept) -> None:
-        """Keep a page; those that were not asked for longest go. One that is too large is not kept."""
+        """Keep a page, unless it is too large; those that nobody asked for longest go."""
         with self._lock:
             self._drop(asked)
             if kept.size > self.most_bytes:

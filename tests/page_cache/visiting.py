@@ -1,4 +1,4 @@
-"""Visitors of the page cache: they ask as a web server does; behind it is Django as tests ask it."""
+"""Visitors of the page cache: they ask as web servers do. Behind it is Django as tests ask it."""
 
 import gzip
 import io
@@ -24,7 +24,7 @@ class Answer:
     from_django: bool
 
     def __getitem__(self, name: str) -> str:
-        return dict((key.lower(), value) for key, value in self.headers)[name.lower()]
+        return {key.lower(): value for key, value in self.headers}[name.lower()]
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in {key.lower() for key, _value in self.headers}
@@ -36,7 +36,7 @@ class Answer:
 
 
 class Visitors:
-    """Anybody with a browser. The thread that looks for a new generation looks before each visit."""
+    """Anybody with a browser. Before each visit is a look for a new generation."""
 
     def __init__(self) -> None:
         self.known = KnownGeneration()
