@@ -116,7 +116,7 @@ def _changed(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
 
 def _is_draft(columns: frozenset[str] | None) -> bool:
     """Are these columns, all that was saved, what Wagtail keeps of a draft?"""
-    return bool(columns) and columns <= _NOT_SHOWN
+    return columns is not None and columns <= _NOT_SHOWN
 
 
 def _moved(sender: type[models.Model], **kwargs: Any) -> None:

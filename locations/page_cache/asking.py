@@ -17,8 +17,10 @@ READING = {"GET", "HEAD"}
 # By these a request says who makes it.
 PERSONAL = {"HTTP_AUTHORIZATION", "REMOTE_USER"}
 # What a request brings along to be made again, beside the parts of `Asked`.
-SERVER = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "wsgi.version", "wsgi.errors")
-SERVER += ("wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once")
+SERVER = (
+    *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "wsgi.version", "wsgi.errors"),
+    *("wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once"),
+)
 
 
 class Asked(NamedTuple):

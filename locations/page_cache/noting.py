@@ -85,7 +85,7 @@ def _write(
     response: HttpResponseBase, *, page: ClinicPage, request: HttpRequest, at: datetime
 ) -> None:
     """Note it. A page that says itself who may keep it is left alone; a fault costs the note."""
-    if response.has_header("Cache-Control"):
+    if response.has_header("Cache-Control") or not clinic_settings.PAGE_CACHE_SECONDS:
         return
     try:
         until, shared = _until(request, at=at), _seconds_for_others()

@@ -8,11 +8,12 @@ from django.db import connection
 from django.http import HttpResponse
 from wagtail.models import PageViewRestriction
 
+from locations.page_cache.layer import with_page_cache
 from locations.page_cache.noting import NOTE
 from tests.changes.telling import publish
 from tests.clinic import Clinic
 from tests.factories import make_article, make_location, make_user
-from tests.page_cache.visiting import Visitors, environ_of
+from tests.page_cache.visiting import Visitors
 
 pytestmark = pytest.mark.django_db
 
@@ -401,19 +402,9 @@ def test_page_made_anew_is_the_one_visitors_get(visitors, path):
     assert after.text == before.text
 
 
-def test_cache_can_be_switched_off(settings):
-    from locations.page_cache.layer import PageCache, with_page_cache
-
-    def application(environ, start_response):
-        return [b""]
-
+def test_cache_can_be_switched_off(visitors, path, settings):
     settings.CLINIC = settings.CLINIC | {"PAGE_CACHE_SECONDS": 0}
-    assert with_page_cache(application) is application
-    assert isinstance(PageCache(application), PageCache)
-
-
-def test_requests_that_are_no_requests_reach_django(visitors):
-    environ = environ_of("/")
-    del environ["HTTP_HOST"]
-    visitors.known.look()
-    assert visitors.cache(environ, lambda *_started: None) is not None
+    assert with_page_cache(visitors._django) == visitors._django
+    answer = visitors.get(path)
+    assert "Cache-Control" not in answer
+    assert visitors.get(path).from_django
