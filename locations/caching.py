@@ -6,9 +6,10 @@ may answer, and nobody has to know which page shows what. Caches before us, whic
 by the names of `cache_keys.py`.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -41,11 +42,39 @@ _CONTENT = (
 )
 # What an app shows beside pages, pictures, snippets and settings.
 _FURTHER: set[type[models.Model]] = set()
+# Saved alone, these columns change nothing that strangers see: a draft is saved every few seconds.
+_NOT_SHOWN = {
+    *("latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes"),
+    "wagtail_admin_comments",
+}
+# Who in this process wants to know at once that a generation has begun.
+_told: list[Callable[[], None]] = []
+
+
+class Begun(NamedTuple):
+    """A generation: its number, and when it began. Together they tell those of a restored backup
+    from those of before."""
+
+    number: int
+    at: datetime | None
+
+
+def generation_now() -> Begun:
+    """The generation that holds now. One query."""
+    number = ContentGeneration.objects.values_list("number", "changed_at").first()
+    return Begun(*number) if number else Begun(0, None)
+
+
+def tell_of_advances(listener: Callable[[], None]) -> None:
+    """Call `listener` whenever this process begins a generation; it must not fail, nor wait."""
+    _told.append(listener)
 
 
 def advance() -> None:
     """Begin a generation: public content has changed."""
     ContentGeneration.objects.advance()
+    for listener in _told:
+        listener()
 
 
 # Counting.
@@ -79,8 +108,15 @@ def follow_changes() -> None:
 
 def _changed(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
     kind: type[models.Model] = type(instance)
-    if not kwargs.get("raw") and is_content(kind):
+    if kwargs.get("raw") or not is_content(kind):
+        return
+    if not _is_draft(kwargs.get("update_fields")):
         _advance_on_commit()
+
+
+def _is_draft(columns: frozenset[str] | None) -> bool:
+    """Are these columns, all that was saved, what Wagtail keeps of a draft?"""
+    return columns is not None and columns <= _NOT_SHOWN
 
 
 def _moved(sender: type[models.Model], **kwargs: Any) -> None:

@@ -81,6 +81,13 @@ class Defaults:
     METRICS_TOKEN: str = ""
     # The folder in which backups are put, so that somebody notices when there are none any more.
     BACKUP_DIR: str = ""
+    # For how many seconds at most a finished page is kept for strangers, and how much memory each
+    # process may take for that. 0 seconds: every page is made anew.
+    PAGE_CACHE_SECONDS: int = 600
+    PAGE_CACHE_MEGABYTES: int = 32
+    # How the names of cookies begin that no page reads, such as those of a visitor counter. Who
+    # brings any other cookie is answered by Django.
+    PAGE_CACHE_IGNORED_COOKIES: tuple[str, ...] = ()
     # What a project adds of its own, as dotted paths (docs/extending.md): functions that choose a
     # location, functions that suspect a request, a channel for each kind of delivery, and a reader
     # for each ending of a file's name.

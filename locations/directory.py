@@ -103,13 +103,22 @@ class Directory:
         return original if original is not None and original.pk != page.pk else page
 
     @cached_property
-    def announcements(self) -> "list[Announcement]":
-        """What is announced now, each once, in the reader's language if it can be. One query."""
+    def announcements_to_come(self) -> "list[Announcement]":
+        """What is announced now or will be, each once, in the reader's language if it can be.
+
+        One query. That something will be changes a page, too: when it begins.
+        """
         model = apps.get_model("clinic_locations", "Announcement")
-        running = model.objects.running(at=timezone.now()).with_places()
-        found = model.in_language(running, reader_language())
+        not_over = model.objects.not_over(at=timezone.now()).with_places()
+        found = model.in_language(not_over, reader_language())
         # One for places that are all unpublished is not one for every place.
         return [one for one in found if not one.place_keys or one.concerns(self.by_translation_key)]
+
+    @cached_property
+    def announcements(self) -> "list[Announcement]":
+        """Those that are running. No query of its own."""
+        now = timezone.now()
+        return [one for one in self.announcements_to_come if one.starts_at <= now < one.ends_at]
 
     def announcements_on(self, page: Page | None) -> "list[Announcement]":
         """Those for a page: a location's page has its own, a bound Site its location's."""

@@ -15,11 +15,10 @@ from .opening import next_midnight
 def next_public_change(clinic: Directory, *, at: datetime) -> datetime | None:
     """Return the next opening, closing, midnight, or begin or end of an announcement; None if none.
 
-    Queries: the directory's locations, and one for the announcements to come.
+    Queries: the directory's locations and announcements, which a page has read anyway.
     """
-    to_come = Announcement.objects.originals().filter(live=True, ends_at__gt=at)
     schedules = [location.schedule for location in clinic.locations]
-    return next_change_among(schedules, to_come, at=at)
+    return next_change_among(schedules, clinic.announcements_to_come, at=at)
 
 
 def next_change_among(

@@ -12,6 +12,7 @@ from wagtail.snippets.models import register_snippet
 from . import draftail, links, refused_panel, views
 from .announcements import AnnouncementViewSet, announcements_left_alone
 from .models import LocationPage
+from .page_cache.noting import noting
 from .previews.admin import ShareView, share_buttons
 from .previews.sharing import register_sharing
 from .protection import Guard
@@ -45,6 +46,9 @@ hooks.register("register_log_actions", register_sharing)
 hooks.register("register_page_header_buttons", share_buttons)
 hooks.register("register_page_listing_more_buttons", share_buttons)
 hooks.register("construct_homepage_panels", refused_panel.add_panel)
+
+# Innermost: what refuses a page to a visitor has done so, and is not noted.
+hooks.register("on_serve_page", noting, order=1000)
 
 
 @hooks.register("register_admin_urls")

@@ -37,6 +37,7 @@ LAYERS = {
             "refused_panel",
             "previews",
             "publish_hooks",
+            "page_cache",
             "health",
         },
         {

@@ -60,9 +60,12 @@ class AnnouncementQuerySet(models.QuerySet):
         )
         return self.filter(~models.Exists(older))
 
-    def running(self, *, at: datetime) -> "AnnouncementQuerySet":
-        """The published ones whose time it is; a translation runs as long as its original does."""
-        now = Announcement.objects.originals().filter(live=True, starts_at__lte=at, ends_at__gt=at)
+    def not_over(self, *, at: datetime) -> "AnnouncementQuerySet":
+        """The published ones whose time it is or will be.
+
+        A translation runs as long as its original does.
+        """
+        now = Announcement.objects.originals().filter(live=True, ends_at__gt=at)
         return self.filter(live=True, translation_key__in=now.values("translation_key"))
 
     def about_only(self, locations: Iterable[int], *, at: datetime) -> "AnnouncementQuerySet":

@@ -1,0 +1,122 @@
+"""Which answers are for anybody, and until when: noted while Django makes them.
+
+Only pages of the clinic's own types are, served at their own address. Caches before us read the
+note in the headers, `layer.py` in the request's environment.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+from django.utils import timezone
+from wagtail.models import Page
+
+from ..cache_keys import cache_keys, surrogate_key
+from ..caching import LONGEST, seconds_left
+from ..conf import clinic_settings
+from ..directory import Directory
+from ..expiry import next_public_change
+from ..faults import log_fault
+from ..models import ClinicPage, LocationPage
+from ..wall_clock import DAY
+from .asking import PERSONAL, READING, say_nothing
+
+logger = logging.getLogger(__name__)
+
+# Where the note lies in the environment of a WSGI request.
+NOTE = "clinic.page_cache"
+
+# Seconds for which caches before us keep a page that nobody purges there.
+UNPURGED = 60
+# A cache before us may show what is over by so many seconds while it fetches anew, and by so many
+# when we do not answer: an old page has the telephone numbers that an error page has not.
+WHILE_REVALIDATING, WHILE_AWAY = 30, 24 * 60 * 60
+
+Serve = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Until when a page holds, if nothing is published; for how long others may keep it."""
+
+    until: datetime
+    shared: int
+
+
+def noting(serve: Serve) -> Serve:
+    """Wrap how Wagtail serves a page (its hook ``on_serve_page``), inside all checks of privacy."""
+
+    def noted(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponseBase:
+        at = timezone.now()  # before anything is read: what changes meanwhile is over at once
+        response = serve(page, request, args, kwargs)
+        if isinstance(page, ClinicPage) and response.status_code == 200 and _is_anonymous(request):
+            write = partial(_write, page=page, request=request, at=at)
+            if isinstance(response, SimpleTemplateResponse):
+                response.add_post_render_callback(write)
+            else:
+                write(response)
+        return response
+
+    return noted
+
+
+def shared_cache_control(seconds: int) -> str:
+    """What a browser asks for again each time, and caches before us keep for `seconds`."""
+    return (
+        f"public, max-age=0, s-maxage={seconds}, "
+        f"stale-while-revalidate={WHILE_REVALIDATING}, stale-if-error={WHILE_AWAY}"
+    )
+
+
+def _is_anonymous(request: HttpRequest) -> bool:
+    """Without asking for the user, which would make the answer one for a visitor."""
+    is_nobody = not PERSONAL & request.META.keys() and say_nothing(request.COOKIES)
+    return request.method in READING and is_nobody
+
+
+def _write(
+    response: HttpResponseBase, *, page: ClinicPage, request: HttpRequest, at: datetime
+) -> None:
+    """Note it. A page that says itself who may keep it is left alone; a fault costs the note."""
+    if response.has_header("Cache-Control") or not clinic_settings.PAGE_CACHE_SECONDS:
+        return
+    try:
+        until, shared = _until(request, at=at), _seconds_for_others()
+        keys = _keys(page, Directory.for_request(request))
+    except Exception as error:
+        log_fault(logger, "Until when a page holds is not known.", error)
+        return
+    response["Cache-Control"] = shared_cache_control(min(shared, seconds_left(until)))
+    response["Surrogate-Key"] = surrogate_key(keys)
+    request.META[NOTE] = Note(until=until, shared=shared)
+
+
+def _until(request: HttpRequest, *, at: datetime) -> datetime:
+    """No query of its own: the page has read the locations and what is announced."""
+    longest = at + timedelta(seconds=clinic_settings.PAGE_CACHE_SECONDS)
+    change = next_public_change(Directory.for_request(request), at=at)
+    return min(longest, _midnight(at), change or longest)
+
+
+def _midnight(at: datetime) -> datetime:
+    """Licences, leaves and the rights to pictures end with the day of the site's own zone."""
+    today = timezone.localtime(at)
+    return (today + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _keys(page: ClinicPage, clinic: Directory) -> list[str]:
+    """The names under which webhooks tell of it. Every page has the locations' numbers: `SITE`."""
+    places = [clinic.facts_of(page).pk] if isinstance(page, LocationPage) else []
+    return cache_keys(pages=[page.pk], locations=places, site=True, lists=page.numchild > 0)
+
+
+def _seconds_for_others() -> int:
+    is_purged = bool(getattr(settings, "WAGTAILFRONTENDCACHE", None))
+    return int(LONGEST.total_seconds()) if is_purged else UNPURGED

@@ -1,0 +1,81 @@
+"""The thread that looks for a new generation and makes the pages anew that were asked for last.
+
+So the first visitor after a publication finds a finished page, too. What is asked for before its
+turn is made by Django as usual; nothing old is shown meanwhile.
+"""
+
+import logging
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+from django.db import close_old_connections
+
+from ..faults import log_fault
+from .asking import Asked, Environ
+from .generation import INTERVAL, KnownGeneration
+from .store import Store
+
+logger = logging.getLogger(__name__)
+
+# How many pages are made anew after a publication. Others wait for the first who asks.
+PAGES = 40
+
+
+class Remaking:
+    """One thread for each process, from its first request on."""
+
+    def __init__(
+        self, known: KnownGeneration, store: Store, make: Callable[[Asked, Environ], None]
+    ) -> None:
+        self.known = known
+        self.store = store
+        self.make = make
+        self._waiting: deque[tuple[Asked, Environ]] = deque()
+        self._looked_at = float("-inf")
+        self._heard = threading.Event()
+        self._lock = threading.Lock()
+        self._process: int | None = None
+
+    def begin(self) -> None:
+        """Start the thread, once in a process: a server may fork after it has loaded us."""
+        if self._process == os.getpid():
+            return
+        with self._lock:
+            if self._process != os.getpid():
+                self._process = os.getpid()
+                threading.Thread(target=self._run, name="clinic-page-cache", daemon=True).start()
+
+    def hear(self) -> None:
+        """This process has published something."""
+        self.known.advance()
+        self._heard.set()
+
+    def step(self) -> float:
+        """Look if it is time to, then make one page; return how many seconds to rest."""
+        now = time.monotonic()
+        if self._heard.is_set() or now - self._looked_at >= INTERVAL:
+            self._heard.clear()
+            self._looked_at = now
+            if self.known.look():
+                self._waiting = deque(self.store.last_asked(PAGES))
+                self.store.clear()
+        if not self._waiting:
+            return self._looked_at + INTERVAL - time.monotonic()
+        began = time.monotonic()
+        self.make(*self._waiting.popleft())
+        return time.monotonic() - began  # half of the time is for those who wait for an answer
+
+    def _run(self) -> None:
+        while True:
+            close_old_connections()  # as Django does around each request
+            try:
+                rest = self.step()
+            except Exception as error:  # the thread must go on: without it there is no cache
+                log_fault(logger, "A page was not made anew.", error)
+                rest = INTERVAL
+            finally:
+                close_old_connections()
+            self._heard.wait(max(0.0, rest))
