@@ -17,6 +17,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
+from locations.caching import Begun
+from locations.directory import Directory
 from locations.published import published
 
 from .glossing import Vocabulary, Word, mark, vocabulary
@@ -55,8 +57,9 @@ class Standing:
     disclaimers: tuple[Disclaimer, ...] = ()
 
 
-# What this process read last: by language, with the stamp it had.
-_known: dict[int, tuple[Stamp, Standing]] = {}
+# What this process read last, by language, with the stamp it had: the generation of the content for
+# those who know it, see `locations/directory.py`, and what `_stamp` asks for.
+_known: dict[tuple[int, bool], tuple[Stamp, Standing]] = {}
 
 
 def forget() -> None:
@@ -70,7 +73,8 @@ def standing_of(page: Page, request: HttpRequest | None) -> Standing:
     if request is not None:
         setattr(request, REQUEST_ATTRIBUTE, asked)
     if page.locale_id not in asked:
-        asked[page.locale_id] = _current(page.locale_id)
+        clinic = Directory.for_request(request) if request is not None else None
+        asked[page.locale_id] = _current(page.locale_id, clinic.generation if clinic else None)
     return asked[page.locale_id]
 
 
@@ -110,11 +114,13 @@ def languages_for(language: str) -> list[str]:
     return list(dict.fromkeys(chain))
 
 
-def _current(locale_id: int) -> Standing:
-    stamp = _stamp(locale_id)
-    known = _known.get(locale_id)
+def _current(locale_id: int, generation: Begun | None) -> Standing:
+    """What nobody changes is not pickled, so it is not in locations/remembering.py."""
+    place = (locale_id, generation is None)
+    stamp = _stamp(locale_id) if generation is None else generation
+    known = _known.get(place)
     if known is None or known[0] != stamp:
-        _known[locale_id] = known = (stamp, _read(locale_id, language=stamp[0]))
+        _known[place] = known = (stamp, _read(locale_id))
     return known[1]
 
 
@@ -144,11 +150,13 @@ def _glossaries(locale: Any) -> QuerySet:
     return published(GlossaryPage.objects.filter(locale=locale)).order_by("path")
 
 
-def _read(locale_id: int, *, language: str) -> Standing:
+def _read(locale_id: int) -> Standing:
+    locale = Locale.objects.filter(pk=locale_id).first()
     glossary = _glossaries(locale_id).first()
     terms = GlossaryTerm.objects.filter(locale=locale_id).order_by("pk") if glossary else ()
     # A word that is a term of its own is never another name of a second one.
     words = [Word(term.term, term.anchor) for term in terms]
     words += [Word(name, term.anchor) for term in terms for name in term.also_called_list]
     disclaimers = tuple(Disclaimer.objects.select_related("locale"))
+    language = locale.language_code if locale else ""
     return Standing(language, glossary, vocabulary(words), disclaimers)

@@ -128,8 +128,13 @@ def _advance_on_commit() -> None:
 
     Until then the old content is made under the old number, which is over in a moment.
     """
-    if not any(waiting[1] is advance for waiting in connection.run_on_commit):
+    if not has_changed_content():
         transaction.on_commit(advance, robust=True)
+
+
+def has_changed_content() -> bool:
+    """Has this connection changed content that is not committed, and so not counted yet?"""
+    return any(waiting[1] is advance for waiting in connection.run_on_commit)
 
 
 def seconds_left(until: datetime) -> int:

@@ -4,9 +4,9 @@ Header, footer, calls to action, forms and live references all take locations an
 here, so that a page costs the same few queries however often it shows a fact.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.apps import apps
 from django.db.models import Q
@@ -18,10 +18,14 @@ from wagtail.models import Page, Site
 from .addresses import canonical_url, default_root_url, has_many_languages
 from .content_languages import reader_language
 from .published import is_public, published
+from .remembering import remembered
 from .standing_texts import StandingText, text_for
 
 if TYPE_CHECKING:
+    from .caching import Begun
     from .models import Announcement, ClinicOrganisation, ClinicSiteSettings, LocationPage
+
+T = TypeVar("T")
 
 # No page lies deeper: a path in the tree has 255 characters, four for each level. An address with
 # more parts than that would cost the square of its length.
@@ -43,6 +47,9 @@ class Directory:
         self.request = request
         # The pages from the front page to the one that was asked for; `follow` fills it.
         self.trail: list[Page] = []
+        # The generation of the content that this request sees, where somebody has asked: then what
+        # every page shows need not be read again.
+        self.generation: Begun | None = None
         self._translations: dict[object, list[Page]] = {}
         # What live references of other apps have read for this page, by kind (links.py).
         self.kept: dict[str, dict[Any, Any]] = {}
@@ -55,10 +62,14 @@ class Directory:
             setattr(request, REQUEST_ATTRIBUTE, cls(site=site, request=request))
         return getattr(request, REQUEST_ATTRIBUTE)
 
+    def remembered(self, key: str, read: Callable[[], T]) -> T:
+        """Return what `read` reads, from memory if this process has read it in this generation."""
+        return remembered(key, read, generation=self.generation)
+
     @cached_property
     def organisation(self) -> "ClinicOrganisation":
         model = apps.get_model("clinic_locations", "ClinicOrganisation")
-        return model.load(request_or_site=self.request)
+        return self.remembered("organisation", lambda: model.load(request_or_site=self.request))
 
     @property
     def emergency_text(self) -> StandingText:
@@ -82,7 +93,8 @@ class Directory:
         """All published locations in the order of the page tree, originals only. One query."""
         model = apps.get_model("clinic_locations", "LocationPage")
         originals = published(model.objects.originals()).select_related("image__clinic_rights")
-        Directory.last_known = found = list(originals.order_by("path"))
+        found = self.remembered("locations", lambda: list(originals.order_by("path")))
+        Directory.last_known = found
         return found
 
     @cached_property
@@ -109,8 +121,9 @@ class Directory:
         One query. That something will be changes a page, too: when it begins.
         """
         model = apps.get_model("clinic_locations", "Announcement")
-        not_over = model.objects.not_over(at=timezone.now()).with_places()
-        found = model.in_language(not_over, reader_language())
+        not_over = model.objects.not_over(at=timezone.now())
+        found = self.remembered("announcements", not_over.with_places)
+        found = model.in_language(found, reader_language())
         # One for places that are all unpublished is not one for every place.
         return [one for one in found if not one.place_keys or one.concerns(self.by_translation_key)]
 
@@ -201,12 +214,19 @@ class Directory:
         if not has_many_languages(page, known=self):
             return []
         if page.translation_key not in self._translations:
-            keys = {page.translation_key}
-            if self.site is not None:
-                keys.add(self.site.root_page.translation_key)
-            keys.update(self.by_translation_key)
-            self._translations |= _families(keys - self._translations.keys())
+            self._read_families(page.translation_key)
         return self._translations[page.translation_key]
+
+    def _read_families(self, key: object) -> None:
+        everywhere = set(self.by_translation_key)
+        if self.site is not None:
+            everywhere.add(self.site.root_page.translation_key)
+        if self.generation is not None:
+            key_of_site = f"families {self.site and self.site.pk}"
+            self._translations |= self.remembered(key_of_site, lambda: _families(everywhere))
+        missing = ({key} | everywhere) - self._translations.keys()
+        if missing:
+            self._translations |= _families(missing)
 
     def original_of(self, page: Any) -> Any:
         """The published page that `page` translates, in its own type; None if it is no translation.

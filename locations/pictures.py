@@ -8,12 +8,14 @@ crops takes seconds, so no reader waits for it: until it is done a page shows on
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db.models import Prefetch, prefetch_related_objects
 from PIL import features
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.shortcuts import get_renditions_or_not_found
+from wagtail.images.utils import to_svg_safe_spec
 
 # The smallest files first; a Pillow that was built without AVIF leaves it out.
 FORMATS = ("avif", "webp") if features.check("avif") else ("webp",)
@@ -143,8 +145,14 @@ def picture_url(image: AbstractImage | None, size: str, *, on: date) -> str:
 
 
 def _filters(image: AbstractImage, specs: Iterable[str]) -> list[Filter]:
-    cleaned = (image.clean_filter_for_svg(Filter(spec=f"{spec}|preserve-svg")) for spec in specs)
-    return list(dict.fromkeys(cleaned))
+    return list(_filters_of(tuple(specs), image.is_svg()))
+
+
+@cache
+def _filters_of(specs: tuple[str, ...], is_svg: bool) -> tuple[Filter, ...]:
+    """Made once: a page asks for a dozen of them with each of its pictures."""
+    safe = (to_svg_safe_spec(spec) if is_svg else spec for spec in specs)
+    return tuple(Filter(spec=spec) for spec in dict.fromkeys(safe))
 
 
 def _knows_rights(image: AbstractImage) -> bool:

@@ -1,5 +1,6 @@
 """What a stranger may see."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -38,10 +39,12 @@ def in_language_or_original(pages: QuerySet, locale: int) -> QuerySet:
     return pages.filter(Q(locale=locale) | (~translated & ~older))
 
 
+@cache
 def is_public(page_path: str = "path") -> Combinable:
     """A condition on pages: neither the page nor one above it is private.
 
-    `page_path` leads to the path of the page from rows that only point to one.
+    `page_path` leads to the path of the page from rows that only point to one. Made once: a query
+    takes a copy of what it is made of, and making this one anew costs more than asking it.
     """
     path = ExpressionWrapper(OuterRef(page_path), output_field=CharField())
     above = PageViewRestriction.objects.annotate(asked=path)

@@ -10,8 +10,9 @@ from django.db import connection
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
-from conditions.standing import forget
+from conditions import standing
 from leads.testing import emptying_databases
+from locations import remembering
 from tests.factories import searchable
 from tests.migrated import (  # noqa: F401 (pytest finds fixtures here by their names)
     _migrated,
@@ -88,8 +89,12 @@ def search_index(settings) -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    cache.clear()
-    forget()
+    _forget_all()
     yield
+    _forget_all()
+
+
+def _forget_all() -> None:
     cache.clear()
-    forget()
+    standing.forget()
+    remembering.forget()

@@ -21,22 +21,24 @@ def test_pages_cost_the_same_queries_however_much_they_list(
             client.get(url)
 
 
-# Of these nine are on every page: the site, its language, its front page, the way to the page
-# with the menu, the page, the clinic, the site's settings, the locations and the announcements.
+# Of these eight are on every page: the site with its settings and the generation, its language,
+# its front page, the way to the page with the menu, the page, the clinic, the locations and the
+# announcements. Five of them are remembered as long as the generation lasts: what a page takes then
+# is in tests/locations/test_remembering.py.
 # Where there is running text or a disclaimer, one asks whether glossary and disclaimers are still
 # what the process knows.
 QUERIES = {
-    "home": 15,
-    "location": 13,
-    "treatment": 16,  # one of them for the review, here and in what follows
-    "condition": 16,  # one of them for the treatments that findings name
-    "practitioner": 14,
-    "article": 14,
-    "locations": 11,
-    "treatments": 11,
-    "conditions": 11,
-    "practitioners": 11,
-    "articles": 12,  # how many there are, for the pages of the list
+    "home": 14,
+    "location": 12,
+    "treatment": 15,  # one of them for the review, here and in what follows
+    "condition": 15,  # one of them for the treatments that findings name
+    "practitioner": 13,
+    "article": 13,
+    "locations": 10,
+    "treatments": 10,
+    "conditions": 10,
+    "practitioners": 10,
+    "articles": 11,  # how many there are, for the pages of the list
 }
 
 

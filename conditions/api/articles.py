@@ -8,10 +8,10 @@ from pydantic import BaseModel, Field
 
 from locations.api.answers import note, read
 from locations.api.asking import Language
-from locations.api.frame import frame_of
 from locations.api.paging import MOST_KEY
 from locations.cache_keys import PAGES, page_key
 from locations.content_languages import reader_language
+from locations.frames import frame_of
 from locations.models.described import absolute
 from locations.opening import next_midnight
 from locations.problems import clinic_router, not_found

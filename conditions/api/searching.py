@@ -10,10 +10,10 @@ from wagtail.models import Locale
 
 from locations.addresses import canonical_url
 from locations.api.asking import Language
-from locations.api.frame import frame_of
 from locations.api.pages import pages_of
 from locations.api.shelf import path_of
 from locations.content_languages import reader_language
+from locations.frames import frame_of
 from locations.problems import clinic_router, problems
 
 from ..search.finding import LONGEST_QUERY, find

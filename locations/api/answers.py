@@ -24,8 +24,8 @@ from ..cache_keys import PAGES, SITE, surrogate_key
 from ..caching import LONGEST, seconds_left
 from ..content_languages import reader_language
 from ..faults import log_fault
+from ..frames import Frame, frame_of
 from ..problems import problems, unknown_parameters
-from .frame import Frame, frame_of
 
 logger = logging.getLogger(__name__)
 

@@ -26,12 +26,12 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from ..cache_keys import PAGES
+from ..frames import Frame, frame_of
 from ..opening import next_midnight
 from ..problems import clinic_router, not_found
 from ..published import is_public
 from .answers import note, read
 from .asking import Language
-from .frame import Frame, frame_of
 from .paging import LONGEST_CURSOR, MOST_KEY, cursor_of, place_of
 from .shelf import Format, Shelf
 from .telling import Telling

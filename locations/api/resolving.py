@@ -12,11 +12,11 @@ from pydantic import BaseModel, Field, create_model
 from wagtail.models import Page
 
 from ..cache_keys import PAGES
+from ..frames import Frame, frame_of
 from ..problems import clinic_router, not_found
 from ..published import published
 from .answers import note, read
 from .asking import Language
-from .frame import Frame, frame_of
 from .pages import PageRoutes, pages_of
 from .shelf import Format
 

@@ -14,6 +14,7 @@ from ..conf import clinic_settings
 from ..content_languages import reader_language
 from ..expiry import next_change_among
 from ..facts import override_reasons
+from ..frames import Frame, frame_of
 from ..hours import Interval, intervals_on
 from ..models import Announcement, LocationPage
 from ..opening import MONDAY, special_days, status
@@ -22,7 +23,6 @@ from ..published import is_public
 from ..wall_clock import DAY
 from .answers import note, read
 from .asking import Language
-from .frame import Frame, frame_of
 from .parts import phone_data
 from .shelf import Shelf
 from .site_types import ClinicNavigation, ClinicSite

@@ -24,6 +24,7 @@ from wagtail.url_routing import RouteResult
 
 from ..addresses import canonical_url
 from ..conf import clinic_settings
+from ..content_languages import reader_language
 from ..directory import Directory
 from ..forms import ClinicPageForm
 from ..markup import empty_references
@@ -110,6 +111,14 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
     def shown_page(self) -> Page:
         """The page whose content this shows: an alias, in whatever language, its original's."""
         return self.alias_of or self
+
+    @property
+    def localized_draft(self) -> Page:
+        """As Wagtail's, without a query for a page whose language is known to be the reader's."""
+        is_known = "locale" in self._state.fields_cache
+        if is_known and self.locale.language_code == reader_language():
+            return self
+        return super().localized_draft
 
     @property
     def canonical_url(self) -> str:

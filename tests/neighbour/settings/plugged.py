@@ -5,7 +5,10 @@ from .alone import INSTALLED_APPS, MIDDLEWARE
 from .locations_and_leads import INSTALLED_APPS as MIGRATED_BEFORE  # noqa: F401
 
 INSTALLED_APPS += ["leads", "conditions", "locations"]
-MIDDLEWARE += ["locations.middleware.RefusedPublicationMiddleware"]
+MIDDLEWARE += [
+    "locations.middleware.RememberedSiteMiddleware",
+    "locations.middleware.RefusedPublicationMiddleware",
+]
 CLINIC = {"BASE_TEMPLATE": "neighbour/clinic.html"}
 
 CLINIC |= {

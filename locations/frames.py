@@ -13,8 +13,9 @@ from django.http.request import split_domain_port
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from ..directory import REQUEST_ATTRIBUTE, Directory
-from ..models import ClinicOrganisation, ClinicSiteSettings, ContentGeneration
+from .caching import Begun, has_changed_content
+from .directory import REQUEST_ATTRIBUTE, Directory
+from .models import ClinicOrganisation, ClinicSiteSettings, ContentGeneration
 
 _ATTRIBUTE = "_clinic_frame"
 _ORGANISATION = {
@@ -38,40 +39,50 @@ class Frame:
         return self.site.root_page if self.site else None
 
 
-def frame_of(request: HttpRequest) -> Frame:
-    """Return the frame of a request, the same each time. One query the first time."""
+def frame_of(request: HttpRequest, *, with_organisation: bool = True) -> Frame:
+    """Return the frame of a request, the same each time. One query the first time.
+
+    A page leaves the organisation out, which its process remembers: twenty columns in a query that
+    finds a Site cost more than all the rest of it.
+    """
     if not hasattr(request, _ATTRIBUTE):
-        setattr(request, _ATTRIBUTE, _make(request))
+        setattr(request, _ATTRIBUTE, _make(request, with_organisation=with_organisation))
     return getattr(request, _ATTRIBUTE)
 
 
-def _make(request: Any) -> Frame:
+def _make(request: Any, *, with_organisation: bool) -> Frame:
     # As Wagtail does: who asks by an address of no Site gets the default one.
     host = split_domain_port(request._get_raw_host())[0]
-    site: Any = _chosen(list(_sites(host)), host=host, port=request.get_port())
+    site: Any = _chosen(list(_sites(host, with_organisation)), host=host, port=request.get_port())
     request._wagtail_site = site
     clinic = Directory(site=site, request=request)
     setattr(request, REQUEST_ATTRIBUTE, clinic)
     if site is None:
         return Frame(None, clinic, 0, None, timezone.now())
-    facts = {name: getattr(site, noted) for noted, name in _ORGANISATION.items()}
-    saved = facts["id"] is not None
-    clinic.organisation = ClinicOrganisation(**facts) if saved else ClinicOrganisation()
+    if with_organisation:
+        clinic.organisation = _organisation_with(site)
     has_own = hasattr(site, "clinicsitesettings")  # made for a Site, they would become its own
     clinic.site_settings = site.clinicsitesettings if has_own else ClinicSiteSettings(site=site)
     number, changed_at = site.clinic_generation or 0, site.clinic_changed_at
+    clinic.generation = None if has_changed_content() else Begun(number, changed_at)
     return Frame(site, clinic, number, changed_at, timezone.now())
 
 
-def _sites(host: str) -> QuerySet[Site]:
+def _organisation_with(site: Any) -> ClinicOrganisation:
+    facts = {name: getattr(site, noted) for noted, name in _ORGANISATION.items()}
+    return ClinicOrganisation(**facts) if facts["id"] is not None else ClinicOrganisation()
+
+
+def _sites(host: str, with_organisation: bool) -> QuerySet[Site]:
     """The Sites of a host and the default one, with what the whole clinic has one of."""
     whole = ClinicOrganisation.objects.order_by("pk")
+    noted = _ORGANISATION if with_organisation else {}
     generation = ContentGeneration.objects.order_by("pk")
     return (
         Site.objects.filter(Q(hostname=host) | Q(is_default_site=True))
-        .select_related("root_page__locale", "clinicsitesettings")
+        .select_related("root_page__locale", "clinicsitesettings__request_page")
         .annotate(
-            **{noted: Subquery(whole.values(name)[:1]) for noted, name in _ORGANISATION.items()},
+            **{note: Subquery(whole.values(name)[:1]) for note, name in noted.items()},
             clinic_generation=Subquery(generation.values("number")[:1]),
             clinic_changed_at=Subquery(generation.values("changed_at")[:1]),
         )

@@ -1,0 +1,52 @@
+"""What a process remembers of the clinic as long as a generation of the content lasts.
+
+Each page shows the locations, the announcements, the front page: reading them again and again is
+most of what a page costs. They are kept pickled, so that every request has objects of its own: it
+may change them, and no thread sees what another one did.
+
+Only who knows the generation may use this (`Directory.generation`); others read the database.
+"""
+
+import pickle
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from .caching import Begun
+
+T = TypeVar("T")
+
+# Seconds after which even the same generation is read anew: for rows that a program wrote without a
+# signal, which begin none.
+LONGEST = 60 * 60
+
+
+class Kept(NamedTuple):
+    generation: "Begun"
+    until: float
+    rows: bytes
+
+
+# By what it is: a handful for each Site and language.
+_kept: dict[str, Kept] = {}
+
+
+def remembered(key: str, read: Callable[[], T], *, generation: "Begun | None") -> T:
+    """Return what `read` returns, or returned in this generation. A copy, for the caller alone.
+
+    What is read may be newer than `generation`, never older: whoever asked for it, asked before.
+    """
+    if generation is None:
+        return read()
+    kept = _kept.get(key)
+    if kept is not None and kept.generation == generation and time.monotonic() < kept.until:
+        return pickle.loads(kept.rows)  # noqa: S301 (our own, and it never left this process)
+    value = read()
+    _kept[key] = Kept(generation, time.monotonic() + LONGEST, pickle.dumps(value))
+    return value
+
+
+def forget() -> None:
+    """Read everything again next time. For tests: a database that is rolled back counts anew."""
+    _kept.clear()
