@@ -129,17 +129,20 @@ def rate(port: int, path: str, seconds: int) -> float:
 
 
 def after_publishing(port: int, publish: Callable[[], None], rounds: int) -> tuple[float, float]:
-    """The first visit after a publication ÷ a warm one: some seconds later, and at once."""
-    later, at_once = [], []
-    for _round in range(rounds):
+    """The first visit after a publication ÷ a warm one: some seconds later, and at once.
+
+    The warm one comes after the same silence, so that both wake the same sleeping threads.
+    """
+    warm, first, at_once = [], [], []
+    for _round in range(2 * rounds):
+        time.sleep(NOTICED)
+        warm.append(milliseconds(port))
         publish()
         time.sleep(NOTICED)
-        first = milliseconds(port)
-        warm = median(milliseconds(port) for _ in range(30))
-        later.append(first / warm)
+        first.append(milliseconds(port))
         publish()
-        at_once.append(longest_until_new(port) / warm)
-    return median(later), median(at_once)
+        at_once.append(longest_until_new(port))
+    return median(first) / median(warm), median(at_once) / median(warm)
 
 
 def longest_until_new(port: int) -> float:
