@@ -1,7 +1,7 @@
 """Purging the caches before us, where the project has some that can be: wagtail's frontend cache.
 
-It purges by address. What is on every page, such as a telephone number in the header, is purged with
-all pages. What the clock changes needs no purge: no page may be kept past it.
+It purges by address. What is on every page, such as a telephone number in the header, is purged
+with all pages. What the clock changes needs no purge: no page may be kept past it.
 """
 
 from collections.abc import Iterable

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def somebody_listens() -> bool:
-    """Is there an endpoint at all, or a cache? Where there is none, this query is the whole cost."""
+    """Is there a cache or an endpoint? Where there is none, publishing costs this one query."""
     return purges() or PublishEndpoint.objects.in_use().exists()
 
 
