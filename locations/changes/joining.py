@@ -25,15 +25,19 @@ MOST_CHANGES = 50
 
 def join_due(*, at: datetime) -> int:
     """Make a message for each endpoint at which it has been quiet; return how many were made."""
+    return sum(_join(pk, at=at) for pk in quiet_since(at=at) if pk is not None)
+
+
+def quiet_since(*, at: datetime) -> list[int | None]:
+    """The ids of the endpoints that have waited long enough; None is for the caches before us."""
     quiet = timedelta(seconds=clinic_settings.PUBLISH_QUIET_SECONDS)
     waiting = PublishChange.objects.order_by().values("endpoint")
     waiting = waiting.annotate(first=Min("at"), last=Max("at"))
-    ready = [
+    return [
         row["endpoint"]
         for row in waiting
         if row["last"] <= at - quiet or row["first"] <= at - quiet * PATIENCE
     ]
-    return sum(_join(pk, at=at) for pk in ready)
 
 
 @transaction.atomic
@@ -81,9 +85,9 @@ def summary(changes: Iterable[PublishChange]) -> dict[str, Any]:
 
 
 def _addresses(pages: Iterable[Any]) -> list[str]:
-    known = _Known()
+    known = Known()
     return [url for page in pages if (url := page.get_full_url(known))]
 
 
-class _Known:
+class Known:
     """Keeps where the Sites' front pages are, for all addresses of one message."""

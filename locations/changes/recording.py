@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from ..faults import log_fault, survived
 from ..models import PublishChange, PublishEndpoint
+from .caches import purges
 from .change import Change
 from .others import in_site_language
 
@@ -17,15 +18,16 @@ logger = logging.getLogger(__name__)
 
 
 def somebody_listens() -> bool:
-    """Is there an endpoint at all? Where there is none, publishing costs this one query."""
-    return PublishEndpoint.objects.in_use().exists()
+    """Is there a cache or an endpoint? Where there is none, publishing costs this one query."""
+    return purges() or PublishEndpoint.objects.in_use().exists()
 
 
 def record(change: Change, *, at: datetime) -> None:
-    """Write a change for each endpoint in use."""
+    """Write a change for each endpoint in use, and one for the caches before us."""
+    caches = [None] if purges() else []
     rows = [
         PublishChange(endpoint=endpoint, at=at, **columns_of(change))
-        for endpoint in PublishEndpoint.objects.in_use()
+        for endpoint in [*PublishEndpoint.objects.in_use(), *caches]
     ]
     PublishChange.objects.bulk_create(rows)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from .clock import tell_the_time
 from .joining import join_due
+from .purging import purge_due
 from .sending import deliver_due, forget_old
 
 
@@ -14,6 +15,7 @@ def look_at_the_clock(*, at: datetime) -> None:
 
 
 def work(*, at: datetime) -> int:
-    """Make what messages are due and send one; return how many were tried."""
+    """Purge what is due, make what messages are due, send one; return how many were tried."""
+    purge_due(at=at)
     join_due(at=at)
     return deliver_due(at=at, limit=1)

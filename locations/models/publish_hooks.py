@@ -47,13 +47,17 @@ class PublishEndpoint(models.Model):
 class PublishChange(models.Model):
     """One thing that changed, for one endpoint; it waits until it becomes part of a message.
 
+    Without an endpoint it is for the caches before us, which are purged (changes/purging.py).
+
     Written in the transaction of the change itself. Which pages show what changed is found later,
     by the worker: whoever publishes waits for one row.
     """
 
     wagtail_reference_index_ignore = True
 
-    endpoint = models.ForeignKey(PublishEndpoint, on_delete=models.CASCADE, related_name="changes")
+    endpoint = models.ForeignKey(
+        PublishEndpoint, on_delete=models.CASCADE, related_name="changes", null=True
+    )
     at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=40)
     # In plain words, as people say it: “St. Paul's phone changed”.

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
@@ -20,6 +19,7 @@ from wagtail.models import Page
 
 from ..cache_keys import cache_keys, surrogate_key
 from ..caching import LONGEST, seconds_left
+from ..changes.caches import purges
 from ..conf import clinic_settings
 from ..directory import Directory
 from ..expiry import next_public_change
@@ -118,5 +118,4 @@ def _keys(page: ClinicPage, clinic: Directory) -> list[str]:
 
 
 def _seconds_for_others() -> int:
-    is_purged = bool(getattr(settings, "WAGTAILFRONTENDCACHE", None))
-    return int(LONGEST.total_seconds()) if is_purged else UNPURGED
+    return int(LONGEST.total_seconds()) if purges() else UNPURGED

@@ -1,0 +1,235 @@
+"""The example configuration of nginx, run by nginx itself before a site that says what it hears."""
+
+import http.client
+import json
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from locations.page_cache.noting import shared_cache_control
+
+ROOT = Path(__file__).resolve().parents[2]
+CONF = (ROOT / "examples/nginx/clinic.conf").read_text()
+NAME = "clinic.example"
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+OPENSSL = shutil.which("openssl")
+MAIN = """
+daemon off; master_process off; worker_processes 1; pid {folder}/pid; error_log {folder}/log;
+events {{ worker_connections 64; }}
+http {{
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    types {{ text/css css; image/png png; }}
+    {conf}
+}}
+"""
+
+pytestmark = pytest.mark.skipif(
+    not (NGINX and OPENSSL), reason="nginx or openssl is not installed: apt-get install nginx-light"
+)
+
+
+class Site(BaseHTTPRequestHandler):
+    """Answers what it heard. A page is public, as ours are, unless who asks brings a cookie."""
+
+    protocol_version = "HTTP/1.1"
+    asked: list[str] = []
+
+    def do_GET(self) -> None:
+        Site.asked.append(self.path)
+        length = int(self.headers.get("Content-Length", 0))
+        heard = {"headers": dict(self.headers), "bytes": len(self.rfile.read(length))}
+        body = json.dumps(heard | {"number": len(Site.asked)}).encode()
+        self.send_response(503 if self.path.startswith("/broken") else 200)
+        if "Cookie" not in self.headers:
+            self.send_header("Cache-Control", shared_cache_control(60))
+        self.send_header("Vary", "Accept-Language, Accept-Encoding")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET
+
+    def log_message(self, *_arguments: object) -> None:
+        """Nothing."""
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+class Nginx:
+    """nginx with the example, in which only ports and folders are others."""
+
+    def __init__(self, folder: Path, site: int) -> None:
+        self.http, self.https = free_port(), free_port()
+        replaced = {
+            "127.0.0.1:8000": f"127.0.0.1:{site}",
+            "listen 80": f"listen 127.0.0.1:{self.http}",
+            "listen 443": f"listen 127.0.0.1:{self.https}",
+            "/var/cache/nginx/clinic": f"{folder}/cache",
+            "/etc/ssl/clinic": str(folder),
+            "/srv/clinic": str(folder),
+        }
+        conf = CONF
+        for old, new in replaced.items():
+            assert old in conf
+            conf = conf.replace(old, new)
+        main = folder / "nginx.conf"
+        main.write_text(MAIN.format(folder=folder, conf=conf))
+        command = [str(NGINX), "-c", str(main), "-p", str(folder), "-e", str(folder / "log")]
+        subprocess.run([*command, "-t"], check=True, capture_output=True)
+        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+
+    def ask(self, path: str, *, method: str = "GET", body: bytes | None = None, **headers: str):
+        """The answer to a visitor by HTTPS, with its body as `text`."""
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        web = http.client.HTTPSConnection("127.0.0.1", self.https, timeout=30)
+        plain = socket.create_connection(("127.0.0.1", self.https), timeout=30)
+        web.sock = context.wrap_socket(plain, server_hostname=NAME)
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        web.request(method, path, body=body, headers={"Host": NAME} | names)
+        answer = web.getresponse()
+        answer.text = answer.read().decode()  # type: ignore[attr-defined]
+        web.close()
+        return answer
+
+
+@pytest.fixture(scope="module")
+def nginx(site, tmp_path_factory) -> Iterator[Nginx]:
+    folder = tmp_path_factory.mktemp("nginx")
+    folder.chmod(0o755)
+    for name in ("static", "media", "private"):
+        (folder / name).mkdir()
+    (folder / "static/clinic.css").write_text("body {}")
+    (folder / "static/clinic.css.gz").write_bytes(b"packed")
+    (folder / "private/list.txt").write_text("secret")
+    key = [str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    key += ["-subj", f"/CN={NAME}", "-keyout", str(folder / "key.pem")]
+    subprocess.run([*key, "-out", str(folder / "fullchain.pem")], check=True, capture_output=True)
+    nginx = Nginx(folder, site)
+    wait_for(nginx.https)
+    yield nginx
+    nginx.process.terminate()
+    nginx.process.wait(30)
+
+
+def wait_for(port: int) -> None:
+    give_up = time.monotonic() + 30
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.1)
+
+
+def heard(answer) -> dict[str, str]:
+    return json.loads(answer.text)["headers"]
+
+
+def test_site_hears_who_asks_from_nginx_and_not_from_the_visitor(nginx):
+    lies = {"X_Forwarded_For": "1.2.3.4", "X_Forwarded_Proto": "http", "X_Forwarded_Host": "a.b"}
+    said = heard(nginx.ask("/heard/", **lies))
+    assert said["Host"] == NAME
+    assert said["X-Forwarded-For"] == "127.0.0.1"
+    assert said["X-Forwarded-Proto"] == "https"
+    assert "X-Forwarded-Host" not in said
+
+
+def test_plain_http_leads_to_https_and_other_names_nowhere(nginx):
+    web = http.client.HTTPConnection("127.0.0.1", nginx.http, timeout=30)
+    web.request("GET", "/x/?a=1", headers={"Host": NAME})
+    answer = web.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (301, f"https://{NAME}/x/?a=1")
+    web.close()
+    web.request("GET", "/", headers={"Host": "other.example"})
+    with pytest.raises(http.client.RemoteDisconnected):
+        web.getresponse()
+    web.close()
+
+
+def test_static_files_are_kept_for_ever_and_come_compressed(nginx):
+    answer = nginx.ask("/static/clinic.css", Accept_Encoding="gzip")
+    assert (answer.status, answer.text) == (200, "packed")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "public, immutable" in answer.headers.get_all("Cache-Control")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert nginx.ask("/static/clinic.css").text == "body {}"
+    assert nginx.ask("/static/none.css").status == 404
+
+
+@pytest.mark.parametrize("path", ["/media/../private/list.txt", "/media../private/list.txt"])
+def test_private_files_are_not_served(nginx, path):
+    assert "secret" not in nginx.ask(path).text
+
+
+def test_page_is_kept_and_the_site_is_not_asked_again(nginx):
+    first, second = nginx.ask("/page/"), nginx.ask("/page/")
+    assert (first.headers["X-Cache"], second.headers["X-Cache"]) == ("MISS", "HIT")
+    assert first.text == second.text
+
+
+def test_languages_are_kept_apart(nginx):
+    assert nginx.ask("/apart/", Accept_Language="en").headers["X-Cache"] == "MISS"
+    assert nginx.ask("/apart/", Accept_Language="es").headers["X-Cache"] == "MISS"
+    assert nginx.ask("/apart/", Accept_Language="es").headers["X-Cache"] == "HIT"
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/own/", {"Cookie": "sessionid=x"}),
+        ("/own/", {"Authorization": "Basic YTpi"}),
+        ("/own/?page=2", {}),
+    ],
+)
+def test_somebody_is_answered_by_the_site_and_kept_for_nobody(nginx, path, headers):
+    nginx.ask("/own/")
+    for _ in range(2):
+        assert nginx.ask(path, **headers).headers["X-Cache"] == "BYPASS"
+    kept = nginx.ask("/own/")
+    assert kept.headers["X-Cache"] == "HIT"
+    assert not {"Cookie", "Authorization"} & set(heard(kept))
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/api/v3/site/", "/healthz"])
+def test_these_are_never_kept(nginx, path):
+    numbers = [json.loads(nginx.ask(path).text)["number"] for _ in range(2)]
+    assert numbers[0] != numbers[1]
+
+
+def test_form_is_never_kept(nginx):
+    nginx.ask("/form/")
+    sent = nginx.ask("/form/", method="POST", body=b"x=1")
+    assert json.loads(sent.text)["bytes"] == 3
+    assert sent.headers["X-Cache"] not in {"HIT", "STALE"}
+
+
+def test_large_bodies_are_for_the_admin_alone(nginx):
+    large = b"x" * 3_000_000
+    assert json.loads(nginx.ask("/admin/", method="POST", body=large).text)["bytes"] == len(large)
+    assert nginx.ask("/form/", method="POST", body=b"x" * 1_000_000).status == 200
+    refused = nginx.ask("/form/", method="POST", body=large[:2_200_000])
+    assert refused.status == 413
