@@ -36,7 +36,7 @@ from .asked import Asked, find_by_key, page_address, root_of
 from .forms import ConsultationForm
 from .limits import flood_from
 from .models import ConsultationRequestPage
-from .networks import network_of
+from locations.networks import network_of
 from .presets import hidden_fields, new_form, new_key, places_of
 from .redirecting import SeeOther
 from .spam import suspicions

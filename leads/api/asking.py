@@ -37,7 +37,7 @@ from ..fields import TypedField
 from ..forms import ANY_LOCATION, ConsultationForm, any_label
 from ..limits import flood_from
 from ..models import Source
-from ..networks import network_of
+from locations.networks import network_of
 from ..presets import new_form, places_of
 from ..spam import suspicions
 from ..stamps import Stamp, read_stamp
