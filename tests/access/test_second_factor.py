@@ -152,16 +152,7 @@ def test_public_site_and_api_do_not_know_who_owes_the_second_factor(client, ada)
 # Setting it up
 
 
-@pytest.fixture
-def set_up(django_capture_on_commit_callbacks):
-    def run(client):
-        with django_capture_on_commit_callbacks(execute=True):
-            return set_up_app(client)
-
-    return run
-
-
-def set_up_app(client):
+def set_up(client):
     """As a person does: confirm the password, then type the code that the app shows."""
     asked = client.get(ACTIVATE)
     client.post(asked.url, {"password": PASSWORD})
@@ -172,7 +163,8 @@ def set_up_app(client):
     return page, client.post(ACTIVATE, {"code": code_now()})
 
 
-def test_setting_up_shows_the_code_here_and_then_the_recovery_codes(client, ada, set_up):
+@pytest.mark.django_db(transaction=True)  # the session hears of it when it is committed
+def test_setting_up_shows_the_code_here_and_then_the_recovery_codes(client, ada):
     client.force_login(ada)
     page, done = set_up(client)
     assert 'src="data:image/svg+xml;base64,' in page.text
@@ -220,8 +212,9 @@ def test_who_must_have_one_and_has_none_gets_no_further_than_setting_up(client, 
     assert client.post(address).status_code != 200
 
 
+@pytest.mark.django_db(transaction=True)  # the session hears of it when it is committed
 @pytest.mark.usefixtures("_required")
-def test_who_must_have_one_is_in_as_soon_as_it_is_set_up(client, ada, set_up):
+def test_who_must_have_one_is_in_as_soon_as_it_is_set_up(client, ada):
     sign_in(client, ada)
     set_up(client)
     assert is_in(client)

@@ -126,18 +126,13 @@ TYPED_BY_MISTAKE = "canary!My-Own-Passw0rd"
 
 def test_password_typed_as_the_name_is_kept_nowhere(client, ada, everything_logged):  # noqa: F811
     everything_logged.clear()
-    form = {
-        "username": TYPED_BY_MISTAKE,
-        "password": WRONG,
-        "next": "/admin/canary/",
-        "another": "canary",
-    }
+    form = {"username": TYPED_BY_MISTAKE, "password": WRONG, "another": "canary"}
     for _ in range(7):
-        answer = client.post("/admin/login/?canary=canary", form, HTTP_USER_AGENT="canary")
+        answer = client.post("/admin/login/", form, HTTP_USER_AGENT="canary")
     assert answer.status_code == 429
     assert AccessAttempt.objects.count() == 1
     assert tables_with("canary") == set()
-    assert "canary" not in said_in_log(everything_logged).replace("/admin/login/?canary=canary", "")
+    assert "canary" not in said_in_log(everything_logged)
 
 
 def test_only_numbers_are_kept_and_they_go(client, ada, time_machine):
@@ -184,7 +179,7 @@ def test_asking_for_a_new_password_tells_nobody_who_has_an_account(client, ada):
 
 
 def test_mail_server_that_is_away_tells_nobody_either(client, ada, settings):
-    settings.EMAIL_BACKEND = "tests.conditions.dead_mail.EmailBackend"
+    settings.EMAIL_BACKEND = "tests.conditions.dead_mail.DeadBackend"
     assert ask(client, ada.email) == ask(client, "stranger@example.com")
 
 
@@ -216,6 +211,7 @@ def keys_of_cache():
     if hasattr(cache, "_cache") and isinstance(cache._cache, dict):
         return repr(cache._cache).lower()
     client = cache._cache.get_client(None)
-    return repr([(key, client.get(key)) for key in client.keys("*") if client.type(key) == b"string"]).lower()
+    strings = [key for key in client.keys("*") if client.type(key) == b"string"]
+    return repr([(key, client.get(key)) for key in strings]).lower()
 
 

@@ -59,7 +59,8 @@
 
   /* Nobody but the one whose page it is goes on with it. */
   const hear = (answer) => {
-    if (!answer.left) return show(true);
+    // A page for signing in has no session that could end.
+    if (!answer.left) return whose ? show(true) : clearInterval(timer);
     if (whose && answer.whose !== whose) return window.location.reload();
     const isNew = token && answer.token !== token;
     ({ whose, token } = answer);
@@ -109,6 +110,6 @@
   const touch = () => { touched = true; };
   for (const kind of ["keydown", "pointerdown"]) document.addEventListener(kind, touch, true);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
-  setInterval(look, EVERY);
+  const timer = setInterval(look, EVERY);
   look();
 })();
