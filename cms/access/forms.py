@@ -21,6 +21,10 @@ logger = logging.getLogger(__name__)
 class CountedCode(BaseAuthenticateForm):
     """A code is not even looked at after too many wrong ones."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("From your app, or one of your recovery codes.")
+
     def clean_code(self) -> str:
         if is_locked(context.request, self.user):
             raise ValidationError(_("Too many tries. Please wait a quarter of an hour."))

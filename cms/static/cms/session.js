@@ -2,7 +2,7 @@
    covers itself. What was typed stays in the page. Who signs in again, in another tab, goes on. */
 (() => {
   const config = document.getElementById("clinic-session-config");
-  if (!config) return;
+  if (!config || document.body.classList.contains("login")) return;
   const { url, words } = JSON.parse(config.textContent);
   const EVERY = 15000;
   const REPORT = 60000;
@@ -59,8 +59,7 @@
 
   /* Nobody but the one whose page it is goes on with it. */
   const hear = (answer) => {
-    // A page for signing in has no session that could end.
-    if (!answer.left) return whose ? show(true) : clearInterval(timer);
+    if (!answer.left) return show(true);
     if (whose && answer.whose !== whose) return window.location.reload();
     const isNew = token && answer.token !== token;
     ({ whose, token } = answer);
@@ -110,6 +109,6 @@
   const touch = () => { touched = true; };
   for (const kind of ["keydown", "pointerdown"]) document.addEventListener(kind, touch, true);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
-  const timer = setInterval(look, EVERY);
+  setInterval(look, EVERY);
   look();
 })();
