@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from tests.factories import make_user
 
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
-PASSWORD = "a long enough password"  # noqa: S105
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PASSWORD = "a long enough password"
 LOGIN = "/admin/login/"
 CODE = "/admin/second-factor/authenticate/"
 

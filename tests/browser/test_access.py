@@ -108,7 +108,7 @@ def test_half_written_text_is_sent_after_signing_in_again_in_another_tab(page, a
     expect(dialog).to_be_hidden()
     expect(page.get_by_label("First Name")).to_have_value("Half written")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("updated")).to_be_visible()
+    expect(page.get_by_text("changed successfully")).to_be_visible()
     ada.refresh_from_db()
     assert ada.first_name == "Half written"
 
