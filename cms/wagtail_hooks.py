@@ -32,5 +32,7 @@ def second_factor(request: HttpRequest) -> dict[str, str]:
     return {
         "url": reverse("mfa_index"),
         "label": _("Second factor"),
-        "help_text": _("Sign in with a code of your telephone, too, and keep codes for an emergency."),
+        "help_text": _(
+            "Sign in with a code from your telephone, too. Keep codes for an emergency."
+        ),
     }

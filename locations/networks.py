@@ -33,9 +33,9 @@ def first_address_of(request: HttpRequest) -> str | None:
     For who counts tries to sign in: there, the machines of the clinic's own network count, too.
     """
     address = _read(_nearest_stranger(request))
-    if address is None or address.version == 4:
-        return address and str(address)
-    return str(_whole(address).network_address)
+    if address is None:
+        return None
+    return str(address) if address.version == 4 else str(_whole(address).network_address)
 
 
 def _whole(address: Address) -> ipaddress.IPv4Network | ipaddress.IPv6Network:

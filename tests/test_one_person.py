@@ -1,7 +1,7 @@
 """One person's words on their whole way through the site, also where something breaks.
 
-They are in the lead and in what was written to and about that person, and nowhere else: in no log at
-any level, no mail to the desk or to administrators, no address, no header, no cache, no revision.
+They are in the lead and in what was written to and about that person, and nowhere else: in no log
+at any level, no mail to the desk or to administrators, no address, no header, no cache.
 tests/test_privacy.py does the same for the public form alone, in every detail.
 """
 
@@ -122,7 +122,7 @@ def work_on(client, lead):
         client.post(f"{INBOX}search/", {"q": "Quetzal sciatica"}),
         act("reveal"),
         act("note", text="quetzal called again"),
-        act("reply", subject="Hi", body=WRITTEN),
+        act("reply", subject="Hi", text=WRITTEN),
         client.post(f"{INBOX}export/", export),
         client.get(f"{INBOX}stamp/"),
     ]
@@ -175,7 +175,7 @@ STORES = ["/note/", "/reply/", "/reveal/"]
 def test_error_in_the_admin_is_reported_without_them(client, send_form, log, door, error):
     send_form()
     lead = Lead.objects.get()
-    body = {"version": lead.version, "text": "quetzal", "subject": "quetzal", "body": WRITTEN}
+    body = {"version": lead.version, "text": WRITTEN, "subject": "quetzal"}
     with refusing("INSERT", error=error):
         answer = client.post(f"{INBOX}{lead.pk}{door}", body)
     assert answer.status_code == 500

@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.encoding import force_bytes
 
 from locations.networks import first_address_of
 
@@ -42,6 +43,6 @@ def _box() -> MultiFernet:
     return MultiFernet([Fernet(_as_fernet_key(key)) for key in keys])
 
 
-def _as_fernet_key(key: str) -> bytes:
-    digest = sha256(b"clinic_cms.second_factor" + key.encode()).digest()
+def _as_fernet_key(key: str | bytes) -> bytes:
+    digest = sha256(b"clinic_cms.second_factor" + force_bytes(key)).digest()
     return base64.urlsafe_b64encode(digest)

@@ -48,7 +48,9 @@ class StaffAuthenticationMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(partial(admitted, request, request.user))
+        found: Any = request.user
+        user: Any = SimpleLazyObject(partial(admitted, request, found))
+        request.user = user
         request.auser = sync_to_async(partial(_looked_up, request))
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
@@ -69,6 +71,13 @@ def limits() -> Limits:
         whole=settings.STAFF_SESSION_HOURS * 3600,
         needs_second_factor=settings.STAFF_SECOND_FACTOR_REQUIRED,
     )
+
+
+def must_set_up(user: Any) -> bool:
+    """Is this somebody who must have a second factor and has none yet?"""
+    if user.is_anonymous or not limits().needs_second_factor:
+        return False
+    return not user.has_second_factor
 
 
 def admitted(request: HttpRequest, user: Any) -> Any:

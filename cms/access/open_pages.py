@@ -29,7 +29,7 @@ def _words() -> dict[str, str]:
         "stay": _("Stay signed in"),
         "overTitle": _("You were signed out"),
         "over": _(
-            "What you typed on this page is still here. Sign in in another tab, come back and go on."
+            "What you typed here is not lost. Sign in in another tab, then come back and go on."
         ),
         "goOn": _("I have signed in: go on"),
         "notYet": _("You are not signed in yet."),

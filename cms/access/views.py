@@ -4,17 +4,19 @@ import time
 from typing import Any
 
 from allauth.account.utils import perform_login
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from wagtail.admin.views.account import LoginView
 
-from .middleware import limits
+from .middleware import limits, must_set_up
 from .standing import seconds_left
 
 
@@ -24,8 +26,8 @@ class SignInView(LoginView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead who is in, but must set up a second factor first, to where that is done."""
-        user = request.user
-        if user.is_authenticated and limits().needs_second_factor and not user.has_second_factor:
+        if must_set_up(request.user):
+            messages.warning(request, _("Set up a second factor first. It takes two minutes."))
             return redirect("mfa_index")
         return super().get(request, *args, **kwargs)
 

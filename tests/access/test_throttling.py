@@ -213,5 +213,3 @@ def keys_of_cache():
     client = cache._cache.get_client(None)
     strings = [key for key in client.keys("*") if client.type(key) == b"string"]
     return repr([(key, client.get(key)) for key in strings]).lower()
-
-
