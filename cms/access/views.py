@@ -10,9 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from wagtail.admin.views.account import LoginView
 
@@ -20,7 +18,6 @@ from .middleware import limits, must_set_up
 from .standing import seconds_left
 
 
-@method_decorator(never_cache, name="dispatch")
 class SignInView(LoginView):
     """Wagtail's page and form; who has a second factor is asked for it before they are in."""
 
@@ -43,7 +40,6 @@ class SignInView(LoginView):
         )
 
 
-@method_decorator(never_cache, name="dispatch")
 class SessionView(View):
     """For how long the session lives on, whose it is, and the token for forms that are open.
 
