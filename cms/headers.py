@@ -33,8 +33,8 @@ ADMIN_POLICY = PUBLIC_POLICY | {
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
-# Where the admin shows what strangers wrote, and where it takes passwords and codes, no inline script
-# runs: their pages have none, but for the date fields of the reports, which are Wagtail's.
+# Where the admin shows what strangers wrote, and where it takes passwords and codes, no inline
+# script runs: these pages have none, but for the date fields of the reports, which are Wagtail's.
 STRICT_ADMIN_POLICY = ADMIN_POLICY | {"script-src": [SELF]}
 STRICT_NAMES = ("clinic_inbox:", "account_", "mfa_", "wagtailadmin_login")
 STRICT_NAMES += ("wagtailadmin_password_reset",)

@@ -139,6 +139,7 @@ LAYERS = {
             "reporting",
             "cadence",
             "putting_off",
+            "sought",
             "tags",
             "zones",
             "periods",

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as live
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import OperationalError, connection
 from django.utils import timezone
@@ -220,6 +221,11 @@ def test_mail_that_cannot_be_sent_says_nothing(client, send_form, log, monkeypat
     assert_silent(log, *answers)
 
 
+def searches():
+    """What lies in sessions, which the database keeps in a form that cannot be read at sight."""
+    return repr([session.get_decoded() for session in Session.objects.all()]).lower()
+
+
 def test_forgotten_person_is_in_no_table_cache_or_search(client, send_form, log):
     send_form()
     lead = Lead.objects.get()
@@ -227,10 +233,12 @@ def test_forgotten_person_is_in_no_table_cache_or_search(client, send_form, log)
     deliver()
     lead.refresh_from_db()
     assert tables_with(MARK)
+    assert MARK in searches()
     actions.forget(
         lead=lead, by=make_desk("Cy Dahl", lead.location, rights=[*Right.values]), at=timezone.now()
     )
     assert tables_with(MARK) == set()
+    assert MARK not in searches()
     assert "0114" not in lead.phone + lead.phone_typed
     found = client.post(f"{INBOX}search/", {"q": "sciatica"}, follow=True)
     assert lead.reference not in found.text.replace(f"/inbox/{lead.pk}/", "")

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 SAMPLES = {"uuid": "6f2c9d8e-3a5b-4c1d-9e7f-0a1b2c3d4e5f"}
 PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")  # as in path()
 GROUP = re.compile(r"\(\?P<\w+>[^()]*\)|\.\*")  # as in re_path()
-# Open to everybody, because it comes before signing in: the page, the second step, the new password,
-# and the words and pictures of these pages.
+# Open to everybody, because it comes before signing in: the page, the second step, the new
+# password, and the words and pictures of these pages.
 OPEN = {
     "account_login",
     "account_logout",
@@ -80,7 +80,12 @@ def opened(client, *, allowed):
 def test_addresses_were_read():
     """The control: ours, Wagtail's and allauth's are among them, and all samples filled in."""
     names = {name for name, _route in ADMIN}
-    assert {"clinic_inbox:detail", "wagtailadmin_pages:edit", "mfa_index", "clinic_session"} <= names
+    assert {
+        "clinic_inbox:detail",
+        "wagtailadmin_pages:edit",
+        "mfa_index",
+        "clinic_session",
+    } <= names
     assert len(ADMIN) > 300
     assert [route for _name, route in ADMIN if set("<>()\\[*") & set(route)] == []
     assert names >= OPEN

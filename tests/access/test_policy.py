@@ -34,7 +34,9 @@ def test_pages_that_show_strangers_words_run_no_inline_script(client):
             assert policy(answer)["script-src"] == {"'self'"}, name
             assert inline_code(answer.text) == [], name
             shown.append(name)
-    assert {"clinic_inbox:index", "clinic_inbox:detail", "clinic_inbox:add", "mfa_index"} <= {*shown}
+    assert {"clinic_inbox:index", "clinic_inbox:detail", "clinic_inbox:add", "mfa_index"} <= {
+        *shown
+    }
 
 
 @pytest.mark.parametrize("address", ["/admin/login/", "/admin/password_reset/"])
