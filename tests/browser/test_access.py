@@ -42,6 +42,7 @@ def enter(page, user, password=PASSWORD):
 
 
 def assert_accessible(page):
+    page.wait_for_timeout(1000)  # messages fade in, and are too pale until they are there
     found = Axe().run(page).response["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
 
