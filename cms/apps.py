@@ -8,3 +8,8 @@ class SiteShellConfig(AppConfig):
     name = "cms"
     label = "clinic_cms"
     verbose_name = _("Site")
+
+    def ready(self) -> None:
+        from cms.access import checks, signals  # noqa: F401
+
+        signals.connect()

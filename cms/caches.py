@@ -15,6 +15,9 @@ from locations.faults import log_fault
 
 logger = logging.getLogger(__name__)
 
+# How a cache in Redis says that it is not there.
+AWAY = (CannotConnect, TooSlow)
+
 
 class ForgivingRedisCache(RedisCache):
     """Django's cache in Redis, which answers as an empty one while Redis is away.
@@ -49,6 +52,6 @@ class ForgivingRedisCache(RedisCache):
     def _or(self, empty: Any, run: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             return run(*args, **kwargs)
-        except (CannotConnect, TooSlow) as error:
+        except AWAY as error:
             log_fault(logger, "The cache is away.", error)
             return empty

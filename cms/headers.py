@@ -33,6 +33,12 @@ ADMIN_POLICY = PUBLIC_POLICY | {
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
+# Where the admin shows what strangers wrote, and where it takes passwords and codes, no inline
+# script runs: these pages have none, but for the date fields of the reports, which are Wagtail's.
+STRICT_ADMIN_POLICY = ADMIN_POLICY | {"script-src": [SELF]}
+STRICT_NAMES = ("clinic_inbox:", "account_", "mfa_", "wagtailadmin_login")
+STRICT_NAMES += ("wagtailadmin_password_reset",)
+LOOSE_NAMES = {"clinic_inbox:reports"}
 UNWANTED = ["browsing-topics", "camera", "geolocation", "microphone", "payment", "usb"]
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNWANTED)
 
@@ -55,7 +61,7 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         """Return the admin's policy under the admin's path; elsewhere the one in the settings."""
         parts = super().get_policy_parts(request, response, report_only)
         if parts.config is None and not report_only and _is_admin(request):
-            parts.config = admin_policy()
+            parts.config = STRICT_ADMIN_POLICY if _is_strict(request) else admin_policy()
         return parts
 
 
@@ -71,6 +77,12 @@ def origin_of(url: str) -> str:
     """Scheme, host and port of an address; "" for none."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def _is_strict(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    return name.startswith(STRICT_NAMES) and name not in LOOSE_NAMES
 
 
 def _is_admin(request: HttpRequest) -> bool:

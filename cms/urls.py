@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -11,9 +12,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 from cms import views
 from cms.api import api
 
+# Wagtail has a second page for signing in, for private pages. There is one, and it asks for more.
+sign_in = RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)
 handler500 = "cms.views.server_error"
 
 urlpatterns = [
+    path("admin/", include("cms.access.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v3/", api.urls),
     path("documents/", include(wagtaildocs_urls)),
@@ -41,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("", include("locations.urls")),
     path("feeds/", include("conditions.urls")),
     path("search/", include("conditions.search.urls")),
+    path("_util/login/", sign_in, name="wagtailcore_login"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -29,6 +29,7 @@ from locations.conf import clinic_settings
 from locations.directory import Directory
 from locations.faults import log_fault
 from locations.models import LocationPage
+from locations.networks import network_of
 
 from .about import id_in, public_page
 from .actions import KeyReused, receive
@@ -36,7 +37,6 @@ from .asked import Asked, find_by_key, page_address, root_of
 from .forms import ConsultationForm
 from .limits import flood_from
 from .models import ConsultationRequestPage
-from .networks import network_of
 from .presets import hidden_fields, new_form, new_key, places_of
 from .redirecting import SeeOther
 from .spam import suspicions

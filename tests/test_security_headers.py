@@ -137,7 +137,7 @@ def test_session_cookie_is_for_this_site_and_not_for_scripts(client, admin_user)
     cookie = response.cookies[settings.SESSION_COOKIE_NAME]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
-    assert int(cookie["max-age"]) <= 12 * 60 * 60
+    assert cookie["max-age"] == ""  # it goes with the browser
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 What differs is read from the environment; docs/settings.md lists the variables.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -47,6 +48,10 @@ INSTALLED_APPS = [
     "django_filters",
     "corsheaders",
     "csp",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "ninja",  # serves the API's documentation from here and not from a CDN
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -66,12 +71,14 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.access.middleware.StaffAuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "locations.middleware.RememberedSiteMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "locations.middleware.RefusedPublicationMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -182,11 +189,50 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# The admin shows people's names and numbers: sign in again every working day.
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# The admin shows people's names and numbers, often on a machine that several use: who does nothing
+# for a while is signed out, and everybody once in a working day (cms/access/).
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", default=12)
+# On: who has no second factor yet gets no further than to where it is set up.
+STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", default=False)
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses; signs nobody in
+    "cms.access.backends.StaffBackend",
+]
+SESSION_COOKIE_AGE = STAFF_SESSION_HOURS * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-LOGIN_URL = "wagtailadmin_login"
+LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "wagtailadmin_login"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.access.forms.QuietPasswordResetForm"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 4 * 60 * 60  # an old mail is no key
+
+# Who tries a password too often, for one account from one network (cms/access/throttling.py).
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a wait that is named ends
+AXES_HANDLER = "cms.access.throttling.DiscreetHandler"
+AXES_USERNAME_CALLABLE = "cms.access.throttling.digest_of_name"
+AXES_CLIENT_IP_CALLABLE = "cms.access.throttling.network"
+AXES_CLIENT_STR_CALLABLE = "cms.access.throttling.nobody"
+AXES_LOCKOUT_CALLABLE = "cms.access.throttling.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+
+# Of django-allauth, the second factor and nothing else (cms/access/urls.py).
+ACCOUNT_ADAPTER = "cms.access.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+MFA_ADAPTER = "cms.access.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "cms.access.forms.CodeForm",
+    "reauthenticate": "cms.access.forms.CodeAgainForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Wagtail Clinic"
+MFA_TOTP_TOLERANCE = 1  # half a minute either way: a telephone's clock need not be exact
 
 # --- Headers and logs (Content-Security-Policy under the admin's path: cms/headers.py) ---
 
@@ -233,6 +279,7 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # every passing robot
+        "axes": {"level": "WARNING"},  # four lines for every sign-in otherwise
         "django_tasks": {"level": "WARNING"},  # two lines for every save otherwise
     },
 }

@@ -33,6 +33,7 @@ from ..models import (
     Status,
 )
 from ..models.written_once import empty_of
+from ..sought import forget_searches
 from .changing import Staff, changing, record, refuse_unless
 from .holding import is_held
 
@@ -67,6 +68,8 @@ def forget(
         locked.snoozed_until, locked.snoozed_by = None, None
         _empty_what_hangs_on_it(locked)
         _empty_audit(locked)
+        if because is None:  # who is removed by a rule was searched for before any session of today
+            forget_searches()
         return record(locked, EventKind.FORGOTTEN, by=by, at=at, data=because)
 
 

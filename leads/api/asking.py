@@ -18,6 +18,7 @@ from locations.conf import clinic_settings
 from locations.content_languages import reader_language
 from locations.directory import Directory
 from locations.faults import log_fault
+from locations.networks import network_of
 from locations.problems import (
     FieldProblem,
     Problem,
@@ -37,7 +38,6 @@ from ..fields import TypedField
 from ..forms import ANY_LOCATION, ConsultationForm, any_label
 from ..limits import flood_from
 from ..models import Source
-from ..networks import network_of
 from ..presets import new_form, places_of
 from ..spam import suspicions
 from ..stamps import Stamp, read_stamp

@@ -2,7 +2,7 @@
 
 A name or a number typed here is personal data, so it never becomes part of a URL. It is kept in
 the session, where the result, its further pages and the browser's “back” find it again, until
-the next search, “clear” or signing out.
+the next search, “clear”, signing out, or until somebody is forgotten.
 """
 
 import re
@@ -10,8 +10,8 @@ import re
 from django.http import HttpRequest
 
 from ..models import LeadQuerySet
+from ..sought import SESSION_KEY
 
-SESSION_KEY = "clinic_inbox_search"
 LIMIT = 100  # characters
 
 

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 
 from leads.limits import DAY, count, flood_from, may_have_receipt, wait_for_change
 from leads.models import Delivery, DeliveryKind, Lead
-from leads.networks import network_of
+from locations.networks import network_of
 from tests.leads.front_end import ask as ask_api
 from tests.leads.front_end import problem
 from tests.leads.visitor import SATURDAY_20, asked, read, send, values_in

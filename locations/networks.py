@@ -24,9 +24,22 @@ def network_of(request: HttpRequest) -> str:
     address = _read(_nearest_stranger(request))
     if address is None or not address.is_global:
         return ""
-    if address.version == 4:
-        return str(address)
-    return str(ipaddress.ip_network((address, IPV6_PREFIX), strict=False))
+    return str(address) if address.version == 4 else str(_whole(address))
+
+
+def first_address_of(request: HttpRequest) -> str | None:
+    """Return the first address of the network, also of one that is not public; None for none.
+
+    For who counts tries to sign in: there, the machines of the clinic's own network count, too.
+    """
+    address = _read(_nearest_stranger(request))
+    if address is None:
+        return None
+    return str(address) if address.version == 4 else str(_whole(address).network_address)
+
+
+def _whole(address: Address) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    return ipaddress.ip_network((address, IPV6_PREFIX), strict=False)
 
 
 def _nearest_stranger(request: HttpRequest) -> str:

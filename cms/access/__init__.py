@@ -1,0 +1,10 @@
+"""Who gets into the admin: signing in, the second factor, and when somebody is signed out again.
+
+    throttling   how often a password may be tried, and what is kept of a wrong one (django-axes)
+    standing     what a session is worth at a moment: pure, no database, no clock of its own
+    middleware   asks that before any view hears who the user is
+    views, urls  signing in; what an open page asks for
+    adapters, forms, signals   what we change about django-allauth, which has the second factor
+
+The plugin's apps know nothing of this: docs/plugging-in.md says what another project does instead.
+"""

@@ -1,0 +1,48 @@
+"""What we change about django-allauth."""
+
+import base64
+from hashlib import sha256
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+
+from locations.networks import first_address_of
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Nobody signs up here, and visitors' addresses are read as everywhere on this site."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return first_address_of(request) or "0.0.0.0"  # noqa: S104 (no address at all)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("wagtailadmin_home")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """What makes the codes is unreadable for who has the database, or a backup, and not the key."""
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+
+def _box() -> MultiFernet:
+    """Locked with SECRET_KEY; the former keys still open it."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_as_fernet_key(key)) for key in keys])
+
+
+def _as_fernet_key(key: str | bytes) -> bytes:
+    digest = sha256(b"clinic_cms.second_factor" + force_bytes(key)).digest()
+    return base64.urlsafe_b64encode(digest)

@@ -1,0 +1,64 @@
+"""The forms between a person and the admin, where they differ from allauth's and Wagtail's."""
+
+import logging
+from typing import Any
+
+from allauth.core import context
+from allauth.core.ratelimit import consume
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.admin.forms.auth import PasswordResetForm
+
+from cms.caches import AWAY
+from locations.faults import log_fault
+
+from .throttling import is_locked
+
+logger = logging.getLogger(__name__)
+
+
+class CountedCode(BaseAuthenticateForm):
+    """A code is not even looked at after too many wrong ones."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("From your app, or one of your recovery codes.")
+
+    def clean_code(self) -> str:
+        if is_locked(context.request, self.user):
+            raise ValidationError(_("Too many tries. Please wait a quarter of an hour."))
+        try:
+            return super().clean_code()
+        except AWAY as error:
+            # A code is good once. Where nobody remembers which were used, none is good.
+            log_fault(logger, "A code cannot be checked without the cache.", error)
+            raise ValidationError(
+                _("The code cannot be checked just now. Please try again in a minute.")
+            ) from None
+
+
+class CodeForm(CountedCode, AuthenticateForm):
+    """The second step of signing in."""
+
+
+class CodeAgainForm(CountedCode, ReauthenticateForm):
+    """The same before something about the second factor is changed."""
+
+
+class QuietPasswordResetForm(PasswordResetForm):
+    """Says the same to everybody, and writes to nobody more than a few times."""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        email = self.cleaned_data["email"].casefold()
+        request = kwargs.get("request")
+        if request is None or _may_write(request, email):
+            super().save(*args, **kwargs)
+
+
+def _may_write(request: Any, email: str) -> bool:
+    try:
+        return bool(consume(request, action="reset_password", key=email))
+    except AWAY as error:
+        log_fault(logger, "Mails cannot be counted.", error)
+        return True

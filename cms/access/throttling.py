@@ -1,0 +1,70 @@
+"""How often somebody may try a password, and what is kept of those who got it wrong.
+
+django-axes counts, for each account and network together: a stranger elsewhere locks nobody out.
+What somebody typed as their name may be their password, one field too early. So the name is kept
+as a keyed digest, and of the browser and the form nothing is kept at all. A row goes with the first
+sign-in, by whomever, after its time is over.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+
+from locations.networks import first_address_of
+
+UNSAID = "somebody"
+
+
+class DiscreetHandler(AxesDatabaseHandler):
+    """Counts without writing down the browser, the path or the form."""
+
+    def user_login_failed(
+        self, sender: Any, credentials: Any, request: HttpRequest | None = None, **kwargs: Any
+    ) -> None:
+        for name in ("axes_user_agent", "axes_http_accept", "axes_path_info"):
+            setattr(request, name, "")
+        super().user_login_failed(sender, credentials, request, **kwargs)
+
+
+def keep_no_form(sender: Any, instance: AccessAttempt, **kwargs: Any) -> None:
+    """Empty what axes would store of the form. (Heard before a row is saved.)"""
+    instance.get_data = instance.post_data = ""
+
+
+def digest_of_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Under what the tries of a name are counted: the same for “Ada” and “ada ”."""
+    typed = (credentials or request.POST).get("username") or ""
+    name = str(typed).strip().casefold()
+    return salted_hmac("clinic_cms.sign_in", name, algorithm="sha256").hexdigest()
+
+
+def network(request: HttpRequest) -> str | None:
+    """Whose tries are counted together, by what our own proxies say (NUM_PROXIES)."""
+    return first_address_of(request)
+
+
+def nobody(*args: Any) -> str:
+    """What the log says of who tried: nothing."""
+    return UNSAID
+
+
+def is_locked(request: HttpRequest, user: Any) -> bool:
+    """Were there too many tries to be this user from here?"""
+    return not AxesProxyHandler.is_allowed(request, {"username": user.get_username()})
+
+
+def locked_out(request: HttpRequest, *args: Any) -> HttpResponse:
+    """Answer who tried too often, or whose colleague did: how long to wait, and what else to do."""
+    wait: timedelta = settings.AXES_COOLOFF_TIME
+    context = {"minutes": int(wait.total_seconds()) // 60}
+    response = render(request, "cms/access/locked.html", context, status=429)
+    response["Retry-After"] = str(int(wait.total_seconds()))
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,215 @@
+"""Who guesses passwords is stopped; what they typed is kept nowhere."""
+
+import logging
+
+import pytest
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from tests.access.codes import is_in, make_colleague, sign_in
+from tests.test_privacy import everything_logged, said_in_log, tables_with  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
+WRONG = "canary is not the password"
+RESET = "/admin/password_reset/"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts():
+    cache.clear()
+
+
+@pytest.fixture
+def ada():
+    return make_colleague()
+
+
+def guess(user, times, **where):
+    return [sign_in(Client(**where), user, WRONG).status_code for _ in range(times)]
+
+
+def test_after_five_wrong_passwords_the_right_one_has_to_wait(client, ada):
+    assert guess(ada, 5) == [200, 200, 200, 200, 429]
+    answer = sign_in(client, ada)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "900")
+    assert not is_in(client)
+    assert "In 15 minutes" in answer.text
+    assert RESET in answer.text
+    assert ada.get_username() not in answer.text
+
+
+def test_wait_ends_when_it_was_said_to(client, ada, time_machine):
+    now = timezone.now()
+    time_machine.move_to(now, tick=False)
+    guess(ada, 5)
+    time_machine.shift(14 * 60)
+    assert guess(ada, 1) == [429]
+    time_machine.shift(61)
+    sign_in(client, ada)
+    assert is_in(client)
+
+
+def test_right_password_begins_the_count_anew(client, ada):
+    guess(ada, 4)
+    sign_in(client, ada)
+    assert is_in(client)
+    assert guess(ada, 4) == [200, 200, 200, 200]
+
+
+def test_name_in_other_letters_is_the_same_account(client, ada):
+    ada.username = "ada"
+    for written in ("ada", "ADA", " ada", "Ada"):
+        client.post("/admin/login/", {"username": written, "password": WRONG})
+    assert guess(ada, 1) == [429]
+
+
+def test_stranger_elsewhere_locks_nobody_out(ada):
+    guess(ada, 5, REMOTE_ADDR=ELSEWHERE)
+    colleague = Client(REMOTE_ADDR=HERE)
+    sign_in(colleague, ada)
+    assert is_in(colleague)
+
+
+def test_other_accounts_are_not_locked_with_it(client, ada):
+    guess(ada, 5)
+    sign_in(client, make_colleague("Bo Lund"))
+    assert is_in(client)
+
+
+def test_same_answer_for_an_account_that_is_not_there(client, ada):
+    nobody = make_colleague("Nils Ohm")
+    nobody.delete()
+    assert guess(ada, 6) == guess(nobody, 6)
+
+
+def through_proxy(forwarded):
+    return {"REMOTE_ADDR": "10.0.0.5", "HTTP_X_FORWARDED_FOR": forwarded}
+
+
+def test_behind_a_proxy_the_visitor_counts_and_not_what_they_write(ada, settings):
+    settings.CLINIC = settings.CLINIC | {"NUM_PROXIES": 1}
+    for number in range(5):
+        guess(ada, 1, **through_proxy(f"192.0.2.{number}, {ELSEWHERE}"))
+    assert guess(ada, 1, **through_proxy(f"192.0.2.99, {ELSEWHERE}")) == [429]
+    colleague = Client(**through_proxy(HERE))
+    sign_in(colleague, ada)
+    assert is_in(colleague)
+
+
+def test_without_a_proxy_the_header_is_worth_nothing(ada):
+    answers = [
+        status
+        for number in range(6)
+        for status in guess(ada, 1, REMOTE_ADDR=HERE, HTTP_X_FORWARDED_FOR=f"192.0.2.{number}")
+    ]
+    assert answers == [200, 200, 200, 200, 429, 429]
+
+
+def test_whole_ipv6_network_counts_as_one(ada):
+    for number in range(5):
+        guess(ada, 1, REMOTE_ADDR=f"2001:db8:1:2::{number}")
+    assert guess(ada, 1, REMOTE_ADDR="2001:db8:1:2:ffff::1") == [429]
+    assert guess(ada, 1, REMOTE_ADDR="2001:db8:1:3::1") == [200]
+
+
+@pytest.mark.parametrize("address", ["", "unix:", "fe80::1%eth0"])
+def test_who_comes_from_nowhere_is_counted_too(ada, address):
+    assert guess(ada, 6, REMOTE_ADDR=address)[-1] == 429
+
+
+TYPED_BY_MISTAKE = "canary!My-Own-Passw0rd"
+
+
+def test_password_typed_as_the_name_is_kept_nowhere(client, ada, everything_logged):  # noqa: F811
+    everything_logged.clear()
+    form = {"username": TYPED_BY_MISTAKE, "password": WRONG, "another": "canary"}
+    for _ in range(7):
+        answer = client.post("/admin/login/", form, HTTP_USER_AGENT="canary")
+    assert answer.status_code == 429
+    assert AccessAttempt.objects.count() == 1
+    assert tables_with("canary") == set()
+    assert "canary" not in said_in_log(everything_logged)
+
+
+def test_only_numbers_are_kept_and_they_go(client, ada, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    guess(ada, 2, REMOTE_ADDR=HERE)
+    kept = AccessAttempt.objects.get()
+    assert (kept.failures_since_start, kept.ip_address) == (2, HERE)
+    assert len(kept.username) == 64
+    assert not any((kept.user_agent, kept.path_info, kept.http_accept))
+    assert not any((kept.get_data, kept.post_data))
+    time_machine.shift(16 * 60)
+    sign_in(client, make_colleague("Bo Lund"))
+    assert not AccessAttempt.objects.exists()
+    assert not AccessLog.objects.exists()
+    assert not AccessFailureLog.objects.exists()
+
+
+def test_digest_cannot_be_made_without_the_secret(client, ada, settings):
+    for secret in ("one", "two"):
+        settings.SECRET_KEY = secret
+        guess(ada, 1)
+    assert AccessAttempt.objects.values("username").distinct().count() == 2
+
+
+def test_log_of_axes_names_nobody(ada, caplog):
+    caplog.set_level(logging.DEBUG, logger="axes")
+    guess(ada, 5, REMOTE_ADDR=HERE)
+    assert "Locking out somebody" in caplog.text
+    assert ada.get_username() not in caplog.text
+    assert HERE not in caplog.text
+
+
+# A new password
+
+
+def ask(client, email):
+    answer = client.post(RESET, {"email": email})
+    return answer.status_code, answer.url
+
+
+def test_asking_for_a_new_password_tells_nobody_who_has_an_account(client, ada):
+    assert ask(client, ada.email) == ask(client, "stranger@example.com")
+    assert [message.to for message in mail.outbox] == [[ada.email]]
+
+
+def test_mail_server_that_is_away_tells_nobody_either(client, ada, settings):
+    settings.EMAIL_BACKEND = "tests.conditions.dead_mail.DeadBackend"
+    assert ask(client, ada.email) == ask(client, "stranger@example.com")
+
+
+def test_nobody_is_written_to_for_ever(client, ada):
+    answers = {ask(client, ada.email) for _ in range(8)}
+    assert len(answers) == 1
+    assert len(mail.outbox) == 5
+
+
+def test_new_password_signs_nobody_in(client, ada):
+    ask(client, ada.email)
+    [message] = mail.outbox
+    link = next(line for line in message.body.split() if "/password_reset/confirm/" in line)
+    form = client.get("/" + link.split("/", 3)[3])
+    new = {"new_password1": "another long password 7", "new_password2": "another long password 7"}
+    client.post(form.url, new)
+    assert not is_in(client)
+    sign_in(client, ada, "another long password 7")
+    assert is_in(client)
+
+
+def test_address_that_was_typed_is_in_no_key_of_the_cache(client, ada):
+    ask(client, "canary@example.com")
+    assert "canary" not in keys_of_cache()
+
+
+def keys_of_cache():
+    """All keys and values, of the two caches that the tests know."""
+    if hasattr(cache, "_cache") and isinstance(cache._cache, dict):
+        return repr(cache._cache).lower()
+    client = cache._cache.get_client(None)
+    strings = [key for key in client.keys("*") if client.type(key) == b"string"]
+    return repr([(key, client.get(key)) for key in strings]).lower()
