@@ -17,7 +17,7 @@ from . import extensions, private
 from .conf import DEFAULTS, KEYS, clinic_settings
 
 # The numbers that may be 0; of all others, 0 would stop the work or do it twice.
-SMALLEST = {"FORM_MIN_SECONDS": 0, "PROMISE_OPEN_MINUTES": 0, "NUM_PROXIES": 0}
+SMALLEST = {"FORM_MIN_SECONDS": 0, "PROMISE_OPEN_MINUTES": 0, "NUM_PROXIES": 0, "CANARY_MINUTES": 0}
 
 STATUS_ADDRESS = re.compile(r"https?://[^{}\s]+\{token\}[^{}\s]*")
 

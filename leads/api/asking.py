@@ -30,6 +30,7 @@ from locations.problems import (
     unknown_parameters,
 )
 
+from .. import journal
 from ..about import id_in, public_page
 from ..actions import KeyReused, arrive
 from ..asked import Asked
@@ -134,6 +135,7 @@ def ask(
         raise
     except Exception as error:
         log_fault(logger, "A consultation request could not be stored.", error)
+        journal.unstored(at=timezone.now())
         raise unavailable() from None
     response["Location"] = receipt.status_url
     return Status(201, receipt)

@@ -2,6 +2,7 @@ from .accesses import (
     AccessKind,
     LeadAccess,
 )
+from .checkups import Check, Checkup
 from .choices import (
     OPEN,
     Acquaintance,
@@ -114,6 +115,8 @@ __all__ = [
     "Attendance",
     "CallOutcome",
     "CannedReply",
+    "Check",
+    "Checkup",
     "CloseReason",
     "ConsultationRequestPage",
     "Delivery",

@@ -83,5 +83,5 @@ def test_queries_do_not_grow(client, boss, number, django_assert_num_queries):
     for _number in range(number):
         make_lead(make_location(), received_at=WEDNESDAY)
     client.get(PAGE)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         client.get(PAGE)
