@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "cms.request_log.RequestLogMiddleware",
     "cms.compression.CompressionMiddleware",
     "cms.headers.SecurityHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -210,6 +211,9 @@ CORS_ALLOW_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "idempotency-key"]
 CORS_EXPOSE_HEADERS = ["content-language", "etag", "location", "retry-after"]
 
+# `plain` for people, `json` for programs: then with a line for each request, too.
+LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
+LOG_REQUESTS = LOG_FORMAT == "json"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -218,12 +222,13 @@ LOGGING = {
             "()": "cms.logs.DiscreetFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
         },
+        "json": {"()": "cms.logs.JsonFormatter"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
-            "formatter": "plain",
+            "formatter": LOG_FORMAT,
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
