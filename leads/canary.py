@@ -23,12 +23,11 @@ from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
-from django.db import models, transaction
+from django.db import transaction
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from locations.conf import clinic_settings
@@ -38,7 +37,16 @@ from locations.webhooks.attempts import claim_one
 
 from . import chain
 from .actions import begin_check_of, record_check_of
-from .models import Check, Checkup, ConsultationRequestPage, Delivery, DeliveryKind, EventKind, Lead
+from .models import (
+    Check,
+    Checkup,
+    ConsultationRequestPage,
+    Delivery,
+    DeliveryKind,
+    EventKind,
+    Lead,
+    Link,
+)
 from .models import DeliveryState as State
 from .notifications.email import EmailChannel, message_of
 from .notifications.outbox import channel_for, claimed, deliver
@@ -51,18 +59,6 @@ MINUTE = timedelta(minutes=1)
 # Mails to this domain (RFC 2606) would reach nobody; none is sent to it.
 DOMAIN = "example.com"
 SMTP_OK = 250
-
-
-class Step(models.TextChoices):
-    """The links of the chain, in their order."""
-
-    FORM = "form", _("the form is shown")
-    STORE = "store", _("the request is stored")
-    ROUTE = "route", _("it gets a location")
-    OUTBOX = "outbox", _("messages are written")
-    MESSAGE = "message", _("the mail to the desk is made")
-    SEND = "send", _("the mail server takes it")
-    ERASE = "erase", _("nothing is left of it")
 
 
 class Broken(Exception):
@@ -84,8 +80,8 @@ def run_if_due(*, at: datetime) -> None:
     chain.watch(at=at)
 
 
-def run() -> Step | None:
-    """Send a test request now and write down the outcome; return the step that failed."""
+def run() -> Link | None:
+    """Send a test request now and write down the outcome; return the link that failed."""
     began_at = timezone.now()
     flight = Flight(at=began_at)
     failed = None
@@ -93,7 +89,7 @@ def run() -> Step | None:
         with override(settings.LANGUAGE_CODE):
             flight.go()
     except Exception as error:
-        failed = flight.step
+        failed = flight.link
         log_fault(logger, f"The test request failed at “{failed.value}”.", error)
     now = timezone.now()
     record_check_of(Check.CANARY, fault=failed or "", began_at=began_at, at=now)
@@ -102,10 +98,10 @@ def run() -> Step | None:
 
 
 class Flight:
-    """One test request. `step` is the link that is tried."""
+    """One test request. `link` is the one that is tried."""
 
     def __init__(self, *, at: datetime) -> None:
-        self.at, self.step = at, Step.FORM
+        self.at, self.link = at, Link.FORM
         self.mails: list[EmailMessage] = []
         self.email = f"canary-{secrets.token_hex(8)}@{DOMAIN}"
 
@@ -115,13 +111,13 @@ class Flight:
         self.look_at_form(page)
         with _taken_back():
             lead = self.stored_by(page)
-            self.step = Step.ROUTE
+            self.link = Link.ROUTE
             self.see_route(lead)
-            self.step = Step.OUTBOX
+            self.link = Link.OUTBOX
             self.make_mails(lead)
-        self.step = Step.ERASE
+        self.link = Link.ERASE
         _must(not Lead.objects.filter(email=self.email).exists())
-        self.step = Step.SEND
+        self.link = Link.SEND
         if self.mails:  # the one to the desk; the server hears of one
             _hand_over(self.mails[0])
 
@@ -131,7 +127,7 @@ class Flight:
         _must(shown.status_code == 200 and action in shown.content.decode())
 
     def stored_by(self, page: ConsultationRequestPage) -> Lead:
-        self.step = Step.STORE
+        self.link = Link.STORE
         path = reverse("clinic_leads:ask", args=[page.pk])
         answer = _answer(page, "post", path, self.typed(page))
         _must(answer.status_code == 303)
@@ -157,7 +153,7 @@ class Flight:
         rows = lead.deliveries.filter(kind__in=[DeliveryKind.DESK_MAIL, DeliveryKind.RECEIPT])
         due, now = Delivery.objects.due(at=self.at + MINUTE), self.at + MINUTE
         _must(rows.filter(kind=DeliveryKind.DESK_MAIL).exists())
-        self.step = Step.MESSAGE
+        self.link = Link.MESSAGE
         for _row in range(rows.count()):
             pk = claim_one(due.filter(pk__in=rows), at=now)
             if pk is None:

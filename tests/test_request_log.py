@@ -89,7 +89,7 @@ def test_a_request_is_its_route_and_no_address(client, lines):
     assert line["ms"] >= 0
     assert line["route"]
     assert "Quillon" not in json.dumps(line)
-    assert page.slug not in json.dumps(line)
+    assert page.get_url() not in json.dumps(line)
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import Checkup
+from ..models import Checkup, Link
 from .figures import Outbox
 from .findings import Finding, fine, warning, wrong
 
@@ -93,9 +93,13 @@ def canary(checkup: Checkup | None, *, minutes: int, broken: bool, at: datetime)
         said = _("The last test request is %(minutes)d minutes old. The form asks people to call.")
         todo = _("Start manage.py clinic_deliver --loop, and see to it that it is started again.")
         return wrong("canary", said % {"minutes": (at - checkup.ended_at) / MINUTE}, todo)
-    said = _("The test request does not arrive (%(step)s). The form asks people to call.")
+    said = _("A test request fails at “%(link)s”. The form asks people to call.")
     todo = _("Run manage.py clinic_canary and read the log; until it ends well, be near the phone.")
-    return wrong("canary", said % {"step": checkup.fault}, todo)
+    return wrong("canary", said % {"link": _label(checkup.fault)}, todo)
+
+
+def _label(fault: str) -> str:
+    return str(Link(fault).label) if fault in Link.values else fault
 
 
 def reconciliation(checkup: Checkup | None, *, is_kept: bool, at: datetime) -> Finding:

@@ -2,7 +2,7 @@ from .accesses import (
     AccessKind,
     LeadAccess,
 )
-from .checkups import Check, Checkup
+from .checkups import Check, Checkup, Link
 from .choices import (
     OPEN,
     Acquaintance,
@@ -139,6 +139,7 @@ __all__ = [
     "LeadImportLine",
     "LeadQuerySet",
     "LineState",
+    "Link",
     "Notice",
     "NoticeChannel",
     "NotificationPreference",

@@ -13,6 +13,18 @@ class Check(models.TextChoices):
     RECONCILIATION = "reconciliation", _("Reconciliation")
 
 
+class Link(models.TextChoices):
+    """The links of the chain that a test request tries, in their order."""
+
+    FORM = "form", _("the form is shown")
+    STORE = "store", _("the request is stored")
+    ROUTE = "route", _("it gets a location")
+    OUTBOX = "outbox", _("messages are written")
+    MESSAGE = "message", _("the mail to the desk is made")
+    ERASE = "erase", _("nothing is left of it")
+    SEND = "send", _("the mail server takes it")
+
+
 class Checkup(models.Model):
     """One kind of check: when it was made last, and what it found. One row for each kind."""
 

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads import canary
-from leads.canary import Step
 from leads.health import doctor
 from leads.health.findings import Level
 from leads.models import (
@@ -21,6 +20,7 @@ from leads.models import (
     Delivery,
     Lead,
     LeadEvent,
+    Link,
     Notice,
     SearchText,
 )
@@ -72,22 +72,22 @@ def test_the_code_that_sends_is_the_one_for_everybody(page, settings):
 
 
 @pytest.mark.parametrize(
-    ("broken", "step"),
+    ("broken", "link"),
     [
-        ("leads.actions.receiving._store", Step.STORE),
-        ("leads.actions.receiving.notify_desk", Step.OUTBOX),
-        ("leads.emails.inbox_link", Step.MESSAGE),
-        ("leads.canary._hand_over", Step.SEND),
-        ("leads.views.new_form", Step.FORM),
+        ("leads.actions.receiving._store", Link.STORE),
+        ("leads.actions.receiving.notify_desk", Link.OUTBOX),
+        ("leads.emails.inbox_link", Link.MESSAGE),
+        ("leads.canary._hand_over", Link.SEND),
+        ("leads.views.new_form", Link.FORM),
     ],
 )
-def test_each_link_that_breaks_is_named(page, monkeypatch, broken, step):
-    if step == Step.OUTBOX:
+def test_each_link_that_breaks_is_named(page, monkeypatch, broken, link):
+    if link == Link.OUTBOX:
         monkeypatch.setattr(broken, lambda *args, **kwargs: None)
     else:
         monkeypatch.setattr(broken, fault)
-    assert canary.run() == step
-    assert (checkup().fault, checkup().good_at) == (step, None)
+    assert canary.run() == link
+    assert (checkup().fault, checkup().good_at) == (link, None)
     assert Lead.objects.count() == 0
 
 
@@ -97,12 +97,12 @@ def fault(*args, **kwargs):
 
 def test_a_desk_without_an_address_is_a_broken_chain(page):
     LocationPage.objects.update(desk_email="")
-    assert canary.run() == Step.MESSAGE
+    assert canary.run() == Link.MESSAGE
 
 
 def test_without_a_form_there_is_nothing_to_send(page):
     page.unpublish()
-    assert canary.run() == Step.FORM
+    assert canary.run() == Link.FORM
 
 
 def test_the_log_says_where_it_broke(page, monkeypatch, caplog):
@@ -156,13 +156,13 @@ def test_a_mail_server_that_does_not_take_our_sender_is_found(page, smtp, settin
     server = MailServer(sender="550 not from you")
     settings.EMAIL_PORT = server.port
     server.start()
-    assert canary.run() == Step.SEND
+    assert canary.run() == Link.SEND
 
 
 def test_a_mail_server_that_is_away_is_found(page, smtp, settings):
     with socket.create_server(("127.0.0.1", 0)) as server:
         settings.EMAIL_PORT = server.getsockname()[1]
-    assert canary.run() == Step.SEND
+    assert canary.run() == Link.SEND
 
 
 # What the form says
