@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from smtplib import SMTPSenderRefused
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -239,9 +240,11 @@ def _ask_for_sender(backend: SmtpBackend, address: str) -> None:
     backend.open()
     try:
         server: Any = backend.connection
-        code, _words = server.mail(address)
+        server.ehlo_or_helo_if_needed()
+        code, words = server.mail(address)
         server.rset()
-        _must(code == SMTP_OK)
+        if code != SMTP_OK:
+            raise SMTPSenderRefused(code, words, address)
     finally:
         backend.close()
 

@@ -128,7 +128,9 @@ class MailServer(threading.Thread):
             lines.write(b"220 here\r\n")
             for line in lines:
                 self.heard.append(line.decode().strip())
-                answers = {b"MAIL": self.sender, b"QUIT": "221 bye"}
+                greeted = any(said.upper().startswith("EHLO") for said in self.heard)
+                sender = self.sender if greeted else "503 who are you?"
+                answers = {b"MAIL": sender, b"QUIT": "221 bye"}
                 lines.write(f"{answers.get(line[:4].upper(), '250 ok')}\r\n".encode())
                 if line[:4].upper() == b"QUIT":
                     return
