@@ -130,6 +130,7 @@ class Postgresql:
 
     def load(self, path: Path) -> None:
         """The old tables step aside, and come back if it fails."""
+        self._refuse_if_interrupted()
         extensions = self._extensions()
         self._sql(*_aside(extensions))
         try:
@@ -180,6 +181,16 @@ class Postgresql:
                     cursor.execute(statement)
             connection.commit()
 
+    def _refuse_if_interrupted(self) -> None:
+        """A second try must not throw away what the first one put aside."""
+        with self._connected() as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [ASIDE])
+            if cursor.fetchone():
+                raise BackupFault(
+                    f"A restore was interrupted: the schema {ASIDE} holds what was there before."
+                    " Drop the schema public and rename it to public, or drop it, and try again."
+                )
+
     def _extensions(self) -> list[str]:
         """What lies with our tables without being ours, such as pg_trgm."""
         with self._connected() as connection, connection.cursor() as cursor:
@@ -212,7 +223,6 @@ class Postgresql:
 def _aside(extensions: list[str]) -> list[str]:
     """The old tables wait under another name; extensions stay where the new ones look for them."""
     return [
-        f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE",
         f"ALTER SCHEMA public RENAME TO {ASIDE}",
         "CREATE SCHEMA public",
         *(f'ALTER EXTENSION "{name}" SET SCHEMA public' for name in extensions),

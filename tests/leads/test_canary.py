@@ -189,6 +189,17 @@ def test_the_form_asks_to_call_while_it_is_broken_and_takes_requests(client, pag
     assert ContentGeneration.objects.now().number == before + 2
 
 
+def test_a_front_end_is_told_what_to_show(client, page, monkeypatch):
+    drawn = "/api/v3/consultation-requests/form/?locale=es"
+    canary.run()
+    assert client.get(drawn).json()["please_call"] == ""
+    monkeypatch.setattr("leads.canary._hand_over", fault)
+    canary.run()
+    told = client.get(drawn).json()
+    assert told["please_call"].startswith("Llámenos, por favor. Algo no funciona")
+    assert told["contacts"]
+
+
 def test_a_worker_that_is_dead_is_noticed_by_whoever_looks(client, page):
     canary.run()
     before = ContentGeneration.objects.now().number
