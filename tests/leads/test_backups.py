@@ -2,7 +2,11 @@
 
 import json
 import shutil
+import sqlite3
 import tarfile
+import threading
+import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +20,7 @@ from django.utils import timezone
 from leads import journal
 from leads.actions import forget
 from leads.backups import files, making, manifest
-from leads.backups.databases import BackupFault, database_of
+from leads.backups.databases import ASIDE, BackupFault, Sqlite, database_of
 from leads.models import Lead
 from leads.models.written_once import missing_guards
 from locations import private
@@ -230,6 +234,53 @@ def test_where_to_must_be_said(settings):
         call_command("clinic_backup")
     with pytest.raises(CommandError, match="--keep"):
         call_command("clinic_backup", "--to", "x", "--keep", "0")
+
+
+@quick
+def test_a_copy_is_of_one_moment_while_others_write(tmp_path):
+    """Each transaction writes to two tables: a copy that has one and not the other is torn."""
+    path, stop, written = tmp_path / "live.sqlite3", threading.Event(), []
+
+    def write():
+        with closing(sqlite3.connect(path)) as live:
+            while not stop.is_set():
+                with live:
+                    live.execute("INSERT INTO one VALUES (randomblob(2000))")
+                    live.execute("INSERT INTO two VALUES (randomblob(2000))")
+                written.append(1)
+
+    with closing(sqlite3.connect(path)) as live:
+        live.execute("PRAGMA journal_mode=WAL")
+        live.execute("CREATE TABLE one (x)")
+        live.execute("CREATE TABLE two (x)")
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        counts = []
+        for number in range(20):
+            before = len(written)
+            while len(written) == before:  # somebody has written since
+                time.sleep(0.001)
+            counts.append(Sqlite(path).dump(tmp_path / f"copy-{number}"))
+    finally:
+        stop.set()
+        writer.join()
+    assert all(count["one"] == count["two"] > 0 for count in counts)
+    assert counts[0]["one"] < counts[-1]["one"]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite puts nothing aside")
+def test_what_an_interrupted_restore_put_aside_is_kept(folder, lead):
+    call_command("clinic_backup")
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA {ASIDE}")
+    try:
+        with pytest.raises(CommandError, match="interrupted"):
+            call_command("clinic_restore", str(made(folder)), "--yes")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP SCHEMA {ASIDE}")
+    assert Lead.objects.get().name == "Quillon"
 
 
 @quick
