@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 import time_machine
 from bs4 import BeautifulSoup
+from django.db import connection
 
 from leads.actions import beat
 from leads.models import Delivery, DeliveryKind, DeliveryState, Right
