@@ -147,6 +147,7 @@ class ConsultationForm(forms.Form):
 
     def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.places = places
         languages = _language_choices()
         cast(forms.ChoiceField, self.fields["location"]).choices = list(_location_choices(places))
         cast(forms.ChoiceField, self.fields["language"]).choices = languages

@@ -31,6 +31,7 @@ from locations.faults import log_fault
 from locations.models import LocationPage
 from locations.networks import network_of
 
+from . import chain, journal
 from .about import id_in, public_page
 from .actions import KeyReused, receive
 from .asked import Asked, find_by_key, page_address, root_of
@@ -109,6 +110,7 @@ def ask(request: HttpRequest, page_id: str) -> HttpResponse:
         raise
     except Exception as error:
         log_fault(logger, "A consultation request could not be stored.", error)
+        journal.unstored(at=timezone.now())
         return _kept_by_browser_alone(unavailable(request))
 
 
@@ -129,6 +131,7 @@ def sent(request: HttpRequest, *, page: ConsultationRequestPage, token: str) -> 
         clinic = Directory.for_request(request)
         context = page.get_context(request)
         context |= {"asked": asked, "link": link}
+        context["whom_to_call"] = chain.whom_to_call(places_of(clinic), at=timezone.now())
         context["location"] = clinic.by_id.get(asked.lead.location_id) if asked else None
         status = 200 if asked else 410
         response = render(request, "clinic_leads/sent_page.html", context, status=status)
@@ -236,6 +239,7 @@ def _form_context(
         "action": reverse("clinic_leads:ask", args=[page.pk or 0]),
         "emergency_text": clinic.emergency_text,
         "consent_text": clinic.consent_text,
+        "whom_to_call": chain.whom_to_call(form.places, at=timezone.now()),
     }
 
 

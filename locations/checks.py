@@ -22,6 +22,7 @@ SMALLEST = {
     "PROMISE_OPEN_MINUTES": 0,
     "NUM_PROXIES": 0,
     "PAGE_CACHE_SECONDS": 0,
+    "CANARY_MINUTES": 0,
 }
 
 STATUS_ADDRESS = re.compile(r"https?://[^{}\s]+\{token\}[^{}\s]*")

@@ -88,6 +88,15 @@ class Defaults:
     # How the names of cookies begin that no page reads, such as those of a visitor counter. Who
     # brings any other cookie is answered by Django.
     PAGE_CACHE_IGNORED_COOKIES: tuple[str, ...] = ()
+    # Every so many minutes a test request goes the whole way of a person's, and is taken back.
+    # While it does not arrive the form asks people to call. 0: never.
+    CANARY_MINUTES: int = 0
+    # A mailbox that nobody reads, to which the test request's mail is sent. Empty: the mail server
+    # is only asked whether it would take it.
+    CANARY_EMAIL: str = ""
+    # The folder, outside of database and backups, in which it is noted which leads were
+    # acknowledged and which were forgotten: numbers only. Empty: nowhere.
+    JOURNAL_DIR: str = ""
     # What a project adds of its own, as dotted paths (docs/extending.md): functions that choose a
     # location, functions that suspect a request, a channel for each kind of delivery, and a reader
     # for each ending of a file's name.

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "cms.request_log.RequestLogMiddleware",
     "cms.compression.CompressionMiddleware",
     "cms.headers.SecurityHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -257,6 +258,9 @@ CORS_ALLOW_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "content-type", "idempotency-key"]
 CORS_EXPOSE_HEADERS = ["content-language", "etag", "location", "retry-after"]
 
+# `plain` for people, `json` for programs: then with a line for each request, too.
+LOG_FORMAT = env.str("LOG_FORMAT", default="plain")
+LOG_REQUESTS = LOG_FORMAT == "json"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -265,12 +269,13 @@ LOGGING = {
             "()": "cms.logs.DiscreetFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
         },
+        "json": {"()": "cms.logs.JsonFormatter"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
-            "formatter": "plain",
+            "formatter": LOG_FORMAT,
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
@@ -325,4 +330,7 @@ CLINIC: dict[str, object] = {
     "NUM_PROXIES": NUM_PROXIES,
     "METRICS_TOKEN": env.str("METRICS_TOKEN", default=""),
     "BACKUP_DIR": env.str("BACKUP_DIR", default=""),
+    "JOURNAL_DIR": env.str("JOURNAL_DIR", default=str(VAR_DIR / "journal")),
+    "CANARY_MINUTES": env.int("CANARY_MINUTES", default=5),
+    "CANARY_EMAIL": env.str("CANARY_EMAIL", default=""),
 }

@@ -10,6 +10,7 @@ from .booking import appointment_began, attend, book
 from .by_visitor import cancel, correct_phone, remove
 from .calling import log_call
 from .changing import NotAllowed, Stale, has_right, may_work_on
+from .checking import begin_check_of, record_check_of
 from .desk import (
     assign,
     await_visitor,
@@ -82,6 +83,7 @@ __all__ = [
     "await_visitor",
     "beat",
     "begin_check",
+    "begin_check_of",
     "begin_export",
     "begin_writing",
     "book",
@@ -116,6 +118,7 @@ __all__ = [
     "quarantine",
     "read_notices",
     "receive",
+    "record_check_of",
     "release",
     "remove",
     "remove_absence",

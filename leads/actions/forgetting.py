@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
+from .. import journal
 from ..importing import private
 from ..importing.knowing import day_mark
 from ..models import (
@@ -70,6 +71,9 @@ def forget(
         _empty_audit(locked)
         if because is None:  # who is removed by a rule was searched for before any session of today
             forget_searches()
+        # A backup of before does not know it; what is put back from it is forgotten once more.
+        note = partial(journal.forgotten, lead_id=locked.pk, reference=locked.reference, at=at)
+        transaction.on_commit(note, robust=True)
         return record(locked, EventKind.FORGOTTEN, by=by, at=at, data=because)
 
 

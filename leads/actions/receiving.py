@@ -5,6 +5,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
@@ -14,7 +15,7 @@ from locations.directory import Directory
 from locations.extensions import extensions, paths
 from locations.faults import log_fault, survived
 
-from .. import routing
+from .. import journal, routing
 from ..about import live_page
 from ..limits import may_have_receipt
 from ..models import EventKind, FollowUp, Lead, LeadEvent
@@ -63,6 +64,14 @@ def arrive(*, submission: Submission, key: str, at: datetime) -> Arrival:
     content returns what is there; with other content it raises `KeyReused`. A fault in routing or
     in the promise is logged and leaves the lead with the default location, or none.
     """
+    arrival = _arrive(submission=submission, key=key, at=at)
+    lead = arrival.lead
+    acknowledged = partial(journal.arrived, lead_id=lead.pk, reference=lead.reference, at=at)
+    transaction.on_commit(acknowledged, robust=True)
+    return arrival
+
+
+def _arrive(*, submission: Submission, key: str, at: datetime) -> Arrival:
     digest = submission.digest()
     submission = _scored(submission)
     for _retry in range(RETRIES):

@@ -31,6 +31,7 @@ from locations.problems import (
     unknown_parameters,
 )
 
+from .. import chain, journal
 from ..about import id_in, public_page
 from ..actions import KeyReused, arrive
 from ..asked import Asked
@@ -109,6 +110,7 @@ def form(
         honeypot=HONEYPOT,
         stamp=Stamp(shown_at=now, consent_text=consent.text).signed(),
         contacts=contacts_of(clinic.shown_locations),
+        please_call=_please_call(preset, at=now),
     )
 
 
@@ -134,6 +136,7 @@ def ask(
         raise
     except Exception as error:
         log_fault(logger, "A consultation request could not be stored.", error)
+        journal.unstored(at=timezone.now())
         raise unavailable() from None
     response["Location"] = receipt.status_url
     return Status(201, receipt)
@@ -226,6 +229,17 @@ def _kind(field: Field) -> Kind:
     if isinstance(field, ChoiceField):
         return "choice"
     return KINDS.get(getattr(field.widget, "input_type", ""), "longtext")
+
+
+def _please_call(form: ConsultationForm, *, at: datetime) -> str:
+    """What our own form says while the chain to the desk is broken; "" while it holds."""
+    if not chain.whom_to_call(form.places, at=at):
+        return ""
+    late = _(
+        "Something here is out of order. You can send this form, and nothing is lost, but we may "
+        "not see it soon."
+    )
+    return f"{_('Please call us.')} {late}"
 
 
 def _choices(bound: BoundField, clinic: Directory) -> list[Choice]:

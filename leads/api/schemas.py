@@ -184,3 +184,6 @@ class DrawnForm(Schema):
     honeypot: str = Field(description="Name of a text field to hide from people and send empty.")
     stamp: str = Field(description="To be sent back as it is. An old one is as good as a new one.")
     contacts: list[Contact]
+    please_call: str = Field(
+        description="To be shown above the form, with `contacts`, while requests may be seen late."
+    )

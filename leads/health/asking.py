@@ -2,15 +2,18 @@
 
 import os
 import secrets
+import shutil
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
+from django.utils import timezone
 from PIL import features
 
 from locations.private import lies_in
@@ -58,12 +61,39 @@ def is_public(storage: Storage, *, served: Iterable[Any]) -> bool:
 
 
 def newest_backup_at(folder: str) -> datetime | None:
-    """When the newest file in a folder was written; None where there is none."""
+    """When the newest file or folder in a folder was written; None where there is none."""
     try:
-        times = [entry.stat().st_mtime for entry in os.scandir(folder) if entry.is_file()]
+        # One that is being made has a dot before its name.
+        entries = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
+        times = [entry.stat().st_mtime for entry in entries]
     except OSError:
         return None
     return datetime.fromtimestamp(max(times), tz=UTC) if times else None
+
+
+def least_free(folders: Iterable[Any]) -> int | None:
+    """Bytes that are left on the fullest disk among those of `folders`; None for no disk."""
+    left = []
+    for folder in folders:
+        with suppress(OSError, TypeError):
+            left.append(shutil.disk_usage(_that_exists(Path(folder))).free)
+    return min(left, default=None)
+
+
+def _that_exists(folder: Path) -> Path:
+    """The folder, or the one in which it will be made."""
+    return next((one for one in (folder, *folder.parents) if one.exists()), folder)
+
+
+def clocks_apart(connection: Any) -> timedelta | None:
+    """The clock of the database less ours, as a server has one; None for a file."""
+    if connection.vendor != "postgresql":
+        return None
+    before = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        theirs: datetime = cursor.fetchone()[0]
+    return theirs - (before + (timezone.now() - before) / 2)
 
 
 def unknown_zones(names: Iterable[str]) -> set[str]:

@@ -1,6 +1,7 @@
 """All that is looked at, put together: quickly for a page, thoroughly for the command."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core import checks
@@ -12,7 +13,8 @@ from locations.conf import clinic_settings
 from locations.health import probes
 from locations.models import LocationPage
 
-from ..models import Lead, SearchText
+from .. import chain, journal
+from ..models import Check, Lead, SearchText
 from ..models.search import has_index
 from . import asking, figures, judging, settings_checks
 from .findings import Finding
@@ -58,6 +60,8 @@ def of_database(*, at: datetime) -> list[Finding]:
         judging.worker(figures.last_beat_at(), at=at),
         judging.backlog(boxes, at=at),
         judging.given_up(boxes),
+        *_of_checkups(at=at),
+        judging.clocks(asking.clocks_apart(connection)),
         judging.zones(asking.unknown_zones(_zone_names())),
     ]
 
@@ -68,6 +72,7 @@ def of_files(*, at: datetime) -> list[Finding]:
     return [
         judging.backups(newest, is_set=bool(folder), at=at),
         judging.pictures(asking.missing_formats()),
+        judging.disk(asking.least_free(_folders())),
         _of_private_files(),
     ]
 
@@ -97,6 +102,24 @@ def of_the_whole_database() -> list[Finding]:
 def _complaints() -> list[checks.CheckMessage]:
     found = checks.run_checks(include_deployment_checks=True, databases=[DEFAULT_DB_ALIAS])
     return [one for one in found if one.level >= checks.WARNING and not one.is_silenced()]
+
+
+def _of_checkups(*, at: datetime) -> list[Finding]:
+    made = figures.checkups()
+    canary, minutes = made.get(Check.CANARY), clinic_settings.CANARY_MINUTES
+    broken = chain.is_broken(canary, at=at)
+    compared = made.get(Check.RECONCILIATION)
+    return [
+        judging.canary(canary, minutes=minutes, broken=broken, at=at),
+        judging.reconciliation(compared, is_kept=journal.is_kept(), at=at),
+    ]
+
+
+def _folders() -> list[Any]:
+    """Where the site writes on disks of its own machine."""
+    databases = [connection.settings_dict["NAME"]] if connection.vendor == "sqlite" else []
+    named = [settings.MEDIA_ROOT, clinic_settings.BACKUP_DIR, clinic_settings.JOURNAL_DIR]
+    return [*databases, *filter(None, named)]
 
 
 def _zone_names() -> set[str]:

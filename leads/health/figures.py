@@ -29,6 +29,7 @@ from locations.models.publish_hooks import MessageState, PublishMessage
 
 from ..models import (
     REAL,
+    Checkup,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -152,6 +153,11 @@ def last_mail_sent_at() -> datetime | None:
 def last_beat_at() -> datetime | None:
     """When a worker last gave a sign of life. One query."""
     return Heartbeat.objects.aggregate(last=Max("beat_at"))["last"]
+
+
+def checkups() -> dict[str, Checkup]:
+    """How the regular checks went last, by their kind. One query."""
+    return {one.kind: one for one in Checkup.objects.all()}
 
 
 def places(*, at: datetime) -> list[Place]:

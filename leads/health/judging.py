@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..models import Checkup, Link
 from .figures import Outbox
 from .findings import Finding, fine, warning, wrong
 
@@ -16,6 +17,12 @@ STUCK = timedelta(minutes=15)
 # Once a day, and a little.
 OLD_BACKUP = timedelta(hours=26)
 MINUTE = timedelta(minutes=1)
+# Bytes. The inbox and a few pictures go on for a while with a gigabyte.
+LITTLE_SPACE, HARDLY_ANY_SPACE = 1_000_000_000, 100_000_000
+# Claims of messages, promises and links are compared with the time of either.
+APART = timedelta(seconds=5)
+# A difference that is no harm to anybody: a line of the journal is missing, the lead is there.
+SHORT_JOURNAL = {"not_in_journal"}
 
 
 def database(*, answers: bool) -> Finding:
@@ -69,6 +76,74 @@ def given_up(outboxes: Iterable[Outbox]) -> Finding:
     said = ngettext("%(n)d message was given up.", "%(n)d messages were given up.", number)
     todo = _("Open “Not delivered” in the inbox and the webhooks, correct the address, try again.")
     return warning("given_up", said % {"n": number}, todo)
+
+
+def canary(checkup: Checkup | None, *, minutes: int, broken: bool, at: datetime) -> Finding:
+    """`minutes`: how often a test request is sent; 0 for never."""
+    if not minutes:
+        said = _("No test requests are sent: a broken form would be noticed by people only.")
+        return warning("canary", said, _("Set CANARY_MINUTES to 5."))
+    if checkup is None or checkup.ended_at is None:
+        said = _("No test request was sent yet.")
+        return warning("canary", said, _("Start manage.py clinic_deliver --loop."))
+    if not broken:
+        ago = {"minutes": (at - checkup.ended_at) / MINUTE}
+        return fine("canary", _("A test request arrived %(minutes)d minutes ago.") % ago)
+    if not checkup.fault:
+        said = _("The last test request is %(minutes)d minutes old. The form asks people to call.")
+        todo = _("Start manage.py clinic_deliver --loop, and see to it that it is started again.")
+        return wrong("canary", said % {"minutes": (at - checkup.ended_at) / MINUTE}, todo)
+    said = _("A test request fails at “%(link)s”. The form asks people to call.")
+    todo = _("Run manage.py clinic_canary and read the log; until it ends well, be near the phone.")
+    return wrong("canary", said % {"link": _label(checkup.fault)}, todo)
+
+
+def _label(fault: str) -> str:
+    return str(Link(fault).label) if fault in Link.values else fault
+
+
+def reconciliation(checkup: Checkup | None, *, is_kept: bool, at: datetime) -> Finding:
+    """`is_kept`: is it noted outside of the database what was acknowledged?"""
+    name = "reconciliation"
+    if checkup is None or (checkup.good_at is None and not checkup.fault):
+        said = _("Nobody has compared yet what came in with what was stored and sent.")
+        return warning(name, said, _("Run manage.py clinic_reconcile, or start the worker."))
+    todo = _("Run manage.py clinic_reconcile: it names the leads. Call who was not told of.")
+    if checkup.fault:
+        number = checkup.data.get("number", 0)
+        said = ngettext(
+            "Of the last day's requests %(n)d did not go the whole way.",
+            "Of the last day's requests %(n)d did not go the whole way.",
+            number,
+        )
+        is_bad = checkup.fault not in SHORT_JOURNAL
+        return (wrong if is_bad else warning)(name, said % {"n": number}, todo)
+    if checkup.is_older_than(OLD_BACKUP.total_seconds(), at=at):
+        said = _("What came in was not compared with what was sent for more than a day.")
+        return warning(name, said, _("Run manage.py clinic_reconcile, or start the worker."))
+    if not is_kept:
+        said = _("What is stored was sent. What was lost nobody would know.")
+        return warning(name, said, _("Set JOURNAL_DIR to a folder on another disk."))
+    return fine(name, _("What was acknowledged yesterday was stored, routed and sent."))
+
+
+def disk(free: int | None) -> Finding:
+    """`free`: bytes that are left where it is least; None when nobody can tell."""
+    if free is None or free >= LITTLE_SPACE:
+        return fine("disk", _("There is space on the disks."))
+    said = _("Only %(megabytes)d megabytes are left on a disk: requests may soon be refused.")
+    judge = wrong if free < HARDLY_ANY_SPACE else warning
+    todo = _("Make space: old backups, logs, uploads.")
+    return judge("disk", said % {"megabytes": free // 1_000_000}, todo)
+
+
+def clocks(apart: timedelta | None) -> Finding:
+    """`apart`: the database's clock less ours; None where both are the same machine's."""
+    if apart is None or abs(apart) <= APART:
+        return fine("clocks", _("The clocks of the site and of the database agree."))
+    said = _("The clocks of the site and of the database are %(seconds)d seconds apart.")
+    todo = _("Turn on time synchronisation (NTP) on both machines.")
+    return wrong("clocks", said % {"seconds": abs(apart).total_seconds()}, todo)
 
 
 def search(*, has_index: bool, leads: int, texts: int) -> Finding:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from .. import chain
 from ..health import figures
 from ..health.doctor import quick
 from ..health.findings import worst, worst_first
@@ -25,6 +26,7 @@ class HealthView(ManagerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         at = timezone.now()
+        chain.watch(at=at)
         found = worst_first(quick(at=at))
         managed = set(locations_of(request.user, Right.MANAGE).values_list("pk", flat=True))
         context = self.get_context_data(

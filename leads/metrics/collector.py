@@ -8,9 +8,13 @@ from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from locations.conf import clinic_settings
+
+from .. import chain
 from ..health import figures
+from ..health.asking import newest_backup_at
 from ..health.figures import Arrivals, Outbox, Place
-from ..models import FOR_THE_LEAD
+from ..models import FOR_THE_LEAD, Check, Checkup
 
 
 class ClinicCollector(Collector):
@@ -28,12 +32,14 @@ class ClinicCollector(Collector):
 
 
 def read(*, at: datetime) -> list[Metric]:
-    """Seven queries, whatever there is."""
+    """Eight queries, whatever there is."""
     return [
         *of_arrivals(figures.arrivals(at=at)),
         *of_messages([*figures.outbox(at=at), figures.publishing(at=at)], at=at),
         *of_places(figures.places(at=at), at=at),
         *of_workers(figures.last_beat_at(), at=at),
+        *of_checkups(figures.checkups(), at=at),
+        *of_backups(at=at),
     ]
 
 
@@ -102,6 +108,32 @@ def of_workers(last_beat_at: datetime | None, *, at: datetime) -> Iterator[Metri
     age = _gauge("clinic_worker_heartbeat_age_seconds", "Since the last sign of a worker.", [])
     if last_beat_at:
         age.add_metric([], (at - last_beat_at).total_seconds())
+    return iter([age])
+
+
+def of_checkups(made: dict[str, Checkup], *, at: datetime) -> Iterator[Metric]:
+    """Nothing of what was never made."""
+    canary, compared = made.get(Check.CANARY), made.get(Check.RECONCILIATION)
+    broken = _gauge("clinic_chain_broken", "1: the form asks people to call.", [])
+    age = _gauge("clinic_canary_age_seconds", "Since a test request last arrived.", [])
+    took = _gauge("clinic_canary_duration_seconds", "What the last test request took.", [])
+    differences = _gauge("clinic_reconciliation_differences", "Leads that differ.", [])
+    compared_age = _gauge("clinic_reconciliation_age_seconds", "Since leads were compared.", [])
+    broken.add_metric([], chain.is_broken(canary, at=at))
+    if canary and canary.good_at:
+        age.add_metric([], (at - canary.good_at).total_seconds())
+        took.add_metric([], canary.milliseconds / 1000)
+    if compared and compared.ended_at:
+        differences.add_metric([], compared.data.get("number", 0))
+        compared_age.add_metric([], (at - compared.ended_at).total_seconds())
+    return iter([broken, age, took, differences, compared_age])
+
+
+def of_backups(*, at: datetime) -> Iterator[Metric]:
+    age = _gauge("clinic_backup_age_seconds", "Since the newest backup was made.", [])
+    folder = clinic_settings.BACKUP_DIR
+    if folder and (newest := newest_backup_at(folder)):
+        age.add_metric([], (at - newest).total_seconds())
     return iter([age])
 
 

@@ -2,6 +2,7 @@ from .accesses import (
     AccessKind,
     LeadAccess,
 )
+from .checkups import Check, Checkup, Link
 from .choices import (
     OPEN,
     Acquaintance,
@@ -114,6 +115,8 @@ __all__ = [
     "Attendance",
     "CallOutcome",
     "CannedReply",
+    "Check",
+    "Checkup",
     "CloseReason",
     "ConsultationRequestPage",
     "Delivery",
@@ -136,6 +139,7 @@ __all__ = [
     "LeadImportLine",
     "LeadQuerySet",
     "LineState",
+    "Link",
     "Notice",
     "NoticeChannel",
     "NotificationPreference",

@@ -51,8 +51,11 @@ def deliver_due(*, at: datetime, channel: Channel | None = None, limit: int = 10
 def claim(*, at: datetime) -> Delivery | None:
     """Take one due delivery for this sender, or return None when there is none to take."""
     pk = claim_one(Delivery.objects.due(at=at), at=at)
-    if pk is None:
-        return None
+    return None if pk is None else claimed(pk)
+
+
+def claimed(pk: int) -> Delivery:
+    """A delivery that this sender has claimed, with all that it is made of."""
     return Delivery.objects.select_related(
         "lead__location", "event", "recipient", "endpoint__location"
     ).get(pk=pk)

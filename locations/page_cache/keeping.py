@@ -21,7 +21,7 @@ VARIES_BY = {"accept-encoding", "accept-language"}
 PERSONAL = re.compile(r"\b(?:private|no-store|no-cache)\b")
 ENCODINGS = {"", "gzip"}
 # Of what Django says, this is said by `answer`.
-SAID_ANEW = {"cache-control", "etag"}
+SAID_ANEW = {"cache-control", "etag", "x-request-id"}
 # What a 304 says (RFC 9110, 15.4.5); the browser has the rest. Its security headers hold.
 NOT_IN_304 = {"content-length", "content-type", "content-encoding"}
 

@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from leads.health import figures
 from leads.metrics import collector
 from leads.models import (
+    Checkup,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -177,14 +178,14 @@ def test_queries_do_not_grow(number, django_assert_num_queries):
         message()
         sent()
         Heartbeat.objects.create(worker=str(_number), beat_at=NOW)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         collector.read(at=NOW)
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL scans a small table anyway")
 def test_no_query_reads_a_whole_table(django_assert_num_queries):
     """“SCAN table” without an index is what grows with the years."""
-    with django_assert_num_queries(7) as captured:
+    with django_assert_num_queries(8) as captured:
         collector.read(at=NOW)
     plans = []
     for query in captured.captured_queries:
@@ -196,3 +197,19 @@ def test_no_query_reads_a_whole_table(django_assert_num_queries):
     assert scans == []
     used = ("clinic_leads_stage", "clinic_leads_outbox", "clinic_leads_newest")
     assert [name for name in used if not any(name in plan for plan in plans)] == []
+
+
+def test_what_was_checked_is_told(client, token, settings, tmp_path):
+    (tmp_path / "clinic.dump").write_bytes(b"1")
+    settings.CLINIC = settings.CLINIC | {"CANARY_MINUTES": 5, "BACKUP_DIR": str(tmp_path)}
+    began = {"began_at": NOW - 2 * MINUTE}
+    Checkup.objects.create(kind="canary", ended_at=NOW - MINUTE, good_at=NOW - MINUTE, **began)
+    data = {"number": 3}
+    Checkup.objects.create(kind="reconciliation", ended_at=NOW, fault="lost", data=data, **began)
+    found = told(client)
+    assert found[sample("chain_broken")] == 0
+    assert found[sample("canary_age_seconds")] == 60
+    assert found[sample("reconciliation_differences")] == 3
+    assert sample("backup_age_seconds") in found
+    Checkup.objects.update(fault="send")
+    assert told(client)[sample("chain_broken")] == 1

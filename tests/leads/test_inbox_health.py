@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.db import connection
 
 from leads.actions import beat
 from leads.models import Delivery, DeliveryKind, DeliveryState, Right
@@ -83,5 +84,6 @@ def test_queries_do_not_grow(client, boss, number, django_assert_num_queries):
     for _number in range(number):
         make_lead(make_location(), received_at=WEDNESDAY)
     client.get(PAGE)
-    with django_assert_num_queries(25):
+    asks_for_the_time = connection.vendor == "postgresql"  # a server has a clock of its own
+    with django_assert_num_queries(27 + asks_for_the_time):
         client.get(PAGE)

@@ -8,8 +8,10 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from leads.actions import beat, escalate, remove_old_imports, retain_daily, tidy_webhooks
+from leads.canary import run_if_due
 from leads.notifications.outbox import deliver_due
 from leads.notifications.planning import plan
+from leads.reconciling import reconcile_daily
 from locations.changes.working import look_at_the_clock, work
 from locations.faults import log_fault
 from locations.management.worker import WorkerCommand
@@ -55,6 +57,8 @@ class Command(WorkerCommand):
             retain_daily,
             tidy_webhooks,
             look_at_the_clock,
+            run_if_due,
+            reconcile_daily,
         ):
             try:
                 write(at=timezone.now())

@@ -1,0 +1,55 @@
+"""The chain from the form to the desk: does it hold, and does the form have to say so?
+
+The last test request (`canary`) tells. One that failed, or is too old because no worker runs, means
+that a request may lie unseen. The form then asks people to call; it still takes what they send.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from locations import caching
+from locations.conf import clinic_settings
+from locations.faults import survived
+
+from .forms import Place
+from .models import Check, Checkup
+
+logger = logging.getLogger(__name__)
+
+# So many intervals without a good one are no accident.
+MISSED = 3
+MINUTE = 60
+
+
+def is_broken(canary: Checkup | None, *, at: datetime) -> bool:
+    """Before the first test request nothing is known, and nobody is told anything."""
+    minutes = clinic_settings.CANARY_MINUTES
+    if not minutes or canary is None or canary.ended_at is None:
+        return False
+    return bool(canary.fault) or canary.is_older_than(MISSED * minutes * MINUTE, at=at)
+
+
+def watch(*, at: datetime) -> bool:
+    """Is the chain broken? When that has changed, pages that were kept with a form are old.
+
+    Whoever looks first writes it down: a worker that is dead cannot say that it is. One query.
+    """
+    canary = Checkup.objects.filter(kind=Check.CANARY).first()
+    broken = is_broken(canary, at=at)
+    if canary is not None and canary.asks_to_call != broken:
+        with survived(logger, "It could not be noted whether the form asks people to call."):
+            before = Checkup.objects.filter(pk=canary.pk, asks_to_call=not broken)
+            if before.update(asks_to_call=broken):
+                caching.advance()
+    return broken
+
+
+def whom_to_call(places: Sequence[Place], *, at: datetime) -> list[Place]:
+    """The locations whose numbers stand above the form: none while the chain holds.
+
+    No query if no test requests are sent.
+    """
+    if not clinic_settings.CANARY_MINUTES or not watch(at=at):
+        return []
+    return [place for place in places if place.phone]

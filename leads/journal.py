@@ -1,0 +1,142 @@
+"""The journal: which leads were acknowledged and which were forgotten, outside of the database.
+
+The database cannot say what it lost. So a line is added to a file when a request was acknowledged,
+after the commit: a witness that shares no transaction, no backup and no restoring with the rows.
+Lines are numbers and times, never anything of a person. They are not flushed to the disk one by
+one: after a power cut the last ones may be missing, which says nothing about the leads.
+
+Each machine writes files of its own; several web nodes share a folder, or reconcile what they have.
+"""
+
+import logging
+import os
+import re
+import socket
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from locations.conf import clinic_settings
+from locations.faults import log_fault
+
+logger = logging.getLogger(__name__)
+
+ARRIVED, UNSTORED, FORGOTTEN = "arrived", "unstored", "forgotten"
+# For so long it is kept what was acknowledged. What was forgotten is kept as long as any backup.
+KEEP_ARRIVED = timedelta(days=90)
+DAY_IN_NAME = re.compile(r"\Aarrived-(\d{4}-\d\d-\d\d)-")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was noted: when, what, and about which lead; 0 and "" about none."""
+
+    at: datetime
+    what: str
+    lead_id: int = 0
+    reference: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()} {self.what} {self.lead_id} {self.reference or '-'}\n"
+
+
+def arrived(*, lead_id: int, reference: str, at: datetime) -> None:
+    """Note that somebody was told that we have their request."""
+    _add(_day_file(at), Line(at.astimezone(UTC), ARRIVED, lead_id, reference))
+
+
+def unstored(*, at: datetime) -> None:
+    """Note that somebody was told that we could not store their request."""
+    _add(_day_file(at), Line(at.astimezone(UTC), UNSTORED))
+
+
+def forgotten(*, lead_id: int, reference: str, at: datetime) -> None:
+    """Note that a lead was forgotten, so that a backup from before does not bring it back."""
+    _add(f"forgotten-{_host()}.txt", Line(at.astimezone(UTC), FORGOTTEN, lead_id, reference))
+
+
+def is_kept() -> bool:
+    return bool(clinic_settings.JOURNAL_DIR)
+
+
+def lines(*, since: datetime, until: datetime) -> Iterator[Line]:
+    """What was noted of arrivals from `since` to before `until`."""
+    for path in _files("arrived-*.txt"):
+        if _is_of(path, since.astimezone(UTC).date(), until.astimezone(UTC).date()):
+            yield from (line for line in _read(path) if since <= line.at < until)
+
+
+def began_at() -> datetime | None:
+    """When the oldest arrival was noted that the journal still has."""
+    firsts = (next(_read(path), None) for path in _files("arrived-*.txt"))
+    return min((line.at for line in firsts if line), default=None)
+
+
+def all_forgotten() -> set[tuple[int, str]]:
+    """Number and reference of every lead that was forgotten since the journal is kept.
+
+    Both: after an old backup was put back the database gives the same numbers once more.
+    """
+    found = (line for path in _files("forgotten-*.txt") for line in _read(path))
+    return {(line.lead_id, line.reference) for line in found}
+
+
+def tidy(*, at: datetime) -> None:
+    """Remove what was noted of arrivals long ago."""
+    last = (at - KEEP_ARRIVED).astimezone(UTC).date()
+    for path in _files("arrived-*.txt"):
+        if _is_of(path, date.min, last):
+            path.unlink(missing_ok=True)
+
+
+# Files.
+
+
+def _add(name: str, line: Line) -> None:
+    """One write of one line: others append to the same file at the same time."""
+    if not is_kept():
+        return
+    try:
+        folder = Path(clinic_settings.JOURNAL_DIR)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.open(folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(file, str(line).encode())
+        finally:
+            os.close(file)
+    except OSError as error:  # a full disk must not cost the answer to a visitor
+        log_fault(logger, "The journal cannot be written.", error)
+
+
+def _files(pattern: str) -> Iterable[Path]:
+    return sorted(Path(clinic_settings.JOURNAL_DIR).glob(pattern)) if is_kept() else []
+
+
+def _read(path: Path) -> Iterator[Line]:
+    """The lines of a file; one that was cut off is left out."""
+    with path.open(encoding="ascii", errors="replace") as file:
+        for text in file:
+            if text.endswith("\n") and (line := _parsed(text)) is not None:
+                yield line
+
+
+def _parsed(text: str) -> Line | None:
+    try:
+        at, what, lead_id, reference = text.split()
+        return Line(datetime.fromisoformat(at), what, int(lead_id), reference.removeprefix("-"))
+    except ValueError:
+        return None
+
+
+def _day_file(at: datetime) -> str:
+    return f"arrived-{at.astimezone(UTC).date().isoformat()}-{_host()}.txt"
+
+
+def _is_of(path: Path, first: date, last: date) -> bool:
+    day = DAY_IN_NAME.match(path.name)
+    return day is not None and first <= date.fromisoformat(day[1]) <= last
+
+
+def _host() -> str:
+    return re.sub(r"[^A-Za-z0-9.-]", "_", socket.gethostname())[:60]

@@ -1,0 +1,56 @@
+"""Checkup: how each regular check of the chain went last."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Check(models.TextChoices):
+    """What is checked regularly."""
+
+    CANARY = "canary", _("Test request")
+    RECONCILIATION = "reconciliation", _("Reconciliation")
+
+
+class Link(models.TextChoices):
+    """The links of the chain that a test request tries, in their order."""
+
+    FORM = "form", _("the form is shown")
+    STORE = "store", _("the request is stored")
+    ROUTE = "route", _("it gets a location")
+    OUTBOX = "outbox", _("messages are written")
+    MESSAGE = "message", _("the mail to the desk is made")
+    ERASE = "erase", _("nothing is left of it")
+    SEND = "send", _("the mail server takes it")
+
+
+class Checkup(models.Model):
+    """One kind of check: when it was made last, and what it found. One row for each kind."""
+
+    wagtail_reference_index_ignore = True
+
+    kind = models.CharField(max_length=20, choices=Check.choices, unique=True)
+    # Who begins one writes this first, so that of several workers one does.
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    good_at = models.DateTimeField(null=True, blank=True)
+    milliseconds = models.PositiveIntegerField(default=0)
+    # What failed, in a word for machines; empty when nothing did.
+    fault = models.CharField(max_length=40, blank=True)
+    # Numbers, and ids of leads.
+    data = models.JSONField(default=dict, blank=True)
+    # The test request only: do public pages ask people to call?
+    asks_to_call = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("checkup")
+        verbose_name_plural = _("checkups")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Checkup {self.kind}"
+
+    def is_older_than(self, seconds: float, *, at: datetime) -> bool:
+        """Did the last good one end longer ago? One that never went well is older than anything."""
+        return self.good_at is None or (at - self.good_at).total_seconds() > seconds

@@ -1,0 +1,226 @@
+"""Reconciliation: was everything that was acknowledged stored, routed and told to the desk?
+
+Four counts that come about apart from each other are compared for one day: the journal's lines
+(written to files, after the commit), the leads, what happened to them, and the messages about them.
+What differs is named by the number of the lead.
+
+It sees a lead that was acknowledged and is gone, whatever took it: a power cut, an old backup,
+somebody with access to the database. It does not see a request that never reached this program, nor
+one from a machine whose journal is not in the folder.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from . import journal
+from .actions import begin_check_of, record_check_of
+from .models import (
+    Check,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    EventKind,
+    Lead,
+    LeadEvent,
+    Source,
+)
+from .spam import Suspicion
+
+logger = logging.getLogger(__name__)
+
+DAY = timedelta(days=1)
+# What came a moment ago may still be on its way.
+UNDER_WAY = timedelta(minutes=15)
+# Leads named in the outcome that is kept; the command names all.
+NAMED = 20
+# Numbers in one question to the database.
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One location (None: none was found): how far its leads of the day came."""
+
+    place: int | None
+    stored: int = 0
+    routed: int = 0
+    notified: int = 0
+    sent: int = 0
+    waiting: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a day looks like: the counts, and the leads in which they differ."""
+
+    since: datetime
+    until: datetime
+    # None: no journal is kept.
+    received: int | None
+    unstored: int
+    counts: list[Count]
+    # {what is wrong: the leads}
+    differences: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def is_right(self) -> bool:
+        return not any(self.differences.values())
+
+    @property
+    def number(self) -> int:
+        return sum(map(len, self.differences.values()))
+
+
+def reconcile(*, since: datetime, until: datetime) -> Day:
+    """Compare what came from `since` to before `until`. Three queries or four, each by an index."""
+    leads = _leads(since=since, until=until)
+    happened, told = _events(leads), _told(leads)
+    noted = list(journal.lines(since=since, until=until))
+    received = {line.lead_id for line in noted if line.what == journal.ARRIVED}
+    known = leads.keys()
+    differences = {
+        "lost": sorted(received - known - _elsewhere(received - known)),
+        "not_in_journal": _not_in_journal(leads, received),
+        "no_event": sorted(known - happened[EventKind.RECEIVED]),
+        "not_routed": sorted(known - happened[EventKind.ROUTED]),
+        "not_told": sorted(pk for pk in known - told.keys() if _is_told(leads[pk])),
+        "not_sent": sorted(pk for pk in told.keys() & known if told[pk] != DeliveryState.SENT),
+    }
+    return Day(
+        since=since,
+        until=until,
+        received=len(received) if journal.is_kept() else None,
+        unstored=sum(line.what == journal.UNSTORED for line in noted),
+        counts=_counts(leads, routed=happened[EventKind.ROUTED], told=told),
+        differences={what: pks for what, pks in differences.items() if pks},
+    )
+
+
+def reconcile_daily(*, at: datetime) -> None:
+    """Compare the last day, once a day: every worker asks."""
+    if begin_check_of(Check.RECONCILIATION, every=DAY, at=at):
+        run(at=at)
+
+
+def run(*, at: datetime, hours: int = 24) -> Day:
+    """Compare the last `hours` now, and write down what was found."""
+    began_at, until = timezone.now(), at - UNDER_WAY
+    day = reconcile(since=until - timedelta(hours=hours), until=until)
+    named = {what: pks[:NAMED] for what, pks in day.differences.items()}
+    data = {"differences": named, "number": day.number, "unstored": day.unstored}
+    record_check_of(
+        Check.RECONCILIATION,
+        fault=next(iter(day.differences), ""),
+        began_at=began_at,
+        at=timezone.now(),
+        data=data,
+    )
+    if not day.is_right:
+        logger.error("Reconciliation found differences: %s", named)
+    journal.tidy(at=at)
+    return day
+
+
+# What the database knows.
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    received_at: datetime
+    place: int | None
+    quarantine_reasons: Collection[str]
+    is_forgotten: bool
+
+
+def _leads(*, since: datetime, until: datetime) -> dict[int, _Lead]:
+    """The leads that came by one of our doors; others were put in by colleagues."""
+    rows = Lead.objects.filter(
+        received_at__gte=since, received_at__lt=until, source__in=[Source.FORM, Source.API]
+    )
+    columns = ("pk", "received_at", "location_id", "quarantine_reasons", "forgotten_at")
+    return {
+        pk: _Lead(received_at, place, reasons, forgotten_at is not None)
+        for pk, received_at, place, reasons, forgotten_at in rows.order_by().values_list(*columns)
+    }
+
+
+def _events(leads: dict[int, _Lead]) -> dict[str, set[int]]:
+    """{kind of event: the leads that have one}, of the two that each has from the start."""
+    first, last = _span(leads)
+    rows = LeadEvent.objects.filter(
+        kind__in=[EventKind.RECEIVED, EventKind.ROUTED], lead_id__gte=first, lead_id__lte=last
+    )
+    found: dict[str, set[int]] = {EventKind.RECEIVED: set(), EventKind.ROUTED: set()}
+    for lead, kind in rows.order_by().values_list("lead_id", "kind"):
+        found[kind].add(lead)
+    return found
+
+
+def _told(leads: dict[int, _Lead]) -> dict[int, str]:
+    """{lead: how the first mail to its desk fared}."""
+    first, last = _span(leads)
+    mails = Delivery.objects.filter(kind=DeliveryKind.DESK_MAIL, event__isnull=True)
+    rows = mails.filter(lead_id__gte=first, lead_id__lte=last)
+    return dict(rows.order_by("-pk").values_list("lead_id", "state"))
+
+
+def _span(leads: dict[int, _Lead]) -> tuple[int, int]:
+    """The first and the last number: of a day they lie together, and an index finds them so."""
+    return min(leads, default=0), max(leads, default=0)
+
+
+def _elsewhere(pks: Collection[int]) -> set[int]:
+    """Which of these are leads all the same: somebody asked again and it became part of one."""
+    asked, found = sorted(pks), set[int]()
+    for start in range(0, len(asked), BATCH):
+        rows = Lead.objects.filter(pk__in=asked[start:][:BATCH])
+        found.update(rows.order_by().values_list("pk", flat=True))
+    return found
+
+
+# What differs.
+
+
+def _not_in_journal(leads: dict[int, _Lead], received: set[int]) -> list[int]:
+    """Leads that nobody was told of: another machine's, or put in past our doors."""
+    began_at = journal.began_at()
+    if began_at is None:
+        return []
+    return sorted(
+        pk for pk, lead in leads.items() if lead.received_at > began_at and pk not in received
+    )
+
+
+def _is_told(lead: _Lead) -> bool:
+    """Must the desk be told of it? Not of what only a machine fills in; not of who is forgotten."""
+    return Suspicion.HONEYPOT not in lead.quarantine_reasons and not lead.is_forgotten
+
+
+def _counts(
+    leads: dict[int, _Lead], *, routed: Collection[int], told: dict[int, str]
+) -> list[Count]:
+    stored = Counter(lead.place for lead in leads.values())
+    by_state = Counter((leads[pk].place, state) for pk, state in told.items() if pk in leads)
+    routes = Counter(leads[pk].place for pk in routed if pk in leads)
+    return [
+        Count(
+            place,
+            stored=stored[place],
+            routed=routes[place],
+            notified=sum(by_state[place, state] for state in DeliveryState),
+            sent=by_state[place, DeliveryState.SENT],
+            waiting=by_state[place, DeliveryState.PENDING],
+            failed=by_state[place, DeliveryState.FAILED],
+        )
+        for place in _in_order(stored)
+    ]
+
+
+def _in_order(places: Iterable[int | None]) -> list[int | None]:
+    return sorted(places, key=lambda place: (place is None, place or 0))

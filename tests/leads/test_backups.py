@@ -1,0 +1,291 @@
+"""A backup is whole, checked before it is trusted, and brings back nobody who was forgotten."""
+
+import json
+import shutil
+import sqlite3
+import tarfile
+import threading
+import time
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from leads import journal
+from leads.actions import forget
+from leads.backups import files, making, manifest
+from leads.backups.databases import ASIDE, BackupFault, Sqlite, database_of
+from leads.models import Lead
+from leads.models.written_once import missing_guards
+from locations import private
+from tests.factories import make_lead, make_location
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def folder(tmp_path, settings):
+    journal_dir = str(tmp_path / "journal")
+    settings.CLINIC = settings.CLINIC | {
+        "BACKUP_DIR": str(tmp_path / "backups"),
+        "JOURNAL_DIR": journal_dir,
+    }
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def lead():
+    return make_lead(make_location("St. Paul"), name="Quillon", email="quillon@example.com")
+
+
+def made(folder: Path) -> Path:
+    [one] = folder.iterdir()
+    return one
+
+
+# All of it at once: each of these tests empties the database behind it, which takes long.
+
+
+def test_there_and_back(folder, lead, capsys):
+    default_storage.save("hip.txt", ContentFile(b"a hip"))
+    private.storage().save("import/text", ContentFile(b"not for everybody"))
+    call_command("clinic_backup", "--verify")
+    backup = made(folder)
+    assert {path.name for path in backup.iterdir()} == {
+        database_of(connection).file_name,
+        "uploads.tar",
+        "private.tar",
+        "manifest.json",
+    }
+    assert {oct(path.stat().st_mode & 0o777) for path in backup.iterdir()} == {"0o600"}
+    assert oct(backup.stat().st_mode & 0o777) == "0o700"
+    assert manifest.read(backup).counts["clinic_leads_lead"] == 1
+
+    # Later: one more lead, one person forgotten, the uploads gone.
+    later = make_lead(lead.location, name="Later")
+    forget(lead=lead, by=None, at=NOW)
+    shutil.rmtree(default_storage.location)
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("clinic_restore", str(backup))
+    capsys.readouterr()
+
+    call_command("clinic_restore", str(backup), "--yes")
+    said = capsys.readouterr().out
+    assert "Forgotten once more: 1." in said
+    assert not Lead.objects.filter(pk=later.pk).exists()
+    back = Lead.objects.get(pk=lead.pk)
+    assert (back.name, back.email, back.forgotten_at is not None) == ("", "", True)
+    with default_storage.open("hip.txt") as file:
+        assert file.read() == b"a hip"
+    # The guard of what happened came back with the rows.
+    assert missing_guards(connection) == []
+
+
+def test_a_restore_that_fails_leaves_all_as_it_was(folder, lead):
+    call_command("clinic_backup")
+    backup = made(folder)
+    name = manifest.read(backup).database
+    (backup / name).write_bytes(b"no database")
+    with pytest.raises(CommandError, match="damaged"):
+        call_command("clinic_restore", str(backup), "--yes")
+    # Even with a manifest that vouches for it.
+    content = json.loads((backup / "manifest.json").read_text())
+    content["files"][name] = manifest.digest_of(backup / name)
+    (backup / "manifest.json").write_text(json.dumps(content))
+    with pytest.raises(CommandError):
+        call_command("clinic_restore", str(backup), "--yes")
+    assert Lead.objects.get().name == "Quillon"
+
+
+def test_a_number_that_another_lead_has_now_is_not_forgotten(folder, lead):
+    call_command("clinic_backup")
+    journal.forgotten(lead_id=lead.pk, reference="OTHER-OTHER", at=NOW)
+    call_command("clinic_restore", str(made(folder)), "--yes")
+    assert Lead.objects.get().name == "Quillon"
+
+
+def test_a_copy_that_is_not_whole_is_found(folder, lead):
+    call_command("clinic_backup")
+    backup = made(folder)
+    content = json.loads((backup / "manifest.json").read_text())
+    content["counts"]["clinic_leads_lead"] += 1
+    (backup / "manifest.json").write_text(json.dumps(content))
+    with pytest.raises(BackupFault, match="clinic_leads_lead"):
+        making.verify_in(backup)
+
+
+# The rest needs no rows.
+
+quick = pytest.mark.django_db(transaction=False)
+
+
+class Fake:
+    """A database whose copy is a short text."""
+
+    file_name = "database.fake"
+
+    def dump(self, path):
+        path.write_text("rows")
+        return {"a": 1}
+
+    def counts(self):
+        return {}
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    monkeypatch.setattr(making, "database_of", lambda connection: Fake())
+
+
+@quick
+def test_old_backups_go_and_nothing_else(folder, fake):
+    for days in range(4):
+        making.make(folder, at=NOW - timedelta(days=days))
+    (folder / "clinic-notes-Z").mkdir()
+    (folder / "other.dump").write_text("theirs")
+    making.remove_old(folder, keep=2)
+    left = sorted(path.name for path in folder.iterdir())
+    assert len(left) == 4
+    assert {"clinic-notes-Z", "other.dump"} <= set(left)
+    assert making.remove_old(folder, keep=2) == []
+
+
+@quick
+def test_what_fails_leaves_nothing_behind(folder, monkeypatch):
+    class Full(Fake):
+        def dump(self, path):
+            path.write_text("half")
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(making, "database_of", lambda connection: Full())
+    with pytest.raises(BackupFault, match="No space left"):
+        making.make(folder, at=NOW)
+    assert list(folder.iterdir()) == []
+
+
+@quick
+def test_it_does_not_lie_where_files_are_shown(settings, fake):
+    with pytest.raises(BackupFault, match="shown to everybody"):
+        making.make(Path(settings.MEDIA_ROOT) / "backups", at=NOW)
+
+
+@quick
+def test_a_backup_of_a_newer_program_is_refused(folder, fake):
+    backup = making.make(folder, at=NOW)
+    content = json.loads((backup / "manifest.json").read_text())
+    content["migrations"].append("clinic_leads.9999_the_future")
+    (backup / "manifest.json").write_text(json.dumps(content))
+    assert manifest.unknown_migrations(manifest.read(backup)) == ["clinic_leads.9999_the_future"]
+    with pytest.raises(CommandError, match="newer"):
+        call_command("clinic_restore", str(backup), "--yes")
+
+
+@quick
+@pytest.mark.parametrize("name", ["uploads.tar", "database.fake"])
+def test_each_file_is_compared_with_the_manifest(folder, fake, name):
+    backup = making.make(folder, at=NOW)
+    assert manifest.checked(backup)
+    (backup / name).write_bytes(b"other")
+    with pytest.raises(BackupFault, match=name):
+        manifest.checked(backup)
+    (backup / name).unlink()
+    with pytest.raises(BackupFault, match="missing"):
+        manifest.checked(backup)
+
+
+@quick
+def test_an_archive_puts_nothing_outside_of_its_folder(tmp_path):
+    (tmp_path / "evil").write_text("x")
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        archive.add(tmp_path / "evil", arcname="../outside")
+    with pytest.raises(BackupFault):
+        files.unpack(tmp_path / "a.tar", tmp_path / "in")
+    assert not (tmp_path / "outside").exists()
+
+
+@quick
+def test_a_folder_that_is_no_backup_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="no backup"):
+        call_command("clinic_restore", str(tmp_path), "--yes")
+
+
+@quick
+def test_files_that_are_not_here_are_said_to_be_left_out(folder, fake, settings):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    }
+    backup = making.make(folder, at=NOW)
+    assert "uploads.tar" not in manifest.read(backup).files
+    assert "not on this machine" in manifest.read(backup).left_out[0]
+
+
+@quick
+def test_where_to_must_be_said(settings):
+    settings.CLINIC = settings.CLINIC | {"BACKUP_DIR": ""}
+    with pytest.raises(CommandError, match="--to"):
+        call_command("clinic_backup")
+    with pytest.raises(CommandError, match="--keep"):
+        call_command("clinic_backup", "--to", "x", "--keep", "0")
+
+
+@quick
+def test_a_copy_is_of_one_moment_while_others_write(tmp_path):
+    """Each transaction writes to two tables: a copy that has one and not the other is torn."""
+    path, stop, written = tmp_path / "live.sqlite3", threading.Event(), []
+
+    def write():
+        with closing(sqlite3.connect(path)) as live:
+            while not stop.is_set():
+                with live:
+                    live.execute("INSERT INTO one VALUES (randomblob(2000))")
+                    live.execute("INSERT INTO two VALUES (randomblob(2000))")
+                written.append(1)
+
+    with closing(sqlite3.connect(path)) as live:
+        live.execute("PRAGMA journal_mode=WAL")
+        live.execute("CREATE TABLE one (x)")
+        live.execute("CREATE TABLE two (x)")
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        counts = []
+        for number in range(20):
+            before = len(written)
+            while len(written) == before:  # somebody has written since
+                time.sleep(0.001)
+            counts.append(Sqlite(path).dump(tmp_path / f"copy-{number}"))
+    finally:
+        stop.set()
+        writer.join()
+    assert all(count["one"] == count["two"] > 0 for count in counts)
+    assert counts[0]["one"] < counts[-1]["one"]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite puts nothing aside")
+def test_what_an_interrupted_restore_put_aside_is_kept(folder, lead):
+    call_command("clinic_backup")
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA {ASIDE}")
+    try:
+        with pytest.raises(CommandError, match="interrupted"):
+            call_command("clinic_restore", str(made(folder)), "--yes")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP SCHEMA {ASIDE}")
+    assert Lead.objects.get().name == "Quillon"
+
+
+@quick
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="needs no program elsewhere")
+def test_a_program_that_is_not_there_is_named(folder, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(CommandError, match="pg_dump is not there"):
+        call_command("clinic_backup")

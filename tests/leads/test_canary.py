@@ -1,0 +1,286 @@
+"""The test request goes the whole way and was never there; the form says when it fails."""
+
+import socket
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from leads import canary
+from leads.health import doctor
+from leads.health.findings import Level
+from leads.models import (
+    Check,
+    Checkup,
+    Delivery,
+    Lead,
+    LeadEvent,
+    Link,
+    Notice,
+    SearchText,
+)
+from locations.models import ContentGeneration, LocationPage
+from tests.factories import make_location, make_request_page
+from tests.leads.visitor import TYPED
+
+pytestmark = pytest.mark.django_db
+
+MINUTE = timedelta(minutes=1)
+NOTICE = "Please call us."
+
+
+@pytest.fixture
+def page(settings):
+    settings.CLINIC = settings.CLINIC | {"CANARY_MINUTES": 5}
+    make_location("St. Paul", desk_email="desk@st-paul.example")
+    make_location("Edina", desk_email="desk@edina.example")
+    return make_request_page()
+
+
+def checkup():
+    return Checkup.objects.get(kind=Check.CANARY)
+
+
+def shown(client, page) -> str:
+    return client.get(page.get_url()).content.decode()
+
+
+# The way there and back
+
+
+def test_it_arrives_and_nothing_is_left_of_it(page):
+    assert canary.run() is None
+    for model in (Lead, LeadEvent, Delivery, Notice, SearchText):
+        assert model.objects.count() == 0
+    assert mail.outbox == []
+    found = checkup()
+    assert (found.fault, found.good_at == found.ended_at) == ("", True)
+
+
+def test_the_code_that_sends_is_the_one_for_everybody(page, settings):
+    settings.CLINIC = settings.CLINIC | {"CANARY_EMAIL": "nobody@clinic.example"}
+    assert canary.run() is None
+    assert [one.to for one in mail.outbox] == [["nobody@clinic.example"]]
+    assert all(not one.cc and not one.bcc and not one.reply_to for one in mail.outbox)
+    assert "is waiting" in mail.outbox[0].subject
+    assert "Message-ID" in mail.outbox[0].extra_headers
+
+
+@pytest.mark.parametrize(
+    ("broken", "link"),
+    [
+        ("leads.actions.receiving._store", Link.STORE),
+        ("leads.actions.receiving.notify_desk", Link.OUTBOX),
+        ("leads.emails.inbox_link", Link.MESSAGE),
+        ("leads.canary._hand_over", Link.SEND),
+        ("leads.views.new_form", Link.FORM),
+    ],
+)
+def test_each_link_that_breaks_is_named(page, monkeypatch, broken, link):
+    if link == Link.OUTBOX:
+        monkeypatch.setattr(broken, lambda *args, **kwargs: None)
+    else:
+        monkeypatch.setattr(broken, fault)
+    assert canary.run() == link
+    assert (checkup().fault, checkup().good_at) == (link, None)
+    assert Lead.objects.count() == 0
+
+
+def fault(*args, **kwargs):
+    raise RuntimeError
+
+
+def test_a_desk_without_an_address_is_a_broken_chain(page):
+    LocationPage.objects.update(desk_email="")
+    assert canary.run() == Link.MESSAGE
+
+
+def test_without_a_form_there_is_nothing_to_send(page):
+    page.unpublish()
+    assert canary.run() == Link.FORM
+
+
+def test_the_log_says_where_it_broke(page, monkeypatch, caplog):
+    monkeypatch.setattr("leads.canary._hand_over", fault)
+    canary.run()
+    assert "The test request failed at “send”." in caplog.text
+
+
+# The mail server
+
+
+class MailServer(threading.Thread):
+    """Says what it is told to say, and keeps what it was told."""
+
+    def __init__(self, sender="250 ok"):
+        super().__init__(daemon=True)
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port, self.sender, self.heard = self.listening.getsockname()[1], sender, []
+
+    def run(self):
+        connected, _address = self.listening.accept()
+        with self.listening, connected, connected.makefile("rwb", buffering=0) as lines:
+            lines.write(b"220 here\r\n")
+            for line in lines:
+                self.heard.append(line.decode().strip())
+                greeted = any(said.upper().startswith("EHLO") for said in self.heard)
+                sender = self.sender if greeted else "503 who are you?"
+                answers = {b"MAIL": sender, b"QUIT": "221 bye"}
+                lines.write(f"{answers.get(line[:4].upper(), '250 ok')}\r\n".encode())
+                if line[:4].upper() == b"QUIT":
+                    return
+
+
+@pytest.fixture
+def smtp(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_TIMEOUT = "127.0.0.1", 5
+    settings.DEFAULT_FROM_EMAIL = "Clinic <desk@clinic.example>"
+
+
+def test_the_mail_server_is_asked_and_sends_nothing(page, smtp, settings):
+    server = MailServer()
+    settings.EMAIL_PORT = server.port
+    server.start()
+    assert canary.run() is None
+    server.join(5)
+    verbs = {line.split()[0].upper() for line in server.heard}
+    assert "MAIL" in verbs
+    assert verbs.isdisjoint({"RCPT", "DATA"})
+
+
+def test_a_mail_server_that_does_not_take_our_sender_is_found(page, smtp, settings):
+    server = MailServer(sender="550 not from you")
+    settings.EMAIL_PORT = server.port
+    server.start()
+    assert canary.run() == Link.SEND
+
+
+def test_a_mail_server_that_is_away_is_found(page, smtp, settings):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.EMAIL_PORT = server.getsockname()[1]
+    assert canary.run() == Link.SEND
+
+
+# What the form says
+
+
+def test_the_form_asks_to_call_while_it_is_broken_and_takes_requests(client, page, monkeypatch):
+    canary.run()
+    assert NOTICE not in shown(client, page)
+    before = ContentGeneration.objects.now().number
+    with monkeypatch.context() as patch:
+        patch.setattr("leads.canary._hand_over", fault)
+        canary.run()
+    text = shown(client, page)
+    assert NOTICE in text
+    assert text.count('class="call__place"') >= 2
+    assert ContentGeneration.objects.now().number == before + 1
+    sent = client.post(f"/requests/{page.pk}/", TYPED)
+    assert sent.status_code == 303
+    assert "we may see it later" in client.get(sent["Location"]).content.decode()
+    canary.run()
+    assert NOTICE not in shown(client, page)
+    assert ContentGeneration.objects.now().number == before + 2
+
+
+def test_a_front_end_is_told_what_to_show(client, page, monkeypatch):
+    drawn = "/api/v3/consultation-requests/form/?locale=es"
+    canary.run()
+    assert client.get(drawn).json()["please_call"] == ""
+    monkeypatch.setattr("leads.canary._hand_over", fault)
+    canary.run()
+    told = client.get(drawn).json()
+    assert told["please_call"].startswith("Llámenos, por favor. Algo no funciona")
+    assert told["contacts"]
+
+
+def test_a_worker_that_is_dead_is_noticed_by_whoever_looks(client, page):
+    canary.run()
+    before = ContentGeneration.objects.now().number
+    Checkup.objects.update(good_at=timezone.now() - 16 * MINUTE)
+    assert NOTICE in shown(client, page)
+    assert NOTICE in shown(client, page)
+    assert ContentGeneration.objects.now().number == before + 1
+
+
+def test_before_the_first_one_and_without_them_nobody_is_alarmed(client, page, settings):
+    assert NOTICE not in shown(client, page)
+    Checkup.objects.create(
+        kind=Check.CANARY, began_at=timezone.now(), ended_at=timezone.now(), fault="send"
+    )
+    assert NOTICE in shown(client, page)
+    settings.CLINIC = settings.CLINIC | {"CANARY_MINUTES": 0}
+    assert NOTICE not in shown(client, page)
+
+
+def test_the_form_costs_one_query_more_with_test_requests_and_none_without(client, page, settings):
+    canary.run()
+    shown(client, page)
+    with CaptureQueriesContext(connection) as on:
+        shown(client, page)
+    settings.CLINIC = settings.CLINIC | {"CANARY_MINUTES": 0}
+    with CaptureQueriesContext(connection) as off:
+        shown(client, page)
+    assert len(on) == len(off) + 1
+
+
+# When it is sent
+
+
+def test_of_several_workers_one_sends_it(page, monkeypatch):
+    runs = []
+    monkeypatch.setattr(canary, "run", lambda: runs.append(1))
+    now = timezone.now()
+    for minutes in (0, 0, 4, 5, 5):
+        canary.run_if_due(at=now + minutes * MINUTE)
+    assert len(runs) == 2
+
+
+def test_after_one_that_failed_the_next_comes_soon(page, monkeypatch):
+    now = timezone.now()
+    runs = []
+    monkeypatch.setattr(canary, "run", lambda: runs.append(1))
+    Checkup.objects.create(kind=Check.CANARY, began_at=now, ended_at=now, fault="send")
+    canary.run_if_due(at=now + MINUTE / 2)
+    canary.run_if_due(at=now + MINUTE)
+    assert len(runs) == 1
+
+
+def test_the_worker_sends_it(page):
+    call_command("clinic_deliver")
+    assert checkup().good_at is not None
+    assert Lead.objects.count() == 0
+
+
+# Who is told
+
+
+def level(at) -> Level:
+    return next(one.level for one in doctor.quick(at=at) if one.name == "canary")
+
+
+def test_the_doctor_says_how_it_is(page, settings):
+    assert level(timezone.now()) == Level.WARNING
+    canary.run()
+    assert level(timezone.now()) == Level.FINE
+    assert level(timezone.now() + 16 * MINUTE) == Level.WRONG
+    Checkup.objects.update(fault="send")
+    assert level(timezone.now()) == Level.WRONG
+    settings.CLINIC = settings.CLINIC | {"CANARY_MINUTES": 0}
+    assert level(timezone.now()) == Level.WARNING
+
+
+def test_the_command_ends_with_1_when_it_does_not_arrive(page, monkeypatch, capsys):
+    call_command("clinic_canary")
+    assert "arrived" in capsys.readouterr().out
+    monkeypatch.setattr("leads.canary._hand_over", fault)
+    with pytest.raises(SystemExit) as end:
+        call_command("clinic_canary")
+    assert end.value.code == 1
+    assert "the mail server takes it" in capsys.readouterr().err

@@ -1,0 +1,245 @@
+"""What was acknowledged is compared with what is there; each difference is named by its lead."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from leads import canary, journal, reconciling
+from leads.actions import forget
+from leads.health import doctor
+from leads.health.findings import Level
+from leads.models import Check, Checkup, Delivery, DeliveryState, Lead, Source
+from tests.factories import make_lead, make_location, make_request_page
+from tests.leads.visitor import asked
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+EARLIER = NOW - timedelta(hours=2)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def kept(settings, tmp_path):
+    settings.CLINIC = settings.CLINIC | {"JOURNAL_DIR": str(tmp_path / "journal")}
+    return tmp_path / "journal"
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul", desk_email="desk@st-paul.example")
+
+
+@pytest.fixture
+def acknowledged(django_capture_on_commit_callbacks, kept, st_paul):
+    """Ask, as if the transaction had been committed."""
+
+    def ask(key="one", at=EARLIER, **facts) -> Lead:
+        with django_capture_on_commit_callbacks(execute=True):
+            lead = asked(key, at, **facts)
+        Delivery.objects.filter(lead=lead).update(state=DeliveryState.SENT, sent_at=at)
+        return lead
+
+    return ask
+
+
+def compare():
+    return reconciling.reconcile(since=NOW - timedelta(days=1), until=NOW)
+
+
+# The journal
+
+
+def test_the_journal_notes_numbers_and_no_person(acknowledged, kept):
+    lead = acknowledged(name="Quillon", message="hip")
+    [file] = kept.iterdir()
+    assert oct(file.stat().st_mode & 0o777) == "0o600"
+    assert file.read_text().split()[1:] == ["arrived", str(lead.pk), lead.reference]
+
+
+def test_what_was_not_committed_is_not_noted(kept, st_paul):
+    asked()
+    assert not kept.exists()
+
+
+def test_a_test_request_is_not_noted(kept, st_paul, django_capture_on_commit_callbacks):
+    make_request_page()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert canary.run() is None
+    assert not kept.exists()
+
+
+def test_a_disk_that_is_full_costs_nobody_their_request(acknowledged, kept, caplog):
+    kept.write_text("a file where the folder should be")
+    assert acknowledged().pk
+    assert "The journal cannot be written." in caplog.text
+
+
+def test_a_line_that_was_cut_off_is_left_out(acknowledged, kept):
+    lead = acknowledged()
+    [file] = kept.iterdir()
+    with file.open("a") as more:
+        more.write("not a line\n2026-01-01T00:00:00+00:00 arrived 7")
+    noted = journal.lines(since=NOW - timedelta(days=1), until=NOW)
+    assert [line.lead_id for line in noted] == [lead.pk]
+
+
+def test_old_lines_go_and_what_was_forgotten_stays(acknowledged, kept):
+    acknowledged()
+    journal.forgotten(lead_id=7, reference="ABCDE-FGHJK", at=EARLIER)
+    journal.tidy(at=NOW + timedelta(days=85))
+    assert len(list(kept.iterdir())) == 2
+    journal.tidy(at=NOW + timedelta(days=95))
+    assert journal.all_forgotten() == {(7, "ABCDE-FGHJK")}
+    assert len(list(kept.iterdir())) == 1
+
+
+def test_who_is_forgotten_is_noted(acknowledged, django_capture_on_commit_callbacks):
+    lead = acknowledged()
+    with django_capture_on_commit_callbacks(execute=True):
+        forget(lead=lead, by=None, at=NOW)
+    assert journal.all_forgotten() == {(lead.pk, lead.reference)}
+
+
+# Comparing
+
+
+def test_a_day_that_is_right(acknowledged, st_paul):
+    for key in ("one", "two"):
+        acknowledged(key, email=f"{key}@example.com", phone="", phone_typed="")
+    day = compare()
+    assert (day.is_right, day.received) == (True, 2)
+    [count] = day.counts
+    assert (count.place, count.stored, count.routed, count.notified, count.sent) == (
+        st_paul.pk,
+        2,
+        2,
+        2,
+        2,
+    )
+
+
+def test_who_asks_again_and_who_is_forgotten_is_no_difference(acknowledged):
+    lead = acknowledged("one")
+    acknowledged("two", at=EARLIER + MINUTE, message="again")
+    assert Lead.objects.count() == 1
+    forget(lead=lead, by=None, at=NOW)
+    assert compare().differences == {}
+
+
+def test_a_lead_that_was_lost_is_named(acknowledged):
+    acknowledged()
+    journal.arrived(lead_id=987654, reference="ABCDE-FGHJK", at=EARLIER)
+    assert compare().differences == {"lost": [987654]}
+
+
+def test_a_lead_that_nobody_was_told_of_is_named(acknowledged, st_paul):
+    acknowledged(at=EARLIER)
+    other = make_lead(st_paul, received_at=EARLIER + MINUTE)
+    differences = compare().differences
+    assert set(differences) == {"not_in_journal", "no_event", "not_routed", "not_told"}
+    assert set(map(tuple, differences.values())) == {(other.pk,)}
+
+
+def test_what_came_before_the_journal_was_kept_is_not_missed(acknowledged, st_paul):
+    early = make_lead(st_paul, received_at=EARLIER - MINUTE)
+    acknowledged()
+    assert early.pk not in compare().differences.get("not_in_journal", [])
+
+
+@pytest.mark.parametrize("state", [DeliveryState.PENDING, DeliveryState.FAILED])
+def test_a_message_that_did_not_go_out_is_named(acknowledged, state):
+    lead = acknowledged()
+    Delivery.objects.filter(lead=lead).update(state=state, sent_at=None)
+    assert compare().differences == {"not_sent": [lead.pk]}
+
+
+def test_what_colleagues_put_in_is_not_compared(acknowledged, st_paul):
+    acknowledged()
+    make_lead(st_paul, received_at=EARLIER, source=Source.PHONE)
+    assert compare().is_right
+
+
+def test_without_a_journal_the_rest_is_compared(st_paul):
+    lead = asked(at=EARLIER)
+    day = compare()
+    assert (day.received, day.differences) == (None, {"not_sent": [lead.pk]})
+
+
+def test_who_could_not_be_stored_is_counted(acknowledged):
+    acknowledged()
+    journal.unstored(at=EARLIER)
+    assert (compare().unstored, compare().is_right) == (1, True)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_it_costs_the_same_few_queries(acknowledged, number):
+    for key in range(number):
+        acknowledged(str(key), email=f"{key}@example.com", phone="", phone_typed="")
+    with CaptureQueriesContext(connection) as queries:
+        compare()
+    assert len(queries) == 3
+
+
+def test_every_question_is_answered_by_an_index(acknowledged):
+    """However many leads there are: on SQLite, which says so without statistics."""
+    if connection.vendor != "sqlite":
+        pytest.skip("a small table is read whole there")
+    acknowledged()
+    with CaptureQueriesContext(connection) as queries:
+        compare()
+    with connection.cursor() as cursor:
+        for query in queries.captured_queries:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            assert not [row[3] for row in cursor.fetchall() if row[3].startswith("SCAN")]
+
+
+# Who is told
+
+
+def level(at=None) -> Level:
+    found = doctor.quick(at=at or timezone.now())
+    return next(one.level for one in found if one.name == "reconciliation")
+
+
+def test_the_worker_compares_once_a_day(acknowledged, monkeypatch):
+    runs = []
+    monkeypatch.setattr(reconciling, "run", lambda at: runs.append(1))
+    for hours in (0, 1, 23, 24, 25):
+        reconciling.reconcile_daily(at=NOW + timedelta(hours=hours))
+    assert len(runs) == 2
+
+
+def test_the_command_names_the_lead_and_ends_with_1(acknowledged, capsys):
+    acknowledged()
+    call_command("clinic_reconcile")
+    assert "Everything agrees." in capsys.readouterr().out
+    assert level() == Level.FINE
+    journal.arrived(lead_id=987654, reference="ABCDE-FGHJK", at=EARLIER)
+    with pytest.raises(SystemExit) as end:
+        call_command("clinic_reconcile")
+    assert end.value.code == 1
+    assert "not in the database: 987654" in capsys.readouterr().out
+    assert level() == Level.WRONG
+    found = Checkup.objects.get(kind=Check.RECONCILIATION)
+    assert (found.fault, found.data["number"]) == ("lost", 1)
+
+
+def test_the_doctor_says_what_is_not_known(st_paul):
+    assert level() == Level.WARNING
+    reconciling.run(at=timezone.now())
+    assert level() == Level.WARNING  # no journal
+    assert level(timezone.now() + timedelta(days=2)) == Level.WARNING
+
+
+def test_the_zone_of_the_machine_does_not_matter(acknowledged, monkeypatch):
+    monkeypatch.setitem(os.environ, "TZ", "Pacific/Auckland")
+    lead = acknowledged(at=NOW - timedelta(hours=23))
+    assert compare().received == 1
+    assert compare().counts[0].stored == 1
+    assert lead.pk
