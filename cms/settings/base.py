@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "locations.middleware.RefusedPublicationMiddleware",
+    "cms.unreadable.UnreadableInputMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from .cases import Case, answers, argument_numbers, argument_texts, headers, posted, queries
 from .doors import Address, Form, addresses, forms_in, names_read_in_code, query_names
+from .trying import send
 
 # Pages of one address that are looked at: of most one, of the editor one of each page type.
-ENOUGH = {"wagtailadmin_pages:edit": 9, "wagtailadmin_pages:add": 9, "wagtailadmin_explore": 3}
+ENOUGH = {"wagtailadmin_pages:edit": 9, "wagtailadmin_pages:add": 9, "clinic_inbox:detail": 9}
 # What the admin's scripts send; no link or form of a page without them shows it.
 SENT_BY_SCRIPTS = {"_w_filter_fragment", "is_creating", "in_preview_panel", "mode", "next", "p", "q"}
 
@@ -30,23 +31,22 @@ class Walked:
     seen: set[str] = field(default_factory=set)
 
 
-def walk(client: Client, *, only: str = "") -> Walked:
+def walk(client: Client, *, also: Iterable[str] = (), only: str = "") -> Walked:
     """Follow the links of the admin through all addresses of ours; `only` some, by their paths."""
     ours = addresses(admin=True)
     names = {one.name for one in ours}
-    waiting = [one.with_arguments(str) for one in ours if not one.arguments]
+    waiting = [*also, *(one.with_arguments(str) for one in ours if not one.arguments)]
     found, often = Walked(), Counter[str]()
     forms: dict[Any, Form] = {}
     parameters = names_read_in_code() | SENT_BY_SCRIPTS
     for url in waiting:
         name = _name_of(url)
-        if name is None or name.rpartition(":")[2] not in names or only not in url:
+        if name not in names or only not in url:
             continue
         if url in found.paths or often[name] >= ENOUGH.get(name, 1):
             continue
-        answer = client.get(url)
+        answer = send(client, Case("GET", url))
         if answer.status_code != 200 or "html" not in answer.get("Content-Type", ""):
-            answer.close()
             continue
         often[name] += 1
         found.paths.append(url)
@@ -57,7 +57,7 @@ def walk(client: Client, *, only: str = "") -> Walked:
     found.seen = set(often) | {str(_name_of(form.action)) for form in forms.values()}
     found.forms = [form for form in forms.values() if form.action.startswith("/admin/")]
     found.forms = [form for form in found.forms if "logout" not in form.action]
-    found.parameters = sorted(parameters)
+    found.parameters = sorted({*parameters, *(name for form in found.forms for name in form.controls)})
     return found
 
 
@@ -103,14 +103,15 @@ def _searched(form: Form) -> st.SearchStrategy[Case]:
 
 
 def anywhere(known: Iterable[Address], parameters: list[str]) -> st.SearchStrategy[Case]:
-    """Any of these addresses, with arguments that are no row of anything."""
+    """Any of these addresses, with arguments that may be no row of anything."""
 
     @st.composite
     def one(draw: Any) -> Case:
         address = draw(st.sampled_from(list(known)))
         path = address.with_arguments(lambda name: draw(_argument(name)))
         method = draw(st.sampled_from(["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"]))
-        return Case(method, path, draw(queries(parameters)), b"x=1", headers=draw(headers))
+        body = draw(queries(parameters)).encode()
+        return Case(method, path, draw(queries(parameters)), body, headers=draw(headers))
 
     return one()
 

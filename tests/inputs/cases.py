@@ -165,4 +165,4 @@ headers = st.dictionaries(
 )
 
 argument_texts = texts.map(lambda text: quote(bytes_of(text)[:400], safe=""))
-argument_numbers = st.sampled_from(NUMBERS)
+argument_numbers = st.integers(1, 20) | st.sampled_from(NUMBERS)

@@ -49,7 +49,7 @@ class Address:
 def addresses(*, admin: bool) -> list[Address]:
     """Our addresses under the admin's path, or all the others."""
     found = [
-        Address(route, name)
+        Address(route, f"{namespace}:{name}".lstrip(":"))
         for route, namespace, name, view in _below(get_resolver().url_patterns, "", "")
         if _is_ours(namespace, name, view) and name not in LEFT_OUT
     ]
@@ -96,19 +96,22 @@ class Form:
 def forms_in(html: str, url: str) -> list[Form]:
     """The forms of a page, filled in with what a person might write."""
     soup = BeautifulSoup(html, "html.parser")
-    return [_form(tag, soup, url) for tag in soup.find_all("form")]
+    return [form for tag in soup.find_all("form") for form in _forms(tag, soup, url)]
 
 
-def _form(tag: Tag, soup: BeautifulSoup, url: str) -> Form:
-    form = Form(urljoin(url, str(tag.get("action") or url)), str(tag.get("method", "get")).upper())
+def _forms(tag: Tag, soup: BeautifulSoup, url: str) -> Iterator[Form]:
+    """A form, once for each address that one of its buttons sends it to."""
     controls = tag.find_all(["input", "select", "textarea", "button"])
     if tag.get("id"):
         controls += soup.find_all(attrs={"form": tag["id"]})
+    named: dict[str, list[str]] = {}
     for control in controls:
         name = str(control.get("name") or "")
         if name and name != "csrfmiddlewaretoken":
-            form.controls.setdefault(name, []).extend(_values(control))
-    return form
+            named.setdefault(name, []).extend(_values(control))
+    elsewhere = {str(control["formaction"]) for control in controls if control.get("formaction")}
+    for action in [str(tag.get("action") or url), *sorted(elsewhere)]:
+        yield Form(urljoin(url, action), str(tag.get("method", "get")).upper(), named)
 
 
 # What a person would write into an empty field of this type.

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,8 @@ class Doors:
 
     def __init__(self, world: World, *, only: str = "") -> None:
         self.tried = Tried()
-        self.walked = admin.walk(_signed_in(world.root), only=only)
+        screens = [reverse("clinic_inbox:detail", args=[lead.pk]) for lead in world.leads]
+        self.walked = admin.walk(_signed_in(world.root), also=screens, only=only)
         self._visitor, self._root = stranger(), _signed_in(world.root)
         form = visitors.form_of(world.request_page, self._visitor)
         parameters = self.walked.parameters

@@ -126,9 +126,14 @@ def lost(lead: Lead, typed: dict[str, str]) -> list[str]:
         f"{name}: {text!r} became {stored!r}"
         for name, text in typed.items()
         if name in TYPED
-        and (stored := getattr(lead, COLUMN.get(name, name)))
-        != kept(text, lines=name == "message")
+        and (stored := getattr(lead, COLUMN.get(name, name))) != _stored(name, text)
     ]
+
+
+def _stored(name: str, text: str) -> str:
+    """An address is kept in small letters, so that a person who asks again is known again."""
+    text = kept(text, lines=name == "message")
+    return text.lower() if name == "email" else text
 
 
 def typed_in(case: Case) -> dict[str, str]:

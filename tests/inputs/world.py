@@ -18,6 +18,7 @@ from conditions.models import (
 )
 from leads.models import (
     CannedReply,
+    CloseReason,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -32,6 +33,7 @@ from leads.models import (
     Right,
     RoutingRule,
     SavedView,
+    Status,
     WebhookEndpoint,
 )
 from leads.models.events import EventKind
@@ -52,6 +54,17 @@ from tests.factories import (
 )
 
 NOON = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
+
+
+# A lead in each state that has other buttons.
+STATES: list[dict[str, Any]] = [
+    {},
+    {"held_at": NOON},
+    {"quarantined_at": NOON, "quarantine_reasons": ["honeypot"]},
+    {"status": Status.CLOSED, "closed_at": NOON, "close_reason": CloseReason.ANSWERED},
+    {"status": Status.BOOKED, "appointment_at": NOON},
+    {"snoozed_until": NOON + timedelta(days=9000)},
+]
 
 
 @dataclass
@@ -77,7 +90,8 @@ def plant(text: str = "A plain word") -> World:
     pages = _pages(places, text)
     request_page = make_request_page(introduction=text, thanks_text=text)
     desk = make_desk(text[:30] or "Ada", places[0], rights=Right.values)
-    leads = [_lead(places[0], pages, text, by=root), _lead(places[1], pages, text, by=desk)]
+    leads = [_lead(places[0], pages, text, by=root, **facts) for facts in STATES]
+    leads.append(_lead(places[1], pages, text, by=desk))
     _things_of_the_desk(places[0], root, leads[0], text)
     _things_of_editors(places[0], pages, text)
     _imports(root, places[0], pages, text)
@@ -158,7 +172,8 @@ def _blocks(text: str) -> list[tuple[str, Any]]:
     ]
 
 
-def _lead(location: Any, pages: list[Page], text: str, *, by: Any) -> Lead:
+def _lead(location: Any, pages: list[Page], text: str, *, by: Any, **state: Any) -> Lead:
+    about = Page.objects.get(pk=pages[-1].pk)
     lead = make_lead(
         location,
         name=text[:120] or "Ana",
@@ -168,7 +183,7 @@ def _lead(location: Any, pages: list[Page], text: str, *, by: Any) -> Lead:
         topic=text[:255],
         message=text,
         postcode=text[:16],
-        about=pages[-1].page_ptr if hasattr(pages[-1], "page_ptr") else pages[-1],
+        about=about,
         about_title=text[:255],
         about_path=f"/{text}"[:500],
         site_hostname=text[:255],
@@ -176,10 +191,9 @@ def _lead(location: Any, pages: list[Page], text: str, *, by: Any) -> Lead:
         promise=text[:255],
         location_title=text[:255],
         appointment_with=text[:255],
-        hold_reason=text[:255],
-        held_at=NOON,
-        quarantine_reasons=[],
+        hold_reason=text[:255] if "held_at" in state else "",
         routing={"decided_by": "rule", "location": text, "rule": text},
+        **state,
     )
     data = {"to": text, "from": text, "subject": text, "appointment_with": text, "desks": [text]}
     for kind in EventKind:
