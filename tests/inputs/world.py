@@ -79,8 +79,11 @@ class World:
     request_page: Any
 
 
-def plant(text: str = "A plain word") -> World:
-    """Make the clinic; `text` stands wherever a person may write, cut to what the column takes."""
+def plant(text: str = "A plain word", *, url: str = "https://hooks.example.com/") -> World:
+    """Make the clinic; `text` stands wherever a person may write, cut to what the column takes.
+
+    Formatted text holds it as what an editor types, `url` stands where an address is asked for.
+    """
     root = make_user("Root", is_superuser=True)
     root.first_name = root.last_name = text[:30]
     root.save()
@@ -88,14 +91,19 @@ def plant(text: str = "A plain word") -> World:
     set_organisation(name=text[:120], tagline=text[:160], default_location=places[0])
     set_organisation(consent_text=text, emergency_text=text)
     pages = _pages(places, text)
-    request_page = make_request_page(introduction=text, thanks_text=text)
+    request_page = make_request_page(introduction=rich(text), thanks_text=rich(text))
     desk = make_desk(text[:30] or "Ada", places[0], rights=Right.values)
     leads = [_lead(places[0], pages, text, by=root, **facts) for facts in STATES]
     leads.append(_lead(places[1], pages, text, by=desk))
-    _things_of_the_desk(places[0], root, leads[0], text)
-    _things_of_editors(places[0], pages, text)
+    _things_of_the_desk(places[0], root, leads[0], text, url)
+    _things_of_editors(pages, text, url)
     _imports(root, places[0], pages, text)
     return World(root, desk, places, leads, [*pages, request_page], request_page)
+
+
+def rich(text: str) -> str:
+    """Formatted text as the editor stores it."""
+    return f"<p>{escape(text)}</p>"
 
 
 def _location(title: str, text: str) -> Any:
@@ -103,6 +111,8 @@ def _location(title: str, text: str) -> Any:
         f"{title} {text}"[:200],
         slug=title.lower().replace(". ", "-"),
         street=text[:120] or "1",
+        city=text[:80] or "1",
+        region=text[:40] or "1",
         street_extra=text[:120],
         directions=text,
         parking=text,
@@ -120,16 +130,16 @@ def _pages(places: list[Any], text: str) -> list[Page]:
         title=f"Treatment {text}"[:200],
         slug="treatment",
         locations=places,
-        what_happens=text,
-        faq=[("question", {"question": text, "answer": text})],
+        what_happens=rich(text),
+        faq=[("question", {"question": text, "answer": rich(text)})],
         **short,
     )
     condition = make_condition(
         title=f"Condition {text}"[:200],
         slug="condition",
         treatments=[treatment],
-        symptoms=text,
-        causes=text,
+        symptoms=rich(text),
+        causes=rich(text),
         also_called=text[:255],
         **short,
     )
@@ -137,7 +147,7 @@ def _pages(places: list[Any], text: str) -> list[Page]:
         title=f"Practitioner {text}"[:200],
         slug="practitioner",
         locations=places,
-        biography=text,
+        biography=rich(text),
         credentials=text[:120],
         role=text[:120],
         languages=text[:120],
@@ -161,13 +171,13 @@ def _pages(places: list[Any], text: str) -> list[Page]:
 
 def _blocks(text: str) -> list[tuple[str, Any]]:
     return [
-        ("text", text),
-        ("points", {"heading": text, "points": [{"heading": text, "text": text}]}),
+        ("text", rich(text)),
+        ("points", {"heading": text, "points": [{"heading": text, "text": rich(text)}]}),
         ("image", {"image": make_image(), "caption": text, "credit": text}),
-        ("callout", {"kind": "urgent", "heading": text, "text": text}),
+        ("callout", {"kind": "urgent", "heading": text, "text": rich(text)}),
         (
             "consultation",
-            {"heading": text, "text": text, "location": None, "show_form": True},
+            {"heading": text, "text": rich(text), "location": None, "show_form": True},
         ),
     ]
 
@@ -207,7 +217,7 @@ def _lead(location: Any, pages: list[Page], text: str, *, by: Any, **state: Any)
     return lead
 
 
-def _things_of_the_desk(location: Any, user: Any, lead: Lead, text: str) -> None:
+def _things_of_the_desk(location: Any, user: Any, lead: Lead, text: str, url: str) -> None:
     CannedReply.objects.create(name=text[:120] or "A", subject=text[:160], body=text or "A")
     SavedView.objects.create(name=text[:60] or "A", query="is:new", user=user)
     SavedView.objects.create(name=text[:60] or "A", query="is:due", location=location)
@@ -216,7 +226,7 @@ def _things_of_the_desk(location: Any, user: Any, lead: Lead, text: str) -> None
     )
     hook = WebhookEndpoint.objects.create(
         name=text[:120] or "A",
-        url=f"https://hooks.example.com/?{text}"[:500],
+        url=f"{url}?{text}"[:500],
         secret="whsec_c2VjcmV0",
         location=location,
         occasions=[Occasion.RECEIVED],
@@ -236,18 +246,18 @@ def _things_of_the_desk(location: Any, user: Any, lead: Lead, text: str) -> None
     run.locations.add(location)
 
 
-def _things_of_editors(location: Any, pages: list[Page], text: str) -> None:
+def _things_of_editors(pages: list[Page], text: str, url: str) -> None:
     locale = Locale.objects.get(language_code="en")
     tomorrow = timezone.now() + timedelta(days=1)
-    Announcement.objects.create(title=text[:120] or "A", text=text, ends_at=tomorrow)
-    make_citation(authors=text[:500], title=text[:400], journal=text[:200])
-    GlossaryTerm.objects.create(term=text[:80] or "A", definition=text, also_called=text[:255])
+    Announcement.objects.create(title=text[:120] or "A", text=rich(text), ends_at=tomorrow)
+    make_citation(authors=text[:500], title=text[:400], journal=text[:200], url=url)
+    GlossaryTerm.objects.create(term=text[:80] or "A", definition=rich(text), also_called=text[:255])
     ArticleSeries.objects.create(title=text[:120] or "A", description=text[:300])
     Disclaimer.objects.create(
-        page_kind="condition", locale=locale, version=1, text=text, valid_from=date(2026, 1, 1)
+        page_kind="condition", locale=locale, version=1, text=rich(text), valid_from=date(2026, 1, 1)
     )
     hook = PublishEndpoint.objects.create(
-        name=text[:120] or "A", url="https://front.example.com/", secret="whsec_c2VjcmV0"
+        name=text[:120] or "A", url=url, secret="whsec_c2VjcmV0"
     )
     PublishChange.objects.create(endpoint=hook, kind="page", reason=text[:300])
     PublishMessage.objects.create(endpoint=hook, payload={"data": {"reasons": [text]}})
