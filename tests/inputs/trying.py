@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, TestCase
 
 from .cases import Case
+
+OUR_HOSTS = {"", "testserver", "localhost"}
 
 
 @dataclass
@@ -36,11 +39,21 @@ class Tried:
         self.statuses[door, answer.status_code] += 1
         if answer.status_code >= 500:
             self.blame(f"{door} {answer.status_code}: {_fault(answer)}", case, answer)
+        if leads_away(answer):
+            self.blame(f"{door}: led to {answer['Location'][:200]}", case)
 
     def blame(self, what: str, case: Case, answer: Any = None) -> None:
         """Keep the first case of each kind of wrong answer."""
         told = "".join(traceback.format_exception(*answer.exc_info)[-6:]) if _raised(answer) else ""
         self.wrong.setdefault(what, f"{case}\n{told}")
+
+
+def leads_away(answer: Any) -> bool:
+    """Does an answer send the browser to somebody else's site? As a browser reads the address."""
+    target = answer.get("Location", "").strip().replace("\\", "/")
+    there = urlsplit(target if "://" in target[:12] or target[:2] == "//" else "")
+    scheme = target.partition(":")[0].lower()
+    return there.netloc not in OUR_HOSTS or scheme in {"javascript", "data"}
 
 
 def _raised(answer: Any) -> bool:

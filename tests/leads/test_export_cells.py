@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
-from leads.exporting.cells import EXCEL_CELL_LIMIT, defused, undefused, when
+from locations.cells import EXCEL_CELL_LIMIT, defused, undefused, when
 from leads.exporting.files import csv_parts, csv_parts_for_excel, xlsx_parts
 
 DEFUSED = {
