@@ -19,6 +19,8 @@ from locations.faults import log_fault
 
 logger = logging.getLogger(__name__)
 
+# In which a widget reads what was sent for it; whatever goes wrong there is about what was sent.
+READING = "value_from_datadict"
 # Where the value of a request is made one of the database, and turns out to be none: the exception
 # and the function in which it is raised.
 NO_VALUE = {
@@ -51,5 +53,5 @@ def _is_unreadable(error: Exception) -> bool:
     """
     if isinstance(error, MultiValueDictKeyError):
         return True
-    places = {frame.name for frame in extract_tb(error.__traceback__)[-1:]}
-    return any(type(error) is kind and function in places for kind, function in NO_VALUE)
+    passed = [frame.name for frame in extract_tb(error.__traceback__)]
+    return READING in passed or (type(error), passed[-1]) in NO_VALUE

@@ -17,7 +17,7 @@ from .trying import Tried, send, stranger, taken_back
 from .world import World
 
 # Of a hundred cases, how many come by each door.
-SHARES = {"people": 5, "form": 25, "api": 20, "open": 15, "admin": 35}
+SHARES = {"people": 5, "form": 20, "api": 35, "open": 10, "admin": 30}
 
 
 class Doors:
