@@ -18,7 +18,15 @@ from .trying import send
 # Pages of one address that are looked at: of most one, of the editor one of each page type.
 ENOUGH = {"wagtailadmin_pages:edit": 9, "wagtailadmin_pages:add": 9, "clinic_inbox:detail": 9}
 # What the admin's scripts send; no link or form of a page without them shows it.
-SENT_BY_SCRIPTS = {"_w_filter_fragment", "is_creating", "in_preview_panel", "mode", "next", "p", "q"}
+SENT_BY_SCRIPTS = {
+    "_w_filter_fragment",
+    "is_creating",
+    "in_preview_panel",
+    "mode",
+    "next",
+    "p",
+    "q",
+}
 
 
 @dataclass
@@ -57,7 +65,9 @@ def walk(client: Client, *, also: Iterable[str] = (), only: str = "") -> Walked:
     found.seen = set(often) | {str(_name_of(form.action)) for form in forms.values()}
     found.forms = [form for form in forms.values() if form.action.startswith("/admin/")]
     found.forms = [form for form in found.forms if "logout" not in form.action]
-    found.parameters = sorted({*parameters, *(name for form in found.forms for name in form.controls)})
+    found.parameters = sorted(
+        {*parameters, *(name for form in found.forms for name in form.controls)}
+    )
     return found
 
 

@@ -160,7 +160,7 @@ headers = st.dictionaries(
         ]
     ),
     texts.map(_header_safe)
-    | st.sampled_from(["*/*;q=x", "es;q=9,*", "W/\"x\"", "sessionid=x; csrftoken=\"", "bytes=9-0"]),
+    | st.sampled_from(["*/*;q=x", "es;q=9,*", 'W/"x"', 'sessionid=x; csrftoken="', "bytes=9-0"]),
     max_size=2,
 )
 

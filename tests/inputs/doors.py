@@ -146,7 +146,5 @@ def query_names(html: str) -> set[str]:
 def names_read_in_code() -> set[str]:
     """Every parameter that our code reads from an address: the words in ``GET.get("…")``."""
     reading = re.compile(r"""\.GET(?:\.get(?:list)?\(|\[)\s*["']([\w-]+)["']""")
-    files = (
-        file for app in OURS for file in (Path(settings.BASE_DIR) / app).rglob("*.py")
-    )
+    files = (file for app in OURS for file in (Path(settings.BASE_DIR) / app).rglob("*.py"))
     return {name for file in files for name in reading.findall(file.read_text(encoding="utf-8"))}

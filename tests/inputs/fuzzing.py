@@ -102,5 +102,3 @@ def _forget_session(client: Client, *, keep: bool) -> None:
     """A visitor who was given a cookie starts anew."""
     if not keep:
         client.cookies.clear()
-
-

@@ -221,9 +221,7 @@ def _things_of_the_desk(location: Any, user: Any, lead: Lead, text: str, url: st
     CannedReply.objects.create(name=text[:120] or "A", subject=text[:160], body=text or "A")
     SavedView.objects.create(name=text[:60] or "A", query="is:new", user=user)
     SavedView.objects.create(name=text[:60] or "A", query="is:due", location=location)
-    RoutingRule.objects.create(
-        name=text[:120] or "A", location=location, topic_contains=text[:80]
-    )
+    RoutingRule.objects.create(name=text[:120] or "A", location=location, topic_contains=text[:80])
     hook = WebhookEndpoint.objects.create(
         name=text[:120] or "A",
         url=f"{url}?{text}"[:500],
@@ -251,14 +249,18 @@ def _things_of_editors(pages: list[Page], text: str, url: str) -> None:
     tomorrow = timezone.now() + timedelta(days=1)
     Announcement.objects.create(title=text[:120] or "A", text=rich(text), ends_at=tomorrow)
     make_citation(authors=text[:500], title=text[:400], journal=text[:200], url=url)
-    GlossaryTerm.objects.create(term=text[:80] or "A", definition=rich(text), also_called=text[:255])
+    GlossaryTerm.objects.create(
+        term=text[:80] or "A", definition=rich(text), also_called=text[:255]
+    )
     ArticleSeries.objects.create(title=text[:120] or "A", description=text[:300])
     Disclaimer.objects.create(
-        page_kind="condition", locale=locale, version=1, text=rich(text), valid_from=date(2026, 1, 1)
+        page_kind="condition",
+        locale=locale,
+        version=1,
+        text=rich(text),
+        valid_from=date(2026, 1, 1),
     )
-    hook = PublishEndpoint.objects.create(
-        name=text[:120] or "A", url=url, secret="whsec_c2VjcmV0"
-    )
+    hook = PublishEndpoint.objects.create(name=text[:120] or "A", url=url, secret="whsec_c2VjcmV0")
     PublishChange.objects.create(endpoint=hook, kind="page", reason=text[:300])
     PublishMessage.objects.create(endpoint=hook, payload={"data": {"reasons": [text]}})
 
