@@ -68,11 +68,11 @@ def test_host_that_is_not_ours_is_refused_without_repeating_it(client, settings,
     assert EVIL not in everything_in(answer)
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-Host", "Forwarded", "X-Host", "X-Original-URL"])
-def test_no_other_header_names_the_host(client, header):
+def test_no_other_header_names_the_host(client):
     plant()
+    others = ["X-Forwarded-Host", "Forwarded", "X-Host", "X-Original-URL"]
     for path in PUBLIC:
-        answer = client.get(path, headers={header: EVIL})
+        answer = client.get(path, headers=dict.fromkeys(others, EVIL))
         assert EVIL not in everything_in(answer), path
 
 
@@ -137,12 +137,12 @@ def test_signing_in_leads_nowhere_else(client, away):
     assert not leads_away(answer)
 
 
-@pytest.mark.parametrize("away", AWAY)
-def test_no_address_of_a_page_leads_away(client, away):
+def test_no_address_of_a_page_leads_away(client):
     plant()
-    for path in [f"/{away}", f"/request{away}", "/request"]:
-        answer = client.get(path, {"next": away, "url": away, "redirect": away})
-        assert not leads_away(answer), path
+    for away in AWAY:
+        for path in [f"/{away}", f"/request{away}", "/request"]:
+            answer = client.get(path, {"next": away, "url": away, "redirect": away})
+            assert not leads_away(answer), path
 
 
 # Headers of mails
