@@ -10,7 +10,7 @@ WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
 APPS = cms home locations conditions leads
 
 .DEFAULT_GOAL = help
-.PHONY: help serve test browser api-cases lint docs wheel screenshots clean
+.PHONY: help serve test browser api-cases inputs lint docs wheel screenshots clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ browser: $(VENV)/installed-dev ## Run the tests that drive Chromium or start the
 
 api-cases: $(VENV)/installed-dev ## Try 5,000 made-up requests on the API (on either database)
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m bench.api_cases --cases 5000
+
+inputs: $(VENV)/installed-dev ## Send 50,000 hostile requests to every door (an hour, on either database)
+	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m bench.inputs --cases 50000
 
 lint: $(VENV)/installed-dev ## Check style, types, migrations, Django's system checks and the documentation
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

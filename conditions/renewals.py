@@ -15,6 +15,8 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
+from locations.spreadsheets import DefusedSpreadsheetMixin
+
 from .models import PractitionerPage
 from .models.licenses import PractitionerQuerySet
 
@@ -78,7 +80,7 @@ class ReminderColumn(Column):
         return _("Due for renewal") if instance.license_is_due(on=on) else ""
 
 
-class LicensesReport(ReportView):
+class LicensesReport(DefusedSpreadsheetMixin, ReportView):
     """Everybody's license, the one that expires first at the top."""
 
     page_title = _("Licenses")

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "locations.middleware.RememberedSiteMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "locations.middleware.RefusedPublicationMiddleware",
+    "cms.unreadable.UnreadableInputMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

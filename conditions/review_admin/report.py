@@ -11,6 +11,8 @@ from wagtail.admin.filters import ContentTypeFilter, WagtailFilterSet
 from wagtail.admin.views.reports import PageReportView
 from wagtail.models import Page, get_page_content_types
 
+from locations.spreadsheets import DefusedSpreadsheetMixin
+
 from ..models.reviews import DEBT, STANDING_WORDS, Standing
 from ..review.debt import REVIEWED_TYPES, pages_for, states_of, with_standing
 
@@ -47,7 +49,7 @@ class ReviewFilterSet(WagtailFilterSet):
         return with_standing(queryset, wanted, on=timezone.localdate())
 
 
-class ReviewReportView(PageReportView):
+class ReviewReportView(DefusedSpreadsheetMixin, PageReportView):
     """Each published clinical page that its reader may edit, with how its review stands."""
 
     page_title = _("Clinical reviews")

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from locations import phones
+from locations.cells import when
 from locations.conf import clinic_settings
 from locations.models import LocationPage
 
@@ -25,7 +26,6 @@ from ..models import (
     Source,
     Status,
 )
-from .cells import when
 
 Row = Mapping[str, Any]
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from string import ascii_uppercase
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from locations.cells import as_xml, defused
+
 from ..models import ExportFormat
-from .cells import as_xml, defused
 from .rows import Chunk
 
 Part = tuple[bytes, int]

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.text import capfirst
 
-from ..exporting.cells import undefused
+from locations.cells import undefused
+
 from ..fields import one_line, read_phone, visible
 from ..models import CloseReason, Status
 from . import words

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.widgets import AdminDateInput
 
+from locations.cells import defused
 from locations.models import LocationPage
 
-from ..exporting.cells import defused
 from ..models import REAL, Attendance, CloseReason, Lead, LeadQuerySet, Right, Status
 from ..permissions import locations_of
 from ..reporting import Bar, Fact, Row, bars, by_hour, grouped, height_of, share, total

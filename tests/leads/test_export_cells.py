@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
-from leads.exporting.cells import EXCEL_CELL_LIMIT, defused, undefused, when
 from leads.exporting.files import csv_parts, csv_parts_for_excel, xlsx_parts
+from locations.cells import EXCEL_CELL_LIMIT, defused, undefused, when
 
 DEFUSED = {
     "=1+1": "'=1+1",

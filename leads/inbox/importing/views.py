@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
+from locations.cells import undefused
+
 from ... import actions
 from ...actions.importing import KEEP_DAYS
-from ...exporting.cells import undefused
 from ...exporting.files import CSV_TYPE, csv_parts_for_excel
 from ...importing import private
 from ...importing.lines import lines_from

@@ -41,11 +41,16 @@ def undefused(text: str) -> str:
 
 def as_xml(text: str) -> str:
     """Return `text` for a cell of an XLSX file, without what would make the file unreadable."""
-    text = _NO_XML.sub("", text)
+    text = plain(text)
     if len(text) > EXCEL_CELL_LIMIT:
         text = text[: EXCEL_CELL_LIMIT - 1] + "…"
     text = _EXCEL_ESCAPE.sub("_x005F_", text).replace("\r", "")
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str) -> str:
+    """Return `text` for a program that writes XLSX itself, without what XML cannot hold."""
+    return _NO_XML.sub("", text)
 
 
 def when(moment: datetime | None, zone: ZoneInfo) -> str:
