@@ -33,7 +33,7 @@ from . import (
 from .checker import Findings
 from .faults import Fault, Run
 from .lab import Lab
-from .table import Row, print_row, table, write_table
+from .table import Row, print_row, table, write_row
 
 MODULES = [
     killed_web,
@@ -62,12 +62,10 @@ def main(arguments: list[str] | None = None) -> int:
     with folder:
         lab = Lab(Path(folder.name), quick=options.quick)
         try:
-            rows = [tried(fault, lab) for fault in wanted]
+            rows = [tried(fault, lab, write=options.write) for fault in wanted]
         finally:
             lab.close()
     print(table(rows))
-    if options.write:
-        write_table(rows)
     return 0 if all(row.is_good for row in rows) else 1
 
 
@@ -93,10 +91,12 @@ def is_wanted(fault: Fault, options: argparse.Namespace) -> bool:
     return fault.is_quick or not options.quick
 
 
-def tried(fault: Fault, lab: Lab) -> Row:
+def tried(fault: Fault, lab: Lab, *, write: bool) -> Row:
     """Run a fault and its control."""
     row = Row(fault, finding(fault.run, lab), finding(fault.control, lab))
     print_row(row)
+    if write:
+        write_row(row)
     return row
 
 

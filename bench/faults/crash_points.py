@@ -59,7 +59,7 @@ def faults(*, quick: bool) -> list[Fault]:
             extent=f"{times} crashes",
             run=partial(crash_at, point=point, times=times),
             unsafe=unsafe,
-            control=partial(crash_at, point=point, times=QUICK_CRASHES, **control),  # type: ignore[arg-type]
+            control=partial(crash_at, point=point, times=QUICK_CRASHES, **control),
             is_quick=is_quick,
         )
 

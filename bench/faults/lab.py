@@ -110,7 +110,8 @@ class Lab:
         library = self.folder / "shim.so"
         source = Path(__file__).with_name("shim.c")
         options = ["-shared", "-fPIC", "-O2", "-o", str(library), str(source), "-ldl", "-lpthread"]
-        subprocess.run(["cc", *options], check=True)
+        compiler = shutil.which("cc") or "cc"
+        subprocess.run([compiler, *options], check=True)
         return library
 
     def close(self) -> None:

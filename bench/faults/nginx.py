@@ -42,7 +42,7 @@ NO_RETRIES = "proxy_next_upstream off;"
 
 
 class Nginx(Process):
-    """Listens on `port`; asks the nodes in turn, and leaves out for a second who does not answer."""
+    """Listens on `port`; asks the nodes in turn, and leaves out for a second who is dead."""
 
     def __init__(self, folder: Path, ports: list[int], *, retries: bool = True) -> None:
         program = shutil.which("nginx") or "/usr/sbin/nginx"

@@ -95,7 +95,7 @@ class Cluster:
 
     def create(self, name: str, template: str = "template1") -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[call-overload]
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
     def dump(self, name: str, file: Path) -> None:
         with file.open("wb") as dump:

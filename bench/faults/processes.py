@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from home.demo.serve import GRANIAN, MANAGE, die_with_parent
@@ -43,10 +44,8 @@ class Process:
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         """Send a signal to the program and its children, and wait for its end."""
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.process.pid, number)
-        except ProcessLookupError:
-            pass
         self.process.wait()
 
 

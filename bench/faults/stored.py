@@ -36,7 +36,7 @@ def _read_sqlite(path: str, sql: str) -> Rows:
 
 def _read_postgresql(url: str, sql: str) -> Rows:
     with psycopg.connect(url, connect_timeout=10) as connection:
-        return connection.execute(sql).fetchall()  # type: ignore[arg-type]
+        return connection.execute(sql).fetchall()
 
 
 def leads_in(read: Reader) -> list[StoredLead]:

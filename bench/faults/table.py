@@ -22,7 +22,6 @@ class Row:
     fault: Fault
     found: Findings | None
     control: Findings | None
-    seconds: float = 0
 
     @property
     def is_good(self) -> bool:
@@ -40,11 +39,9 @@ class Row:
 
 
 def print_row(row: Row) -> None:
-    state = "good" if row.is_good else "BAD"
-    print(
-        f"{time.strftime('%H:%M:%S')} {row.fault.name}: {state}: {row.found}; control: {row.harm()}",
-        flush=True,
-    )
+    """Say at once how a fault went: the whole run takes long."""
+    state = f"{time.strftime('%H:%M:%S')} {row.fault.name}: {'good' if row.is_good else 'BAD'}"
+    print(f"{state}: {row.found}; control: {row.harm()}", flush=True)
 
 
 def table(rows: list[Row]) -> str:
@@ -52,13 +49,14 @@ def table(rows: list[Row]) -> str:
     return "\n".join([HEAD, rule, *(row.line() for row in rows)])
 
 
-def write_table(rows: list[Row]) -> None:
-    """Put the rows between the markers: those of faults that were not run stay."""
+def write_row(row: Row) -> None:
+    """Put the row between the markers of the page, in the place of the one of its fault."""
     before, _begin, rest = PAGE.read_text().partition(BEGIN)
     inside, _end, after = rest.partition(END)
-    new = {row.fault.title: row.line() for row in rows}
-    old = {
-        line.split(" | ")[0][2:]: line for line in inside.splitlines()[4:] if line.startswith("| ")
-    }
-    lines = table([]).splitlines() + list((old | new).values())
-    PAGE.write_text(f"{before}{BEGIN}\n\n" + "\n".join(lines) + f"\n\n{END}{after}")
+    lines = inside.strip().splitlines()[2:]
+    beginning = f"| {row.fault.title} |"
+    places = [number for number, line in enumerate(lines) if line.startswith(beginning)]
+    place = places[0] if places else len(lines)
+    lines[place : place + 1] = [row.line()]
+    text = "\n".join([table([]), *lines])
+    PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")

@@ -34,7 +34,7 @@ def upgrade(lab: Lab, *, leads: int, is_taken: bool = False) -> Findings:
             with closing(sqlite3.connect(clinic.folder / "db.sqlite3")) as connection:
                 connection.execute("UPDATE clinic_leads_lead SET email = '' WHERE id = 7")
                 connection.commit()
-        before = check(known(leads), [one for one in leads_in(clinic.read)], None)
+        before = check(known(leads), leads_in(clinic.read), None)
         clinic.web.restart()
         with clinic.visitors(number=1) as visitors:
             visitors.wait_for(3)
