@@ -8,6 +8,7 @@ Ends with 1 if a fault showed harm, or if a control showed none.
 import argparse
 import logging
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -58,13 +59,16 @@ def main(arguments: list[str] | None = None) -> int:
     django.setup()
     logging.disable(logging.CRITICAL)  # of the mail server; this process is no site
     wanted = [one for one in all_faults(quick=options.quick) if is_wanted(one, options)]
-    folder = tempfile.TemporaryDirectory(prefix="clinic-faults-")
-    with folder:
-        lab = Lab(Path(folder.name), quick=options.quick)
-        try:
-            rows = [tried(fault, lab, write=options.write) for fault in wanted]
-        finally:
-            lab.close()
+    folder = Path(tempfile.mkdtemp(prefix="clinic-faults-"))
+    lab = Lab(folder, quick=options.quick)
+    try:
+        rows = [tried(fault, lab, write=options.write) for fault in wanted]
+    finally:
+        lab.close()
+        if options.keep:
+            print(f"Histories, databases and logs are in {folder}")
+        else:
+            shutil.rmtree(folder)
     print(table(rows))
     return 0 if all(row.is_good for row in rows) else 1
 
@@ -78,6 +82,7 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--write", action="store_true", help="write the rows to docs/reliability.md"
     )
+    parser.add_argument("--keep", action="store_true", help="keep what a run leaves behind")
     return parser.parse_args(arguments)
 
 
