@@ -117,9 +117,9 @@ def test_disk_image_of_an_unflushed_row_is_a_database_without_it(tmp_path):
     disk.play_until(9)
     with closing(sqlite3.connect(disk.image(tmp_path, survives=0))) as connection:
         assert connection.execute("SELECT * FROM lead").fetchall() == []
-    with closing(sqlite3.connect(disk.image(tmp_path, survives=1))) as connection:
-        with pytest.raises(sqlite3.DatabaseError):
-            connection.execute("SELECT * FROM lead")
+    damaged = disk.image(tmp_path, survives=1)
+    with closing(sqlite3.connect(damaged)) as connection, pytest.raises(sqlite3.DatabaseError):
+        connection.execute("SELECT * FROM lead")
 
 
 def test_row_of_a_later_run_takes_the_place_of_the_earlier(history, tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from .checker import Findings
 from .faults import Fault
@@ -52,7 +53,7 @@ def wait_until_empty(tickets: Path) -> None:
 def faults(*, quick: bool) -> list[Fault]:
     times = QUICK_CRASHES if quick else CRASHES
 
-    def fault(point: str, *, unsafe: str, is_quick: bool = False, **control: object) -> Fault:
+    def fault(point: str, *, unsafe: str, **control: Any) -> Fault:
         return Fault(
             name=f"crash-{point.replace(',', '').replace(' ', '-')}",
             title=f"Process ends {point}",
@@ -60,7 +61,6 @@ def faults(*, quick: bool) -> list[Fault]:
             run=partial(crash_at, point=point, times=times),
             unsafe=unsafe,
             control=partial(crash_at, point=point, times=QUICK_CRASHES, **control),
-            is_quick=is_quick,
         )
 
     return [
@@ -84,6 +84,5 @@ def faults(*, quick: bool) -> list[Fault]:
             "after sending, before the record",
             unsafe="a new Message-ID for each attempt",
             FAULTS_CHANNEL=f"{UNSAFE}.NewMessageId",
-            is_quick=True,
         ),
     ]

@@ -30,7 +30,6 @@ class Visitors:
 
     def __enter__(self) -> Self:
         self.action, self.stamp = read_form(self.port)
-        time.sleep(4)  # a form that is sent sooner is put in quarantine
         self.threads = [threading.Thread(target=self._work) for _one in range(self.number)]
         for thread in self.threads:
             thread.start()
