@@ -9,9 +9,8 @@ from .clock import set_clock, told_time
 from .faults import Fault
 from .lab import Lab
 
-HOUR = 3600
+HOUR, DAY = 3600, 24 * 3600
 SECONDS = 6  # between two jumps
-CATCH_UP = 900  # how much faster the clock goes afterwards, so that an hour is four seconds
 # Half a minute before the clocks of Minnesota are put back, and before they are put forward.
 AUTUMN = datetime(2026, 11, 1, 6, 59, 45, tzinfo=UTC).timestamp()
 SPRING = datetime(2027, 3, 14, 7, 59, 45, tzinfo=UTC).timestamp()
@@ -25,14 +24,14 @@ def jump(lab: Lab, **unsafe: str) -> Findings:
     environment = {"FAULTS_CLOCK": str(clock), "FAULTS_LEASE": "60"} | unsafe
     with lab.clinic(workers=2, **environment) as clinic:
         clinic.post_office.slowness = 1
-        with clinic.visitors(pause=0.5) as visitors:
-            for seconds in (HOUR, -HOUR, 24 * HOUR, -24 * HOUR):
+        with clinic.visitors(pause=1) as visitors:
+            for seconds in (HOUR, -HOUR, DAY, -DAY):
                 visitors.wait_for(3)
                 time.sleep(SECONDS)
                 set_clock(clock, at=told_time(clock) + seconds)
             visitors.wait_for(3)
         clinic.post_office.slowness = 0
-        set_clock(clock, at=told_time(clock), speed=24 * CATCH_UP)
+        set_clock(clock, at=told_time(clock) + DAY + HOUR)  # until what was asked tomorrow is due
         return clinic.findings(visitors.history)
 
 
