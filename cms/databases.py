@@ -14,7 +14,7 @@ SQLITE_TIMEOUT = 20
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
 
 # While the database is away, the pool waits twice as long after each attempt. It must give up early
-# and begin anew with the next request (seconds), or it is away as long again after it has come back.
+# and begin anew with the next request, or the site is away as long again after it is back.
 POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 3}
 
 

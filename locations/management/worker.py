@@ -68,9 +68,7 @@ class WorkerCommand(BaseCommand):
                 self.looked_at = now
                 self.look_at_the_clock()
             return self.send_one()
-        except (
-            Error
-        ) as error:  # a connection that was closed says so by one that is no DatabaseError
+        except Error as error:  # a closed connection's is no DatabaseError
             logger.error("The outbox cannot be read: %s", type(error).__name__)
             return 0
         finally:
