@@ -10,7 +10,7 @@ WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
 APPS = cms home locations conditions leads
 
 .DEFAULT_GOAL = help
-.PHONY: help serve test browser api-cases inputs lint docs wheel screenshots clean
+.PHONY: help serve test browser api-cases inputs faults faults-quick lint docs wheel screenshots clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,12 @@ api-cases: $(VENV)/installed-dev ## Try 5,000 made-up requests on the API (on ei
 
 inputs: $(VENV)/installed-dev ## Send 50,000 hostile requests to every door (an hour, on either database)
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m bench.inputs --cases 50000
+
+faults: $(VENV)/installed-dev ## Crash, kill and fill everything; count what was lost (docs/reliability.md)
+	@$(BIN)/python -m bench.faults --write
+
+faults-quick: $(VENV)/installed-dev ## The most telling of these faults, in about two minutes
+	@$(BIN)/python -m bench.faults --quick
 
 lint: $(VENV)/installed-dev ## Check style, types, migrations, Django's system checks and the documentation
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

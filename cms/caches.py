@@ -1,4 +1,4 @@
-"""The cache as a convenience: while it is away, nothing is known and nothing is kept.
+"""The cache as a convenience: while it is away or full, nothing is known and nothing is kept.
 
 Wagtail asks the cache on every page (where the Sites' front pages are), and would answer 500. What
 must not be lost is in the database; who counts in the cache (`leads/limits.py`) counts nothing.
@@ -8,15 +8,14 @@ import logging
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
-from redis.exceptions import ConnectionError as CannotConnect
-from redis.exceptions import TimeoutError as TooSlow
+from redis.exceptions import RedisError
 
 from locations.faults import log_fault
 
 logger = logging.getLogger(__name__)
 
-# How a cache in Redis says that it is not there.
-AWAY = (CannotConnect, TooSlow)
+# How a cache in Redis says that it is not there: silent, too slow, full, loading, read-only.
+AWAY = RedisError
 
 
 class ForgivingRedisCache(RedisCache):

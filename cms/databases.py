@@ -13,7 +13,9 @@ SQLITE_TIMEOUT = 20
 # person asked us to forget.
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
 
-POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
+# While the database is away, the pool waits twice as long after each attempt. It must give up early
+# and begin anew with the next request, or the site is away as long again after it is back.
+POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 3}
 
 
 def database_settings(url_config: dict[str, Any]) -> dict[str, Any]:

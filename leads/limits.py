@@ -39,19 +39,28 @@ class Count:
     wait: int
 
 
-def count(kind: str, what: str, *, window: timedelta, at: datetime) -> Count:
-    """Count one more `kind` of `what` in the running window. 0 when it cannot be counted."""
+def count(kind: str, what: str, *, window: timedelta, at: datetime, once: str = "") -> Count:
+    """Count one more `kind` of `what` in the running window. 0 when it cannot be counted.
+
+    What has the same `once` is counted once: a request that is tried again is the same request.
+    """
     length = int(window.total_seconds())
     passed = int(at.timestamp())
-    digest = salted_hmac(f"clinic_leads.limit.{kind}", what, algorithm="sha256").hexdigest()
-    key = f"clinic_leads:{kind}:{digest[:32]}:{passed // length}"
+    key = f"{_digest(kind, what)}:{passed // length}"
     wait = length - passed % length
     try:
         cache.add(key, 0, timeout=length)
+        if once and not cache.add(_digest(f"{kind}.once", once), 1, timeout=length):
+            return Count(cache.get(key, 0), wait)
         return Count(cache.incr(key), wait)
     except Exception as error:
         log_fault(logger, "Requests cannot be counted.", error)
         return Count(0, wait)
+
+
+def _digest(kind: str, what: str) -> str:
+    digest = salted_hmac(f"clinic_leads.limit.{kind}", what, algorithm="sha256").hexdigest()
+    return f"clinic_leads:{kind}:{digest[:32]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +84,13 @@ def flood_from(network: str, *, at: datetime) -> Flood:
     )
 
 
-def may_have_receipt(address: str, *, at: datetime) -> bool:
-    """May one more receipt go to this address today? Anybody can type a stranger's."""
-    counted = count("receipt", address.lower(), window=DAY, at=at)
+def may_have_receipt(address: str, *, key: str, at: datetime) -> bool:
+    """May one more receipt go to this address today? Anybody can type a stranger's.
+
+    `key` is the request's own: who had to send it ten times, because we could not store it, has
+    asked for one receipt and not for ten.
+    """
+    counted = count("receipt", address.lower(), window=DAY, at=at, once=key)
     return counted.number <= clinic_settings.RECEIPTS_PER_ADDRESS
 
 

@@ -24,10 +24,15 @@ def log_fault(logger: logging.Logger, message: str, error: BaseException) -> Non
 def survived(logger: logging.Logger, message: str) -> Iterator[None]:
     """Do what is inside in a transaction of its own. A fault of it is logged, and costs no more.
 
-    A failed query would break the surrounding transaction otherwise.
+    A failed query would break the surrounding transaction otherwise. A database that is away costs
+    more, because that transaction is lost with it: then nothing is done, and its error is raised.
     """
+    has_begun = False
     try:
         with transaction.atomic():
+            has_begun = True
             yield
     except Exception as error:
+        if not has_begun:
+            raise
         log_fault(logger, message, error)

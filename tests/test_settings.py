@@ -107,6 +107,8 @@ def test_postgresql_is_pooled_and_django_keeps_no_connection_of_its_own():
     )
     assert config["CONN_MAX_AGE"] == 0
     assert config["OPTIONS"]["pool"]["max_size"] >= 2
+    # Whoever waits for the pool outlasts its attempts: then the next request begins them anew.
+    assert config["OPTIONS"]["pool"]["reconnect_timeout"] < config["OPTIONS"]["pool"]["timeout"]
 
 
 @pytest.mark.django_db

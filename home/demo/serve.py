@@ -126,11 +126,12 @@ def check_alive(children: Mapping[str, subprocess.Popen]) -> None:
 def start(command: list[str]) -> subprocess.Popen:
     """Start a child in a session of its own: Ctrl-C reaches us alone, and we stop the children."""
     return subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
+        command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent
     )
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """To be called in a child, before its program begins."""
     if sys.platform == "linux":  # so that a kill -9 of this process leaves no orphan
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 

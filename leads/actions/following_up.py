@@ -109,7 +109,7 @@ def append(
     # A fault in it costs that, never the request.
     with survived(logger, "Colleagues could not be told of a follow-up."):
         occasions.followed_up(event, lead=lead, at=at)
-    if receipt and submission.email and may_have_receipt(submission.email, at=at):
+    if receipt and submission.email and may_have_receipt(submission.email, key=key, at=at):
         send_receipt(lead, at=at, event=event)
     return FollowUp.objects.create(
         lead=lead,

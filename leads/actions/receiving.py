@@ -207,7 +207,7 @@ def _record_arrival(lead: Lead, *, at: datetime) -> None:
     LeadEvent.objects.create(lead=lead, kind=EventKind.ROUTED, at=at, data=lead.routing)
     if lead.quarantined_at is None:
         notify_desk(lead, at=at)
-        if lead.email and may_have_receipt(lead.email, at=at):
+        if lead.email and may_have_receipt(lead.email, key=lead.idempotency_key, at=at):
             send_receipt(lead, at=at)
         # A fault in it costs that, never the lead.
         with survived(logger, "Colleagues could not be told of a lead."):

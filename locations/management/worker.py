@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class WorkerCommand(BaseCommand):
                 self.looked_at = now
                 self.look_at_the_clock()
             return self.send_one()
-        except DatabaseError as error:
+        except Error as error:  # a closed connection's is no DatabaseError
             logger.error("The outbox cannot be read: %s", type(error).__name__)
             return 0
         finally:

@@ -3,9 +3,11 @@
 import pytest
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from redis.exceptions import OutOfMemoryError
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Site
 
@@ -154,6 +156,22 @@ def test_site_answers_while_redis_is_away(client, settings, caplog):
     for path in (PAGES, "/api/v3/site/", "/"):
         assert client.get(path).status_code == 200
     assert "The cache is away." in caplog.text
+
+
+def test_site_answers_while_redis_is_full(client, settings, monkeypatch, caplog):
+    """It reads then, and refuses to write: no connection is broken."""
+
+    def refuse(*args, **kwargs):
+        raise OutOfMemoryError("command not allowed when used memory > 'maxmemory'.")
+
+    make_article()
+    backend = "cms.caches.ForgivingRedisCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "redis://127.0.0.1:1/0"}}
+    monkeypatch.setattr(RedisCache, "set", refuse)
+    monkeypatch.setattr(RedisCache, "get", lambda self, key, default=None, version=None: default)
+    for path in (PAGES, "/api/v3/site/", "/"):
+        assert client.get(path).status_code == 200
+    assert "OutOfMemoryError" in caplog.text
 
 
 @pytest.mark.parametrize(

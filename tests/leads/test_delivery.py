@@ -11,10 +11,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from leads.actions import quarantine, receive, release, retry_delivery
 from leads.emails import message_for
+from leads.management.commands.clinic_deliver import Command
 from leads.models import Delivery, DeliveryKind, DeliveryState, Lead
 from leads.notifications.contract import PermanentFailure, TemporaryFailure
 from leads.notifications.email import EmailChannel
@@ -429,3 +430,15 @@ def test_command_tells_who_waits_too_long_and_sends_that_as_well(st_paul):
     call_command("clinic_deliver")
     assert [event.kind for event in lead.events.all()][2:] == ["escalated", "escalated"]
     assert f"Overdue: request {lead.reference}" in [message.subject for message in mail.outbox]
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_worker_outlives_a_database_that_is_away(error, caplog):
+    """The second is what a connection says that was closed; it is no DatabaseError."""
+
+    def refuse(execute, sql, params, many, context):
+        raise error("the connection is closed")
+
+    with connection.execute_wrapper(refuse):
+        assert Command().round() == 0
+    assert f"The outbox cannot be read: {error.__name__}" in caplog.text

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.test import RequestFactory
 
 from leads.limits import DAY, count, flood_from, may_have_receipt, wait_for_change
@@ -81,7 +82,7 @@ def test_cache_that_is_away_stops_nobody(monkeypatch, caplog):
     monkeypatch.setattr("leads.limits.cache", DeadCache())
     assert count("ask", HERE, window=DAY, at=SATURDAY_20).number == 0
     assert not flood_from(HERE, at=SATURDAY_20).is_too_much
-    assert may_have_receipt("ana@example.com", at=SATURDAY_20)
+    assert may_have_receipt("ana@example.com", key="key", at=SATURDAY_20)
     assert wait_for_change("token", at=SATURDAY_20) == 0
     assert "ConnectionError" in caplog.text
     assert HERE not in caplog.text
@@ -153,6 +154,18 @@ def test_strangers_mailbox_gets_so_many_receipts_a_day_and_no_request_is_lost():
     asked(key="x", name="Lee", email="eve@example.com", at=SATURDAY_20 + DAY)
     assert receipts.count() == 6
     assert not mail.outbox
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("saturday_night", "clinic")
+def test_who_must_send_a_request_many_times_has_a_receipt_all_the_same():
+    """As when the disk is full: each attempt fails at its commit, after it was counted."""
+    for _attempt in range(7):
+        with transaction.atomic():
+            asked(key="insisting", email="ana@example.com")
+            transaction.set_rollback(True)
+    asked(key="insisting", email="ana@example.com")
+    assert Delivery.objects.filter(kind=DeliveryKind.RECEIPT).count() == 1
 
 
 @pytest.mark.django_db

@@ -1,0 +1,84 @@
+"""Compare what visitors know with what is stored and what arrived in the mailboxes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+from .history import History
+from .post_office import Letter
+from .stored import StoredLead
+
+# The mails that each request causes: one to the desk, one to the visitor.
+LETTERS = 2
+HARM = ("lost", "doubled", "undelivered", "told_twice", "wrong")
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What one run showed. All but the first two and `copies` must be 0."""
+
+    acknowledged: int = 0
+    turned_away: int = 0  # answers 503 that kept what was typed
+    lost: int = 0  # acknowledged, and there is no lead
+    doubled: int = 0  # keys that were stored more than once
+    undelivered: int = 0  # mails about acknowledged requests that never arrived
+    told_twice: int = 0  # mails that arrived under more than one Message-ID
+    wrong: int = 0  # answers that are neither a redirect nor such a 503
+    copies: int = 0  # further copies under the same Message-ID: mail programs show one
+
+    @property
+    def is_good(self) -> bool:
+        return self.acknowledged > 0 and not self.has_harm
+
+    @property
+    def has_harm(self) -> bool:
+        return any(getattr(self, name) for name in HARM)
+
+    def harm(self) -> str:
+        """What is wrong, in words such as "lost 2 of 30"; "" if nothing is."""
+        wrong = [
+            f"{name.replace('_', ' ')} {getattr(self, name)}"
+            for name in HARM
+            if getattr(self, name)
+        ]
+        return f"{', '.join(wrong)} of {self.acknowledged}" if wrong else ""
+
+    def __add__(self, other: "Findings") -> "Findings":
+        names = [field.name for field in fields(self)]
+        return Findings(*(getattr(self, name) + getattr(other, name) for name in names))
+
+
+def check(
+    history: History, leads: Iterable[StoredLead], letters: Iterable[Letter] | None
+) -> Findings:
+    """Return what is wrong. Without `letters` nobody asks whether mails arrived."""
+    leads = list(leads)
+    acknowledged = history.acknowledged()
+    stored = [lead.key for lead in leads]
+    answers = history.answers()
+    expected = _expected(acknowledged, leads) if letters is not None else []
+    arrived = _by_recipient(letters or [])
+    return Findings(
+        acknowledged=len(acknowledged),
+        turned_away=answers["turned away"],
+        lost=len(set(acknowledged) - set(stored)),
+        doubled=len(stored) - len(set(stored)),
+        undelivered=sum(not arrived.get(one) for one in expected),
+        told_twice=sum(len(set(arrived.get(one, []))) > 1 for one in expected),
+        wrong=answers["wrong"],
+        copies=sum(len(ids) - len(set(ids)) for ids in arrived.values()),
+    )
+
+
+def _expected(acknowledged: list[str], leads: list[StoredLead]) -> list[tuple[str, str]]:
+    """The mails there must be, each as (sort, whom or what it is about)."""
+    references = {lead.key: lead.reference for lead in leads}
+    receipts = [("receipt", key) for key in acknowledged]
+    return receipts + [("desk", references[key]) for key in acknowledged if key in references]
+
+
+def _by_recipient(letters: Iterable[Letter]) -> Mapping[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for letter in letters:
+        what = ("receipt", letter.key) if letter.key else ("desk", letter.reference)
+        found.setdefault(what, []).append(letter.message_id)
+    return found

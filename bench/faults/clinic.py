@@ -1,0 +1,87 @@
+"""One clinic's live site on this machine: database, web servers, workers, mail server."""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from .checker import Findings, check
+from .history import History
+from .post_office import PostOffice
+from .processes import Process, WebServer, manage, worker
+from .stored import leads_in, reader, waiting_in
+from .visitors import Visitors
+
+DRAIN_SECONDS = 120  # for the last mails, once the fault is over
+SETTLE_SECONDS = 2  # even a server that stores after it has answered has done it by then
+
+
+class Clinic:
+    """Begins with a seeded database; `stop` ends all processes."""
+
+    def __init__(self, folder: Path, database_url: str, **environment: str) -> None:
+        self.folder, self.database_url = folder, database_url
+        self.post_office = PostOffice()
+        self.environment = environment_of(folder, database_url, self.post_office) | environment
+        self.read = reader(database_url)
+        self.servers: list[WebServer] = []
+        self.workers: list[Process] = []
+
+    def start(self, *, servers: int = 1, workers: int = 1) -> None:
+        for number in range(servers):
+            self.servers.append(WebServer(self.environment, self.folder / f"web{number}.log"))
+        for _one in range(workers):
+            self.add_worker()
+
+    def add_worker(self, **environment: str) -> Process:
+        log = self.folder / f"worker{len(self.workers)}.log"
+        self.workers.append(worker(self.environment | environment, log))
+        return self.workers[-1]
+
+    @property
+    def web(self) -> WebServer:
+        return self.servers[0]
+
+    def visitors(self, **options: Any) -> Visitors:
+        return Visitors(self.web.port, **options)
+
+    def manage(self, *arguments: str) -> str:
+        return manage(self.environment, *arguments)
+
+    def drain(self, *, seconds: float) -> None:
+        """Wait until no mail waits, or until that took too long: the checker sees what is left."""
+        until = time.monotonic() + seconds
+        while waiting_in(self.read) and time.monotonic() < until:
+            time.sleep(0.2)
+
+    def findings(
+        self, history: History, *, with_mail: bool = True, patience: float = DRAIN_SECONDS
+    ) -> Findings:
+        """Compare everything, when all has come to rest."""
+        time.sleep(SETTLE_SECONDS)
+        if with_mail:
+            self.drain(seconds=patience)
+        letters = self.post_office.letters if with_mail else None
+        found = check(history, leads_in(self.read), letters)
+        history.write(self.folder / "history.jsonl")
+        return found
+
+    def stop(self) -> None:
+        for process in [*self.servers, *self.workers]:
+            process.kill()
+        self.post_office.close()
+
+
+def environment_of(folder: Path, database_url: str, office: PostOffice) -> dict[str, str]:
+    """What a live site is told, and nothing of what this shell happens to be told."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | {
+        "DJANGO_SETTINGS_MODULE": "bench.faults.settings",
+        "DATABASE_URL": database_url,
+        "VAR_DIR": str(folder),
+        "SECRET_KEY": "a key of a site that lives for minutes",
+        "ALLOWED_HOSTS": "localhost",
+        "WAGTAILADMIN_BASE_URL": "http://localhost",
+        "DEFAULT_FROM_EMAIL": "clinic@localhost",
+        "EMAIL_URL": f"smtp://127.0.0.1:{office.port}",
+    }

@@ -1,0 +1,65 @@
+"""The disk is full, or somebody else holds the lock of the database."""
+
+import sqlite3
+import time
+from contextlib import closing
+from functools import partial
+
+from .checker import Findings
+from .faults import Fault
+from .lab import Lab
+
+FULL_SECONDS, QUICK_FULL_SECONDS = 20, 5
+LOCKED_SECONDS = 28  # longer than a visitor's request waits for it (cms/databases.py)
+
+
+def fill_disk(lab: Lab, *, seconds: float, **unsafe: str) -> Findings:
+    """Each write to the database fails with “no space left on device”, for a while."""
+    flag = lab.new_folder("full") / "full"
+    with lab.clinic(shim={"SHIM_FULL": str(flag)}, **unsafe) as clinic:
+        with clinic.visitors(pause=0.2) as visitors:
+            visitors.wait_for(3)
+            flag.touch()
+            time.sleep(seconds)
+            flag.unlink()
+        return clinic.findings(visitors.history)
+
+
+def lock(lab: Lab, *, seconds: float, **unsafe: str) -> Findings:
+    """Another program holds SQLite's write lock for longer than anybody waits."""
+    with lab.clinic(**unsafe) as clinic:
+        with clinic.visitors(pause=0.2) as visitors:
+            visitors.wait_for(3)
+            path = clinic.folder / "db.sqlite3"
+            with closing(sqlite3.connect(path, timeout=60, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                time.sleep(seconds)
+                other.execute("ROLLBACK")
+        return clinic.findings(visitors.history)
+
+
+def faults(*, quick: bool) -> list[Fault]:
+    seconds = QUICK_FULL_SECONDS if quick else FULL_SECONDS
+    first = "bench.faults.unsafe.AcknowledgeFirst"
+    bare = "bench.faults.unsafe.BareErrors"
+    full = partial(fill_disk, seconds=seconds)
+    locked = partial(lock, seconds=LOCKED_SECONDS)
+    return [
+        Fault(
+            name="disk-full",
+            title="Disk full (ENOSPC on every write), SQLite",
+            extent=f"{seconds} s",
+            run=full,
+            unsafe="acknowledges before it stores",
+            control=partial(full, FAULTS_MIDDLEWARE=first),
+            is_quick=True,
+        ),
+        Fault(
+            name="locked",
+            title="Database locked by another program, SQLite",
+            extent=f"{LOCKED_SECONDS} s",
+            run=locked,
+            unsafe="Django's own error page",
+            control=partial(locked, FAULTS_MIDDLEWARE=bare),
+        ),
+    ]

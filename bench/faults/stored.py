@@ -1,0 +1,56 @@
+"""What is in a database, read past the site by a connection of our own."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from .post_office import VISITORS
+
+Rows = list[tuple[Any, ...]]
+Reader = Callable[[str], Rows]
+
+
+@dataclass(frozen=True)
+class StoredLead:
+    """A lead of one of our visitors, whose address is made of the key."""
+
+    key: str
+    reference: str
+
+
+def reader(url: str) -> Reader:
+    """Return what runs a query on the database of a DATABASE_URL."""
+    if url.startswith("sqlite:///"):
+        return lambda sql: _read_sqlite(url.removeprefix("sqlite:///"), sql)
+    return lambda sql: _read_postgresql(url, sql)
+
+
+def _read_sqlite(path: str, sql: str) -> Rows:
+    with closing(sqlite3.connect(path, timeout=60)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def _read_postgresql(url: str, sql: str) -> Rows:
+    with psycopg.connect(url, connect_timeout=10) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def leads_in(read: Reader) -> list[StoredLead]:
+    """Each request that was stored: as a lead, or as a later one of the same person."""
+    leads = read("SELECT email, reference FROM clinic_leads_lead ORDER BY id")
+    later = read(
+        "SELECT lead.email, lead.reference FROM clinic_leads_followup AS later"
+        " JOIN clinic_leads_lead AS lead ON lead.id = later.lead_id ORDER BY later.id"
+    )
+    rows = [*leads, *later]
+    return [StoredLead(mail.removesuffix(VISITORS), ref) for mail, ref in rows if VISITORS in mail]
+
+
+def waiting_in(read: Reader) -> int:
+    """How many mails to desks and visitors are not sent yet."""
+    sql = "SELECT count(*) FROM clinic_leads_delivery WHERE state = 'pending'"
+    return read(f"{sql} AND kind IN ('desk_mail', 'receipt')")[0][0]
