@@ -85,9 +85,9 @@ def summary(changes: Iterable[PublishChange]) -> dict[str, Any]:
 
 
 def _addresses(pages: Iterable[Any]) -> list[str]:
-    known = Known()
+    known = _Known()
     return [url for page in pages if (url := page.get_full_url(known))]
 
 
-class Known:
+class _Known:
     """Keeps where the Sites' front pages are, for all addresses of one message."""

@@ -1,7 +1,9 @@
 """Purging the caches before us, where the project has some that can be: wagtail's frontend cache.
 
-It purges by address. What is on every page, such as a telephone number in the header, is purged
-with all pages. What the clock changes needs no purge: no page may be kept past it.
+All pages are purged, whatever has changed. The neighbourhood of a change, which webhooks tell, is
+not all that shows it: the front page's title is in the trail of every page, and a treatment that a
+person offers no more is no neighbour of theirs any more. What the clock changes needs no purge: no
+page may be kept past it.
 """
 
 from collections.abc import Iterable
@@ -12,7 +14,7 @@ from wagtail.models import Page
 
 from ..models import PublishChange
 from ..published import published
-from .joining import Known, quiet_since, summary
+from .joining import quiet_since
 
 
 def purge_due(*, at: datetime) -> int:
@@ -30,13 +32,7 @@ def purge_due(*, at: datetime) -> int:
 
 
 def batch_of(changes: Iterable[PublishChange]) -> PurgeBatch:
-    """The addresses at which something else is shown now."""
-    changes, known = list(changes), Known()
-    told = summary(changes)
-    batch = PurgeBatch(cache_object=known)
-    batch.add_urls(url for change in changes for url in change.urls)
-    if told["everything"] or any(change.on_every_page for change in changes):
-        batch.add_pages(published(Page.objects.filter(depth__gt=1)).order_by("path"))
-    else:
-        batch.add_urls(told["urls"])
+    """All public pages, and the addresses from which something has gone."""
+    batch = PurgeBatch(url for change in changes for url in change.urls)
+    batch.add_pages(published(Page.objects.filter(depth__gt=1)).order_by("path"))
     return batch
