@@ -36,8 +36,13 @@ ADMIN_POLICY = PUBLIC_POLICY | {
 # Where the admin shows what strangers wrote, and where it takes passwords and codes, no inline
 # script runs: these pages have none, but for the date fields of the reports, which are Wagtail's.
 STRICT_ADMIN_POLICY = ADMIN_POLICY | {"script-src": [SELF]}
-STRICT_NAMES = ("clinic_inbox:", "account_", "mfa_", "wagtailadmin_login")
-STRICT_NAMES += ("wagtailadmin_password_reset",)
+STRICT_NAMES = (
+    "account_",
+    "clinic_inbox:",
+    "mfa_",
+    "wagtailadmin_login",
+    "wagtailadmin_password_reset",
+)
 LOOSE_NAMES = {"clinic_inbox:reports"}
 UNWANTED = ["browsing-topics", "camera", "geolocation", "microphone", "payment", "usb"]
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNWANTED)
