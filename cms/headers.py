@@ -37,8 +37,11 @@ ADMIN_POLICY = PUBLIC_POLICY | {
 # script runs: these pages have none, but for the date fields of the reports, which are Wagtail's.
 STRICT_ADMIN_POLICY = ADMIN_POLICY | {"script-src": [SELF]}
 STRICT_NAMES = (
-    *("clinic_inbox:", "account_", "mfa_"),
-    *("wagtailadmin_login", "wagtailadmin_password_reset"),
+    "account_",
+    "clinic_inbox:",
+    "mfa_",
+    "wagtailadmin_login",
+    "wagtailadmin_password_reset",
 )
 LOOSE_NAMES = {"clinic_inbox:reports"}
 UNWANTED = ["browsing-topics", "camera", "geolocation", "microphone", "payment", "usb"]
