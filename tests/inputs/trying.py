@@ -78,7 +78,7 @@ def taken_back() -> Iterator[None]:
 
     Files stay: a row that comes back has its file.
     """
-    keep = mock.patch.object(FileSystemStorage, "delete", lambda *_args: None)
+    keep = mock.patch.object(FileSystemStorage, "delete", return_value=None)
     with keep, transaction.atomic():
         with TestCase.captureOnCommitCallbacks(execute=True):
             yield
