@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from urllib.parse import urlsplit
 
 from django.core.cache import cache
+from django.core.files.storage import FileSystemStorage
 from django.db import connection, transaction
 from django.test import Client, TestCase
 
@@ -72,8 +74,12 @@ def _fault(answer: Any) -> str:
 
 @contextmanager
 def taken_back() -> Iterator[None]:
-    """What a case changes is gone after it; what waited for the commit is done before."""
-    with transaction.atomic():
+    """What a case changes is gone after it; what waited for the commit is done before.
+
+    Files stay: a row that comes back has its file.
+    """
+    keep = mock.patch.object(FileSystemStorage, "delete", return_value=None)
+    with keep, transaction.atomic():
         with TestCase.captureOnCommitCallbacks(execute=True):
             yield
         transaction.set_rollback(True)
