@@ -7,8 +7,8 @@ from .ports import HOST, free_port, wait_for_port
 from .processes import Process
 
 # A request that a dying node did not answer is sent to the other one, though it is a POST: each
-# form carries a key, under which it is stored once (docs/operations.md). max_fails=0: nginx counts no
-# failures. With two nodes it would answer 502 by itself while one is dead and the other one slow.
+# form carries a key, under which it is stored once (docs/operations.md). Failures are not counted
+# (max_fails=0): nginx would answer 502 by itself while one node is dead and the other one slow.
 CONFIGURATION = """
 daemon off;
 worker_processes 1;
