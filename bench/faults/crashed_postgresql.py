@@ -9,6 +9,8 @@ from .faults import Fault
 from .lab import Lab
 
 CRASHES, CONTROL_CRASHES = 18, 3
+# Seconds: what a worker had claimed when the database went is claimed anew after them.
+LEASE = "20"
 # Commits are answered before they are flushed, and lie in memory for up to three times as long.
 ASYNCHRONOUS = {"synchronous_commit": "off", "wal_writer_delay": "10s"}
 
@@ -17,7 +19,7 @@ def crash(lab: Lab, *, times: int, settings: dict[str, str] | None = None) -> Fi
     """Every second time each process of the server is killed, else it is told to end at once."""
     lab.cluster.restart_with(settings or {})
     try:
-        with lab.clinic(database="postgresql") as clinic:
+        with lab.clinic(database="postgresql", FAULTS_LEASE=LEASE) as clinic:
             with clinic.visitors() as visitors:
                 for number in range(times):
                     visitors.wait_for(5)
