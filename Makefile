@@ -10,7 +10,7 @@ WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
 APPS = cms home locations conditions leads
 
 .DEFAULT_GOAL = help
-.PHONY: help serve test browser api-cases inputs faults faults-quick lint docs wheel screenshots clean
+.PHONY: help serve test browser api-cases bench bench-full inputs faults faults-quick lint docs wheel screenshots clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,12 @@ faults: $(VENV)/installed-dev ## Crash, kill and fill everything; count what was
 
 faults-quick: $(VENV)/installed-dev ## The most telling of these faults, in about two minutes
 	@$(BIN)/python -m bench.faults --quick
+
+bench: $(VENV)/installed-dev ## Measure everything against its reference; write bench/RESULTS.md (needs wrk, Chromium, Node)
+	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m bench
+
+bench-full: $(VENV)/installed-dev ## The same with a million leads (an hour)
+	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m bench --full
 
 lint: $(VENV)/installed-dev ## Check style, types, migrations, Django's system checks and the documentation
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

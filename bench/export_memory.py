@@ -1,6 +1,6 @@
 """How much memory an export of 100,000 leads adds: about as much as one of 10,000.
 
-    .venv/bin/python bench/export_memory.py [--rows 100000]
+    .venv/bin/python -m bench.export_memory [--rows 100000]
 
 Makes a scratch database (SQLite, or DATABASE_URL, whose name must end in “_scratch”) with so many
 leads, then exports a tenth of them and all of them as CSV and as XLSX, each in a process of its
@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from .rows import Row
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMATS = ("csv", "xlsx")
@@ -53,13 +55,30 @@ def compare(rows: int) -> None:
                 )
 
 
+def rows(folder: Path, *, number: int) -> list[Row]:
+    """By how many MB an export of so many leads lets its process grow."""
+    os.environ["DATABASE_URL"] = f"sqlite:///{folder}/export_scratch"
+    run("--make", str(number))
+    found = {format: json.loads(run("--measure", format, str(number))) for format in FORMATS}
+    return [
+        Row(
+            f"export of {number:,} rows ({format}), MB of memory",
+            "–",
+            round(one["grew"], 1),
+            50,
+            20,
+            f"{one['bytes'] / 1e6:.0f} MB in {one['seconds']:.0f} s",
+        )
+        for format, one in found.items()
+    ]
+
+
 def run(*arguments: str) -> str:
-    command = [sys.executable, __file__, *arguments]
+    command = [sys.executable, "-m", "bench.export_memory", *arguments]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT).stdout
 
 
 def set_up() -> None:
-    sys.path.insert(0, str(ROOT))
     os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.test"
     import django
 

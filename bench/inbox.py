@@ -1,6 +1,6 @@
 """How much slower the inbox is with a million leads than with a thousand.
 
-    .venv/bin/python bench/inbox.py SMALL LARGE [--fill 1000000] [--rounds 9] [--out FILE]
+    .venv/bin/python -m bench.inbox SMALL LARGE [--fill 1000000] [--rounds 9] [--out FILE]
 
 SMALL and LARGE are the URLs of two databases, both SQLite or both PostgreSQL; `--fill` migrates and
 fills them first (empty ones; see bench/inbox_fill.py). Two processes, one for each, take turns, so
@@ -21,6 +21,8 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from .rows import Row
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = 1000
@@ -66,19 +68,49 @@ def compared(urls: list[str], rounds: int, *, only: str) -> Iterator[str]:
     kind, numbers = urls[0].partition(":")[0], [side.leads for side in sides]
     yield f"{kind}: {' and '.join(f'{number:,}' for number in numbers)} leads, {rounds} rounds"
     yield f"{'':44}{'ms':>9}{'ms':>9}{'ratio':>7}"
+    for name, small, large in times_of(sides, rounds, only=only):
+        yield f"{name:44}{small:9.1f}{large:9.1f}{large / small:7.2f}"
+
+
+def times_of(
+    sides: list["Side"], rounds: int, *, only: str = ""
+) -> Iterator[tuple[str, float, float]]:
+    """Median milliseconds of each read in the small and in the large database."""
     for name in filter(lambda name: only in name, sides[0].names):
         times = [[side.time(name) for side in sides] for _round in range(rounds + 1)][1:]
         small, large = (median(both) for both in zip(*times, strict=True))
-        yield f"{name:44}{small:9.1f}{large:9.1f}{large / small:7.2f}"
+        yield name, small, large
     for side in sides:
         side.process.terminate()
+
+
+def rows(folder: Path, *, leads: int, rounds: int = 5) -> list[Row]:
+    """The slowest of each sort of page with so many leads, in SQLite: its time is the processor's."""
+    urls = [f"sqlite:///{folder / name}.sqlite3" for name in ("small", "large")]
+    fill_both(urls, leads)
+    found = list(times_of([Side(url) for url in urls], rounds, only=", page"))
+    return [_row(work, words, found, leads) for work, words in SORTS.items()]
+
+
+# What the names of reads of one sort have in common.
+SORTS = {"inbox page": ": tab ", "inbox filter": ": filter ", "inbox search": ": search "}
+
+
+def _row(work: str, words: str, found: list[tuple[str, float, float]], leads: int) -> Row:
+    ratios = {name: large / small for name, small, large in found if words in name}
+    slowest = max(ratios, key=lambda name: ratios[name])
+    middle = median(ratios.values())
+    note = (
+        f"the worst of {len(ratios)} (“{slowest.partition(',')[0]}”); the middle one {middle:.2f}"
+    )
+    return Row(f"{work}, {leads:,} leads", f"{SMALL:,} leads", ratios[slowest], 1.5, 1.1, note)
 
 
 class Side:
     """A process with one of the databases: it reads what it is told to, and says how long."""
 
     def __init__(self, url: str) -> None:
-        command = [sys.executable, __file__, "--answer", url]
+        command = [sys.executable, "-m", "bench.inbox", "--answer", url]
         pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.process = subprocess.Popen(command, cwd=ROOT, env=of(url), **pipes)
         self.leads, self.names = self.said()
@@ -101,7 +133,6 @@ def set_up() -> None:
 
     import django
 
-    sys.path.insert(0, str(ROOT))
     django.setup()
     logging.disable(logging.WARNING)
 

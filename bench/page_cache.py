@@ -26,6 +26,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from .rows import Row
+
 ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
 ARTICLE = "/articles/hip-pain-three-ways/"
@@ -49,28 +51,13 @@ for line in sys.stdin:
 """
 
 
-class Row(NamedTuple):
-    """One line of the table: what was measured, against what, and what was wanted, if anything.
-
-    A cached page should have a high ratio, the first hit a low one.
-    """
-
-    work: str
-    reference: str
-    ratio: float
-    must: float | None
-    aim: float | None
-    note: str
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     for row in rows(seconds=options.seconds, rounds=options.rounds):
-        print(f"{row.work} ÷ {row.reference}: {row.ratio:.2f} (must {row.must}, aim {row.aim})")
-        print(f"    {row.note}", flush=True)
+        print(f"{row.work} ÷ {row.reference}: {row.ratio:.2f} ({row.verdict}). {row.note}")
 
 
 def rows(*, seconds: int = 4, rounds: int = 5) -> list[Row]:
@@ -97,7 +84,7 @@ def _speed_rows(rates: list[list[float]], size: int) -> Iterator[Row]:
         f"{size:,} bytes sent; the view answers {raw:,.0f} in a second of the processor. "
         f"{page / bare:.2f} × of Django without any middleware"
     )
-    yield Row("cached page", reference, page / raw, 1.0, 3.0, note)
+    yield Row("cached page", reference, page / raw, 1.0, 3.0, note, True)
     note = "for comparison, without a limit: processor time of the same page, made for each visitor"
     yield Row("uncached page", reference, raw / made, None, None, note)
 

@@ -1,0 +1,95 @@
+"""What a page costs that is in no cache: its queries, and how often Python calls a function.
+
+    DATABASE_URL=… python -m bench.pages
+
+On a database of its own, thrown away behind it, with a clinic whose pages show all that they can.
+Counted is the second page that a process answers after a publication: what every page shows is in
+memory then, what is the page's own is read. Counts, not times: they are the same on each machine.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import (
+    CaptureQueriesContext,
+    setup_databases,
+    setup_test_environment,
+    teardown_databases,
+    teardown_test_environment,
+)
+
+from .rows import Row
+
+
+def main() -> None:
+    for row in rows():
+        print(f"{row.work}: {row.ratio:g} ({row.verdict}). {row.note}")
+
+
+def rows() -> list[Row]:
+    with clinic() as addresses:
+        client = Client()
+        client.get(addresses["treatment"])
+        found = {name: cost(client, url) for name, url in addresses.items()}
+    queries, calls = found["article"]
+    lists = [found[name][0] for name in ("articles", "conditions", "treatments")]
+    return [
+        Row("uncached article, queries", "–", queries, 8, 5, connection.vendor),
+        Row("uncached article, thousand Python calls", "–", calls / 1000, 25, 18, "functions"),
+        Row("listing page, queries", "–", max(lists), 12, 8, "the same for 1 and 3 entries: tests"),
+    ]
+
+
+def cost(client: Client, url: str) -> tuple[int, int]:
+    """How many queries and calls of Python functions an answer takes."""
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        client.get(url)
+    finally:
+        sys.setprofile(None)
+    return len(queries), calls
+
+
+@contextmanager
+def clinic() -> Iterator[dict[str, str]]:
+    """The addresses of a clinic's pages, by their names; each was read once, to cut its pictures."""
+    logging.disable(logging.CRITICAL)
+    setup_test_environment(debug=False)
+    made = setup_databases(verbosity=0, interactive=False)
+    try:
+        from tests.clinic import Clinic
+
+        planted = Clinic(links=3)
+        names = ("treatment", "article", "articles", "conditions", "treatments")
+        addresses = {name: planted.page(name).get_url() for name in names}
+        for url in addresses.values():
+            Client().get(url)
+        yield addresses
+    finally:
+        teardown_databases(made, verbosity=0)
+        teardown_test_environment()
+
+
+if __name__ == "__main__":
+    main()

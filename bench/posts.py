@@ -1,0 +1,130 @@
+"""What it costs to take a request, and whether a mail server in trouble is felt by visitors.
+
+    python -m bench.posts [--posts 300] [--rounds 3]
+
+A live site on a PostgreSQL of its own that flushes to the disk, with the delivery worker (the
+laboratory of bench/faults). The reference is a program that does nothing but INSERT and COMMIT a
+row as long as a request, into the same PostgreSQL, on one connection.
+"""
+
+import argparse
+import logging
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median, quantiles
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.test")
+
+import django
+import psycopg
+
+if __name__ == "__main__":
+    django.setup()
+
+from .faults.clinic import Clinic
+from .faults.history import History
+from .faults.lab import Lab
+from .faults.mail_faults import close, quick_again, reopen, silent, slow
+from .rows import Row
+
+ROW_BYTES = 600  # about as long as what is stored of one request, its events and its messages
+
+Trouble = Callable[[Clinic], None]
+
+
+def healthy(_clinic: Clinic) -> None:
+    """Nothing is wrong."""
+
+
+MAIL: dict[str, tuple[Trouble, Trouble]] = {
+    "healthy": (healthy, healthy),
+    "closed": (close, reopen),
+    "slow": (slow, quick_again),
+    "silent": (silent, quick_again),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    for row in rows(posts=options.posts, rounds=options.rounds):
+        print(f"{row.work} ÷ {row.reference}: {row.ratio:.3f} ({row.verdict}). {row.note}")
+
+
+def rows(*, posts: int = 300, rounds: int = 3) -> list[Row]:
+    """`posts` requests for each state of the mail server, in `rounds` turns."""
+    logging.disable(logging.CRITICAL)
+    with tempfile.TemporaryDirectory(prefix="clinic-bench-") as folder:
+        lab = Lab(Path(folder), quick=False)
+        try:
+            with lab.clinic(database="postgresql") as clinic:
+                inserts = list(inserted(clinic.database_url, posts))
+                histories = in_turns(clinic, posts, rounds)
+                inserts += inserted(clinic.database_url, posts)
+        finally:
+            lab.close()
+    return [_post_row(inserts, histories["healthy"]), *_mail_rows(histories)]
+
+
+def in_turns(clinic: Clinic, posts: int, rounds: int) -> dict[str, list[History]]:
+    """So that what else the machine does slows all alike."""
+    found: dict[str, list[History]] = {name: [] for name in MAIL}
+    for _round in range(rounds):
+        for name, (begin, end) in MAIL.items():
+            begin(clinic)
+            with clinic.visitors(number=1, pause=0) as visitors:
+                visitors.wait_for(posts // rounds, seconds=600)
+            end(clinic)
+            found[name].append(visitors.history)
+    return found
+
+
+def inserted(url: str, number: int) -> Iterator[float]:
+    """How many seconds each of so many rows took."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS bench (id serial PRIMARY KEY, row text)")
+        for _row in range(number):
+            started = time.perf_counter()
+            connection.execute("INSERT INTO bench (row) VALUES (%s)", ["x" * ROW_BYTES])
+            yield time.perf_counter() - started
+
+
+def seconds_of(histories: list[History]) -> list[float]:
+    requests = [one for history in histories for one in history.requests.values()]
+    return [one.acknowledged_at - one.sent_at[-1] for one in requests if one.acknowledged_at]
+
+
+def p99(histories: list[History]) -> float:
+    return quantiles(seconds_of(histories), n=100)[98]
+
+
+def success(histories: list[History]) -> float:
+    """The part of the requests that were acknowledged at the first attempt."""
+    requests = [one for history in histories for one in history.requests.values()]
+    good = [one for one in requests if one.acknowledged_at and len(one.sent_at) == 1]
+    return len(good) / len(requests)
+
+
+def _post_row(inserts: list[float], histories: list[History]) -> Row:
+    insert, post = median(inserts), median(seconds_of(histories))
+    note = f"{post * 1000:.1f} ms to {insert * 1000:.2f} ms; medians, one visitor"
+    reference = "bare PostgreSQL INSERT + COMMIT"
+    return Row("lead POST, durable", reference, insert / post, 0.10, 0.15, note, True)
+
+
+def _mail_rows(histories: dict[str, list[History]]) -> Iterator[Row]:
+    usual = p99(histories["healthy"])
+    for name in ("closed", "slow", "silent"):
+        slowest = p99(histories[name])
+        note = f"{success(histories[name]):.1%} at the first attempt; {slowest * 1000:.0f} ms"
+        yield Row(f"POST p99, mail {name}", "healthy", slowest / usual, 1.5, 1.1, note)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
