@@ -1,4 +1,4 @@
-"""Measure everything against its reference and write bench/RESULTS.md: `make bench`, `make bench-full`.
+"""Measure all against its reference; write bench/RESULTS.md: `make bench`, `make bench-full`.
 
     python -m bench [--full] [PART ...]
 
@@ -25,8 +25,8 @@ FULL, QUICK = 1_000_000, 20_000
 
 HEAD = """# Results
 
-Written by `make {target}` on {day}; {machine}. Ratios, each of one run in which both sides took turns;
-queries and calls are counts. What each part does stands at the top of its file in `bench/`.
+Written by `make {target}` on {day}; {machine}. Ratios, each of one run in which both sides took
+turns; queries and calls are counts. What each part does stands at the top of its file in `bench/`.
 
 """
 

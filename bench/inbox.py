@@ -85,7 +85,7 @@ def times_of(
 
 
 def rows(folder: Path, *, leads: int, rounds: int = 5) -> list[Row]:
-    """The slowest of each sort of page with so many leads, in SQLite: its time is the processor's."""
+    """The slowest of each sort of page with so many leads. In SQLite: processor time."""
     urls = [f"sqlite:///{folder / name}.sqlite3" for name in ("small", "large")]
     fill_both(urls, leads)
     found = list(times_of([Side(url) for url in urls], rounds, only=", page"))

@@ -73,7 +73,7 @@ def cost(client: Client, url: str) -> tuple[int, int]:
 
 @contextmanager
 def clinic() -> Iterator[dict[str, str]]:
-    """The addresses of a clinic's pages, by their names; each was read once, to cut its pictures."""
+    """The addresses of a clinic's pages by name; each was read once, to cut its pictures."""
     logging.disable(logging.CRITICAL)
     setup_test_environment(debug=False)
     made = setup_databases(verbosity=0, interactive=False)

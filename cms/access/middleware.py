@@ -18,7 +18,7 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 
 from .standing import ACTIVE_AT, Limits, Standing, is_stale, standing_of
-from .typed import lost_texts, texts_answer
+from .typed import is_form_of_admin, lost_texts, texts_answer
 
 # What an open page asks for by itself. It says nothing of whether somebody sits there.
 BY_ITSELF = {
@@ -55,8 +55,10 @@ class StaffAuthenticationMiddleware(AuthenticationMiddleware):
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """Give back what was typed into a form of the admin by who is not signed in any more."""
+        if not is_form_of_admin(request) or not request.user.is_anonymous:
+            return None  # and what was sent is the view's to read: it may be longer than allowed
         texts = lost_texts(request)
-        return texts_answer(request, texts) if texts and request.user.is_anonymous else None
+        return texts_answer(request, texts) if texts else None
 
 
 def _looked_up(request: HttpRequest) -> Any:

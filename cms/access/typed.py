@@ -13,9 +13,7 @@ WORTH_KEEPING = 20
 
 
 def lost_texts(request: HttpRequest) -> list[str]:
-    """Return what a person wrote into a form of the admin, as far as it looks like sentences."""
-    if request.method != "POST" or not _is_form_of_admin(request):
-        return []
+    """Return what a person wrote into a form, as far as it looks like sentences."""
     values = (value.strip() for name in request.POST for value in request.POST.getlist(name))
     return [value for value in values if len(value) >= WORTH_KEEPING and " " in value]
 
@@ -27,8 +25,13 @@ def texts_answer(request: HttpRequest, texts: list[str]) -> HttpResponse:
     return response
 
 
-def _is_form_of_admin(request: HttpRequest) -> bool:
-    """The forms for signing in lie there, too; what is typed into them is shown to nobody."""
+def is_form_of_admin(request: HttpRequest) -> bool:
+    """Has a form of the admin been sent?
+
+    The forms for signing in lie there, too; what is typed into them is shown to nobody.
+    """
+    if request.method != "POST":
+        return False
     admin = reverse("wagtailadmin_home")
     open_to_all = (reverse("wagtailadmin_login"), reverse("wagtailadmin_password_reset"))
     if not request.path.startswith(admin) or request.path.startswith(open_to_all):

@@ -70,12 +70,11 @@ class Remaking:
 
     def _run(self) -> None:
         while True:
-            close_old_connections()  # as Django does around each request
             try:
+                close_old_connections()  # as Django does around each request
                 rest = self.step()
+                close_old_connections()
             except Exception as error:  # the thread must go on: without it there is no cache
                 log_fault(logger, "A page was not made anew.", error)
                 rest = INTERVAL
-            finally:
-                close_old_connections()
             self._heard.wait(max(0.0, rest))

@@ -99,6 +99,7 @@ def test_next_attempt_is_said_with_its_part_of_the_day(client, lead, ada):
     lead.refresh_from_db()
     assert state(client, lead)[0] == "Second attempt: today afternoon"
     with time_machine.travel(lead.snoozed_until, tick=False):
+        client.force_login(ada)  # nobody stays signed in over a lunch break
         act(client, lead, "call", outcome="no_answer")
         assert state(client, lead)[0] == "Third attempt: Thursday morning"
 
@@ -145,8 +146,9 @@ def test_answered_lead_has_no_promise_to_warn_of(client, st_paul, ada):
     assert "after the promise" not in screen(client, lead).get_text()
 
 
-def test_lead_is_put_off_to_what_the_button_means_when_it_is_pressed(client, lead):
+def test_lead_is_put_off_to_what_the_button_means_when_it_is_pressed(client, lead, ada):
     with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        client.force_login(ada)
         act(client, lead, "snooze", preset="two_hours", text="Asked me to.")
         lead.refresh_from_db()
         assert lead.snoozed_until == NOW + timedelta(hours=3)

@@ -188,5 +188,5 @@ def test_form_page_can_be_previewed_before_it_is_saved(admin_client, clinic):
 
 def test_form_page_asks_the_database_little(client, clinic, django_assert_num_queries):
     client.get(clinic["page"].url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(clinic["page"].url)

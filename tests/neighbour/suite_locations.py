@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from locations.markup import phone_reference
 from locations.models import LocationPage
+from locations.page_cache.layer import PageCache
 from tests.neighbour import tree as pages
 from tests.neighbour.pictures.models import Picture
 from tests.neighbour.places import models as places
@@ -52,6 +53,12 @@ def test_pages_of_the_plugin_stand_in_the_projects_frame(tree, client, settings)
 def test_plugin_has_a_frame_for_a_project_without_one(tree, client, settings):
     settings.CLINIC = {}
     assert "clinic/clinic.css" in text_of(client, tree.st_paul)
+
+
+def test_page_cache_is_one_line_of_the_projects_wsgi():
+    from tests.neighbour.wsgi import application
+
+    assert isinstance(application, PageCache)
 
 
 def test_phone_reference_works_in_the_projects_own_text(tree, client):
