@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 
 def log_fault(logger: logging.Logger, message: str, error: BaseException) -> None:
@@ -33,6 +33,22 @@ def survived(logger: logging.Logger, message: str) -> Iterator[None]:
             has_begun = True
             yield
     except Exception as error:
-        if not has_begun:
+        if not has_begun or (connection.in_atomic_block and connection.needs_rollback):
             raise
         log_fault(logger, message, error)
+
+
+@contextmanager
+def committed() -> Iterator[None]:
+    """A transaction whose end is a commit or an error.
+
+    Django's own may end with neither: when the connection breaks inside and somebody catches the
+    error, it rolls back in silence, and who thinks that something is stored says so to a person.
+    Raises OperationalError then. In a transaction of somebody else its end cannot be seen.
+    """
+    is_outermost, commits = not connection.in_atomic_block, []
+    with transaction.atomic():
+        yield
+        transaction.on_commit(lambda: commits.append(True), robust=True)
+    if is_outermost and not commits:
+        raise OperationalError("The transaction was lost with its connection.")

@@ -7,9 +7,10 @@ from datetime import datetime
 from functools import wraps
 from typing import ParamSpec
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from locations.faults import committed
 from locations.models import LocationPage
 
 from ..models import EventKind, FollowUp, Lead, Status
@@ -28,9 +29,9 @@ def looking_again(action: Callable[P, Arrival]) -> Callable[P, Arrival]:
 
     @wraps(action)
     def once_or_twice(*args: P.args, **kwargs: P.kwargs) -> Arrival:
-        with suppress(IntegrityError), transaction.atomic():
+        with suppress(IntegrityError), committed():
             return action(*args, **kwargs)
-        with transaction.atomic():
+        with committed():
             return action(*args, **kwargs)
 
     return once_or_twice

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from locations.faults import survived
+from locations.faults import committed, survived
 
 from ..asked import Asked
 from ..models import OPEN, CloseReason, EventKind, Lead, LeadEvent, Status
@@ -120,7 +119,7 @@ def _locked(asked: Asked) -> Iterator[tuple[Lead, Asked]]:
 
     Who asks again locks the lead, too: whether it is shared cannot change meanwhile.
     """
-    with transaction.atomic():
+    with committed():
         lead = Lead.objects.select_for_update().get(pk=asked.living.pk)
         yield lead, Asked(asked.lead, asked.follow_up)
 

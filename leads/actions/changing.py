@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from locations.faults import committed
 from locations.hours import open_time_between
 
 from ..models import Lead, LeadEvent, Right, Source, has_right_at
@@ -35,7 +35,7 @@ class NotAllowed(Exception):
 @contextmanager
 def changing(lead: Lead, *, version: int | None) -> Iterator[Lead]:
     """Lock the row, refuse an outdated view of it, save with the next version, keep `lead` true."""
-    with transaction.atomic():
+    with committed():
         locked = Lead.objects.select_for_update().get(pk=lead.pk)
         if version is not None and locked.version != version:
             raise Stale(locked.events.last())

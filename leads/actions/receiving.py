@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 
 from locations.directory import Directory
 from locations.extensions import extensions, paths
-from locations.faults import log_fault, survived
+from locations.faults import committed, log_fault, survived
 
 from .. import journal, routing
 from ..about import live_page
@@ -100,12 +100,12 @@ def _scored(submission: Submission) -> Submission:
     return submission
 
 
-@transaction.atomic
 def _arrive_once(
     submission: Submission, *, key: str, digest: str, at: datetime, may_append: bool = True
 ) -> Arrival:
-    known = known_arrival(key=key, digest=digest)
-    return known or _store(submission, key=key, digest=digest, at=at, may_append=may_append)
+    with committed():  # the visitor is told so
+        known = known_arrival(key=key, digest=digest)
+        return known or _store(submission, key=key, digest=digest, at=at, may_append=may_append)
 
 
 def known_arrival(*, key: str, digest: str) -> Arrival | None:

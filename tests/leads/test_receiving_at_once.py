@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, InterfaceError, connection, connections, transaction
 
 from leads.actions import KeyReused
 from leads.models import Delivery, FollowUp, Lead, LeadEvent
@@ -122,3 +122,19 @@ def test_receive_at_once_with_other_content_stores_the_first(real_database, clin
 
     assert len(set(at_once([lambda: send("a"), lambda: send("b")]))) == 1
     assert at_once([Lead.objects.count]) == [1]
+
+
+@in_earnest
+def test_receive_that_is_lost_with_its_connection_is_not_acknowledged(clinic, monkeypatch):
+    """The database crashes while something is done that may fail: the visitor must not hear yes."""
+
+    def crash(*_arguments, **_facts):
+        connection.connection.close()
+        Lead.objects.count()
+
+    monkeypatch.setattr("leads.actions.receiving.question_of", crash)
+    with pytest.raises((DatabaseError, InterfaceError)):
+        asked(key="crash")
+    monkeypatch.undo()
+    assert not Lead.objects.exists()
+    assert asked(key="crash").pk

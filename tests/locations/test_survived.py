@@ -1,11 +1,13 @@
 """A fault in what follows is survived; a database that is away is not taken for one."""
 
 import logging
+from contextlib import nullcontext, suppress
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from wagtail.models import Locale
 
-from locations.faults import survived
+from locations.faults import committed, survived
 
 pytestmark = pytest.mark.django_db
 logger = logging.getLogger(__name__)
@@ -31,3 +33,51 @@ def test_database_that_is_away_is_raised_as_it_is():
         survived(logger, "It was not done."),
     ):
         pytest.fail("nothing is done without a database")
+
+
+def lose_the_connection():
+    """The database server has crashed: what is begun is lost, and the next query fails."""
+    connection.connection.close()
+    Locale.objects.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_connection_that_is_lost_with_the_transaction_around_is_no_fault_to_survive():
+    with pytest.raises((DatabaseError, InterfaceError)):
+        add_and_survive()
+    assert not Locale.objects.filter(language_code="fr").exists()
+
+
+@transaction.atomic
+def add_and_survive():
+    Locale.objects.create(language_code="fr")
+    with survived(logger, "It was not done."):
+        lose_the_connection()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_transaction_ends_in_a_commit_or_an_error():
+    """Django's own ends in silence here (the control), and the row is not there."""
+    for block, ends in [(transaction.atomic, nullcontext()), (committed, lost())]:
+        with ends, block():
+            Locale.objects.create(language_code="fr")
+            with suppress(DatabaseError, InterfaceError), transaction.atomic():
+                lose_the_connection()
+        assert not Locale.objects.filter(language_code="fr").exists()
+
+
+def lost():
+    return pytest.raises(OperationalError, match="lost with its connection")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_transaction_that_is_committed_raises_nothing():
+    with committed():
+        Locale.objects.create(language_code="fr")
+    assert Locale.objects.filter(language_code="fr").exists()
+
+
+def test_end_of_somebody_elses_transaction_is_not_asked_for():
+    with committed():
+        Locale.objects.create(language_code="fr")
+    assert Locale.objects.filter(language_code="fr").exists()
