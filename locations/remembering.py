@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # Seconds after which even the same generation is read anew: for rows that a program wrote without a
-# signal, which begin none.
-LONGEST = 60 * 60
+# signal, which begin none. Reading takes a few queries; a minute is worth them.
+LONGEST = 60
 
 
 class Kept(NamedTuple):

@@ -15,6 +15,7 @@ from django_tasks import task
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
+from .caching import advance
 from .conf import clinic_settings
 from .machines.cards import draw_card
 from .models import ClinicPage
@@ -62,4 +63,6 @@ def cut_pictures(page: Page) -> int:
             made += cut(image, sizes)
         except SourceImageIOError:
             logger.warning("The file of picture %s cannot be read.", image.pk)
+    if made:  # Wagtail stores several at once, without a signal; until now pages showed the JPEG
+        transaction.on_commit(advance, robust=True)
     return made

@@ -5,8 +5,11 @@ from typing import Any
 
 from allauth.core import context
 from allauth.core.ratelimit import consume
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.auth import PasswordResetForm
 
@@ -16,6 +19,9 @@ from locations.faults import log_fault
 from .throttling import is_locked
 
 logger = logging.getLogger(__name__)
+
+# From the first moment in which a code is taken to the last (MFA_TOTP_TOLERANCE), and a little.
+CODE_IS_GOOD_SECONDS = 120
 
 
 class CountedCode(BaseAuthenticateForm):
@@ -29,13 +35,20 @@ class CountedCode(BaseAuthenticateForm):
         if is_locked(context.request, self.user):
             raise ValidationError(_("Too many tries. Please wait a quarter of an hour."))
         try:
-            return super().clean_code()
+            return self._used_once(super().clean_code())
         except AWAY as error:
             # A code is good once. Where nobody remembers which were used, none is good.
             log_fault(logger, "A code cannot be checked without the cache.", error)
             raise ValidationError(
                 _("The code cannot be checked just now. Please try again in a minute.")
             ) from None
+
+    def _used_once(self, code: str) -> str:
+        """allauth remembers a used code for half a minute; our tolerance makes it good longer."""
+        key = f"clinic:code:{self.user.pk}:{salted_hmac('clinic code', code).hexdigest()}"
+        if not cache.add(key, 1, timeout=CODE_IS_GOOD_SECONDS):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class CodeForm(CountedCode, AuthenticateForm):

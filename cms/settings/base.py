@@ -234,6 +234,7 @@ MFA_FORMS = {
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Wagtail Clinic"
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/h/ip,5/h/key"}  # the mails that one person gets
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: a telephone's clock need not be exact
 
 # --- Headers and logs (Content-Security-Policy under the admin's path: cms/headers.py) ---

@@ -22,3 +22,5 @@ WHITENOISE_USE_FINDERS = True
 # A front end that is built on the same machine hears of what is published.
 loopback = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=DEBUG)
 CLINIC = CLINIC | {"WEBHOOK_ALLOW_LOOPBACK": loopback}
+if DEBUG:  # a template that is edited shows at once
+    CLINIC = CLINIC | {"PAGE_CACHE_SECONDS": 0}

@@ -6,8 +6,11 @@ person offers no more is no neighbour of theirs any more. What the clock changes
 page may be kept past it.
 """
 
+import logging
+import socket
+import time
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from wagtail.contrib.frontend_cache.utils import PurgeBatch
 from wagtail.models import Page
@@ -16,6 +19,14 @@ from ..models import PublishChange
 from ..published import published
 from .joining import quiet_since
 
+logger = logging.getLogger(__name__)
+
+# So many addresses are purged before it is asked how long that took; it must not be longer than so
+# many seconds on average. Then nothing is purged for a while.
+AT_ONCE, PATIENCE = 5, 5.0
+WAIT = timedelta(minutes=5)
+_not_before = datetime.min.replace(tzinfo=UTC)
+
 
 def purge_due(*, at: datetime) -> int:
     """Purge what has changed once it has been quiet; return how many changes that were.
@@ -23,12 +34,33 @@ def purge_due(*, at: datetime) -> int:
     By then each web process has seen the change, and no cache fetches what was once more. A worker
     that dies in between leaves the changes to the next, so some are purged twice.
     """
-    if None not in quiet_since(at=at):
+    global _not_before
+    if at < _not_before or None not in quiet_since(at=at):
         return 0
     changes = list(PublishChange.objects.filter(endpoint=None))
-    batch_of(changes).purge()
+    if not _purged(sorted(batch_of(changes).urls)):
+        _not_before = at + WAIT
+        return 0
     PublishChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
     return len(changes)
+
+
+def _purged(urls: list[str]) -> bool:
+    """Purge them, a few at a time; False when the cache keeps us waiting.
+
+    The worker that calls this sends mails as well, and Wagtail's backends may wait for ever.
+    """
+    waits, began = socket.getdefaulttimeout(), time.monotonic()
+    socket.setdefaulttimeout(PATIENCE)
+    try:
+        for start in range(0, len(urls), AT_ONCE):
+            PurgeBatch(urls[start : start + AT_ONCE]).purge()
+            if time.monotonic() - began > PATIENCE * (1 + start / AT_ONCE):
+                logger.warning("The cache before us does not answer in time; purging waits.")
+                return False
+    finally:
+        socket.setdefaulttimeout(waits)
+    return True
 
 
 def batch_of(changes: Iterable[PublishChange]) -> PurgeBatch:

@@ -64,6 +64,17 @@ def answer(kept: Kept, environ: Environ, start_response: Any) -> list[bytes]:
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else kept.body]
 
 
+def unshared_if_personal(headers: Headers) -> Headers:
+    """The headers; those of a page to which a cookie was added later let no cache keep it."""
+    named = _named(headers)
+    is_shared = "s-maxage" in named.get("cache-control", "")
+    is_personal = "set-cookie" in named or "cookie" in _words(named.get("vary", ""))
+    if not (is_shared and is_personal):
+        return headers
+    rest = [one for one in headers if one[0].lower() not in {"cache-control", "surrogate-key"}]
+    return [*rest, ("Cache-Control", "private, no-cache")]
+
+
 def _may_be_kept(status: str, named: dict[str, str]) -> bool:
     return (
         status.startswith("200 ")

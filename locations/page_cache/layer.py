@@ -13,7 +13,7 @@ from ..caching import Begun, tell_of_advances
 from ..conf import clinic_settings
 from .asking import Asked, Environ, anonymous, asked_of
 from .generation import KnownGeneration
-from .keeping import Headers, answer, kept_of
+from .keeping import Headers, answer, kept_of, unshared_if_personal
 from .noting import NOTE
 from .remaking import Remaking
 from .store import Kept, Store
@@ -53,12 +53,12 @@ class PageCache:
         started = _Started()
         body = self.application(environ, started)
         if environ["REQUEST_METHOD"] != "GET" or not _may_be_kept(environ):
-            start_response(*started.with_)
+            start_response(*started.as_said())
             return body
         content = _whole(body)
         kept = self._keep(asked, environ, started, content, generation=generation)
         if kept is None:
-            start_response(*started.with_)
+            start_response(*started.as_said())
             return [content]
         return answer(kept, environ, start_response)
 
@@ -102,6 +102,11 @@ class _Started:
 
     def __call__(self, status: str, headers: Headers, exc_info: Any = None) -> None:
         self.with_ = status, headers, exc_info
+
+    def as_said(self) -> tuple[str, Headers, Any]:
+        """As Django said it. A page to which a cookie was added later is no cache's any more."""
+        status, headers, exc_info = self.with_
+        return status, unshared_if_personal(headers), exc_info
 
 
 def _may_be_kept(environ: Environ) -> bool:

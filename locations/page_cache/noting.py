@@ -26,7 +26,7 @@ from ..expiry import next_public_change
 from ..faults import log_fault
 from ..models import ClinicPage, LocationPage
 from ..wall_clock import DAY
-from .asking import PERSONAL, READING, say_nothing
+from .asking import PARTIAL, PERSONAL, READING, say_nothing
 
 logger = logging.getLogger(__name__)
 
@@ -77,8 +77,15 @@ def shared_cache_control(seconds: int) -> str:
 
 def _is_anonymous(request: HttpRequest) -> bool:
     """Without asking for the user, which would make the answer one for a visitor."""
-    is_nobody = not PERSONAL & request.META.keys() and say_nothing(request.COOKIES)
+    is_nobody = not (PERSONAL | PARTIAL) & request.META.keys() and say_nothing(request.COOKIES)
     return request.method in READING and is_nobody
+
+
+def _is_for_one(request: HttpRequest) -> bool:
+    """Has something on the page asked for the session, or for a token against forged requests?"""
+    session = getattr(request, "session", None)
+    is_asked = session is not None and (session.accessed or session.modified)
+    return is_asked or "CSRF_COOKIE" in request.META
 
 
 def _write(
@@ -87,8 +94,10 @@ def _write(
     """Note it. A page that says itself who may keep it is left alone; a fault costs the note."""
     if response.has_header("Cache-Control") or not clinic_settings.PAGE_CACHE_SECONDS:
         return
+    if _is_for_one(request):
+        return
     try:
-        until, shared = _until(request, at=at), _seconds_for_others()
+        until, shared = _until(request, at=at), _seconds_for_others(request)
         keys = _keys(page, Directory.for_request(request))
     except Exception as error:
         log_fault(logger, "Until when a page holds is not known.", error)
@@ -117,5 +126,7 @@ def _keys(page: ClinicPage, clinic: Directory) -> list[str]:
     return cache_keys(pages=[page.pk], locations=places, site=True, lists=page.numchild > 0)
 
 
-def _seconds_for_others() -> int:
-    return int(LONGEST.total_seconds()) if purges() else UNPURGED
+def _seconds_for_others(request: HttpRequest) -> int:
+    """An address with a query, such as a campaign's, is none that anybody purges."""
+    is_purged = purges() and not request.META.get("QUERY_STRING")
+    return int(LONGEST.total_seconds()) if is_purged else UNPURGED

@@ -246,6 +246,19 @@ def test_what_is_typed_to_sign_in_is_not_shown(client, db, address):
     assert "Nothing was stored or sent" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"password-old_password": REPLY, "password-new_password1": REPLY},
+        {"password1": REPLY, "password2": REPLY},
+        {"code": REPLY},
+        {"csrfmiddlewaretoken": REPLY},
+    ],
+)
+def test_secrets_are_not_shown_wherever_they_are_typed(client, db, fields):
+    assert REPLY not in client.post("/admin/account/", fields).text
+
+
 def test_script_is_answered_as_before(client, db):
     answer = client.post("/admin/", {"body": REPLY}, headers={"X-Requested-With": "XMLHttpRequest"})
     assert REPLY not in answer.text

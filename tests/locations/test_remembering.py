@@ -151,7 +151,7 @@ def test_another_generation_is_read_anew():
         assert remembering.remembered("rows", lambda rows=rows: rows, generation=generation) == rows
 
 
-def test_even_the_same_generation_is_read_anew_after_an_hour(time_machine, monkeypatch):
+def test_even_the_same_generation_is_read_anew_after_a_minute(time_machine, monkeypatch):
     assert remembering.remembered("rows", lambda: [1], generation="one") == [1]
     later = remembering.time.monotonic() + remembering.LONGEST + 1
     monkeypatch.setattr(remembering.time, "monotonic", lambda: later)

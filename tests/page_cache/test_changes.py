@@ -18,6 +18,7 @@ from conditions.citing import citation_reference
 from conditions.models import ArticleSeries, GlossaryPage
 from conditions.models.glossary import GlossaryTerm
 from locations.caching import generation_now, is_content
+from locations.changes import purging
 from locations.changes.purging import batch_of, purge_due
 from locations.models import Announcement, PictureRights, PublishChange
 from tests.changes.telling import publish
@@ -239,6 +240,23 @@ def test_purge_waits_until_it_has_been_quiet_and_is_done_once(clinic):
     assert purge_due(at=now + timedelta(seconds=5)) > 0
     assert clinic.articles[0].get_full_url() in Cache.purged
     assert purge_due(at=now + timedelta(seconds=9)) == 0
+
+
+def test_purge_does_not_wait_for_a_cache_that_is_silent(clinic, monkeypatch):
+    """The worker has mails to send. What is not purged waits, and is tried again."""
+    Cache.purged.clear()
+    PublishChange.objects.all().delete()
+    publish(clinic.articles[0], title="Three ways")
+    now = timezone.now() + timedelta(seconds=5)
+    monkeypatch.setattr(purging, "_not_before", purging._not_before)  # and put back
+    monkeypatch.setattr(purging, "PATIENCE", 0.0)
+    assert purge_due(at=now) == 0
+    tried = len(Cache.purged)
+    assert 0 < tried <= purging.AT_ONCE
+    assert purge_due(at=now + timedelta(minutes=1)) == 0
+    assert len(Cache.purged) == tried  # not yet
+    monkeypatch.setattr(purging, "PATIENCE", 5.0)
+    assert purge_due(at=now + timedelta(minutes=6)) > 0
 
 
 def test_without_a_cache_nothing_waits_to_be_purged(clinic, settings):

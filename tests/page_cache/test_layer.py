@@ -6,8 +6,10 @@ import pytest
 from django.conf import settings as project
 from django.db import connection
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from wagtail.models import PageViewRestriction
 
+from conditions.models import ArticlePage
 from locations.page_cache.layer import with_page_cache
 from locations.page_cache.noting import NOTE
 from tests.changes.telling import publish
@@ -78,6 +80,8 @@ PERSONAL = {
     "form": {"method": "POST", "body": b"x=1"},
     "reading with a body": {"body": b"x=1"},
     "other method": {"method": "OPTIONS"},
+    "part of a page, as Wagtail": {"x_requested_with": "XMLHttpRequest"},
+    "part of a page, as htmx": {"hx_request": "true"},
 }
 
 
@@ -186,6 +190,28 @@ def test_control_an_answer_with_a_harmless_header_is_kept(visitors, path):
 )
 def test_answer_that_is_for_one_visitor_is_not_kept(visitors, path, headers):
     assert not answering(visitors, path, **headers)
+
+
+@pytest.mark.parametrize("headers", [{"set_cookie": "a=b"}, {"vary": "Cookie, Accept-Encoding"}])
+def test_answer_that_became_one_visitors_is_no_longer_for_every_cache(visitors, path, headers):
+    """A project's own middleware adds it behind us; some CDNs keep cookies and look at no Vary."""
+    answering(visitors, path, **headers)
+    answer = visitors.get(path)
+    assert answer["Cache-Control"] == "private, no-cache"
+    assert "Surrogate-Key" not in answer
+
+
+@pytest.mark.parametrize("how", ["session", "token"])
+def test_page_that_asks_for_the_visitor_is_offered_to_no_cache(visitors, path, monkeypatch, how):
+    context_of = ArticlePage.get_context
+
+    def get_context(page, request, *args, **kwargs):
+        request.session.get("x") if how == "session" else get_token(request)
+        return context_of(page, request, *args, **kwargs)
+
+    monkeypatch.setattr(ArticlePage, "get_context", get_context)
+    answer = visitors.get(path)
+    assert "Cache-Control" not in answer or "public" not in answer["Cache-Control"]
 
 
 def test_page_with_a_token_against_forgery_is_not_kept(visitors, path):

@@ -32,6 +32,9 @@ http {{
 }}
 """
 
+# A second, and a second more while a new one is fetched.
+SHORT = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=1"
+
 pytestmark = pytest.mark.skipif(
     not (NGINX and OPENSSL), reason="nginx or openssl is not installed: apt-get install nginx-light"
 )
@@ -50,7 +53,9 @@ class Site(BaseHTTPRequestHandler):
         body = json.dumps(heard | {"number": len(Site.asked)}).encode()
         self.send_response(503 if self.path.startswith("/broken") else 200)
         if "Cookie" not in self.headers:
-            self.send_header("Cache-Control", shared_cache_control(60))
+            self.send_header(
+                "Cache-Control", SHORT if "short" in self.path else shared_cache_control(60)
+            )
         self.send_header("Vary", "Accept-Language, Accept-Encoding")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -123,6 +128,9 @@ def nginx(site, tmp_path_factory) -> Iterator[Nginx]:
     (folder / "static/clinic.css").write_text("body {}")
     (folder / "static/clinic.css.gz").write_bytes(b"packed")
     (folder / "private/list.txt").write_text("secret")
+    (folder / "media/documents").mkdir()
+    for file in ("picture.png", "documents/plan.pdf"):
+        (folder / "media" / file).write_bytes(b"x")
     key = [str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
     key += ["-subj", f"/CN={NAME}", "-keyout", str(folder / "key.pem")]
     subprocess.run([*key, "-out", str(folder / "fullchain.pem")], check=True, capture_output=True)
@@ -183,6 +191,19 @@ def test_static_files_are_kept_for_ever_and_come_compressed(nginx):
 @pytest.mark.parametrize("path", ["/media/../private/list.txt", "/media../private/list.txt"])
 def test_private_files_are_not_served(nginx, path):
     assert "secret" not in nginx.ask(path).text
+
+
+def test_documents_are_the_sites_to_give(nginx):
+    """Some are for some people only; pictures are for everybody."""
+    assert nginx.ask("/media/picture.png").status == 200
+    assert nginx.ask("/media/documents/plan.pdf").status == 403
+
+
+def test_page_that_is_over_is_not_shown_once_more(nginx):
+    """However long nobody asked for it: what it says may be of this morning."""
+    nginx.ask("/short/")
+    time.sleep(3)
+    assert nginx.ask("/short/").headers["X-Cache"] == "EXPIRED"
 
 
 def test_page_is_kept_and_the_site_is_not_asked_again(nginx):
