@@ -37,6 +37,11 @@ class Line:
     lead_id: int = 0
     reference: str = ""
 
+    @property
+    def name(self) -> tuple[int, str]:
+        """Number and reference: after an old database was put back numbers are given once more."""
+        return self.lead_id, self.reference
+
     def __str__(self) -> str:
         return f"{self.at.isoformat()} {self.what} {self.lead_id} {self.reference or '-'}\n"
 
@@ -74,12 +79,8 @@ def began_at() -> datetime | None:
 
 
 def all_forgotten() -> set[tuple[int, str]]:
-    """Number and reference of every lead that was forgotten since the journal is kept.
-
-    Both: after an old backup was put back the database gives the same numbers once more.
-    """
-    found = (line for path in _files("forgotten-*.txt") for line in _read(path))
-    return {(line.lead_id, line.reference) for line in found}
+    """Number and reference of every lead that was forgotten since the journal is kept."""
+    return {line.name for path in _files("forgotten-*.txt") for line in _read(path)}
 
 
 def tidy(*, at: datetime) -> None:

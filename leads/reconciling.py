@@ -41,6 +41,8 @@ NAMED = 20
 # Numbers in one question to the database.
 BATCH = 500
 
+Name = tuple[int, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -67,6 +69,8 @@ class Day:
     counts: list[Count]
     # {what is wrong: the leads}
     differences: dict[str, list[int]] = field(default_factory=dict)
+    # What was noted of those that are gone.
+    lost: list[journal.Line] = field(default_factory=list)
 
     @property
     def is_right(self) -> bool:
@@ -82,15 +86,17 @@ def reconcile(*, since: datetime, until: datetime) -> Day:
     leads = _leads(since=since, until=until)
     happened, told = _events(leads), _told(leads)
     noted = list(journal.lines(since=since, until=until))
-    received = {line.lead_id for line in noted if line.what == journal.ARRIVED}
+    received = {line.name: line for line in noted if line.what == journal.ARRIVED}
+    lost = _lost(received, leads)
     known = leads.keys()
     differences = {
-        "lost": sorted(received - known - _elsewhere(received - known)),
-        "not_in_journal": _not_in_journal(leads, received),
+        "lost": sorted({line.lead_id for line in lost}),
         "no_event": sorted(known - happened[EventKind.RECEIVED]),
         "not_routed": sorted(known - happened[EventKind.ROUTED]),
         "not_told": sorted(pk for pk in known - told.keys() if _is_told(leads[pk])),
         "not_sent": sorted(pk for pk in told.keys() & known if told[pk] != DeliveryState.SENT),
+        # Last: the first is what the whole is called, and this is the least of them.
+        "not_in_journal": _not_in_journal(leads, received),
     }
     return Day(
         since=since,
@@ -99,6 +105,7 @@ def reconcile(*, since: datetime, until: datetime) -> Day:
         unstored=sum(line.what == journal.UNSTORED for line in noted),
         counts=_counts(leads, routed=happened[EventKind.ROUTED], told=told),
         differences={what: pks for what, pks in differences.items() if pks},
+        lost=lost,
     )
 
 
@@ -132,6 +139,7 @@ def run(*, at: datetime, hours: int = 24) -> Day:
 
 @dataclass(frozen=True, slots=True)
 class _Lead:
+    reference: str
     received_at: datetime
     place: int | None
     quarantine_reasons: Collection[str]
@@ -143,10 +151,18 @@ def _leads(*, since: datetime, until: datetime) -> dict[int, _Lead]:
     rows = Lead.objects.filter(
         received_at__gte=since, received_at__lt=until, source__in=[Source.FORM, Source.API]
     )
-    columns = ("pk", "received_at", "location_id", "quarantine_reasons", "forgotten_at")
+    columns = (
+        "pk",
+        "reference",
+        "received_at",
+        "location_id",
+        "quarantine_reasons",
+        "forgotten_at",
+    )
+    found = rows.order_by().values_list(*columns)
     return {
-        pk: _Lead(received_at, place, reasons, forgotten_at is not None)
-        for pk, received_at, place, reasons, forgotten_at in rows.order_by().values_list(*columns)
+        pk: _Lead(reference, received_at, place, reasons, forgotten_at is not None)
+        for pk, reference, received_at, place, reasons, forgotten_at in found
     }
 
 
@@ -175,25 +191,36 @@ def _span(leads: dict[int, _Lead]) -> tuple[int, int]:
     return min(leads, default=0), max(leads, default=0)
 
 
-def _elsewhere(pks: Collection[int]) -> set[int]:
-    """Which of these are leads all the same: somebody asked again and it became part of one."""
-    asked, found = sorted(pks), set[int]()
-    for start in range(0, len(asked), BATCH):
-        rows = Lead.objects.filter(pk__in=asked[start:][:BATCH])
-        found.update(rows.order_by().values_list("pk", flat=True))
-    return found
+def _that_exist(names: Collection[Name]) -> set[Name]:
+    """Which of these are leads, whenever they came."""
+    pks, found = sorted({pk for pk, _reference in names}), set[Name]()
+    for start in range(0, len(pks), BATCH):
+        rows = Lead.objects.filter(pk__in=pks[start:][:BATCH])
+        found.update(rows.order_by().values_list("pk", "reference"))
+    return found & set(names)
 
 
 # What differs.
 
 
-def _not_in_journal(leads: dict[int, _Lead], received: set[int]) -> list[int]:
+def _lost(received: dict[Name, journal.Line], leads: dict[int, _Lead]) -> list[journal.Line]:
+    """What was acknowledged and is no lead, not even one of before to which it was added.
+
+    A number alone proves nothing: a database that was set back gives it to the next visitor.
+    """
+    missed = received.keys() - {(pk, lead.reference) for pk, lead in leads.items()}
+    return [received[name] for name in sorted(missed - _that_exist(missed))]
+
+
+def _not_in_journal(leads: dict[int, _Lead], received: Collection[Name]) -> list[int]:
     """Leads that nobody was told of: another machine's, or put in past our doors."""
     began_at = journal.began_at()
     if began_at is None:
         return []
     return sorted(
-        pk for pk, lead in leads.items() if lead.received_at > began_at and pk not in received
+        pk
+        for pk, lead in leads.items()
+        if lead.received_at > began_at and (pk, lead.reference) not in received
     )
 
 

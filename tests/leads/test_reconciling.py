@@ -138,6 +138,14 @@ def test_a_lead_that_was_lost_is_named(acknowledged):
     assert compare().differences == {"lost": [987654]}
 
 
+def test_a_lead_is_lost_though_the_next_visitor_got_its_number(acknowledged):
+    lead = acknowledged()
+    journal.arrived(lead_id=lead.pk, reference="ABCDE-FGHJK", at=EARLIER - MINUTE)
+    day = compare()
+    assert day.differences == {"lost": [lead.pk]}
+    assert [line.reference for line in day.lost] == ["ABCDE-FGHJK"]
+
+
 def test_a_lead_that_nobody_was_told_of_is_named(acknowledged, st_paul):
     acknowledged(at=EARLIER)
     other = make_lead(st_paul, received_at=EARLIER + MINUTE)

@@ -45,4 +45,6 @@ def _lines(day: Day) -> list[str]:
         )
     for what, pks in day.differences.items():
         told.append(f"{WORDS[what]}: {', '.join(map(str, pks))}")
+    for line in day.lost:
+        told.append(f"gone: {line.lead_id}, reference {line.reference}, {line.at:%Y-%m-%d %H:%M}")
     return told if day.differences else [*told, "Everything agrees."]
