@@ -91,6 +91,13 @@ def tidy(*, at: datetime) -> None:
             path.unlink(missing_ok=True)
 
 
+def parsed(texts: Iterable[str]) -> Iterator[Line]:
+    """The lines of texts that end as a line does; one that was cut off is left out."""
+    for text in texts:
+        if text.endswith("\n") and (line := _parsed(text)) is not None:
+            yield line
+
+
 # Files.
 
 
@@ -115,11 +122,8 @@ def _files(pattern: str) -> Iterable[Path]:
 
 
 def _read(path: Path) -> Iterator[Line]:
-    """The lines of a file; one that was cut off is left out."""
     with path.open(encoding="ascii", errors="replace") as file:
-        for text in file:
-            if text.endswith("\n") and (line := _parsed(text)) is not None:
-                yield line
+        yield from parsed(file)
 
 
 def _parsed(text: str) -> Line | None:

@@ -217,10 +217,64 @@ def level(at=None) -> Level:
 
 def test_the_worker_compares_once_a_day(acknowledged, monkeypatch):
     runs = []
-    monkeypatch.setattr(reconciling, "run", lambda at: runs.append(1))
+    monkeypatch.setattr("leads.reconciling.running.run", lambda at: runs.append(1))
     for hours in (0, 1, 23, 24, 25):
         reconciling.reconcile_daily(at=NOW + timedelta(hours=hours))
     assert len(runs) == 2
+
+
+def kept_row() -> Checkup:
+    return Checkup.objects.get(kind=Check.RECONCILIATION)
+
+
+def test_the_next_one_begins_where_the_last_one_ended(acknowledged):
+    """A worker that is late, or was away, leaves nobody out."""
+    first = reconciling.run(at=NOW)
+    late = reconciling.run(at=NOW + timedelta(hours=75))
+    assert (late.since, late.until) == (first.until, NOW + timedelta(hours=74, minutes=45))
+    soon = reconciling.run(at=NOW + timedelta(hours=76))
+    assert soon.until - soon.since == timedelta(days=1)
+    after_a_month = reconciling.run(at=NOW + timedelta(days=30))
+    assert after_a_month.until - after_a_month.since == timedelta(days=7)
+
+
+def test_what_is_not_put_right_is_looked_at_again(acknowledged):
+    lead = acknowledged()
+    Delivery.objects.filter(lead=lead).update(state=DeliveryState.FAILED, sent_at=None)
+    assert not reconciling.run(at=NOW).is_right
+    assert not reconciling.run(at=NOW + timedelta(days=2)).is_right
+    Delivery.objects.filter(lead=lead).update(state=DeliveryState.SENT, sent_at=NOW)
+    assert reconciling.run(at=NOW + timedelta(days=3)).is_right
+
+
+def test_what_was_lost_stays_lost_until_it_is_there_again(acknowledged, st_paul):
+    journal.arrived(lead_id=987654, reference="ABCDE-FGHJK", at=EARLIER)
+    for days in (0, 1, 20):
+        assert reconciling.run(at=NOW + timedelta(days=days)).differences == {"lost": [987654]}
+    make_lead(st_paul, pk=987654, reference="ABCDE-FGHJK", received_at=EARLIER)
+    assert reconciling.run(at=NOW + timedelta(days=21)).is_right
+    assert kept_row().fault == ""
+
+
+def test_what_somebody_has_seen_to_is_not_told_again(acknowledged, capsys):
+    at = timezone.now() - timedelta(hours=2)
+    journal.arrived(lead_id=987654, reference="ABCDE-FGHJK", at=at)
+    call_command("clinic_reconcile", "--seen")
+    assert "gone: 987654, reference ABCDE-FGHJK" in capsys.readouterr().out
+    assert (kept_row().fault, kept_row().data["number"]) == ("", 0)
+    call_command("clinic_reconcile")
+    journal.arrived(lead_id=987655, reference="BCDFG-HJKMN", at=at)
+    assert reconciling.run(at=timezone.now()).differences == {"lost": [987655]}
+
+
+def test_a_shorter_look_leaves_what_the_worker_wrote(acknowledged):
+    journal.arrived(lead_id=987654, reference="ABCDE-FGHJK", at=NOW - timedelta(hours=20))
+    reconciling.run(at=NOW)
+    before = Checkup.objects.values().get()
+    reconciling.run(at=NOW + MINUTE, hours=1)
+    assert Checkup.objects.values().get() == before
+    reconciling.run(at=NOW + MINUTE, hours=48)
+    assert Checkup.objects.values().get() != before
 
 
 def test_the_command_names_the_lead_and_ends_with_1(acknowledged, capsys):

@@ -9,18 +9,13 @@ somebody with access to the database. It does not see a request that never reach
 one from a machine whose journal is not in the folder.
 """
 
-import logging
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.utils import timezone
-
-from . import journal
-from .actions import begin_check_of, record_check_of
-from .models import (
-    Check,
+from .. import journal
+from ..models import (
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -29,15 +24,9 @@ from .models import (
     LeadEvent,
     Source,
 )
-from .spam import Suspicion
+from ..spam import Suspicion
 
-logger = logging.getLogger(__name__)
-
-DAY = timedelta(days=1)
-# What came a moment ago may still be on its way.
-UNDER_WAY = timedelta(minutes=15)
-# Leads named in the outcome that is kept; the command names all.
-NAMED = 20
+LOST = "lost"
 # Numbers in one question to the database.
 BATCH = 500
 
@@ -90,7 +79,7 @@ def reconcile(*, since: datetime, until: datetime) -> Day:
     lost = _lost(received, leads)
     known = leads.keys()
     differences = {
-        "lost": sorted({line.lead_id for line in lost}),
+        LOST: sorted({line.lead_id for line in lost}),
         "no_event": sorted(known - happened[EventKind.RECEIVED]),
         "not_routed": sorted(known - happened[EventKind.ROUTED]),
         "not_told": sorted(pk for pk in known - told.keys() if _is_told(leads[pk])),
@@ -107,31 +96,6 @@ def reconcile(*, since: datetime, until: datetime) -> Day:
         differences={what: pks for what, pks in differences.items() if pks},
         lost=lost,
     )
-
-
-def reconcile_daily(*, at: datetime) -> None:
-    """Compare the last day, once a day: every worker asks."""
-    if begin_check_of(Check.RECONCILIATION, every=DAY, at=at):
-        run(at=at)
-
-
-def run(*, at: datetime, hours: int = 24) -> Day:
-    """Compare the last `hours` now, and write down what was found."""
-    began_at, until = timezone.now(), at - UNDER_WAY
-    day = reconcile(since=until - timedelta(hours=hours), until=until)
-    named = {what: pks[:NAMED] for what, pks in day.differences.items()}
-    data = {"differences": named, "number": day.number, "unstored": day.unstored}
-    record_check_of(
-        Check.RECONCILIATION,
-        fault=next(iter(day.differences), ""),
-        began_at=began_at,
-        at=timezone.now(),
-        data=data,
-    )
-    if not day.is_right:
-        logger.error("Reconciliation found differences: %s", named)
-    journal.tidy(at=at)
-    return day
 
 
 # What the database knows.
@@ -191,7 +155,7 @@ def _span(leads: dict[int, _Lead]) -> tuple[int, int]:
     return min(leads, default=0), max(leads, default=0)
 
 
-def _that_exist(names: Collection[Name]) -> set[Name]:
+def that_exist(names: Collection[Name]) -> set[Name]:
     """Which of these are leads, whenever they came."""
     pks, found = sorted({pk for pk, _reference in names}), set[Name]()
     for start in range(0, len(pks), BATCH):
@@ -209,7 +173,7 @@ def _lost(received: dict[Name, journal.Line], leads: dict[int, _Lead]) -> list[j
     A number alone proves nothing: a database that was set back gives it to the next visitor.
     """
     missed = received.keys() - {(pk, lead.reference) for pk, lead in leads.items()}
-    return [received[name] for name in sorted(missed - _that_exist(missed))]
+    return [received[name] for name in sorted(missed - that_exist(missed))]
 
 
 def _not_in_journal(leads: dict[int, _Lead], received: Collection[Name]) -> list[int]:
