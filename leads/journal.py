@@ -72,6 +72,12 @@ def lines(*, since: datetime, until: datetime) -> Iterator[Line]:
             yield from (line for line in _read(path) if since <= line.at < until)
 
 
+def unreadable(*, since: datetime, until: datetime) -> int:
+    """How many files of these days cannot be read, as when another user wrote them."""
+    days = since.astimezone(UTC).date(), until.astimezone(UTC).date()
+    return sum(_is_of(path, *days) and not _opens(path) for path in _files("arrived-*.txt"))
+
+
 def began_at() -> datetime | None:
     """When the oldest arrival was noted that the journal still has."""
     firsts = (next(_read(path), None) for path in _files("arrived-*.txt"))
@@ -88,7 +94,7 @@ def tidy(*, at: datetime) -> None:
     last = (at - KEEP_ARRIVED).astimezone(UTC).date()
     for path in _files("arrived-*.txt"):
         if _is_of(path, date.min, last):
-            path.unlink(missing_ok=True)
+            _remove(path)
 
 
 def parsed(texts: Iterable[str]) -> Iterator[Line]:
@@ -99,6 +105,13 @@ def parsed(texts: Iterable[str]) -> Iterator[Line]:
 
 
 # Files.
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log_fault(logger, "An old file of the journal cannot be removed.", error)
 
 
 def _add(name: str, line: Line) -> None:
@@ -122,8 +135,20 @@ def _files(pattern: str) -> Iterable[Path]:
 
 
 def _read(path: Path) -> Iterator[Line]:
-    with path.open(encoding="ascii", errors="replace") as file:
-        yield from parsed(file)
+    """Nothing, of a file that cannot be read: the others still tell what they know."""
+    try:
+        with path.open(encoding="ascii", errors="replace") as file:
+            yield from parsed(file)
+    except OSError as error:
+        log_fault(logger, "A file of the journal cannot be read.", error)
+
+
+def _opens(path: Path) -> bool:
+    try:
+        with path.open("rb"):
+            return True
+    except OSError:
+        return False
 
 
 def _parsed(text: str) -> Line | None:

@@ -23,6 +23,7 @@ LITTLE_SPACE, HARDLY_ANY_SPACE = 1_000_000_000, 100_000_000
 APART = timedelta(seconds=5)
 # A difference that is no harm to anybody: a line of the journal is missing, the lead is there.
 SHORT_JOURNAL = {"not_in_journal"}
+UNREADABLE = "unreadable"
 
 
 def database(*, answers: bool) -> Finding:
@@ -109,6 +110,9 @@ def reconciliation(checkup: Checkup | None, *, is_kept: bool, at: datetime) -> F
         said = _("Nobody has compared yet what came in with what was stored and sent.")
         return warning(name, said, _("Run manage.py clinic_reconcile, or start the worker."))
     todo = _("Run manage.py clinic_reconcile: it names the leads. Call who was not told of.")
+    if checkup.fault == UNREADABLE:
+        said = _("The journal of what was acknowledged cannot be read.")
+        return warning(name, said, _("Look who may read the files in JOURNAL_DIR."))
     if checkup.fault:
         number = checkup.data.get("number", 0)
         said = ngettext(
@@ -116,8 +120,10 @@ def reconciliation(checkup: Checkup | None, *, is_kept: bool, at: datetime) -> F
             "Of the last day's requests %(n)d did not go the whole way.",
             number,
         )
-        is_bad = checkup.fault not in SHORT_JOURNAL
-        return (wrong if is_bad else warning)(name, said % {"n": number}, todo)
+        if checkup.fault in SHORT_JOURNAL:
+            todo = _("Run manage.py clinic_reconcile. Do all web nodes write to JOURNAL_DIR?")
+            return warning(name, said % {"n": number}, todo)
+        return wrong(name, said % {"n": number}, todo)
     if checkup.is_older_than(OLD_BACKUP.total_seconds(), at=at):
         said = _("What came in was not compared with what was sent for more than a day.")
         return warning(name, said, _("Run manage.py clinic_reconcile, or start the worker."))

@@ -55,6 +55,8 @@ class Day:
     # None: no journal is kept.
     received: int | None
     unstored: int
+    # Files of the journal that cannot be read.
+    unreadable: int
     counts: list[Count]
     # {what is wrong: the leads}
     differences: dict[str, list[int]] = field(default_factory=dict)
@@ -63,7 +65,7 @@ class Day:
 
     @property
     def is_right(self) -> bool:
-        return not any(self.differences.values())
+        return not any(self.differences.values()) and not self.unreadable
 
     @property
     def number(self) -> int:
@@ -71,9 +73,10 @@ class Day:
 
 
 def reconcile(*, since: datetime, until: datetime) -> Day:
-    """Compare what came from `since` to before `until`. Three queries or four, each by an index."""
+    """Compare what came from `since` to before `until`. Three queries to five, each by an index."""
     leads = _leads(since=since, until=until)
     happened, told = _events(leads), _told(leads)
+    untold = {pk for pk in leads.keys() - told.keys() if _is_told(leads[pk])}
     noted = list(journal.lines(since=since, until=until))
     received = {line.name: line for line in noted if line.what == journal.ARRIVED}
     lost = _lost(received, leads)
@@ -82,7 +85,7 @@ def reconcile(*, since: datetime, until: datetime) -> Day:
         LOST: sorted({line.lead_id for line in lost}),
         "no_event": sorted(known - happened[EventKind.RECEIVED]),
         "not_routed": sorted(known - happened[EventKind.ROUTED]),
-        "not_told": sorted(pk for pk in known - told.keys() if _is_told(leads[pk])),
+        "not_told": sorted(untold - _from_machines(untold)),
         "not_sent": sorted(pk for pk in told.keys() & known if told[pk] != DeliveryState.SENT),
         # Last: the first is what the whole is called, and this is the least of them.
         "not_in_journal": _not_in_journal(leads, received),
@@ -91,6 +94,7 @@ def reconcile(*, since: datetime, until: datetime) -> Day:
         since=since,
         until=until,
         received=len(received) if journal.is_kept() else None,
+        unreadable=journal.unreadable(since=since, until=until),
         unstored=sum(line.what == journal.UNSTORED for line in noted),
         counts=_counts(leads, routed=happened[EventKind.ROUTED], told=told),
         differences={what: pks for what, pks in differences.items() if pks},
@@ -106,8 +110,8 @@ class _Lead:
     reference: str
     received_at: datetime
     place: int | None
-    quarantine_reasons: Collection[str]
     is_forgotten: bool
+    is_merged: bool
 
 
 def _leads(*, since: datetime, until: datetime) -> dict[int, _Lead]:
@@ -115,18 +119,11 @@ def _leads(*, since: datetime, until: datetime) -> dict[int, _Lead]:
     rows = Lead.objects.filter(
         received_at__gte=since, received_at__lt=until, source__in=[Source.FORM, Source.API]
     )
-    columns = (
-        "pk",
-        "reference",
-        "received_at",
-        "location_id",
-        "quarantine_reasons",
-        "forgotten_at",
-    )
-    found = rows.order_by().values_list(*columns)
+    columns = ("received_at", "location_id", "forgotten_at", "merged_into_id")
+    found = rows.order_by().values_list("pk", "reference", *columns)
     return {
-        pk: _Lead(reference, received_at, place, reasons, forgotten_at is not None)
-        for pk, reference, received_at, place, reasons, forgotten_at in found
+        pk: _Lead(reference, received_at, place, forgotten_at is not None, merged_into is not None)
+        for pk, reference, received_at, place, forgotten_at, merged_into in found
     }
 
 
@@ -178,19 +175,34 @@ def _lost(received: dict[Name, journal.Line], leads: dict[int, _Lead]) -> list[j
 
 def _not_in_journal(leads: dict[int, _Lead], received: Collection[Name]) -> list[int]:
     """Leads that nobody was told of: another machine's, or put in past our doors."""
-    began_at = journal.began_at()
-    if began_at is None:
+    if not journal.is_kept():
         return []
+    began_at = journal.began_at()
     return sorted(
         pk
         for pk, lead in leads.items()
-        if lead.received_at > began_at and (pk, lead.reference) not in received
+        if (pk, lead.reference) not in received
+        # A journal without a line may be one that the web nodes do not write to.
+        and (began_at is None or lead.received_at > began_at)
     )
 
 
 def _is_told(lead: _Lead) -> bool:
-    """Must the desk be told of it? Not of what only a machine fills in; not of who is forgotten."""
-    return Suspicion.HONEYPOT not in lead.quarantine_reasons and not lead.is_forgotten
+    """Must the desk be told of it? Not of who is forgotten; of what became a part of another
+    lead the mail that was still to go announces that one.
+    """
+    return not lead.is_forgotten and not lead.is_merged
+
+
+def _from_machines(pks: Collection[int]) -> set[int]:
+    """Which of these only a machine fills in, whatever a colleague made of them since."""
+    if not pks:
+        return set()
+    rows = LeadEvent.objects.filter(
+        kind=EventKind.QUARANTINED, lead_id__gte=min(pks), lead_id__lte=max(pks)
+    )
+    found = rows.order_by().values_list("lead_id", "data")
+    return {pk for pk, data in found if Suspicion.HONEYPOT in data.get("reasons", [])}
 
 
 def _counts(

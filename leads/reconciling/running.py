@@ -42,7 +42,8 @@ def run(*, at: datetime, hours: int | None = None, seen: bool = False) -> Day:
     since = begin if hours is None else until - timedelta(hours=hours)
     day = _with_earlier(reconcile(since=since, until=until), _Memory.of(last))
     if not day.is_right:
-        logger.error("Reconciliation found differences: %s", _named(day))
+        found = _named(day) | {"unreadable": day.unreadable}
+        logger.error("Reconciliation found differences: %s", found)
     if since <= begin:
         _write_down(day, _Memory.of(last), began_at=began_at, seen=seen)
         journal.tidy(at=at)
@@ -72,16 +73,18 @@ def _with_earlier(day: Day, memory: "_Memory") -> Day:
 def _write_down(day: Day, memory: "_Memory", *, began_at: datetime, seen: bool) -> None:
     kept = _Memory(lost=[] if seen else day.lost, seen=[*memory.seen, *(day.lost if seen else [])])
     found = {} if seen else _named(day)
+    fault = next(iter(found), "unreadable" if day.unreadable else "")
     data = {
         "since": day.since.isoformat(),
         "until": day.until.isoformat(),
         "differences": found,
         "number": 0 if seen else day.number,
         "unstored": day.unstored,
+        "unreadable": day.unreadable,
     }
     record_check_of(
         Check.RECONCILIATION,
-        fault=next(iter(found), ""),
+        fault=fault,
         began_at=began_at,
         at=timezone.now(),
         data=data | kept.as_json(since=day.until - journal.KEEP_ARRIVED),

@@ -1,7 +1,7 @@
 """What was acknowledged is compared with what is there; each difference is named by its lead."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads import canary, journal, reconciling
-from leads.actions import forget
+from leads.actions import forget, merge
 from leads.health import doctor
 from leads.health.findings import Level
 from leads.models import Check, Checkup, Delivery, DeliveryState, Lead, Source
-from tests.factories import make_lead, make_location, make_request_page
+from leads.spam import Suspicion
+from tests.factories import make_desk, make_lead, make_location, make_request_page
 from tests.leads.visitor import asked
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,53 @@ def test_a_lead_that_nobody_was_told_of_is_named(acknowledged, st_paul):
     differences = compare().differences
     assert set(differences) == {"not_in_journal", "no_event", "not_routed", "not_told"}
     assert set(map(tuple, differences.values())) == {(other.pk,)}
+
+
+def test_a_journal_without_a_line_is_looked_at(kept, st_paul):
+    """As when the web nodes write into another folder."""
+    lead = asked(at=timezone.now() - timedelta(hours=2))
+    Delivery.objects.update(state=DeliveryState.SENT, sent_at=NOW)
+    assert reconciling.run(at=timezone.now()).differences == {"not_in_journal": [lead.pk]}
+    assert level() == Level.WARNING
+
+
+def test_a_file_that_cannot_be_read_costs_only_itself(acknowledged, kept, caplog):
+    acknowledged(at=NOW - timedelta(hours=3))
+    (kept / f"arrived-{EARLIER.astimezone(UTC).date()}-elsewhere.txt").mkdir()
+    journal.arrived(lead_id=987654, reference="ABCDE-FGHJK", at=EARLIER)
+    day = reconciling.run(at=NOW)
+    assert (day.unreadable, day.differences) == (1, {"lost": [987654]})
+    assert "cannot be read" in caplog.text
+
+
+def test_that_a_file_cannot_be_read_is_a_warning(acknowledged, kept):
+    acknowledged(at=NOW - timedelta(hours=3))
+    (kept / f"arrived-{EARLIER.astimezone(UTC).date()}-elsewhere.txt").mkdir()
+    assert not reconciling.run(at=NOW).is_right
+    assert kept_row().fault == "unreadable"
+    assert level() == Level.WARNING
+
+
+def test_a_lead_that_became_a_part_of_another_is_told_with_that(
+    django_capture_on_commit_callbacks, kept, st_paul
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        first = asked("one", EARLIER)
+        second = asked("two", EARLIER + MINUTE, phone="+16125550199", phone_typed="612 555 0199")
+    merge(lead=second, into=first, by=make_desk("Ada Berg", st_paul), at=NOW)
+    Delivery.objects.update(state=DeliveryState.SENT, sent_at=NOW)
+    assert not second.deliveries.exists()
+    assert compare().is_right
+
+
+def test_what_a_machine_sent_is_told_to_nobody_even_when_it_is_released(
+    django_capture_on_commit_callbacks, kept, st_paul
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        lead = asked(at=EARLIER, quarantine_reasons=(Suspicion.HONEYPOT,))
+    assert compare().is_right
+    Lead.objects.filter(pk=lead.pk).update(quarantined_at=None, quarantine_reasons=[])
+    assert compare().is_right
 
 
 def test_what_came_before_the_journal_was_kept_is_not_missed(acknowledged, st_paul):

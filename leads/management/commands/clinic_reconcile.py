@@ -44,6 +44,8 @@ def _lines(day: Day) -> list[str]:
     told = [f"{day.since:%Y-%m-%d %H:%M} to {day.until:%Y-%m-%d %H:%M} UTC: {received}."]
     if day.unstored:
         told.append(f"{day.unstored} could not be stored; the visitors were told so.")
+    if day.unreadable:
+        told.append(f"{day.unreadable} files of the journal cannot be read.")
     for one in day.counts:
         place = "no location" if one.place is None else f"location {one.place}"
         told.append(
@@ -56,4 +58,4 @@ def _lines(day: Day) -> list[str]:
         f"gone: {line.lead_id}, reference {line.reference}, {line.at:%Y-%m-%d %H:%M}"
         for line in day.lost
     ]
-    return told if day.differences else [*told, "Everything agrees."]
+    return told if not day.is_right else [*told, "Everything agrees."]
