@@ -93,9 +93,16 @@ def run() -> Link | None:
         failed = flight.link
         log_fault(logger, f"The test request failed at “{failed.value}”.", error)
     now = timezone.now()
-    record_check_of(Check.CANARY, fault=failed or "", began_at=began_at, at=now)
+    data = {"failures": _failures_before() + 1 if failed else 0}
+    record_check_of(Check.CANARY, fault=failed or "", began_at=began_at, at=now, data=data)
     chain.watch(at=now)
     return failed
+
+
+def _failures_before() -> int:
+    """How many in a row failed until now."""
+    last = Checkup.objects.filter(kind=Check.CANARY).first()
+    return int(last.data.get("failures", 0)) if last else 0
 
 
 class Flight:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import Checkup, Link
+from ..models import CLOCKS_APART, Checkup, Link
 from .figures import Outbox
 from .findings import Finding, fine, warning, wrong
 
@@ -87,9 +87,13 @@ def canary(checkup: Checkup | None, *, minutes: int, broken: bool, at: datetime)
     if checkup is None or checkup.ended_at is None:
         said = _("No test request was sent yet.")
         return warning("canary", said, _("Start manage.py clinic_deliver --loop."))
-    if not broken:
-        ago = {"minutes": (at - checkup.ended_at) / MINUTE}
+    good_at = checkup.good_before(at)
+    if not broken and good_at:
+        ago = {"minutes": max(timedelta(), at - good_at) / MINUTE}
         return fine("canary", _("A test request arrived %(minutes)d minutes ago.") % ago)
+    if not checkup.fault and checkup.ended_at > at + CLOCKS_APART:
+        said = _("The last test request was in a time to come: a clock was wrong.")
+        return wrong("canary", said, _("Turn on time synchronisation (NTP), then wait a minute."))
     if not checkup.fault:
         said = _("The last test request is %(minutes)d minutes old. The form asks people to call.")
         todo = _("Start manage.py clinic_deliver --loop, and see to it that it is started again.")

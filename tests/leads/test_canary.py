@@ -177,6 +177,7 @@ def test_the_form_asks_to_call_while_it_is_broken_and_takes_requests(client, pag
     with monkeypatch.context() as patch:
         patch.setattr("leads.canary._hand_over", fault)
         canary.run()
+        canary.run()
     text = shown(client, page)
     assert NOTICE in text
     assert text.count('class="call__place"') >= 2
@@ -195,9 +196,41 @@ def test_a_front_end_is_told_what_to_show(client, page, monkeypatch):
     assert client.get(drawn).json()["please_call"] == ""
     monkeypatch.setattr("leads.canary._hand_over", fault)
     canary.run()
+    canary.run()
     told = client.get(drawn).json()
     assert told["please_call"].startswith("Llámenos, por favor. Algo no funciona")
     assert told["contacts"]
+
+
+def test_a_mail_server_that_turns_one_away_once_alarms_nobody(client, page, monkeypatch):
+    canary.run()
+    with monkeypatch.context() as patch:
+        patch.setattr("leads.canary._hand_over", fault)
+        canary.run()
+        assert NOTICE not in shown(client, page)
+        assert level(timezone.now()) == Level.FINE
+        canary.run()
+        assert NOTICE in shown(client, page)
+    canary.run()
+    assert NOTICE not in shown(client, page)
+
+
+def test_what_fails_here_is_told_at_once(client, page, monkeypatch):
+    canary.run()
+    monkeypatch.setattr("leads.actions.receiving._store", fault)
+    canary.run()
+    assert NOTICE in shown(client, page)
+
+
+def test_a_clock_that_ran_ahead_is_not_waited_for(client, page):
+    canary.run()
+    ahead = timezone.now() + timedelta(days=1)
+    Checkup.objects.update(began_at=ahead, ended_at=ahead, good_at=ahead)
+    assert level(timezone.now()) == Level.WRONG
+    assert NOTICE in shown(client, page)
+    canary.run_if_due(at=timezone.now())
+    assert level(timezone.now()) == Level.FINE
+    assert NOTICE not in shown(client, page)
 
 
 def test_a_worker_that_is_dead_is_noticed_by_whoever_looks(client, page):
@@ -270,7 +303,7 @@ def test_the_doctor_says_how_it_is(page, settings):
     canary.run()
     assert level(timezone.now()) == Level.FINE
     assert level(timezone.now() + 16 * MINUTE) == Level.WRONG
-    Checkup.objects.update(fault="send")
+    Checkup.objects.update(fault="store")
     assert level(timezone.now()) == Level.WRONG
     settings.CLINIC = settings.CLINIC | {"CANARY_MINUTES": 0}
     assert level(timezone.now()) == Level.WARNING
