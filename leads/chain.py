@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from locations import caching
+from locations.changes.recording import empty_caches
 from locations.conf import clinic_settings
 from locations.faults import survived
 
@@ -51,6 +52,7 @@ def watch(*, at: datetime) -> bool:
             before = Checkup.objects.filter(pk=canary.pk, asks_to_call=not broken)
             if before.update(asks_to_call=broken):
                 caching.advance()
+                empty_caches(reason=f"The form asks people to call: {broken}", at=at)
     return broken
 
 

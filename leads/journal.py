@@ -23,6 +23,8 @@ from locations.faults import log_fault
 logger = logging.getLogger(__name__)
 
 ARRIVED, UNSTORED, FORGOTTEN = "arrived", "unstored", "forgotten"
+# In the environment of a request of our own: what becomes of it is not noted. No header can say so.
+NOT_NOTED = "clinic.not_noted"
 # For so long it is kept what was acknowledged. What was forgotten is kept as long as any backup.
 KEEP_ARRIVED = timedelta(days=90)
 DAY_IN_NAME = re.compile(r"\Aarrived-(\d{4}-\d\d-\d\d)-")

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 
 from leads import canary
@@ -24,7 +25,7 @@ from leads.models import (
     Notice,
     SearchText,
 )
-from locations.models import ContentGeneration, LocationPage
+from locations.models import ContentGeneration, LocationPage, PublishChange
 from tests.factories import make_location, make_request_page
 from tests.leads.visitor import TYPED
 
@@ -103,6 +104,17 @@ def test_a_desk_without_an_address_is_a_broken_chain(page):
 def test_without_a_form_there_is_nothing_to_send(page):
     page.unpublish()
     assert canary.run() == Link.FORM
+
+
+def test_it_arrives_below_a_prefix(page, settings):
+    """As in a worker of a site that is mounted under /clinic/."""
+    settings.FORCE_SCRIPT_NAME = "/clinic"
+    before = get_script_prefix()
+    set_script_prefix("/clinic/")
+    try:
+        assert canary.run() is None
+    finally:
+        set_script_prefix(before)
 
 
 def test_the_log_says_where_it_broke(page, monkeypatch, caplog):
@@ -231,6 +243,23 @@ def test_a_clock_that_ran_ahead_is_not_waited_for(client, page):
     canary.run_if_due(at=timezone.now())
     assert level(timezone.now()) == Level.FINE
     assert NOTICE not in shown(client, page)
+
+
+@pytest.mark.parametrize(("cache", "purges"), [(None, 0), ({"default": {}}, 1)])
+def test_the_caches_before_us_are_purged_when_the_notice_comes_and_goes(
+    page, settings, monkeypatch, cache, purges
+):
+    settings.WAGTAILFRONTENDCACHE = cache
+    canary.run()
+    waiting = PublishChange.objects.filter(endpoint=None, everything=True)
+    assert waiting.count() == 0
+    with monkeypatch.context() as patch:
+        patch.setattr("leads.canary._request_page", fault)
+        for _again in range(2):
+            canary.run()
+            assert waiting.count() == purges
+    canary.run()
+    assert waiting.count() == 2 * purges
 
 
 def test_a_worker_that_is_dead_is_noticed_by_whoever_looks(client, page):

@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -13,10 +14,10 @@ from leads import canary, journal, reconciling
 from leads.actions import forget, merge
 from leads.health import doctor
 from leads.health.findings import Level
-from leads.models import Check, Checkup, Delivery, DeliveryState, Lead, Source
+from leads.models import Check, Checkup, Delivery, DeliveryState, Lead, Link, Source
 from leads.spam import Suspicion
 from tests.factories import make_desk, make_lead, make_location, make_request_page
-from tests.leads.visitor import asked
+from tests.leads.visitor import TYPED, asked
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,19 @@ def test_a_test_request_is_not_noted(kept, st_paul, django_capture_on_commit_cal
     with django_capture_on_commit_callbacks(execute=True):
         assert canary.run() is None
     assert not kept.exists()
+
+
+def test_a_test_request_that_fails_is_no_visitor_who_was_turned_away(kept, st_paul, monkeypatch):
+    page = make_request_page()
+    monkeypatch.setattr("leads.actions.receiving._store", fault)
+    assert canary.run() == Link.STORE
+    assert not kept.exists()
+    assert Client(headers={"clinic.not_noted": "1"}).post(f"/requests/{page.pk}/", TYPED)
+    assert len(list(journal.lines(since=EARLIER, until=NOW + timedelta(days=1)))) == 1
+
+
+def fault(*args, **kwargs):
+    raise RuntimeError
 
 
 def test_a_disk_that_is_full_costs_nobody_their_request(acknowledged, kept, caplog):
