@@ -113,7 +113,9 @@ def reconciliation(checkup: Checkup | None, *, is_kept: bool, at: datetime) -> F
     if checkup is None or (checkup.good_at is None and not checkup.fault):
         said = _("Nobody has compared yet what came in with what was stored and sent.")
         return warning(name, said, _("Run manage.py clinic_reconcile, or start the worker."))
-    todo = _("Run manage.py clinic_reconcile: it names the leads. Call who was not told of.")
+    todo = _(
+        "Run manage.py clinic_reconcile: it names the leads. See to them, then run it with --seen."
+    )
     if checkup.fault == UNREADABLE:
         said = _("The journal of what was acknowledged cannot be read.")
         return warning(name, said, _("Look who may read the files in JOURNAL_DIR."))
