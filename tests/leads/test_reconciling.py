@@ -361,6 +361,18 @@ def test_the_doctor_says_what_is_not_known(st_paul):
     assert level(timezone.now() + timedelta(days=2)) == Level.WARNING
 
 
+def test_the_doctor_tries_the_folder_of_the_journal(kept, settings):
+    def found():
+        return [one.level for one in doctor.of_the_outside() if one.name == "journal"]
+
+    assert found() == [Level.FINE]
+    kept.rmdir()
+    kept.write_text("a file where the folder should be")
+    assert found() == [Level.WRONG]
+    settings.CLINIC = settings.CLINIC | {"JOURNAL_DIR": ""}
+    assert found() == []
+
+
 def test_the_zone_of_the_machine_does_not_matter(acknowledged, monkeypatch):
     monkeypatch.setitem(os.environ, "TZ", "Pacific/Auckland")
     lead = acknowledged(at=NOW - timedelta(hours=23))
