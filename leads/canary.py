@@ -27,7 +27,7 @@ from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.db import transaction
 from django.http import HttpRequest
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -36,7 +36,7 @@ from locations.directory import Directory
 from locations.faults import log_fault
 from locations.webhooks.attempts import claim_one
 
-from . import chain
+from . import chain, journal
 from .actions import begin_check_of, record_check_of
 from .models import (
     Check,
@@ -93,9 +93,16 @@ def run() -> Link | None:
         failed = flight.link
         log_fault(logger, f"The test request failed at “{failed.value}”.", error)
     now = timezone.now()
-    record_check_of(Check.CANARY, fault=failed or "", began_at=began_at, at=now)
+    data = {"failures": _failures_before() + 1 if failed else 0}
+    record_check_of(Check.CANARY, fault=failed or "", began_at=began_at, at=now, data=data)
     chain.watch(at=now)
     return failed
+
+
+def _failures_before() -> int:
+    """How many in a row failed until now."""
+    last = Checkup.objects.filter(kind=Check.CANARY).first()
+    return int(last.data.get("failures", 0)) if last else 0
 
 
 class Flight:
@@ -211,13 +218,19 @@ def _answer(
 def _request(
     page: ConsultationRequestPage, method: str, path: str, data: dict[str, str] | None
 ) -> HttpRequest:
+    """`path` as in an address: a server takes the prefix off under which the site is mounted."""
     address = urlsplit(page.full_url)
     is_secure = address.scheme == "https" or settings.SECURE_SSL_REDIRECT
     extra: dict[str, Any] = {"HTTP_HOST": address.netloc, "secure": is_secure}
+    extra[journal.NOT_NOTED] = True
     if settings.SECURE_PROXY_SSL_HEADER:
         name, value = settings.SECURE_PROXY_SSL_HEADER
         extra |= {name: value} if is_secure else {}
-    return getattr(RequestFactory(), method)(path, data, **extra)
+    return getattr(RequestFactory(), method)(_below_prefix(path), data, **extra)
+
+
+def _below_prefix(path: str) -> str:
+    return "/" + path.removeprefix(get_script_prefix()).removeprefix("/")
 
 
 def _hand_over(mail: EmailMessage) -> None:

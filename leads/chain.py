@@ -9,17 +9,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from locations import caching
+from locations.changes.recording import empty_caches
 from locations.conf import clinic_settings
 from locations.faults import survived
 
 from .forms import Place
-from .models import Check, Checkup
+from .models import Check, Checkup, Link
 
 logger = logging.getLogger(__name__)
 
 # So many intervals without a good one are no accident.
 MISSED = 3
 MINUTE = 60
+# A mail server may turn one away for a moment, and mail is tried again for days: only after so many
+# in a row people are asked to call.
+REFUSED = 2
 
 
 def is_broken(canary: Checkup | None, *, at: datetime) -> bool:
@@ -27,7 +31,13 @@ def is_broken(canary: Checkup | None, *, at: datetime) -> bool:
     minutes = clinic_settings.CANARY_MINUTES
     if not minutes or canary is None or canary.ended_at is None:
         return False
-    return bool(canary.fault) or canary.is_older_than(MISSED * minutes * MINUTE, at=at)
+    is_fault = bool(canary.fault) and not _may_pass(canary)
+    return is_fault or canary.is_older_than(MISSED * minutes * MINUTE, at=at)
+
+
+def _may_pass(canary: Checkup) -> bool:
+    """Did only the mail server not take it, and only this time?"""
+    return canary.fault == Link.SEND and canary.data.get("failures", REFUSED) < REFUSED
 
 
 def watch(*, at: datetime) -> bool:
@@ -42,6 +52,7 @@ def watch(*, at: datetime) -> bool:
             before = Checkup.objects.filter(pk=canary.pk, asks_to_call=not broken)
             if before.update(asks_to_call=broken):
                 caching.advance()
+                empty_caches(reason=f"The form asks people to call: {broken}", at=at)
     return broken
 
 

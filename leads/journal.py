@@ -23,6 +23,8 @@ from locations.faults import log_fault
 logger = logging.getLogger(__name__)
 
 ARRIVED, UNSTORED, FORGOTTEN = "arrived", "unstored", "forgotten"
+# In the environment of a request of our own: what becomes of it is not noted. No header can say so.
+NOT_NOTED = "clinic.not_noted"
 # For so long it is kept what was acknowledged. What was forgotten is kept as long as any backup.
 KEEP_ARRIVED = timedelta(days=90)
 DAY_IN_NAME = re.compile(r"\Aarrived-(\d{4}-\d\d-\d\d)-")
@@ -36,6 +38,11 @@ class Line:
     what: str
     lead_id: int = 0
     reference: str = ""
+
+    @property
+    def name(self) -> tuple[int, str]:
+        """Number and reference: after an old database was put back numbers are given once more."""
+        return self.lead_id, self.reference
 
     def __str__(self) -> str:
         return f"{self.at.isoformat()} {self.what} {self.lead_id} {self.reference or '-'}\n"
@@ -67,6 +74,12 @@ def lines(*, since: datetime, until: datetime) -> Iterator[Line]:
             yield from (line for line in _read(path) if since <= line.at < until)
 
 
+def unreadable(*, since: datetime, until: datetime) -> int:
+    """How many files of these days cannot be read, as when another user wrote them."""
+    days = since.astimezone(UTC).date(), until.astimezone(UTC).date()
+    return sum(_is_of(path, *days) and not _opens(path) for path in _files("arrived-*.txt"))
+
+
 def began_at() -> datetime | None:
     """When the oldest arrival was noted that the journal still has."""
     firsts = (next(_read(path), None) for path in _files("arrived-*.txt"))
@@ -74,12 +87,8 @@ def began_at() -> datetime | None:
 
 
 def all_forgotten() -> set[tuple[int, str]]:
-    """Number and reference of every lead that was forgotten since the journal is kept.
-
-    Both: after an old backup was put back the database gives the same numbers once more.
-    """
-    found = (line for path in _files("forgotten-*.txt") for line in _read(path))
-    return {(line.lead_id, line.reference) for line in found}
+    """Number and reference of every lead that was forgotten since the journal is kept."""
+    return {line.name for path in _files("forgotten-*.txt") for line in _read(path)}
 
 
 def tidy(*, at: datetime) -> None:
@@ -87,10 +96,24 @@ def tidy(*, at: datetime) -> None:
     last = (at - KEEP_ARRIVED).astimezone(UTC).date()
     for path in _files("arrived-*.txt"):
         if _is_of(path, date.min, last):
-            path.unlink(missing_ok=True)
+            _remove(path)
+
+
+def parsed(texts: Iterable[str]) -> Iterator[Line]:
+    """The lines of texts that end as a line does; one that was cut off is left out."""
+    for text in texts:
+        if text.endswith("\n") and (line := _parsed(text)) is not None:
+            yield line
 
 
 # Files.
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        log_fault(logger, "An old file of the journal cannot be removed.", error)
 
 
 def _add(name: str, line: Line) -> None:
@@ -114,11 +137,20 @@ def _files(pattern: str) -> Iterable[Path]:
 
 
 def _read(path: Path) -> Iterator[Line]:
-    """The lines of a file; one that was cut off is left out."""
-    with path.open(encoding="ascii", errors="replace") as file:
-        for text in file:
-            if text.endswith("\n") and (line := _parsed(text)) is not None:
-                yield line
+    """Nothing, of a file that cannot be read: the others still tell what they know."""
+    try:
+        with path.open(encoding="ascii", errors="replace") as file:
+            yield from parsed(file)
+    except OSError as error:
+        log_fault(logger, "A file of the journal cannot be read.", error)
+
+
+def _opens(path: Path) -> bool:
+    try:
+        with path.open("rb"):
+            return True
+    except OSError:
+        return False
 
 
 def _parsed(text: str) -> Line | None:

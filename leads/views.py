@@ -110,7 +110,8 @@ def ask(request: HttpRequest, page_id: str) -> HttpResponse:
         raise
     except Exception as error:
         log_fault(logger, "A consultation request could not be stored.", error)
-        journal.unstored(at=timezone.now())
+        if journal.NOT_NOTED not in request.META:
+            journal.unstored(at=timezone.now())
         return _kept_by_browser_alone(unavailable(request))
 
 

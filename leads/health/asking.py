@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
+from django.core.files.storage import FileSystemStorage, Storage
 from django.utils import timezone
 from PIL import features
 
@@ -50,6 +50,12 @@ def keeps_files(storage: Storage) -> bool:
         if name:
             with suppress(Exception):
                 storage.delete(name)
+
+
+def keeps_journal(folder: str) -> bool:
+    """May we list, read and write what is in the folder? It is made if it is not there."""
+    storage = FileSystemStorage(folder, directory_permissions_mode=0o700)
+    return keeps_files(storage) and os.access(folder, os.R_OK | os.X_OK)
 
 
 def is_public(storage: Storage, *, served: Iterable[Any]) -> bool:

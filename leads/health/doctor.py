@@ -82,7 +82,13 @@ def of_the_outside() -> list[Finding]:
         judging.mail_server(answers=asking.mail_server_answers(settings)),
         judging.storage("uploads", keeps=asking.keeps_files(default_storage)),
         judging.storage("private_files", keeps=asking.keeps_files(private.storage())),
+        *_of_journal(),
     ]
+
+
+def _of_journal() -> list[Finding]:
+    folder = clinic_settings.JOURNAL_DIR
+    return [judging.storage("journal", keeps=asking.keeps_journal(folder))] if folder else []
 
 
 def of_the_whole_database() -> list[Finding]:

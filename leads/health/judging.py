@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import Checkup, Link
+from ..models import CLOCKS_APART, Checkup, Link
 from .figures import Outbox
 from .findings import Finding, fine, warning, wrong
 
@@ -23,6 +23,7 @@ LITTLE_SPACE, HARDLY_ANY_SPACE = 1_000_000_000, 100_000_000
 APART = timedelta(seconds=5)
 # A difference that is no harm to anybody: a line of the journal is missing, the lead is there.
 SHORT_JOURNAL = {"not_in_journal"}
+UNREADABLE = "unreadable"
 
 
 def database(*, answers: bool) -> Finding:
@@ -86,9 +87,13 @@ def canary(checkup: Checkup | None, *, minutes: int, broken: bool, at: datetime)
     if checkup is None or checkup.ended_at is None:
         said = _("No test request was sent yet.")
         return warning("canary", said, _("Start manage.py clinic_deliver --loop."))
-    if not broken:
-        ago = {"minutes": (at - checkup.ended_at) / MINUTE}
+    good_at = checkup.good_before(at)
+    if not broken and good_at:
+        ago = {"minutes": max(timedelta(), at - good_at) / MINUTE}
         return fine("canary", _("A test request arrived %(minutes)d minutes ago.") % ago)
+    if not checkup.fault and checkup.ended_at > at + CLOCKS_APART:
+        said = _("The last test request was in a time to come: a clock was wrong.")
+        return wrong("canary", said, _("Turn on time synchronisation (NTP), then wait a minute."))
     if not checkup.fault:
         said = _("The last test request is %(minutes)d minutes old. The form asks people to call.")
         todo = _("Start manage.py clinic_deliver --loop, and see to it that it is started again.")
@@ -108,7 +113,12 @@ def reconciliation(checkup: Checkup | None, *, is_kept: bool, at: datetime) -> F
     if checkup is None or (checkup.good_at is None and not checkup.fault):
         said = _("Nobody has compared yet what came in with what was stored and sent.")
         return warning(name, said, _("Run manage.py clinic_reconcile, or start the worker."))
-    todo = _("Run manage.py clinic_reconcile: it names the leads. Call who was not told of.")
+    todo = _(
+        "Run manage.py clinic_reconcile: it names the leads. See to them, then run it with --seen."
+    )
+    if checkup.fault == UNREADABLE:
+        said = _("The journal of what was acknowledged cannot be read.")
+        return warning(name, said, _("Look who may read the files in JOURNAL_DIR."))
     if checkup.fault:
         number = checkup.data.get("number", 0)
         said = ngettext(
@@ -116,8 +126,10 @@ def reconciliation(checkup: Checkup | None, *, is_kept: bool, at: datetime) -> F
             "Of the last day's requests %(n)d did not go the whole way.",
             number,
         )
-        is_bad = checkup.fault not in SHORT_JOURNAL
-        return (wrong if is_bad else warning)(name, said % {"n": number}, todo)
+        if checkup.fault in SHORT_JOURNAL:
+            todo = _("Run manage.py clinic_reconcile. Do all web nodes write to JOURNAL_DIR?")
+            return warning(name, said % {"n": number}, todo)
+        return wrong(name, said % {"n": number}, todo)
     if checkup.is_older_than(OLD_BACKUP.total_seconds(), at=at):
         said = _("What came in was not compared with what was sent for more than a day.")
         return warning(name, said, _("Run manage.py clinic_reconcile, or start the worker."))

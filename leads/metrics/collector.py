@@ -120,8 +120,8 @@ def of_checkups(made: dict[str, Checkup], *, at: datetime) -> Iterator[Metric]:
     differences = _gauge("clinic_reconciliation_differences", "Leads that differ.", [])
     compared_age = _gauge("clinic_reconciliation_age_seconds", "Since leads were compared.", [])
     broken.add_metric([], chain.is_broken(canary, at=at))
-    if canary and canary.good_at:
-        age.add_metric([], (at - canary.good_at).total_seconds())
+    if canary and (good_at := canary.good_before(at)):
+        age.add_metric([], (at - good_at).total_seconds())
         took.add_metric([], canary.milliseconds / 1000)
     if compared and compared.ended_at:
         differences.add_metric([], compared.data.get("number", 0))

@@ -2,7 +2,7 @@ from .accesses import (
     AccessKind,
     LeadAccess,
 )
-from .checkups import Check, Checkup, Link
+from .checkups import CLOCKS_APART, Check, Checkup, Link
 from .choices import (
     OPEN,
     Acquaintance,
@@ -102,6 +102,7 @@ from .written_once import (
 __all__ = [
     "ANNOUNCED",
     "ANSWERING",
+    "CLOCKS_APART",
     "FOR_THE_LEAD",
     "IS_OPEN",
     "OPEN",

@@ -32,6 +32,13 @@ def record(change: Change, *, at: datetime) -> None:
     PublishChange.objects.bulk_create(rows)
 
 
+def empty_caches(*, reason: str, at: datetime) -> None:
+    """Have the worker purge the caches before us of something that no endpoint is told of."""
+    if purges():
+        everything = Change("unknown", reason, on_every_page=True, everything=True)
+        PublishChange.objects.create(endpoint=None, at=at, **columns_of(everything))
+
+
 def tell(describe: Callable[[], Change | None]) -> None:
     """Record what `describe` says, if anybody listens. A fault of ours must not stop a publication.
 

@@ -170,6 +170,13 @@ def test_a_mail_server_is_connected_to_and_told_nothing():
     assert asking.mail_server_answers(live(EMAIL_BACKEND="x.locmem.EmailBackend")) is None
 
 
+def test_a_journal_is_tried_and_left_as_it_was(tmp_path):
+    assert asking.keeps_journal(str(tmp_path / "journal"))
+    assert list((tmp_path / "journal").iterdir()) == []
+    (tmp_path / "file").write_text("where the folder should be")
+    assert not asking.keeps_journal(str(tmp_path / "file"))
+
+
 def test_a_storage_is_tried_and_left_as_it_was(tmp_path):
     assert asking.keeps_files(FileSystemStorage(tmp_path))
     assert list(tmp_path.iterdir()) == []

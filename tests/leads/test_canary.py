@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 
 from leads import canary
@@ -24,7 +25,7 @@ from leads.models import (
     Notice,
     SearchText,
 )
-from locations.models import ContentGeneration, LocationPage
+from locations.models import ContentGeneration, LocationPage, PublishChange
 from tests.factories import make_location, make_request_page
 from tests.leads.visitor import TYPED
 
@@ -105,6 +106,17 @@ def test_without_a_form_there_is_nothing_to_send(page):
     assert canary.run() == Link.FORM
 
 
+def test_it_arrives_below_a_prefix(page, settings):
+    """As in a worker of a site that is mounted under /clinic/."""
+    settings.FORCE_SCRIPT_NAME = "/clinic"
+    before = get_script_prefix()
+    set_script_prefix("/clinic/")
+    try:
+        assert canary.run() is None
+    finally:
+        set_script_prefix(before)
+
+
 def test_the_log_says_where_it_broke(page, monkeypatch, caplog):
     monkeypatch.setattr("leads.canary._hand_over", fault)
     canary.run()
@@ -177,6 +189,7 @@ def test_the_form_asks_to_call_while_it_is_broken_and_takes_requests(client, pag
     with monkeypatch.context() as patch:
         patch.setattr("leads.canary._hand_over", fault)
         canary.run()
+        canary.run()
     text = shown(client, page)
     assert NOTICE in text
     assert text.count('class="call__place"') >= 2
@@ -195,9 +208,58 @@ def test_a_front_end_is_told_what_to_show(client, page, monkeypatch):
     assert client.get(drawn).json()["please_call"] == ""
     monkeypatch.setattr("leads.canary._hand_over", fault)
     canary.run()
+    canary.run()
     told = client.get(drawn).json()
     assert told["please_call"].startswith("Llámenos, por favor. Algo no funciona")
     assert told["contacts"]
+
+
+def test_a_mail_server_that_turns_one_away_once_alarms_nobody(client, page, monkeypatch):
+    canary.run()
+    with monkeypatch.context() as patch:
+        patch.setattr("leads.canary._hand_over", fault)
+        canary.run()
+        assert NOTICE not in shown(client, page)
+        assert level(timezone.now()) == Level.FINE
+        canary.run()
+        assert NOTICE in shown(client, page)
+    canary.run()
+    assert NOTICE not in shown(client, page)
+
+
+def test_what_fails_here_is_told_at_once(client, page, monkeypatch):
+    canary.run()
+    monkeypatch.setattr("leads.actions.receiving._store", fault)
+    canary.run()
+    assert NOTICE in shown(client, page)
+
+
+def test_a_clock_that_ran_ahead_is_not_waited_for(client, page):
+    canary.run()
+    ahead = timezone.now() + timedelta(days=1)
+    Checkup.objects.update(began_at=ahead, ended_at=ahead, good_at=ahead)
+    assert level(timezone.now()) == Level.WRONG
+    assert NOTICE in shown(client, page)
+    canary.run_if_due(at=timezone.now())
+    assert level(timezone.now()) == Level.FINE
+    assert NOTICE not in shown(client, page)
+
+
+@pytest.mark.parametrize(("cache", "purges"), [(None, 0), ({"default": {}}, 1)])
+def test_the_caches_before_us_are_purged_when_the_notice_comes_and_goes(
+    page, settings, monkeypatch, cache, purges
+):
+    settings.WAGTAILFRONTENDCACHE = cache
+    canary.run()
+    waiting = PublishChange.objects.filter(endpoint=None, everything=True)
+    assert waiting.count() == 0
+    with monkeypatch.context() as patch:
+        patch.setattr("leads.canary._request_page", fault)
+        for _again in range(2):
+            canary.run()
+            assert waiting.count() == purges
+    canary.run()
+    assert waiting.count() == 2 * purges
 
 
 def test_a_worker_that_is_dead_is_noticed_by_whoever_looks(client, page):
@@ -270,7 +332,7 @@ def test_the_doctor_says_how_it_is(page, settings):
     canary.run()
     assert level(timezone.now()) == Level.FINE
     assert level(timezone.now() + 16 * MINUTE) == Level.WRONG
-    Checkup.objects.update(fault="send")
+    Checkup.objects.update(fault="store")
     assert level(timezone.now()) == Level.WRONG
     settings.CLINIC = settings.CLINIC | {"CANARY_MINUTES": 0}
     assert level(timezone.now()) == Level.WARNING

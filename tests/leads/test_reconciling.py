@@ -1,21 +1,23 @@
 """What was acknowledged is compared with what is there; each difference is named by its lead."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads import canary, journal, reconciling
-from leads.actions import forget
+from leads.actions import forget, merge
 from leads.health import doctor
 from leads.health.findings import Level
-from leads.models import Check, Checkup, Delivery, DeliveryState, Lead, Source
-from tests.factories import make_lead, make_location, make_request_page
-from tests.leads.visitor import asked
+from leads.models import Check, Checkup, Delivery, DeliveryState, Lead, Link, Source
+from leads.spam import Suspicion
+from tests.factories import make_desk, make_lead, make_location, make_request_page
+from tests.leads.visitor import TYPED, asked
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,19 @@ def test_a_test_request_is_not_noted(kept, st_paul, django_capture_on_commit_cal
     with django_capture_on_commit_callbacks(execute=True):
         assert canary.run() is None
     assert not kept.exists()
+
+
+def test_a_test_request_that_fails_is_no_visitor_who_was_turned_away(kept, st_paul, monkeypatch):
+    page = make_request_page()
+    monkeypatch.setattr("leads.actions.receiving._store", fault)
+    assert canary.run() == Link.STORE
+    assert not kept.exists()
+    assert Client(headers={"clinic.not_noted": "1"}).post(f"/requests/{page.pk}/", TYPED)
+    assert len(list(journal.lines(since=EARLIER, until=NOW + timedelta(days=1)))) == 1
+
+
+def fault(*args, **kwargs):
+    raise RuntimeError
 
 
 def test_a_disk_that_is_full_costs_nobody_their_request(acknowledged, kept, caplog):
@@ -138,12 +153,67 @@ def test_a_lead_that_was_lost_is_named(acknowledged):
     assert compare().differences == {"lost": [987654]}
 
 
+def test_a_lead_is_lost_though_the_next_visitor_got_its_number(acknowledged):
+    lead = acknowledged()
+    journal.arrived(lead_id=lead.pk, reference="ABCDE-FGHJK", at=EARLIER - MINUTE)
+    day = compare()
+    assert day.differences == {"lost": [lead.pk]}
+    assert [line.reference for line in day.lost] == ["ABCDE-FGHJK"]
+
+
 def test_a_lead_that_nobody_was_told_of_is_named(acknowledged, st_paul):
     acknowledged(at=EARLIER)
     other = make_lead(st_paul, received_at=EARLIER + MINUTE)
     differences = compare().differences
     assert set(differences) == {"not_in_journal", "no_event", "not_routed", "not_told"}
     assert set(map(tuple, differences.values())) == {(other.pk,)}
+
+
+def test_a_journal_without_a_line_is_looked_at(kept, st_paul):
+    """As when the web nodes write into another folder."""
+    lead = asked(at=timezone.now() - timedelta(hours=2))
+    Delivery.objects.update(state=DeliveryState.SENT, sent_at=NOW)
+    assert reconciling.run(at=timezone.now()).differences == {"not_in_journal": [lead.pk]}
+    assert level() == Level.WARNING
+
+
+def test_a_file_that_cannot_be_read_costs_only_itself(acknowledged, kept, caplog):
+    acknowledged(at=NOW - timedelta(hours=3))
+    (kept / f"arrived-{EARLIER.astimezone(UTC).date()}-elsewhere.txt").mkdir()
+    journal.arrived(lead_id=987654, reference="ABCDE-FGHJK", at=EARLIER)
+    day = reconciling.run(at=NOW)
+    assert (day.unreadable, day.differences) == (1, {"lost": [987654]})
+    assert "cannot be read" in caplog.text
+
+
+def test_that_a_file_cannot_be_read_is_a_warning(acknowledged, kept):
+    acknowledged(at=NOW - timedelta(hours=3))
+    (kept / f"arrived-{EARLIER.astimezone(UTC).date()}-elsewhere.txt").mkdir()
+    assert not reconciling.run(at=NOW).is_right
+    assert kept_row().fault == "unreadable"
+    assert level() == Level.WARNING
+
+
+def test_a_lead_that_became_a_part_of_another_is_told_with_that(
+    django_capture_on_commit_callbacks, kept, st_paul
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        first = asked("one", EARLIER)
+        second = asked("two", EARLIER + MINUTE, phone="+16125550199", phone_typed="612 555 0199")
+    merge(lead=second, into=first, by=make_desk("Ada Berg", st_paul), at=NOW)
+    Delivery.objects.update(state=DeliveryState.SENT, sent_at=NOW)
+    assert not second.deliveries.exists()
+    assert compare().is_right
+
+
+def test_what_a_machine_sent_is_told_to_nobody_even_when_it_is_released(
+    django_capture_on_commit_callbacks, kept, st_paul
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        lead = asked(at=EARLIER, quarantine_reasons=(Suspicion.HONEYPOT,))
+    assert compare().is_right
+    Lead.objects.filter(pk=lead.pk).update(quarantined_at=None, quarantine_reasons=[])
+    assert compare().is_right
 
 
 def test_what_came_before_the_journal_was_kept_is_not_missed(acknowledged, st_paul):
@@ -209,10 +279,64 @@ def level(at=None) -> Level:
 
 def test_the_worker_compares_once_a_day(acknowledged, monkeypatch):
     runs = []
-    monkeypatch.setattr(reconciling, "run", lambda at: runs.append(1))
+    monkeypatch.setattr("leads.reconciling.running.run", lambda at: runs.append(1))
     for hours in (0, 1, 23, 24, 25):
         reconciling.reconcile_daily(at=NOW + timedelta(hours=hours))
     assert len(runs) == 2
+
+
+def kept_row() -> Checkup:
+    return Checkup.objects.get(kind=Check.RECONCILIATION)
+
+
+def test_the_next_one_begins_where_the_last_one_ended(acknowledged):
+    """A worker that is late, or was away, leaves nobody out."""
+    first = reconciling.run(at=NOW)
+    late = reconciling.run(at=NOW + timedelta(hours=75))
+    assert (late.since, late.until) == (first.until, NOW + timedelta(hours=74, minutes=45))
+    soon = reconciling.run(at=NOW + timedelta(hours=76))
+    assert soon.until - soon.since == timedelta(days=1)
+    after_a_month = reconciling.run(at=NOW + timedelta(days=30))
+    assert after_a_month.until - after_a_month.since == timedelta(days=7)
+
+
+def test_what_is_not_put_right_is_looked_at_again(acknowledged):
+    lead = acknowledged()
+    Delivery.objects.filter(lead=lead).update(state=DeliveryState.FAILED, sent_at=None)
+    assert not reconciling.run(at=NOW).is_right
+    assert not reconciling.run(at=NOW + timedelta(days=2)).is_right
+    Delivery.objects.filter(lead=lead).update(state=DeliveryState.SENT, sent_at=NOW)
+    assert reconciling.run(at=NOW + timedelta(days=3)).is_right
+
+
+def test_what_was_lost_stays_lost_until_it_is_there_again(acknowledged, st_paul):
+    journal.arrived(lead_id=987654, reference="ABCDE-FGHJK", at=EARLIER)
+    for days in (0, 1, 20):
+        assert reconciling.run(at=NOW + timedelta(days=days)).differences == {"lost": [987654]}
+    make_lead(st_paul, pk=987654, reference="ABCDE-FGHJK", received_at=EARLIER)
+    assert reconciling.run(at=NOW + timedelta(days=21)).is_right
+    assert kept_row().fault == ""
+
+
+def test_what_somebody_has_seen_to_is_not_told_again(acknowledged, capsys):
+    at = timezone.now() - timedelta(hours=2)
+    journal.arrived(lead_id=987654, reference="ABCDE-FGHJK", at=at)
+    call_command("clinic_reconcile", "--seen")
+    assert "gone: 987654, reference ABCDE-FGHJK" in capsys.readouterr().out
+    assert (kept_row().fault, kept_row().data["number"]) == ("", 0)
+    call_command("clinic_reconcile")
+    journal.arrived(lead_id=987655, reference="BCDFG-HJKMN", at=at)
+    assert reconciling.run(at=timezone.now()).differences == {"lost": [987655]}
+
+
+def test_a_shorter_look_leaves_what_the_worker_wrote(acknowledged):
+    journal.arrived(lead_id=987654, reference="ABCDE-FGHJK", at=NOW - timedelta(hours=20))
+    reconciling.run(at=NOW)
+    before = Checkup.objects.values().get()
+    reconciling.run(at=NOW + MINUTE, hours=1)
+    assert Checkup.objects.values().get() == before
+    reconciling.run(at=NOW + MINUTE, hours=48)
+    assert Checkup.objects.values().get() != before
 
 
 def test_the_command_names_the_lead_and_ends_with_1(acknowledged, capsys):
@@ -235,6 +359,18 @@ def test_the_doctor_says_what_is_not_known(st_paul):
     reconciling.run(at=timezone.now())
     assert level() == Level.WARNING  # no journal
     assert level(timezone.now() + timedelta(days=2)) == Level.WARNING
+
+
+def test_the_doctor_tries_the_folder_of_the_journal(kept, settings):
+    def found():
+        return [one.level for one in doctor.of_the_outside() if one.name == "journal"]
+
+    assert found() == [Level.FINE]
+    kept.rmdir()
+    kept.write_text("a file where the folder should be")
+    assert found() == [Level.WRONG]
+    settings.CLINIC = settings.CLINIC | {"JOURNAL_DIR": ""}
+    assert found() == []
 
 
 def test_the_zone_of_the_machine_does_not_matter(acknowledged, monkeypatch):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from leads.reconciling import Day, run
@@ -23,12 +23,19 @@ class Command(BaseCommand):
     help = "Compare what was acknowledged with what was stored, routed and sent."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--hours", type=int, default=24, help="How far back (default 24).")
+        parser.add_argument(
+            "--hours", type=int, help="How far back (default: since the last time, a day at least)."
+        )
+        parser.add_argument(
+            "--seen", action="store_true", help="Somebody has seen to what is found."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        day = run(at=timezone.now(), hours=options["hours"])
+        if options["seen"] and options["hours"] is not None:
+            raise CommandError("--seen is about all that is found: leave out --hours.")
+        day = run(at=timezone.now(), hours=options["hours"], seen=options["seen"])
         self.stdout.write("\n".join(_lines(day)))
-        if not day.is_right:
+        if not day.is_right and not options["seen"]:
             raise SystemExit(1)
 
 
@@ -37,6 +44,8 @@ def _lines(day: Day) -> list[str]:
     told = [f"{day.since:%Y-%m-%d %H:%M} to {day.until:%Y-%m-%d %H:%M} UTC: {received}."]
     if day.unstored:
         told.append(f"{day.unstored} could not be stored; the visitors were told so.")
+    if day.unreadable:
+        told.append(f"{day.unreadable} files of the journal cannot be read.")
     for one in day.counts:
         place = "no location" if one.place is None else f"location {one.place}"
         told.append(
@@ -45,4 +54,8 @@ def _lines(day: Day) -> list[str]:
         )
     for what, pks in day.differences.items():
         told.append(f"{WORDS[what]}: {', '.join(map(str, pks))}")
-    return told if day.differences else [*told, "Everything agrees."]
+    told += [
+        f"gone: {line.lead_id}, reference {line.reference}, {line.at:%Y-%m-%d %H:%M}"
+        for line in day.lost
+    ]
+    return told if not day.is_right else [*told, "Everything agrees."]

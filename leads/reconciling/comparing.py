@@ -9,18 +9,13 @@ somebody with access to the database. It does not see a request that never reach
 one from a machine whose journal is not in the folder.
 """
 
-import logging
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.utils import timezone
-
-from . import journal
-from .actions import begin_check_of, record_check_of
-from .models import (
-    Check,
+from .. import journal
+from ..models import (
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -29,17 +24,13 @@ from .models import (
     LeadEvent,
     Source,
 )
-from .spam import Suspicion
+from ..spam import Suspicion
 
-logger = logging.getLogger(__name__)
-
-DAY = timedelta(days=1)
-# What came a moment ago may still be on its way.
-UNDER_WAY = timedelta(minutes=15)
-# Leads named in the outcome that is kept; the command names all.
-NAMED = 20
+LOST = "lost"
 # Numbers in one question to the database.
 BATCH = 500
+
+Name = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +55,17 @@ class Day:
     # None: no journal is kept.
     received: int | None
     unstored: int
+    # Files of the journal that cannot be read.
+    unreadable: int
     counts: list[Count]
     # {what is wrong: the leads}
     differences: dict[str, list[int]] = field(default_factory=dict)
+    # What was noted of those that are gone.
+    lost: list[journal.Line] = field(default_factory=list)
 
     @property
     def is_right(self) -> bool:
-        return not any(self.differences.values())
+        return not any(self.differences.values()) and not self.unreadable
 
     @property
     def number(self) -> int:
@@ -78,53 +73,33 @@ class Day:
 
 
 def reconcile(*, since: datetime, until: datetime) -> Day:
-    """Compare what came from `since` to before `until`. Three queries or four, each by an index."""
+    """Compare what came from `since` to before `until`. Three queries to five, each by an index."""
     leads = _leads(since=since, until=until)
     happened, told = _events(leads), _told(leads)
+    untold = {pk for pk in leads.keys() - told.keys() if _is_told(leads[pk])}
     noted = list(journal.lines(since=since, until=until))
-    received = {line.lead_id for line in noted if line.what == journal.ARRIVED}
+    received = {line.name: line for line in noted if line.what == journal.ARRIVED}
+    lost = _lost(received, leads)
     known = leads.keys()
     differences = {
-        "lost": sorted(received - known - _elsewhere(received - known)),
-        "not_in_journal": _not_in_journal(leads, received),
+        LOST: sorted({line.lead_id for line in lost}),
         "no_event": sorted(known - happened[EventKind.RECEIVED]),
         "not_routed": sorted(known - happened[EventKind.ROUTED]),
-        "not_told": sorted(pk for pk in known - told.keys() if _is_told(leads[pk])),
+        "not_told": sorted(untold - _from_machines(untold)),
         "not_sent": sorted(pk for pk in told.keys() & known if told[pk] != DeliveryState.SENT),
+        # Last: the first is what the whole is called, and this is the least of them.
+        "not_in_journal": _not_in_journal(leads, received),
     }
     return Day(
         since=since,
         until=until,
         received=len(received) if journal.is_kept() else None,
+        unreadable=journal.unreadable(since=since, until=until),
         unstored=sum(line.what == journal.UNSTORED for line in noted),
         counts=_counts(leads, routed=happened[EventKind.ROUTED], told=told),
         differences={what: pks for what, pks in differences.items() if pks},
+        lost=lost,
     )
-
-
-def reconcile_daily(*, at: datetime) -> None:
-    """Compare the last day, once a day: every worker asks."""
-    if begin_check_of(Check.RECONCILIATION, every=DAY, at=at):
-        run(at=at)
-
-
-def run(*, at: datetime, hours: int = 24) -> Day:
-    """Compare the last `hours` now, and write down what was found."""
-    began_at, until = timezone.now(), at - UNDER_WAY
-    day = reconcile(since=until - timedelta(hours=hours), until=until)
-    named = {what: pks[:NAMED] for what, pks in day.differences.items()}
-    data = {"differences": named, "number": day.number, "unstored": day.unstored}
-    record_check_of(
-        Check.RECONCILIATION,
-        fault=next(iter(day.differences), ""),
-        began_at=began_at,
-        at=timezone.now(),
-        data=data,
-    )
-    if not day.is_right:
-        logger.error("Reconciliation found differences: %s", named)
-    journal.tidy(at=at)
-    return day
 
 
 # What the database knows.
@@ -132,10 +107,11 @@ def run(*, at: datetime, hours: int = 24) -> Day:
 
 @dataclass(frozen=True, slots=True)
 class _Lead:
+    reference: str
     received_at: datetime
     place: int | None
-    quarantine_reasons: Collection[str]
     is_forgotten: bool
+    is_merged: bool
 
 
 def _leads(*, since: datetime, until: datetime) -> dict[int, _Lead]:
@@ -143,10 +119,11 @@ def _leads(*, since: datetime, until: datetime) -> dict[int, _Lead]:
     rows = Lead.objects.filter(
         received_at__gte=since, received_at__lt=until, source__in=[Source.FORM, Source.API]
     )
-    columns = ("pk", "received_at", "location_id", "quarantine_reasons", "forgotten_at")
+    columns = ("received_at", "location_id", "forgotten_at", "merged_into_id")
+    found = rows.order_by().values_list("pk", "reference", *columns)
     return {
-        pk: _Lead(received_at, place, reasons, forgotten_at is not None)
-        for pk, received_at, place, reasons, forgotten_at in rows.order_by().values_list(*columns)
+        pk: _Lead(reference, received_at, place, forgotten_at is not None, merged_into is not None)
+        for pk, reference, received_at, place, forgotten_at, merged_into in found
     }
 
 
@@ -175,31 +152,57 @@ def _span(leads: dict[int, _Lead]) -> tuple[int, int]:
     return min(leads, default=0), max(leads, default=0)
 
 
-def _elsewhere(pks: Collection[int]) -> set[int]:
-    """Which of these are leads all the same: somebody asked again and it became part of one."""
-    asked, found = sorted(pks), set[int]()
-    for start in range(0, len(asked), BATCH):
-        rows = Lead.objects.filter(pk__in=asked[start:][:BATCH])
-        found.update(rows.order_by().values_list("pk", flat=True))
-    return found
+def that_exist(names: Collection[Name]) -> set[Name]:
+    """Which of these are leads, whenever they came."""
+    pks, found = sorted({pk for pk, _reference in names}), set[Name]()
+    for start in range(0, len(pks), BATCH):
+        rows = Lead.objects.filter(pk__in=pks[start:][:BATCH])
+        found.update(rows.order_by().values_list("pk", "reference"))
+    return found & set(names)
 
 
 # What differs.
 
 
-def _not_in_journal(leads: dict[int, _Lead], received: set[int]) -> list[int]:
+def _lost(received: dict[Name, journal.Line], leads: dict[int, _Lead]) -> list[journal.Line]:
+    """What was acknowledged and is no lead, not even one of before to which it was added.
+
+    A number alone proves nothing: a database that was set back gives it to the next visitor.
+    """
+    missed = received.keys() - {(pk, lead.reference) for pk, lead in leads.items()}
+    return [received[name] for name in sorted(missed - that_exist(missed))]
+
+
+def _not_in_journal(leads: dict[int, _Lead], received: Collection[Name]) -> list[int]:
     """Leads that nobody was told of: another machine's, or put in past our doors."""
-    began_at = journal.began_at()
-    if began_at is None:
+    if not journal.is_kept():
         return []
+    began_at = journal.began_at()
     return sorted(
-        pk for pk, lead in leads.items() if lead.received_at > began_at and pk not in received
+        pk
+        for pk, lead in leads.items()
+        if (pk, lead.reference) not in received
+        # A journal without a line may be one that the web nodes do not write to.
+        and (began_at is None or lead.received_at > began_at)
     )
 
 
 def _is_told(lead: _Lead) -> bool:
-    """Must the desk be told of it? Not of what only a machine fills in; not of who is forgotten."""
-    return Suspicion.HONEYPOT not in lead.quarantine_reasons and not lead.is_forgotten
+    """Must the desk be told of it? Not of who is forgotten; of what became a part of another
+    lead the mail that was still to go announces that one.
+    """
+    return not lead.is_forgotten and not lead.is_merged
+
+
+def _from_machines(pks: Collection[int]) -> set[int]:
+    """Which of these only a machine fills in, whatever a colleague made of them since."""
+    if not pks:
+        return set()
+    rows = LeadEvent.objects.filter(
+        kind=EventKind.QUARANTINED, lead_id__gte=min(pks), lead_id__lte=max(pks)
+    )
+    found = rows.order_by().values_list("lead_id", "data")
+    return {pk for pk, data in found if Suspicion.HONEYPOT in data.get("reasons", [])}
 
 
 def _counts(
