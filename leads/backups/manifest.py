@@ -59,6 +59,8 @@ def read(folder: Path) -> Manifest:
 def checked(folder: Path) -> Manifest:
     """The manifest, after every file was compared with it."""
     found = read(folder)
+    if found.database not in found.files:
+        raise BackupFault("The manifest does not vouch for the database.")
     for name, told in found.files.items():
         if Path(name).name != name:
             raise BackupFault(f"{name!r} is no name of a file in a backup.")
