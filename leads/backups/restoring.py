@@ -15,6 +15,7 @@ from locations import caching
 from .. import journal
 from ..actions import NotAllowed, forget
 from ..models import Lead
+from ..sought import forget_searches
 from . import files, manifest
 from .databases import BackupFault, database_of
 from .making import compare
@@ -129,6 +130,7 @@ def _forget_again(
             restored.held.append(pk)
         else:
             restored.forgotten += 1
+    forget_searches()  # the sessions of then are back, too
 
 
 def _forget_what_was_shown() -> None:
