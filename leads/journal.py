@@ -8,6 +8,7 @@ one: after a power cut the last ones may be missing, which says nothing about th
 Each machine writes files of its own; several web nodes share a folder, or reconcile what they have.
 """
 
+import errno
 import logging
 import os
 import re
@@ -60,11 +61,23 @@ def unstored(*, at: datetime) -> None:
 
 def forgotten(*, lead_id: int, reference: str, at: datetime) -> None:
     """Note that a lead was forgotten, so that a backup from before does not bring it back."""
-    _add(f"forgotten-{_host()}.txt", Line(at.astimezone(UTC), FORGOTTEN, lead_id, reference))
+    _add(_forgotten_file(), Line(at.astimezone(UTC), FORGOTTEN, lead_id, reference))
+
+
+def keep_forgotten(leads: Iterable[tuple[int, str]], *, folder: Path, at: datetime) -> None:
+    """Note in `folder` that these were forgotten, and have it on the disk. Raises OSError."""
+    noted = [Line(at.astimezone(UTC), FORGOTTEN, *lead) for lead in sorted(leads)]
+    if noted:
+        _append(folder / _forgotten_file(), noted, is_flushed=True)
+
+
+def folder() -> Path | None:
+    """Where the journal is kept, if it is."""
+    return Path(clinic_settings.JOURNAL_DIR) if clinic_settings.JOURNAL_DIR else None
 
 
 def is_kept() -> bool:
-    return bool(clinic_settings.JOURNAL_DIR)
+    return folder() is not None
 
 
 def lines(*, since: datetime, until: datetime) -> Iterator[Line]:
@@ -86,9 +99,13 @@ def began_at() -> datetime | None:
     return min((line.at for line in firsts if line), default=None)
 
 
-def all_forgotten() -> set[tuple[int, str]]:
-    """Number and reference of every lead that was forgotten since the journal is kept."""
-    return {line.name for path in _files("forgotten-*.txt") for line in _read(path)}
+def all_forgotten(place: Path) -> set[tuple[int, str]]:
+    """Number and reference of every lead that was noted in `place` as forgotten.
+
+    Both: after an old backup was put back the database gives the same numbers once more.
+    """
+    found = (line for path in sorted(place.glob("forgotten-*.txt")) for line in _read(path))
+    return {line.name for line in found}
 
 
 def tidy(*, at: datetime) -> None:
@@ -117,23 +134,32 @@ def _remove(path: Path) -> None:
 
 
 def _add(name: str, line: Line) -> None:
-    """One write of one line: others append to the same file at the same time."""
-    if not is_kept():
+    place = folder()
+    if place is None:
         return
     try:
-        folder = Path(clinic_settings.JOURNAL_DIR)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = os.open(folder / name, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(file, str(line).encode())
-        finally:
-            os.close(file)
+        _append(place / name, [line])
     except OSError as error:  # a full disk must not cost the answer to a visitor
         log_fault(logger, "The journal cannot be written.", error)
 
 
+def _append(path: Path, added: Iterable[Line], *, is_flushed: bool = False) -> None:
+    """One write: others append to the same file at the same time."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        content = "".join(map(str, added)).encode()
+        if os.write(file, content) < len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        if is_flushed:
+            os.fsync(file)
+    finally:
+        os.close(file)
+
+
 def _files(pattern: str) -> Iterable[Path]:
-    return sorted(Path(clinic_settings.JOURNAL_DIR).glob(pattern)) if is_kept() else []
+    place = folder()
+    return sorted(place.glob(pattern)) if place else []
 
 
 def _read(path: Path) -> Iterator[Line]:
@@ -163,6 +189,10 @@ def _parsed(text: str) -> Line | None:
 
 def _day_file(at: datetime) -> str:
     return f"arrived-{at.astimezone(UTC).date().isoformat()}-{_host()}.txt"
+
+
+def _forgotten_file() -> str:
+    return f"forgotten-{_host()}.txt"
 
 
 def _is_of(path: Path, first: date, last: date) -> bool:

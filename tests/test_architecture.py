@@ -151,6 +151,7 @@ LAYERS = {
             "zones",
             "periods",
             "journal",
+            "backup_names",
         },
     ],
 }

@@ -70,7 +70,7 @@ def forget(
         _empty_what_hangs_on_it(locked)
         _empty_audit(locked)
         if because is None:  # who is removed by a rule was searched for before any session of today
-            forget_searches()
+            transaction.on_commit(forget_searches, robust=True)
         # A backup of before does not know it; what is put back from it is forgotten once more.
         note = partial(journal.forgotten, lead_id=locked.pk, reference=locked.reference, at=at)
         transaction.on_commit(note, robust=True)

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.db import connections
+from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Where the old rows wait while a backup is put in their place.
@@ -36,6 +36,10 @@ class Database(Protocol):
 
     def load(self, path: Path) -> None:
         """Put a copy in the place of all there is. If it fails, all is as it was."""
+        ...
+
+    def undo(self) -> None:
+        """Put back what a restore that was cut off has put aside."""
         ...
 
     def counts(self) -> dict[str, int]:
@@ -77,9 +81,18 @@ class Sqlite:
         """As one transaction: who reads meanwhile sees all of the old or all of the new."""
         Sqlite(path).check()
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path)) as copy, closing(sqlite3.connect(self.path)) as ours:
-            copy.backup(ours)
+        try:
+            with (
+                closing(sqlite3.connect(path)) as copy,
+                closing(sqlite3.connect(self.path)) as ours,
+            ):
+                copy.backup(ours)
+        except sqlite3.Error as error:  # a full disk, or somebody who writes
+            raise BackupFault(f"The copy cannot be put back: {error}.") from error
         self.check()
+
+    def undo(self) -> None:
+        raise BackupFault("SQLite puts nothing aside: there is nothing to undo.")
 
     def check(self) -> None:
         """Raises BackupFault if the file is not whole."""
@@ -118,6 +131,7 @@ class Postgresql:
 
     def dump(self, path: Path) -> dict[str, int]:
         """The program copies the snapshot in which we count."""
+        self._refuse_other_schemas()
         with self._connected() as connection:
             connection.set_autocommit(False)
             with connection.cursor() as cursor:
@@ -130,16 +144,21 @@ class Postgresql:
 
     def load(self, path: Path) -> None:
         """The old tables step aside, and come back if it fails."""
-        self._refuse_if_interrupted()
-        extensions = self._extensions()
-        self._sql(*_aside(extensions))
+        self._refuse_other_schemas()
+        self._sql(*_aside(self._extensions()))
         try:
             options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
             self._run("pg_restore", *options, str(path))
-        except BackupFault:
-            self._sql(*_back(extensions))
+        except BaseException:  # also who pressed Ctrl-C
+            self.undo()
             raise
         self._sql(f"DROP SCHEMA {ASIDE} CASCADE")
+
+    def undo(self) -> None:
+        """Not by hand: extensions lie with the new tables, and would be dropped with them."""
+        if ASIDE not in self._schemas():
+            raise BackupFault("No restore was cut off: there is nothing to undo.")
+        self._sql(*_back(self._extensions()))
 
     def counts(self) -> dict[str, int]:
         with self._connected() as connection, connection.cursor() as cursor:
@@ -165,11 +184,16 @@ class Postgresql:
 
     @contextmanager
     def _connected(self) -> Iterator[Any]:
-        """A connection of our own: none of a pool, none that is in the middle of something."""
+        """A connection of our own: none of a pool, none that is in the middle of something.
+
+        What the database refuses is a BackupFault, such as that we do not own the tables.
+        """
         backend = type(connections["default"])
         connection = backend(self.settings, alias="clinic_backups")
         try:
             yield connection
+        except Error as error:
+            raise BackupFault(f"The database refuses: {_first_line(str(error))}") from error
         finally:
             connection.close()
 
@@ -181,27 +205,42 @@ class Postgresql:
                     cursor.execute(statement)
             connection.commit()
 
-    def _refuse_if_interrupted(self) -> None:
-        """A second try must not throw away what the first one put aside."""
-        with self._connected() as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [ASIDE])
-            if cursor.fetchone():
-                raise BackupFault(
-                    f"A restore was interrupted: the schema {ASIDE} holds what was there before."
-                    " Drop the schema public and rename it to public, or drop it, and try again."
-                )
-
-    def _extensions(self) -> list[str]:
-        """What lies with our tables without being ours, such as pg_trgm."""
-        with self._connected() as connection, connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT extname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace "
-                "WHERE nspname = 'public'"
+    def _refuse_other_schemas(self) -> None:
+        """What lies beside public is not put aside: it would be in the way, or be torn."""
+        others = self._schemas() - {"public"}
+        if ASIDE in others:  # a second try must not throw away what the first one put aside
+            raise BackupFault(
+                f"A restore was cut off: the schema {ASIDE} holds what was there before."
+                " manage.py clinic_restore --undo puts it back."
             )
-            return [name for (name,) in cursor.fetchall()]
+        if others:
+            raise BackupFault(
+                f"Only the schema public is copied and put back, and there is {min(others)}:"
+                " give this site a database of its own, or use pg_dump and pg_restore yourself."
+            )
+
+    def _schemas(self) -> set[str]:
+        """But PostgreSQL's own, and those of extensions."""
+        return self._names(
+            "SELECT nspname FROM pg_namespace n WHERE nspname !~ '^pg_' "
+            "AND nspname <> 'information_schema' AND NOT EXISTS (SELECT 1 FROM pg_depend "
+            "WHERE classid = 'pg_namespace'::regclass AND objid = n.oid AND deptype = 'e')"
+        )
+
+    def _extensions(self) -> set[str]:
+        """What lies with our tables without being ours, such as pg_trgm."""
+        return self._names(
+            "SELECT extname FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace "
+            "WHERE nspname = 'public'"
+        )
+
+    def _names(self, query: str) -> set[str]:
+        with self._connected() as connection, connection.cursor() as cursor:
+            cursor.execute(query)
+            return {name for (name,) in cursor.fetchall()}
 
     def _run(self, program: str, *options: str) -> None:
-        """Run one of PostgreSQL's programs. It may quote rows: only its first line is told."""
+        """Run one of PostgreSQL's programs."""
         if shutil.which(program) is None:
             raise BackupFault(f"{program} is not there: install PostgreSQL's client programs.")
         client = type(connections["default"].client)
@@ -216,22 +255,26 @@ class Postgresql:
             check=False,
         )
         if done.returncode:
-            said = done.stderr.strip().partition("\n")[0][:300]
-            raise BackupFault(f"{program} ended with {done.returncode}: {said}")
+            raise BackupFault(f"{program} ended with {done.returncode}: {_first_line(done.stderr)}")
 
 
-def _aside(extensions: list[str]) -> list[str]:
+def _first_line(said: str) -> str:
+    """What comes after it may quote a row."""
+    return said.strip().partition("\n")[0][:300]
+
+
+def _aside(extensions: set[str]) -> list[str]:
     """The old tables wait under another name; extensions stay where the new ones look for them."""
     return [
         f"ALTER SCHEMA public RENAME TO {ASIDE}",
         "CREATE SCHEMA public",
-        *(f'ALTER EXTENSION "{name}" SET SCHEMA public' for name in extensions),
+        *(f'ALTER EXTENSION "{name}" SET SCHEMA public' for name in sorted(extensions)),
     ]
 
 
-def _back(extensions: list[str]) -> list[str]:
+def _back(extensions: set[str]) -> list[str]:
     return [
-        *(f'ALTER EXTENSION "{name}" SET SCHEMA {ASIDE}' for name in extensions),
+        *(f'ALTER EXTENSION "{name}" SET SCHEMA {ASIDE}' for name in sorted(extensions)),
         "DROP SCHEMA public CASCADE",
         f"ALTER SCHEMA {ASIDE} RENAME TO public",
     ]

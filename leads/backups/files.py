@@ -36,9 +36,11 @@ def pack(folder: Path, archive: Path) -> None:
 
 def unpack(archive: Path, folder: Path) -> None:
     """Put files back; what was uploaded since stays. Nothing gets outside of `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with tarfile.open(archive) as packed:
             packed.extractall(folder, filter="data")
     except tarfile.TarError as error:
         raise BackupFault(f"{archive.name} cannot be unpacked.") from error
+    except OSError as error:
+        raise BackupFault(f"{archive.name} cannot be unpacked: {error.strerror}.") from error

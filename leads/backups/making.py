@@ -10,11 +10,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from ..backup_names import PREFIX, is_backup
 from . import files, manifest
 from .databases import BackupFault, Database, database_of
 from .manifest import Manifest
-
-PREFIX = "clinic-"
 
 
 def make(folder: Path, *, at: datetime, verify: bool = False) -> Path:
@@ -85,7 +84,7 @@ def compare(counts: dict[str, int], found: Manifest) -> None:
 
 def remove_old(folder: Path, *, keep: int) -> list[Path]:
     """Remove all but the newest `keep` backups, and nothing that is no backup of ours."""
-    ours = sorted(path for path in folder.glob(f"{PREFIX}*Z") if (path / manifest.NAME).is_file())
+    ours = sorted(path for path in folder.glob(f"{PREFIX}*Z") if is_backup(path))
     old = ours[: max(0, len(ours) - keep)]
     for path in old:
         shutil.rmtree(path)

@@ -12,9 +12,9 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from ..backup_names import MANIFEST
 from .databases import BackupFault
 
-NAME = "manifest.json"
 FORMAT = 1
 PACKAGES = ("wagtail-clinic", "wagtail", "Django")
 
@@ -41,16 +41,18 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         text = json.dumps(asdict(self), indent=1, sort_keys=True)
-        (folder / NAME).write_text(text, encoding="utf-8")
+        (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
 def read(folder: Path) -> Manifest:
     """The manifest of a backup; BackupFault if it is none of ours."""
     try:
-        content = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         found = Manifest(**content)
     except (OSError, ValueError, TypeError) as error:
-        raise BackupFault(f"{folder} is no backup: it has no {NAME} that can be read.") from error
+        raise BackupFault(
+            f"{folder} is no backup: it has no {MANIFEST} that can be read."
+        ) from error
     if found.format != FORMAT:
         raise BackupFault("This backup was made by another version of this program.")
     return found
@@ -59,6 +61,8 @@ def read(folder: Path) -> Manifest:
 def checked(folder: Path) -> Manifest:
     """The manifest, after every file was compared with it."""
     found = read(folder)
+    if found.database not in found.files:
+        raise BackupFault("The manifest does not vouch for the database.")
     for name, told in found.files.items():
         if Path(name).name != name:
             raise BackupFault(f"{name!r} is no name of a file in a backup.")

@@ -15,6 +15,7 @@ from locations import caching
 from .. import journal
 from ..actions import NotAllowed, forget
 from ..models import Lead
+from ..sought import forget_searches
 from . import files, manifest
 from .databases import BackupFault, database_of
 from .making import compare
@@ -44,22 +45,67 @@ def check(folder: Path, *, may_overwrite: bool) -> Manifest:
 
 
 def restore(folder: Path, *, may_overwrite: bool, at: datetime) -> Restored:
-    """Put database and files back. The site and its workers must be stopped."""
+    """Put database and files back. The site and its workers must be stopped.
+
+    Who was forgotten is forgotten again as soon as the rows are there: what comes after may fail.
+    """
     found = check(folder, may_overwrite=may_overwrite)
-    forgotten = journal.all_forgotten() | _forgotten_here()
+    forgotten = _all_forgotten(folder, at=at)
     connections.close_all()
     database = database_of(connection)
     database.load(folder / found.database)
-    compare(database.counts(), found)
+    counts = database.counts()
+    _migrate()
+    restored = Restored(found)
+    _forget_again(restored, forgotten, at=at)
+    _forget_what_was_shown()
+    compare(counts, found)
+    _unpack(folder, found)
+    return restored
+
+
+def undo() -> None:
+    """Put back what was there before a restore that was cut off, by a power cut or a kill."""
+    connections.close_all()
+    database_of(connection).undo()
+    _forget_what_was_shown()
+
+
+def _migrate() -> None:
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise BackupFault(
+            "The rows are back, but they could not be migrated, and who was forgotten since is not"
+            f" forgotten again ({type(error).__name__}). Keep the site stopped, mend what"
+            " manage.py migrate says, and run this command again."
+        ) from error
+
+
+def _unpack(folder: Path, found: Manifest) -> None:
     for archive, storage in files.storages().items():
         place = files.folder_of(storage)
         if archive in found.files and place is not None:
             files.unpack(folder / archive, place)
-    call_command("migrate", interactive=False, verbosity=0)
-    restored = Restored(found)
-    _forget_again(restored, forgotten, at=at)
-    _forget_what_was_shown()
-    return restored
+
+
+def _all_forgotten(folder: Path, *, at: datetime) -> set[tuple[int, str]]:
+    """Who was forgotten, by the files and by the database that is replaced.
+
+    The database will not know it any more. So it is written to the files before that: if restoring
+    fails half way, the next attempt reads it there.
+    """
+    place = journal.folder() or folder.resolve().parent
+    known = journal.all_forgotten(place)
+    only_here = _forgotten_here() - known
+    try:
+        journal.keep_forgotten(only_here, folder=place, at=at)
+    except OSError as error:
+        raise BackupFault(
+            f"Who was forgotten must be noted in {place} first, and cannot be: {error.strerror}."
+            " Nothing was touched."
+        ) from error
+    return known | only_here
 
 
 def _forgotten_here() -> set[tuple[int, str]]:
@@ -84,6 +130,7 @@ def _forget_again(
             restored.held.append(pk)
         else:
             restored.forgotten += 1
+    forget_searches()  # the sessions of then are back, too
 
 
 def _forget_what_was_shown() -> None:

@@ -18,6 +18,8 @@ from PIL import features
 
 from locations.private import lies_in
 
+from ..backup_names import is_backup
+
 # Seconds for which a mail server may think before it answers.
 PATIENCE = 5
 FORMATS = {"JPEG": "jpg", "PNG": "zlib", "WebP": "webp", "AVIF": "avif"}
@@ -67,11 +69,16 @@ def is_public(storage: Storage, *, served: Iterable[Any]) -> bool:
 
 
 def newest_backup_at(folder: str) -> datetime | None:
-    """When the newest file or folder in a folder was written; None where there is none."""
+    """When the newest backup in a folder was written; None where there is none.
+
+    If there is any of ours, only those count: a log beside them is no backup. Otherwise somebody
+    else's program makes them, and whatever lies there does.
+    """
     try:
         # One that is being made has a dot before its name.
-        entries = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
-        times = [entry.stat().st_mtime for entry in entries]
+        entries = [path for path in Path(folder).iterdir() if not path.name.startswith(".")]
+        ours = [path for path in entries if is_backup(path)]
+        times = [path.stat().st_mtime for path in ours or entries]
     except OSError:
         return None
     return datetime.fromtimestamp(max(times), tz=UTC) if times else None

@@ -225,6 +225,16 @@ def test_the_newest_backup_counts(tmp_path: Path):
     assert asking.newest_backup_at(str(tmp_path)) == NOW
 
 
+def test_what_lies_beside_our_backups_is_none(tmp_path: Path):
+    backup = tmp_path / "clinic-20260309T150000Z"
+    backup.mkdir()
+    (backup / "manifest.json").touch()
+    (tmp_path / "clinic-unfinished").mkdir()
+    (tmp_path / "cron.log").touch()
+    os.utime(backup, (0, NOW.timestamp()))
+    assert asking.newest_backup_at(str(tmp_path)) == NOW
+
+
 def test_zones_and_pictures_are_looked_up():
     assert asking.unknown_zones(["America/Chicago", "Mars/Olympus", "", "../etc"]) == {
         "Mars/Olympus",

@@ -14,13 +14,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from leads import journal
 from leads.actions import forget
-from leads.backups import files, making, manifest
-from leads.backups.databases import ASIDE, BackupFault, Sqlite, database_of
+from leads.backups import files, making, manifest, restoring
+from leads.backups.databases import BackupFault, Postgresql, Sqlite, database_of
 from leads.models import Lead
 from leads.models.written_once import missing_guards
 from locations import private
@@ -103,6 +103,55 @@ def test_a_restore_that_fails_leaves_all_as_it_was(folder, lead):
     with pytest.raises(CommandError):
         call_command("clinic_restore", str(backup), "--yes")
     assert Lead.objects.get().name == "Quillon"
+
+
+def test_who_was_forgotten_stays_so_if_the_disk_is_full(folder, lead, monkeypatch):
+    default_storage.save("hip.txt", ContentFile(b"a hip"))
+    call_command("clinic_backup")
+    forget(lead=lead, by=None, at=NOW)
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tarfile.TarFile, "extractall", full)
+    with pytest.raises(CommandError, match="No space left"):
+        call_command("clinic_restore", str(made(folder)), "--yes")
+    assert Lead.objects.get().name == ""
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_the_next_attempt_knows_who_was_forgotten(folder, lead, settings, monkeypatch, is_kept):
+    """Even if nothing noted it when they were: there was no journal, or it is on another disk."""
+    settings.CLINIC = settings.CLINIC | {"JOURNAL_DIR": ""}
+    call_command("clinic_backup")
+    backup = made(folder)
+    forget(lead=lead, by=None, at=NOW)
+    if is_kept:
+        settings.CLINIC = settings.CLINIC | {"JOURNAL_DIR": str(folder.parent / "new")}
+
+    def broken(*args, **kwargs):
+        raise DatabaseError("a row, with a name")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(restoring, "call_command", broken)
+        with pytest.raises(CommandError, match="again") as told:
+            call_command("clinic_restore", str(backup), "--yes")
+    assert "name" not in str(told.value)
+    assert Lead.objects.get().name == "Quillon"  # the database knows it no more
+
+    call_command("clinic_restore", str(backup), "--yes")
+    assert Lead.objects.get().name == ""
+
+
+def test_what_cannot_be_noted_is_not_risked(folder, lead, settings):
+    call_command("clinic_backup")
+    backup = made(folder)
+    forget(lead=lead, by=None, at=NOW)
+    (folder / "file").touch()
+    settings.CLINIC = settings.CLINIC | {"JOURNAL_DIR": str(folder / "file")}
+    with pytest.raises(CommandError, match="Nothing was touched"):
+        call_command("clinic_restore", str(backup), "--yes")
+    assert Lead.objects.get().name == ""
 
 
 def test_a_number_that_another_lead_has_now_is_not_forgotten(folder, lead):
@@ -202,6 +251,16 @@ def test_each_file_is_compared_with_the_manifest(folder, fake, name):
 
 
 @quick
+def test_the_manifest_must_vouch_for_the_database(folder, fake):
+    backup = making.make(folder, at=NOW)
+    content = json.loads((backup / "manifest.json").read_text())
+    del content["files"]["database.fake"]
+    (backup / "manifest.json").write_text(json.dumps(content))
+    with pytest.raises(BackupFault, match="vouch"):
+        manifest.checked(backup)
+
+
+@quick
 def test_an_archive_puts_nothing_outside_of_its_folder(tmp_path):
     (tmp_path / "evil").write_text("x")
     with tarfile.open(tmp_path / "a.tar", "w") as archive:
@@ -269,18 +328,85 @@ def test_a_copy_is_of_one_moment_while_others_write(tmp_path):
     assert counts[0]["one"] < counts[-1]["one"]
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite puts nothing aside")
-def test_what_an_interrupted_restore_put_aside_is_kept(folder, lead):
-    call_command("clinic_backup")
+on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="one file elsewhere")
+
+
+def sql(statement):
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE SCHEMA {ASIDE}")
-    try:
-        with pytest.raises(CommandError, match="interrupted"):
-            call_command("clinic_restore", str(made(folder)), "--yes")
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP SCHEMA {ASIDE}")
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+INDEXES = "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%gin_trgm_ops%' ORDER BY 1"
+
+
+@on_postgresql
+def test_what_an_interrupted_restore_put_aside_comes_back(folder, lead, monkeypatch):
+    call_command("clinic_backup")
+    backup, indexes = made(folder), sql(INDEXES)
+    assert indexes
+    with monkeypatch.context() as patched:
+        patched.setattr(Postgresql, "undo", lambda database: None)  # as if it was killed
+        patched.setattr(Postgresql, "_run", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            call_command("clinic_restore", str(backup), "--yes")
+    for again in ["clinic_backup"], ["clinic_restore", str(backup), "--yes"]:
+        with pytest.raises(CommandError, match="--undo"):
+            call_command(*again)
+    call_command("clinic_restore", "--undo")
     assert Lead.objects.get().name == "Quillon"
+    assert sql(INDEXES) == indexes
+    with pytest.raises(CommandError, match="nothing to undo"):
+        call_command("clinic_restore", "--undo")
+
+
+def interrupt(*args):
+    raise KeyboardInterrupt
+
+
+@on_postgresql
+def test_all_is_as_it_was_if_somebody_interrupts(folder, lead, monkeypatch):
+    call_command("clinic_backup")
+    monkeypatch.setattr(Postgresql, "_run", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("clinic_restore", str(made(folder)), "--yes")
+    assert Lead.objects.get().name == "Quillon"
+
+
+@quick
+@on_postgresql
+def test_a_database_with_other_schemas_is_refused_before_anything_is_copied(folder, tmp_path):
+    own = database_of(connection)
+    with own.scratch() as scratch:
+        scratch._sql("CREATE SCHEMA billing")
+        with pytest.raises(BackupFault, match="there is billing"):
+            scratch.dump(tmp_path / "copy")
+        with pytest.raises(BackupFault, match="there is billing"):
+            scratch.load(tmp_path / "copy")
+
+
+@on_postgresql
+def test_who_does_not_own_the_tables_is_told_so(folder, lead):
+    call_command("clinic_backup")
+    other = {"OPTIONS": {"assume_role": "pg_read_all_data"}}
+    reader = Postgresql(connection.settings_dict | other)
+    with pytest.raises(BackupFault, match="must be owner"):
+        reader.load(made(folder) / "database.dump")
+    assert Lead.objects.get().name == "Quillon"
+
+
+@quick
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a schema is put aside elsewhere")
+def test_sqlite_has_nothing_to_undo():
+    with pytest.raises(CommandError, match="nothing to undo"):
+        call_command("clinic_restore", "--undo")
+
+
+@quick
+@pytest.mark.parametrize("words", [[], ["folder", "--undo"]])
+def test_restoring_or_undoing(words):
+    with pytest.raises(CommandError, match="or --undo"):
+        call_command("clinic_restore", *words)
 
 
 @quick

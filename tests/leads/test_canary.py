@@ -182,11 +182,16 @@ def test_a_mail_server_that_is_away_is_found(page, smtp, settings):
 # What the form says
 
 
-def test_the_form_asks_to_call_while_it_is_broken_and_takes_requests(client, page, monkeypatch):
+def test_the_form_asks_to_call_while_it_is_broken_and_takes_requests(
+    client, page, monkeypatch, django_capture_on_commit_callbacks
+):
     canary.run()
     assert NOTICE not in shown(client, page)
     before = ContentGeneration.objects.now().number
-    with monkeypatch.context() as patch:
+    with (
+        monkeypatch.context() as patch,
+        django_capture_on_commit_callbacks(execute=True),
+    ):
         patch.setattr("leads.canary._hand_over", fault)
         canary.run()
         canary.run()
@@ -197,7 +202,8 @@ def test_the_form_asks_to_call_while_it_is_broken_and_takes_requests(client, pag
     sent = client.post(f"/requests/{page.pk}/", TYPED)
     assert sent.status_code == 303
     assert "we may see it later" in client.get(sent["Location"]).content.decode()
-    canary.run()
+    with django_capture_on_commit_callbacks(execute=True):
+        canary.run()
     assert NOTICE not in shown(client, page)
     assert ContentGeneration.objects.now().number == before + 2
 
@@ -262,12 +268,15 @@ def test_the_caches_before_us_are_purged_when_the_notice_comes_and_goes(
     assert waiting.count() == 2 * purges
 
 
-def test_a_worker_that_is_dead_is_noticed_by_whoever_looks(client, page):
+def test_a_worker_that_is_dead_is_noticed_by_whoever_looks(
+    client, page, django_capture_on_commit_callbacks
+):
     canary.run()
     before = ContentGeneration.objects.now().number
     Checkup.objects.update(good_at=timezone.now() - 16 * MINUTE)
-    assert NOTICE in shown(client, page)
-    assert NOTICE in shown(client, page)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert NOTICE in shown(client, page)
+        assert NOTICE in shown(client, page)
     assert ContentGeneration.objects.now().number == before + 1
 
 

@@ -110,7 +110,7 @@ def test_old_lines_go_and_what_was_forgotten_stays(acknowledged, kept):
     journal.tidy(at=NOW + timedelta(days=85))
     assert len(list(kept.iterdir())) == 2
     journal.tidy(at=NOW + timedelta(days=95))
-    assert journal.all_forgotten() == {(7, "ABCDE-FGHJK")}
+    assert journal.all_forgotten(journal.folder()) == {(7, "ABCDE-FGHJK")}
     assert len(list(kept.iterdir())) == 1
 
 
@@ -118,7 +118,7 @@ def test_who_is_forgotten_is_noted(acknowledged, django_capture_on_commit_callba
     lead = acknowledged()
     with django_capture_on_commit_callbacks(execute=True):
         forget(lead=lead, by=None, at=NOW)
-    assert journal.all_forgotten() == {(lead.pk, lead.reference)}
+    assert journal.all_forgotten(journal.folder()) == {(lead.pk, lead.reference)}
 
 
 # Comparing

@@ -12,6 +12,7 @@ from leads.canary import run_if_due
 from leads.notifications.outbox import deliver_due
 from leads.notifications.planning import plan
 from leads.reconciling import reconcile_daily
+from leads.sought import remove_old_sessions
 from locations.changes.working import look_at_the_clock, work
 from locations.faults import log_fault
 from locations.management.worker import WorkerCommand
@@ -56,6 +57,7 @@ class Command(WorkerCommand):
             remove_old_imports,
             retain_daily,
             tidy_webhooks,
+            remove_old_sessions,
             look_at_the_clock,
             run_if_due,
             reconcile_daily,

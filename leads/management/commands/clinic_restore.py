@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from leads import journal
 from leads.backups.databases import BackupFault
-from leads.backups.restoring import Restored, restore
+from leads.backups.restoring import Restored, restore, undo
 
 
 class Command(BaseCommand):
@@ -19,17 +19,33 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", help="What clinic_backup has made.")
+        parser.add_argument("folder", nargs="?", help="What clinic_backup has made.")
         parser.add_argument("--yes", action="store_true", help="Overwrite what is there.")
+        parser.add_argument(
+            "--undo",
+            action="store_true",
+            help="Put back what a restore put aside that was cut off.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        folder = Path(options["folder"])
+        if options["undo"] == bool(options["folder"]):
+            raise CommandError("Say which folder to restore, or --undo.")
         try:
-            done = restore(folder, may_overwrite=options["yes"], at=timezone.now())
+            said = _undone() if options["undo"] else _restored(options)
         except BackupFault as fault:
             raise CommandError(str(fault)) from fault
-        for line in _lines(done):
+        for line in said:
             self.stdout.write(line)
+
+
+def _undone() -> list[str]:
+    undo()
+    return ["All is as it was before the restore that was cut off."]
+
+
+def _restored(options: dict[str, Any]) -> list[str]:
+    folder = Path(options["folder"])
+    return _lines(restore(folder, may_overwrite=options["yes"], at=timezone.now()))
 
 
 def _lines(done: Restored) -> list[str]:
