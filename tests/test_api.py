@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.test import Client
 from wagtail.models import Locale, PageViewRestriction
 
@@ -217,3 +218,34 @@ def test_translation_of_a_location_tells_the_facts_of_its_original(client, edina
     facts = page_of(client, translated)
     assert [block["value"]["number"] for block in facts["phones"]] == ["+19525550199"]
     assert facts["city"] == "Edina Park"
+
+
+WAGTAILS_OWN = ["pages/", "pages/{page}/", "images/", "images/{image}/", "documents/", "redirects/"]
+
+
+@pytest.mark.parametrize("address", WAGTAILS_OWN)
+def test_wagtails_own_answers_are_for_caches_too(
+    client, clinic, address, django_assert_max_num_queries
+):
+    url = API + address.format(page=clinic[0].pk, image=clinic[1].image_id)
+    first = client.get(url)
+    assert first.status_code == 200
+    assert "s-maxage" in first["Cache-Control"]
+    assert {"site", "pages"} <= set(first["Surrogate-Key"].split())
+    with django_assert_max_num_queries(1):
+        again = client.get(url, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_wagtails_own_answers_change_with_what_they_show(
+    client, clinic, django_capture_on_commit_callbacks
+):
+    connection.run_on_commit.clear()  # what the fixtures did is as if it were committed
+    url = f"{API}pages/{clinic[0].pk}/"
+    etag = client.get(url)["ETag"]
+    with django_capture_on_commit_callbacks(execute=True):
+        clinic[0].title = "Edina, upstairs"
+        clinic[0].save_revision().publish()
+    changed = client.get(url, headers={"If-None-Match": etag})
+    assert changed.json()["title"] == "Edina, upstairs"
+    assert changed["ETag"] != etag

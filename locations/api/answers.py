@@ -65,7 +65,7 @@ def read(router: Router, path: str, response: Any, *statuses: int, **more: Any) 
 
     def decorate(function: Callable) -> Callable:
         known = _parameters(function)
-        return operation(decorate_view(_kept, _strictly(known))(function))
+        return operation(decorate_view(kept, _strictly(known))(function))
 
     return decorate
 
@@ -94,7 +94,9 @@ def _parameters(function: Callable) -> set[str]:
     return names - {"request"}
 
 
-def _kept(run: Run) -> Run:
+def kept(run: Run) -> Run:
+    """Let an operation that reads answer with ETag and headers for caches, and with 304."""
+
     @wraps(run)
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         frame = frame_of(request)
