@@ -6,7 +6,7 @@ import sqlite3
 import tarfile
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -340,8 +340,18 @@ def sql(statement):
 INDEXES = "SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%gin_trgm_ops%' ORDER BY 1"
 
 
+@pytest.fixture
+def put_back(transactional_db):
+    """Whatever a test leaves aside must not be missing in those that come after it."""
+    yield
+    with suppress(CommandError):
+        call_command("clinic_restore", "--undo")
+
+
 @on_postgresql
-def test_what_an_interrupted_restore_put_aside_comes_back(folder, lead, monkeypatch):
+def test_what_an_interrupted_restore_put_aside_comes_back(
+    folder, tmp_path, lead, monkeypatch, put_back
+):
     call_command("clinic_backup")
     backup, indexes = made(folder), sql(INDEXES)
     assert indexes
@@ -350,7 +360,8 @@ def test_what_an_interrupted_restore_put_aside_comes_back(folder, lead, monkeypa
         patched.setattr(Postgresql, "_run", interrupt)
         with pytest.raises(KeyboardInterrupt):
             call_command("clinic_restore", str(backup), "--yes")
-    for again in ["clinic_backup"], ["clinic_restore", str(backup), "--yes"]:
+    elsewhere = str(tmp_path / "elsewhere")  # two backups of one second have one name
+    for again in ["clinic_backup", "--to", elsewhere], ["clinic_restore", str(backup), "--yes"]:
         with pytest.raises(CommandError, match="--undo"):
             call_command(*again)
     call_command("clinic_restore", "--undo")
@@ -365,7 +376,7 @@ def interrupt(*args):
 
 
 @on_postgresql
-def test_all_is_as_it_was_if_somebody_interrupts(folder, lead, monkeypatch):
+def test_all_is_as_it_was_if_somebody_interrupts(folder, lead, monkeypatch, put_back):
     call_command("clinic_backup")
     monkeypatch.setattr(Postgresql, "_run", interrupt)
     with pytest.raises(KeyboardInterrupt):
