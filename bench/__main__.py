@@ -3,12 +3,13 @@
     python -m bench [--full] [PART ...]
 
 Each part runs in a process of its own, so that none measures what another one left behind. The
-parts: pages, cache, posts, inbox, export, paint. `--full` has a million leads instead of 20,000. A
-part that fails is a line of the table, and the exit code 1.
+parts: pages, cache, posts, inbox, export, paint; who names some replaces the figures of these.
+`--full` has a million leads instead of 20,000. A part that fails says so, and the exit code is 1.
 """
 
 import argparse
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -16,18 +17,17 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from .rows import Row, table
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 FULL, QUICK = 1_000_000, 20_000
+FAILED = "Failed; see what it printed."
 
 HEAD = """# Results
 
-Written by `make {target}` on {day}; {machine}. Ratios, each of one run in which both sides took
-turns; queries and calls are counts. What each part does stands at the top of its file in `bench/`.
-
+Written by `make bench` and `make bench-full`, part by part. Ratios, each of one run in which both
+sides took turns; queries and calls are counts. What a part does stands at the top of its file.
 """
 
 
@@ -93,13 +93,13 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="clinic-bench-") as folder:
             print("\n" + json.dumps(PARTS[options.alone](Path(folder), leads)))
         return 0
-    found = {name: alone(name, full=options.full) for name in options.parts or PARTS}
-    rows = [row for part in found.values() for row in part or []]
-    text = table(rows) + "".join(f"\n\n`{name}` failed." for name in found if found[name] is None)
-    print(text)
-    if not options.parts:
-        RESULTS.write_text(HEAD.format(**_about(full=options.full)) + text + "\n")
-    return 1 if None in found.values() else 0
+    texts = {}
+    for name in options.parts or PARTS:
+        rows = alone(name, full=options.full)
+        texts[name] = FAILED if rows is None else f"{_when(leads)}\n\n{table(rows)}"
+        print(texts[name], flush=True)
+    write(texts)
+    return 1 if FAILED in texts.values() else 0
 
 
 def alone(name: str, *, full: bool) -> list[Row] | None:
@@ -112,10 +112,18 @@ def alone(name: str, *, full: bool) -> list[Row] | None:
     return [Row(*one) for one in json.loads(done.stdout.splitlines()[-1])]
 
 
-def _about(*, full: bool) -> dict[str, Any]:
-    machine = f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
-    target = "bench-full" if full else "bench"
-    return {"target": target, "day": date.today().isoformat(), "machine": machine}  # noqa: DTZ011
+def write(texts: dict[str, str]) -> None:
+    """Put the parts that were measured in the place of what the file had of them."""
+    former = RESULTS.read_text().split("\n## ")[1:] if RESULTS.exists() else []
+    known = {part.partition("\n")[0]: part.partition("\n")[2].strip() for part in former}
+    known |= texts
+    parts = [f"## {name}\n\n{known[name]}\n" for name in PARTS if name in known]
+    RESULTS.write_text("\n".join([HEAD, *parts]))
+
+
+def _when(leads: int) -> str:
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"{date.today().isoformat()}, {machine}; “many” are {leads:,} leads."  # noqa: DTZ011
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ def keep_answers(api: NinjaAPI) -> None:
     """Give Wagtail's own answers what ours have: ETag, 304, headers for caches."""
     for router in api._get_bound_routers():
         for view in router.path_operations.values():
+            operation: Any  # its `run` is replaced, as ninja's own decorate_view does it
             for operation in filter(_is_wagtails, view.operations):
                 if operation.methods == ["GET"]:
                     operation.run = kept(_of_pages(operation.run))
