@@ -7,7 +7,6 @@ in it, which is thrown away. Ends with 1 when anything was wrong.
 """
 
 import argparse
-import logging
 import os
 import sys
 
@@ -18,15 +17,11 @@ import django
 django.setup()
 
 from django.db import connection  # noqa: E402
-from django.test.utils import (  # noqa: E402
-    setup_databases,
-    setup_test_environment,
-    teardown_databases,
-    teardown_test_environment,
-)
 
 from tests.api.cases import Tried, try_all  # noqa: E402
 from tests.api.planting import plant  # noqa: E402
+
+from .scratch import scratch_database  # noqa: E402
 
 # Cases of one round, after which it says how far it is.
 ROUND = 500
@@ -38,19 +33,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="", help="a pattern of paths")
     asked = parser.parse_args()
-    logging.disable(logging.CRITICAL)
-    setup_test_environment(debug=False)
-    made = setup_databases(verbosity=0, interactive=False)
     tried = Tried()
-    try:
+    with scratch_database():
         known = plant()
         for number in range(-(-asked.cases // ROUND)):
             start = asked.seed + number * ROUND
             tried += try_all(known, cases=ROUND, start=start, only=asked.only)
             print(f"{tried.total} cases, {len(tried.wrong)} kinds of wrong answers", flush=True)
-    finally:
-        teardown_databases(made, verbosity=0)
-        teardown_test_environment()
     for (label, status), number in sorted(tried.statuses.items()):
         print(f"{number:6} {status} {label}")
     print(f"{tried.total} cases on {connection.vendor}, {len(tried.wrong)} kinds of wrong answers")

@@ -7,7 +7,6 @@ away. Ends with 1 when anything was wrong.
 """
 
 import argparse
-import logging
 import os
 import sys
 import tempfile
@@ -20,16 +19,12 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.test.utils import (  # noqa: E402
-    setup_databases,
-    setup_test_environment,
-    teardown_databases,
-    teardown_test_environment,
-)
 
 from tests.inputs.fuzzing import Doors  # noqa: E402
 from tests.inputs.trying import database  # noqa: E402
 from tests.inputs.world import plant  # noqa: E402
+
+from .scratch import scratch_database  # noqa: E402
 
 # Cases of one round, after which it says how far it is.
 ROUND = 500
@@ -40,17 +35,10 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
-    logging.disable(logging.CRITICAL)
-    setup_test_environment(debug=False)
-    made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
-    try:
-        with tempfile.TemporaryDirectory() as media:
-            settings.MEDIA_ROOT = media
-            doors = Doors(plant())
-            _run(doors, cases=asked.cases, start=asked.seed)
-    finally:
-        teardown_databases(made, verbosity=0)
-        teardown_test_environment()
+    with scratch_database(), tempfile.TemporaryDirectory() as media:
+        settings.MEDIA_ROOT = media
+        doors = Doors(plant())
+        _run(doors, cases=asked.cases, start=asked.seed)
     return _tell(doors)
 
 

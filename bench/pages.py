@@ -7,7 +7,6 @@ Counted is the second page that a process answers after a publication: what ever
 memory then, what is the page's own is read. Counts, not times: they are the same on each machine.
 """
 
-import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -23,15 +22,10 @@ if __name__ == "__main__":
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import (
-    CaptureQueriesContext,
-    setup_databases,
-    setup_test_environment,
-    teardown_databases,
-    teardown_test_environment,
-)
+from django.test.utils import CaptureQueriesContext
 
 from .rows import Row
+from .scratch import scratch_database
 
 
 def main() -> None:
@@ -75,10 +69,7 @@ def cost(client: Client, url: str) -> tuple[int, int]:
 @contextmanager
 def clinic() -> Iterator[dict[str, str]]:
     """The addresses of a clinic's pages by name; each was read once, to cut its pictures."""
-    logging.disable(logging.CRITICAL)
-    setup_test_environment(debug=False)
-    made = setup_databases(verbosity=0, interactive=False)
-    try:
+    with scratch_database():
         from tests.clinic import Clinic
 
         planted = Clinic(links=3)
@@ -87,9 +78,6 @@ def clinic() -> Iterator[dict[str, str]]:
         for url in addresses.values():
             Client().get(url)
         yield addresses
-    finally:
-        teardown_databases(made, verbosity=0)
-        teardown_test_environment()
 
 
 if __name__ == "__main__":
