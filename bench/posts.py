@@ -33,6 +33,8 @@ from .rows import Row
 
 ROW_BYTES = 600  # about as long as what is stored of one request, its events and its messages
 
+WARM_UP = 30  # requests
+
 Trouble = Callable[[Clinic], None]
 
 
@@ -75,6 +77,8 @@ def rows(*, posts: int = 300, rounds: int = 3) -> list[Row]:
 def in_turns(clinic: Clinic, posts: int, rounds: int) -> dict[str, list[History]]:
     """So that what else the machine does slows all alike."""
     found: dict[str, list[History]] = {name: [] for name in MAIL}
+    with clinic.visitors(number=1, pause=0) as first:
+        first.wait_for(WARM_UP)  # what a process reads once
     for _round in range(rounds):
         for name, (begin, end) in MAIL.items():
             begin(clinic)
