@@ -8,8 +8,6 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from locations import caching
 from locations.changes.recording import empty_caches
 from locations.conf import clinic_settings
@@ -53,7 +51,7 @@ def watch(*, at: datetime) -> bool:
         with survived(logger, "It could not be noted whether the form asks people to call."):
             before = Checkup.objects.filter(pk=canary.pk, asks_to_call=not broken)
             if before.update(asks_to_call=broken):
-                transaction.on_commit(caching.advance, robust=True)  # who listens looks at once
+                caching.advance_on_commit()
                 empty_caches(reason=f"The form asks people to call: {broken}", at=at)
     return broken
 

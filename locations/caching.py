@@ -61,8 +61,8 @@ class Begun(NamedTuple):
 
 def generation_now() -> Begun:
     """The generation that holds now. One query."""
-    number = ContentGeneration.objects.values_list("number", "changed_at").first()
-    return Begun(*number) if number else Begun(0, None)
+    now = ContentGeneration.objects.now()
+    return Begun(now.number, now.changed_at if now.pk else None)
 
 
 def tell_of_advances(listener: Callable[[], None]) -> None:
@@ -111,7 +111,7 @@ def _changed(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
     if kwargs.get("raw") or not is_content(kind):
         return
     if not _is_draft(kwargs.get("update_fields")):
-        _advance_on_commit()
+        advance_on_commit()
 
 
 def _is_draft(columns: frozenset[str] | None) -> bool:
@@ -120,11 +120,13 @@ def _is_draft(columns: frozenset[str] | None) -> bool:
 
 
 def _moved(sender: type[models.Model], **kwargs: Any) -> None:
-    _advance_on_commit()
+    advance_on_commit()
 
 
-def _advance_on_commit() -> None:
-    """Not before: two people who publish would wait for each other's row. Once is enough.
+def advance_on_commit() -> None:
+    """Begin a generation when what was changed is there for all.
+
+    Not before: two people who publish would wait for each other's row. Once is enough.
 
     Until then the old content is made under the old number, which is over in a moment.
     """

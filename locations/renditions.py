@@ -15,7 +15,7 @@ from django_tasks import task
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
-from .caching import advance
+from .caching import advance_on_commit
 from .conf import clinic_settings
 from .machines.cards import draw_card
 from .models import ClinicPage
@@ -64,5 +64,5 @@ def cut_pictures(page: Page) -> int:
         except SourceImageIOError:
             logger.warning("The file of picture %s cannot be read.", image.pk)
     if made:  # Wagtail stores several at once, without a signal; until now pages showed the JPEG
-        transaction.on_commit(advance, robust=True)
+        advance_on_commit()
     return made

@@ -14,10 +14,9 @@ from ..conf import clinic_settings
 Environ = dict[str, Any]
 
 READING = {"GET", "HEAD"}
-# By these a request says who makes it.
-PERSONAL = {"HTTP_AUTHORIZATION", "REMOTE_USER"}
-# By these it asks for a part of a page: Wagtail's `ajax_template`, htmx.
-PARTIAL = {"HTTP_X_REQUESTED_WITH", "HTTP_HX_REQUEST"}
+# By these a request says who makes it, or asks for a part of a page (Wagtail's `ajax_template`,
+# htmx).
+SPECIAL = {"HTTP_AUTHORIZATION", "REMOTE_USER", "HTTP_X_REQUESTED_WITH", "HTTP_HX_REQUEST"}
 # What a request brings along to be made again, beside the parts of `Asked`.
 SERVER = (
     *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "wsgi.version", "wsgi.errors"),
@@ -45,7 +44,7 @@ def asked_of(environ: Environ) -> Asked | None:
     """
     if environ["REQUEST_METHOD"] not in READING or environ.get("QUERY_STRING"):
         return None
-    if (PERSONAL | PARTIAL) & environ.keys() or _brings_a_body(environ):
+    if SPECIAL & environ.keys() or _brings_a_body(environ):
         return None
     if (cookies := environ.get("HTTP_COOKIE")) and not say_nothing(parse_cookie(cookies)):
         return None

@@ -26,7 +26,7 @@ from ..expiry import next_public_change
 from ..faults import log_fault
 from ..models import ClinicPage, LocationPage
 from ..wall_clock import DAY
-from .asking import PARTIAL, PERSONAL, READING, say_nothing
+from .asking import READING, SPECIAL, say_nothing
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def shared_cache_control(seconds: int) -> str:
 
 def _is_anonymous(request: HttpRequest) -> bool:
     """Without asking for the user, which would make the answer one for a visitor."""
-    is_nobody = not (PERSONAL | PARTIAL) & request.META.keys() and say_nothing(request.COOKIES)
+    is_nobody = not SPECIAL & request.META.keys() and say_nothing(request.COOKIES)
     return request.method in READING and is_nobody
 
 
