@@ -14,7 +14,6 @@ import http.client
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -26,10 +25,11 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from .faults.ports import HOST, free_port
+from .faults.processes import manage
 from .rows import Row
 
 ROOT = Path(__file__).resolve().parents[1]
-HOST = "127.0.0.1"
 ARTICLE = "/articles/hip-pain-three-ways/"
 RAW = "/raw/"
 UNCACHED = f"{ARTICLE}?made=anew"  # an address with a query is Django's
@@ -216,22 +216,15 @@ def planted(folder: Path) -> Iterator[dict[str, str]]:
         "DEBUG": "0",
         "LOG_LEVEL": "ERROR",
     }
-    for command in (["migrate", "--verbosity=0"], ["clinic_seed"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command],
-            check=True,
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-        )
+    manage(environment, "migrate", "--verbosity=0")
+    manage(environment, "clinic_seed")
     yield environment
 
 
 @contextmanager
 def server(application: str, environment: dict[str, str]) -> Iterator["Server"]:
     """Run a web server as `make serve` does."""
-    with socket.create_server((HOST, 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "granian", application, "--interface=wsgi", f"--port={port}"]
     command += ["--blocking-threads=4", "--no-access-log", "--log-level=error"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
