@@ -7,7 +7,8 @@ fills them first (empty ones; see bench/inbox_fill.py). Two processes, one for e
 that what else the machine does slows both. Prints the median milliseconds of each (of the processor
 for SQLite, which works in the process; of the clock for PostgreSQL) and their ratio:
 of the whole page as Django answers it, and (“rows”, “numbers”) of its queries alone. “All” is who
-sees every location, “one” who sees one of five.
+sees every location, “one” who sees one of five. A page is as long in both: what has nine leads in
+the small database is drawn in pages of nine, or the ratio would be that of drawing them.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from typing import Any
 from .rows import Row
 
 ROOT = Path(__file__).resolve().parents[1]
-SMALL = 1000
+SMALL, PAGE = 1000, 50
 ADMIN = "/admin/clinic/inbox/"
 Read = Callable[[], object]
 
@@ -77,7 +78,8 @@ def times_of(
 ) -> Iterator[tuple[str, float, float]]:
     """Median milliseconds of each read in the small and in the large database."""
     for name in filter(lambda name: only in name, sides[0].names):
-        times = [[side.time(name) for side in sides] for _round in range(rounds + 1)][1:]
+        size = sides[0].length(name)
+        times = [[side.time(name, size) for side in sides] for _round in range(rounds + 1)][1:]
         small, large = (median(both) for both in zip(*times, strict=True))
         yield name, small, large
     for side in sides:
@@ -119,9 +121,17 @@ class Side:
         assert self.process.stdout  # noqa: S101
         return json.loads(self.process.stdout.readline())
 
-    def time(self, name: str) -> float:
+    def length(self, name: str) -> int:
+        """How many leads the first page of a list has here; at least one."""
+        return max(1, self._asked("length", name, PAGE))
+
+    def time(self, name: str, size: int) -> float:
+        """Milliseconds of a read, where a page has so many leads."""
+        return self._asked("time", name, size)
+
+    def _asked(self, *what: object) -> Any:
         assert self.process.stdin  # noqa: S101
-        print(name, file=self.process.stdin, flush=True)
+        print(json.dumps(what), file=self.process.stdin, flush=True)
         return self.said()
 
 
@@ -146,17 +156,32 @@ def fill(leads: int) -> None:
 
 def answer() -> None:
     set_up()
-    from django.db import connection
+    from django.conf import settings
+    from django.test import override_settings
 
     from leads.models import Lead
 
     reads = dict(all_reads())
     print(json.dumps([Lead.objects.count(), list(reads)]), flush=True)
-    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+    answers = {"length": length_of, "time": time_of}
     for line in sys.stdin:
-        started = clock()
-        reads[line.strip()]()
-        print((clock() - started) * 1000, flush=True)
+        what, name, size = json.loads(line)
+        with override_settings(CLINIC=settings.CLINIC | {"INBOX_PAGE_SIZE": size}):
+            print(answers[what](reads, name), flush=True)
+
+
+def length_of(reads: dict[str, Read], name: str) -> object:
+    rows = reads.get(name.rpartition(", ")[0] + ", rows", int)
+    return rows()
+
+
+def time_of(reads: dict[str, Read], name: str) -> float:
+    from django.db import connection
+
+    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+    started = clock()
+    reads[name]()
+    return (clock() - started) * 1000
 
 
 def all_reads() -> Iterator[tuple[str, Read]]:
@@ -209,13 +234,15 @@ class Listing:
         view.setup(self.request)
         return view, view.filter_queryset(view.get_base_queryset())
 
-    def rows(self) -> None:
+    def rows(self) -> int:
         from leads.inbox.paging import page_of
         from leads.inbox.views import dressed
+        from locations.conf import clinic_settings
 
         view, leads = self.view()
         after = self.request.GET.get("after", "")
-        page_of(view.rows(leads), after=after, size=50, dressed=dressed)
+        size = clinic_settings.INBOX_PAGE_SIZE
+        return len(page_of(view.rows(leads), after=after, size=size, dressed=dressed).leads)
 
     def numbers(self) -> None:
         from leads.inbox.queues import count
