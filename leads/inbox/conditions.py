@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import LessThan
 from django.utils import timezone
 from wagtail.coreutils import get_content_languages
 
@@ -135,9 +136,22 @@ def _on(field: str) -> Callable[[Term, Reader], Q]:
         found = Q(**{f"{field}__isnull": False})
         if first:
             found &= Q(**{f"{field}__gte": _midnight(first)})
+        if last and not first:
+            return found & Q(_LongBefore(F(field), _midnight(last)))
         return found & Q(**{f"{field}__lt": _midnight(last)}) if last else found
 
     return condition
+
+
+class _LongBefore(LessThan):
+    """Before a day, without an end. SQLite, which counts nothing beforehand, is told: that is most.
+
+    Otherwise it looks for the few open ones among all leads of years before that day.
+    """
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
+        sql, params = self.as_sql(compiler, connection, **more)
+        return f"likelihood({sql}, 0.99)", params
 
 
 def _midnight(day: date) -> datetime:

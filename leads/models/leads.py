@@ -237,6 +237,17 @@ class Lead(models.Model):
                 condition=models.Q(held_at__isnull=False),
                 name="clinic_leads_held",
             ),
+            models.Index(
+                fields=["location", "received_at", "id"],
+                condition=models.Q(held_at__isnull=False),
+                name="clinic_leads_held_here",
+            ),
+            # Who did not come by the site itself: few where most do.
+            models.Index(
+                fields=["source", "id"],
+                condition=models.Q(source__in=[Source.PHONE, Source.WALK_IN, Source.EMAIL]),
+                name="clinic_leads_by_hand",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -108,6 +108,26 @@ def test_filter_is_read_from_an_index_in_the_order_of_the_tab(desk, st_paul, tab
         assert not sorted_lines(plan), plan
 
 
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL has counted how few leads are open or held"
+)
+@pytest.mark.parametrize(
+    ("query", "indexes"),
+    [
+        ("?tab=open&filter=received:<2026-01-01", {"stage", "queue"}),
+        ("?tab=new&filter=received:<2026-01-01", {"stage", "queue"}),
+        ("?tab=held", {"held", "held_here"}),
+    ],
+)
+def test_few_of_many_are_looked_for_among_the_few(desk, st_paul, query, indexes):
+    """Without being told, SQLite would read all leads that are older than the date."""
+    make_lead(st_paul)
+    leads = listing(desk, query)
+    for plan in (plan_of_rows(leads), plan_of_rows(leads.order_by())):
+        used = {line.partition(" INDEX ")[2].split()[0] for line in plan if " INDEX " in line}
+        assert used <= {f"clinic_leads_{name}" for name in indexes}, plan
+
+
 @pytest.mark.parametrize("tab", ["open", "closed", "booked", "snoozed"])
 def test_page_in_the_middle_begins_where_the_index_has_it(desk, st_paul, tab):
     facts = {
