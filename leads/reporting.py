@@ -47,9 +47,10 @@ class Row:
         return share(self.booked, self.received)
 
     @property
-    def attended_share(self) -> int:
-        """How many of a hundred kept appointments there were, of those that are known."""
-        return share(self.attended, self.attended + self.missed)
+    def attended_share(self) -> int | None:
+        """How many of a hundred appointments were kept, of those known; None of no known ones."""
+        known = self.attended + self.missed
+        return share(self.attended, known) if known else None
 
 
 def total(facts: Sequence[Fact], *, label: str = "") -> Row:
@@ -124,7 +125,7 @@ class Bar:
     text_x: int
 
 
-BAR_HEIGHT, BAR_GAP, LONGEST_BAR, BAR_START = 18, 10, 300, 220
+BAR_HEIGHT, BAR_GAP, LONGEST_BAR, BAR_START = 18, 10, 190, 170
 
 
 def bars(values: Sequence[tuple[str, int | None, str]]) -> list[Bar]:

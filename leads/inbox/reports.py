@@ -163,8 +163,12 @@ def headline(sums: Row) -> list[tuple[str, str]]:
         (minutes_in_words(sums.median), _("half are answered within")),
         (minutes_in_words(sums.p90), _("nine of ten are answered within")),
         (f"{sums.booked_share} %", _("were booked")),
-        (f"{sums.attended_share} %", _("of known appointments were kept")),
+        (_percent(sums.attended_share), _("of known appointments were kept")),
     ]
+
+
+def _percent(share: int | None) -> str:
+    return "–" if share is None else f"{share} %"
 
 
 def minutes_in_words(minutes: int | None) -> str:

@@ -34,6 +34,11 @@ def test_total_counts_what_became_of_leads():
     assert (row.booked_share, row.attended_share) == (50, 50)
 
 
+def test_nothing_known_of_appointments_is_no_share_of_nothing():
+    assert total([Fact(is_booked=True)]).attended_share is None
+    assert total([Fact(is_booked=True, is_missed=True)]).attended_share == 0
+
+
 def test_groups_are_ordered_by_size_and_small_ones_are_together():
     facts = [Fact(topic="knee")] * 5 + [Fact(topic="hip")] * 6 + [Fact(topic="rare")] * 4
     facts += [Fact(topic="rarer")] * 3 + [Fact()] * 9
@@ -48,7 +53,7 @@ def test_hours_are_in_the_order_of_the_day():
 
 def test_longest_bar_fills_the_drawing_and_nothing_has_no_length():
     drawn = bars([("a", 50, "50"), ("b", 25, "25"), ("c", None, "–"), ("d", 0, "0")])
-    assert [bar.width for bar in drawn] == [300, 150, 0, 0]
+    assert [bar.width for bar in drawn] == [190, 95, 0, 0]
     assert len({bar.y for bar in drawn}) == 4
 
 
