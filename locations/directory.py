@@ -17,7 +17,7 @@ from wagtail.models import Page, Site
 
 from .addresses import canonical_url, default_root_url, has_many_languages
 from .content_languages import reader_language
-from .prepared import Prepared, each, room_for, several
+from .prepared import Prepared, filling, room_for, several
 from .published import is_public, published
 from .remembering import is_kept, keep, remembered
 from .standing_texts import StandingText, text_for
@@ -54,6 +54,7 @@ class Directory:
         self._translations: dict[object, list[Page]] = {}
         # What live references of other apps have read for this page, by kind (links.py).
         self.kept: dict[str, dict[Any, Any]] = {}
+        self._addresses: dict[tuple[int | None, str], tuple[int, str, str]] = {}
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "Directory":
@@ -93,7 +94,6 @@ class Directory:
     def locations(self) -> list["LocationPage"]:
         """All published locations in the order of the page tree, originals only. One query."""
         model = apps.get_model("clinic_locations", "LocationPage")
-
 
         def read() -> "list[LocationPage]":
             originals = published(model.objects.originals()).select_related("image__clinic_rights")
@@ -203,7 +203,31 @@ class Directory:
 
     def canonical_url(self, page: Page) -> str:
         """The one address of a page for search engines. No query, unless it is an alias."""
-        return canonical_url(page, known=self)
+        if page.alias_of_id:
+            return canonical_url(page, known=self)
+        return "".join(self._parts_of(page, self)[1:])
+
+    def address_of(self, page: Page) -> str:
+        """The address of a page for whoever makes this request; "" when it has none."""
+        if not self._is_the_only_site:
+            return page.get_url(self.request) or ""
+        return self._parts_of(page, self)[2]
+
+    def _parts_of(self, page: Page, known: Any) -> tuple[int, str, str]:
+        """The Site of a page, the address of that, and the page's there; asked often, made once."""
+        key = (page.pk, page.url_path)
+        if key not in self._addresses:
+            site, root, path = page.get_url_parts(known) or (0, None, None)
+            self._addresses[key] = (site, root or "", path or "")
+        return self._addresses[key]
+
+    @cached_property
+    def _is_the_only_site(self) -> bool:
+        """Then no address needs a host, and none depends on who asks."""
+        if self.site is None:
+            return False
+        roots = self.site.root_page._get_site_root_paths(self)
+        return len({root.site_id for root in roots}) == 1
 
     def translations_of(self, page: Page) -> list[Page]:
         """The published pages that say the same in each language, `page` itself among them.
@@ -287,7 +311,7 @@ class Directory:
             steps = self._follow_with_menu(start, slugs, addresses)
         else:
             room = room_for(len(slugs))
-            places = each("slug", slugs, room) | each("address", addresses, room)
+            places = filling("slug", slugs, room) | filling("address", addresses, room)
             found = _way.rows(room, **places)
             steps = [page for page in found if page.path.startswith(start.path)]
         known = self.trail if self.trail and self.trail[-1].pk == start.pk else [start]

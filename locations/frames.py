@@ -95,13 +95,12 @@ def _sites(with_organisation: bool) -> QuerySet[Site]:
     whole = ClinicOrganisation.objects.order_by("pk")
     noted = _ORGANISATION if with_organisation else {}
     generation = ContentGeneration.objects.order_by("pk")
-    return (
-        Site.objects.select_related("root_page__locale", "clinicsitesettings__request_page")
-        .annotate(
-            **{note: Subquery(whole.values(name)[:1]) for note, name in noted.items()},
-            clinic_generation=Subquery(generation.values("number")[:1]),
-            clinic_changed_at=Subquery(generation.values("changed_at")[:1]),
-        )
+    return Site.objects.select_related(
+        "root_page__locale", "clinicsitesettings__request_page"
+    ).annotate(
+        **{note: Subquery(whole.values(name)[:1]) for note, name in noted.items()},
+        clinic_generation=Subquery(generation.values("number")[:1]),
+        clinic_changed_at=Subquery(generation.values("changed_at")[:1]),
     )
 
 

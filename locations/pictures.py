@@ -18,7 +18,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.images.utils import to_svg_safe_spec
 
-from .prepared import Prepared, each, room_for, several
+from .prepared import Prepared, filling, room_for, several
 
 # The smallest files first; a Pillow that was built without AVIF leaves it out.
 FORMATS = ("avif", "webp") if features.check("avif") else ("webp",)
@@ -88,7 +88,7 @@ def load_renditions(pictures: Iterable[AbstractImage | None]) -> None:
         return
     of_each: dict[int, list[AbstractRendition]] = {picture.pk: [] for picture in shown}
     room = room_for(len(of_each))
-    for rendition in _cut_of.rows(room, **each("picture", of_each, room)):
+    for rendition in _cut_of.rows(room, **filling("picture", of_each, room)):
         of_each[rendition.image_id].append(rendition)
     for picture in shown:
         picture.prefetched_renditions = of_each[picture.pk]  # where Wagtail looks for them
@@ -111,8 +111,12 @@ _cut_of: Prepared[Any] = Prepared(_renditions_of)
 
 def renditions_to_show(image: AbstractImage, size: PictureSize) -> dict[str, AbstractRendition]:
     """Return all crops of a picture, or the JPEG alone while the others are not cut yet."""
-    fallback = f"{size.fallback}|preserve-svg"
-    return renditions_cut(image, size) or get_renditions_or_not_found(image, [fallback])
+    every, (fallback,) = _filters(image, size.specs), _filters(image, [size.fallback])
+    found = image.find_existing_renditions(*every)
+    if fallback in found:
+        shown = every if len(found) == len(every) else [fallback]
+        return {one.spec: found[one] for one in shown}
+    return get_renditions_or_not_found(image, [f"{size.fallback}|preserve-svg"])
 
 
 def renditions_cut(image: AbstractImage, size: PictureSize) -> dict[str, AbstractRendition]:

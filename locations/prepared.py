@@ -1,8 +1,8 @@
 """Queries that are composed once in a process and asked again with other values.
 
-Django makes the SQL of a query anew each time: of a page with its picture that is a hundred columns,
-and more work than to read the row and show it. What a page asks is always the same but for a few
-numbers, so it is composed once, and the places of the numbers are kept.
+Django makes the SQL of a query anew each time: for a page with its picture that is a hundred
+columns, and more work than to read the row and show it. What a page asks is always the same but for
+a few numbers, so it is composed once, and the places of the numbers are kept.
 
 Only the text of a query is kept, never a row: it is asked each time.
 """
@@ -64,7 +64,7 @@ def several(name: str, field: Field, count: int) -> list[Given]:
     return [Given(f"{name}{number}", field) for number in range(count)]
 
 
-def each(name: str, values: Iterable[Any], count: int) -> dict[str, Any]:
+def filling(name: str, values: Iterable[Any], count: int) -> dict[str, Any]:
     """Values for the places of `several`. Those that are left get the first value once more."""
     known = list(values)
     known += known[:1] * (count - len(known))
@@ -95,6 +95,7 @@ class _Statement:
         )
         asked.as_sql = lambda: (sql, parameters)
         asked.get_converters = lambda columns: self._readers(compiler, columns, connection)
+        asked.has_composite_fields = lambda _columns: False
         return list(QuerySet(self.queryset.model, query=_Asked(asked), using=alias))  # type: ignore[arg-type]
 
     def _readers(self, compiler: SQLCompiler, columns: Any, connection: Any) -> dict[int, Any]:
@@ -120,6 +121,8 @@ class _Asked:
 def _compiled(queryset: QuerySet, alias: str) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
     compiler: Any = queryset.query.get_compiler(using=alias)
     sql, parameters = compiler.as_sql()
+    if compiler.has_composite_fields([column for column, *_more in compiler.select]):
+        raise NotImplementedError("a key of several columns")
     compiler.connection = None  # a thread's own: what is kept outlives it
     return compiler, sql, tuple(parameters)
 

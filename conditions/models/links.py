@@ -55,7 +55,7 @@ def linked_pages(page: Page, *names: str, request: HttpRequest) -> list[list[Any
 
 
 @cache
-def _ends(model: type[Page], *names: str) -> list["_End"]:
+def _ends(model: Any, *names: str) -> list["_End"]:
     return [_End(model, name) for name in names]
 
 
