@@ -5,32 +5,26 @@ here, so that a page costs the same few queries however often it shows a fact.
 """
 
 from collections.abc import Callable, Mapping
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.models import Page, Site
 
-from .addresses import canonical_url, default_root_url, has_many_languages
+from .addresses import KnownAddresses, default_root_url, has_many_languages
 from .content_languages import reader_language
-from .prepared import Prepared, filling, room_for, several
-from .published import is_public, published
+from .published import families_of, published
 from .remembering import is_kept, keep, remembered
 from .standing_texts import StandingText, text_for
+from .trails import menu_below, name_of_menu, pages_on_the_way, way_and_menu
 
 if TYPE_CHECKING:
     from .caching import Begun
     from .models import Announcement, ClinicOrganisation, ClinicSiteSettings, LocationPage
 
 T = TypeVar("T")
-
-# No page lies deeper: a path in the tree has 255 characters, four for each level. An address with
-# more parts than that would cost the square of its length.
-DEEPEST = 63
 
 # Where a request keeps its directory.
 REQUEST_ATTRIBUTE = "_clinic_directory"
@@ -54,7 +48,6 @@ class Directory:
         self._translations: dict[object, list[Page]] = {}
         # What live references of other apps have read for this page, by kind (links.py).
         self.kept: dict[str, dict[Any, Any]] = {}
-        self._addresses: dict[tuple[int | None, str], tuple[int, str, str]] = {}
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "Directory":
@@ -126,11 +119,9 @@ class Directory:
         One query. That something will be changes a page, too: when it begins.
         """
         model = apps.get_model("clinic_locations", "Announcement")
-
-        def read() -> "list[Announcement]":
-            return model.objects.not_over(at=timezone.now()).with_places()
-
-        found = self.remembered("announcements", read)
+        found = self.remembered(
+            "announcements", lambda: model.objects.not_over(at=timezone.now()).with_places()
+        )
         found = model.in_language(found, reader_language())
         # One for places that are all unpublished is not one for every place.
         return [one for one in found if not one.place_keys or one.concerns(self.by_translation_key)]
@@ -203,31 +194,15 @@ class Directory:
 
     def canonical_url(self, page: Page) -> str:
         """The one address of a page for search engines. No query, unless it is an alias."""
-        if page.alias_of_id:
-            return canonical_url(page, known=self)
-        return "".join(self._parts_of(page, self)[1:])
+        return self._addresses.canonical(page)
 
     def address_of(self, page: Page) -> str:
         """The address of a page for whoever makes this request; "" when it has none."""
-        if not self._is_the_only_site:
-            return page.get_url(self.request) or ""
-        return self._parts_of(page, self)[2]
-
-    def _parts_of(self, page: Page, known: Any) -> tuple[int, str, str]:
-        """The Site of a page, the address of that, and the page's there; asked often, made once."""
-        key = (page.pk, page.url_path)
-        if key not in self._addresses:
-            site, root, path = page.get_url_parts(known) or (0, None, None)
-            self._addresses[key] = (site, root or "", path or "")
-        return self._addresses[key]
+        return self._addresses.for_reader(page)
 
     @cached_property
-    def _is_the_only_site(self) -> bool:
-        """Then no address needs a host, and none depends on who asks."""
-        if self.site is None:
-            return False
-        roots = self.site.root_page._get_site_root_paths(self)
-        return len({root.site_id for root in roots}) == 1
+    def _addresses(self) -> KnownAddresses:
+        return KnownAddresses(self.site, self.request, known=self)
 
     def translations_of(self, page: Page) -> list[Page]:
         """The published pages that say the same in each language, `page` itself among them.
@@ -255,10 +230,10 @@ class Directory:
             everywhere.add(self.site.root_page.translation_key)
         if self.generation is not None:
             key_of_site = f"families {self.site and self.site.pk}"
-            self._translations |= self.remembered(key_of_site, lambda: _families(everywhere))
+            self._translations |= self.remembered(key_of_site, lambda: families_of(everywhere))
         missing = ({key} | everywhere) - self._translations.keys()
         if missing:
-            self._translations |= _families(missing)
+            self._translations |= families_of(missing)
 
     def original_of(self, page: Any) -> Any:
         """The published page that `page` translates, in its own type; None if it is no translation.
@@ -293,11 +268,7 @@ class Directory:
     def navigation(self) -> list[Page]:
         """The pages in this site's menu, in tree order."""
         root = self.root
-        if root is None:
-            return []
-        return self.remembered(
-            _menu_of(root), lambda: list(published(root.get_children().in_menu()))
-        )
+        return self.remembered(name_of_menu(root), lambda: menu_below(root)) if root else []
 
     def follow(self, start: Page, slugs: list[str]) -> list[Page]:
         """Return the pages on the way from `start` down the `slugs`, as far as there are any.
@@ -305,30 +276,16 @@ class Directory:
         One query, which reads the menu along when `start` is the front page and its menu is not
         known. Each page says in `is_public` that neither it nor a page above it is private.
         """
-        slugs = slugs[:DEEPEST]
-        addresses = list(accumulate((f"{slug}/" for slug in slugs), initial=start.url_path))[1:]
-        if self._is_root(start) and not (self.generation and is_kept(_menu_of(start))):
-            steps = self._follow_with_menu(start, slugs, addresses)
+        menu = name_of_menu(start)
+        if not self._is_root(start) or (self.generation and is_kept(menu)):
+            steps = pages_on_the_way(start, slugs)
         else:
-            room = room_for(len(slugs))
-            places = filling("slug", slugs, room) | filling("address", addresses, room)
-            found = _way.rows(room, **places)
-            steps = [page for page in found if page.path.startswith(start.path)]
+            steps, self.navigation = way_and_menu(start, slugs)
+            if self.generation is not None:
+                keep(menu, self.navigation, generation=self.generation)
         known = self.trail if self.trail and self.trail[-1].pk == start.pk else [start]
         self.trail = [*known, *steps]
         return steps
-
-    def _follow_with_menu(self, start: Page, slugs: list[str], addresses: list[str]) -> list[Any]:
-        wanted = Q(slug__in=slugs, url_path__in=addresses)
-        in_menu = Q(depth=start.depth + 1, show_in_menus=True)
-        below = Page.objects.descendant_of(start).annotate(is_public=is_public()).order_by("path")
-        found: list[Any] = list(below.filter(wanted | in_menu))
-        first = (page for page in found if page.depth == start.depth + 1)
-        shown = (page for page in first if page.live and page.is_public)
-        self.navigation = [page for page in shown if page.show_in_menus]
-        if self.generation is not None:
-            keep(_menu_of(start), self.navigation, generation=self.generation)
-        return [page for page in found if page.url_path in addresses]
 
     def breadcrumbs(self, page: Page) -> list[Page]:
         """The published pages above `page`, from the front page down. No query after routing."""
@@ -340,29 +297,3 @@ class Directory:
         else:
             above = page.get_ancestors().filter(path__startswith=self.root.path).order_by("path")
         return [ancestor for ancestor in above if ancestor.live]
-
-
-def _menu_of(root: Page) -> str:
-    """The name under which the pages in the menu below a front page are remembered."""
-    return f"menu {root.pk}"
-
-
-def _pages_at(count: int) -> QuerySet[Page]:
-    """The pages at so many addresses, from the top down."""
-    slug, url_path = (Page._meta.get_field(name) for name in ("slug", "url_path"))
-    at_one = Q(
-        slug__in=several("slug", slug, count), url_path__in=several("address", url_path, count)
-    )
-    return Page.objects.filter(at_one).annotate(is_public=is_public()).order_by("path")
-
-
-_way: Prepared[Any] = Prepared(_pages_at)
-
-
-def _families(keys: set[object]) -> dict[object, list[Page]]:
-    """The published originals with each of these translation keys. One query."""
-    found: dict[object, list[Page]] = {key: [] for key in keys}
-    family = Page.objects.filter(translation_key__in=keys, alias_of__isnull=True)
-    for page in published(family).select_related("locale").order_by("pk"):
-        found[page.translation_key].append(page)
-    return found

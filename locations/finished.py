@@ -6,6 +6,7 @@ names, so that nothing of one page or one visitor gets into those of others.
 
 from collections.abc import Callable
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -14,7 +15,6 @@ from . import untranslated
 from .conf import clinic_settings
 from .directory import Directory
 from .expiry import known_change
-from .page_cache.asking import is_for_one
 from .remembering import keep, recall
 
 
@@ -40,3 +40,10 @@ def finished(
     if clinic.request is None or not is_for_one(clinic.request):
         keep(key, (ends, html), generation=generation)
     return SafeString(html)
+
+
+def is_for_one(request: HttpRequest) -> bool:
+    """Has something on the page asked for the session, or for a token against forged requests?"""
+    session = getattr(request, "session", None)
+    is_asked = session is not None and (session.accessed or session.modified)
+    return is_asked or "CSRF_COOKIE" in request.META

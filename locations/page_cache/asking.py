@@ -118,10 +118,3 @@ def _language(accepted: str) -> str:
     request = HttpRequest()
     request.META["HTTP_ACCEPT_LANGUAGE"] = accepted
     return get_language_from_request(request)
-
-
-def is_for_one(request: HttpRequest) -> bool:
-    """Has something on the page asked for the session, or for a token against forged requests?"""
-    session = getattr(request, "session", None)
-    is_asked = session is not None and (session.accessed or session.modified)
-    return is_asked or "CSRF_COOKIE" in request.META

@@ -24,9 +24,10 @@ from ..conf import clinic_settings
 from ..directory import Directory
 from ..expiry import known_change
 from ..faults import log_fault
+from ..finished import is_for_one
 from ..models import ClinicPage, LocationPage
 from ..wall_clock import DAY
-from .asking import READING, SPECIAL, is_for_one, say_nothing
+from .asking import READING, SPECIAL, say_nothing
 
 logger = logging.getLogger(__name__)
 

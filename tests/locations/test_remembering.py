@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 from wagtail.models import Site
 
+from bench.pages import calls_of
 from locations import remembering
 from locations.caching import advance
 from locations.models import Announcement, ClinicOrganisation, ClinicSiteSettings
@@ -74,6 +76,21 @@ def test_page_takes_few_queries_when_another_was_read(
     client.get(another)
     with django_assert_num_queries(WARM[name]):
         client.get(url)
+
+
+# So many thousand calls of Python functions an article takes then, at most. Django's compiling of
+# queries alone was thirty; whoever comes near the limit finds with cProfile what it is.
+CALLS = 18
+
+
+def test_page_takes_few_calls_when_another_was_read(client):
+    clinic = Clinic(links=3)
+    url, another = (clinic.page(each).get_url() for each in ("article", "treatment"))
+    for each in (url, another):
+        client.get(each)  # cuts the pictures, composes what is asked
+    commit()
+    client.get(another)
+    assert calls_of(partial(client.get, url)) / 1000 <= CALLS
 
 
 def change_number(clinic) -> None:
