@@ -96,7 +96,8 @@ class _Statement:
         asked.as_sql = lambda: (sql, parameters)
         asked.get_converters = lambda columns: self._readers(compiler, columns, connection)
         asked.has_composite_fields = lambda _columns: False
-        return list(QuerySet(self.queryset.model, query=_Asked(asked), using=alias))  # type: ignore[arg-type]
+        query: Any = _Asked(asked)
+        return list(QuerySet(self.queryset.model, query=query, using=alias))
 
     def _readers(self, compiler: SQLCompiler, columns: Any, connection: Any) -> dict[int, Any]:
         """How the values of columns become Python's, found once by each connection."""

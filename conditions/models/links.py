@@ -45,12 +45,13 @@ def linked_pages(page: Page, *names: str, request: HttpRequest) -> list[list[Any
     The links of a translation may be copies that still lead to the pages of the first language; a
     page lists what is in its own. The original stands in for what is not, as everywhere.
     """
-    ends = _ends(type(page), *names)
+    model: Any = type(page)
+    ends = _ends(model, *names)
     locale = page.shown_page.locale_id
     if getattr(request, "is_preview", False):
         found = _in_draft(page, ends, locale)
     else:
-        found = _linked.rows(type(page), *names, page=page.pk, locale=locale)
+        found = _linked.rows(model, *names, page=page.pk, locale=locale)
     return [[getattr(other, end.way) for other in found if hasattr(other, end.way)] for end in ends]
 
 
@@ -77,7 +78,7 @@ def linked_locations(page: Page, *, clinic: Directory) -> list[LocationPage]:
     return [place for place in clinic.locations if place.translation_key in keys]
 
 
-def _in_table(model: type[Page], *names: str) -> QuerySet:
+def _in_table(model: Any, *names: str) -> QuerySet:
     ends = _ends(model, *names)
     first, *others = (end.keys for end in ends)
     # Coalesce wants two; each page is at one end, where it has a place.

@@ -79,8 +79,9 @@ def test_page_takes_few_queries_when_another_was_read(
 
 
 # So many thousand calls of Python functions an article takes then, at most. Django's compiling of
-# queries alone was thirty; whoever comes near the limit finds with cProfile what it is.
-CALLS = 18
+# queries alone was thirty; whoever comes near the limit finds with cProfile what it is. PostgreSQL's
+# driver is written in Python where SQLite's is not.
+CALLS = {"sqlite": 18, "postgresql": 21}
 
 
 def test_page_takes_few_calls_when_another_was_read(client):
@@ -90,7 +91,7 @@ def test_page_takes_few_calls_when_another_was_read(client):
         client.get(each)  # cuts the pictures, composes what is asked
     commit()
     client.get(another)
-    assert calls_of(partial(client.get, url)) / 1000 <= CALLS
+    assert calls_of(partial(client.get, url)) / 1000 <= CALLS[connection.vendor]
 
 
 def change_number(clinic) -> None:
