@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images import get_image_model
@@ -16,6 +17,7 @@ from locations.blocks import (
     ShownAsPublished,
 )
 from locations.pictures import RIGHTS
+from locations.prepared import Prepared, filling, room_for, several
 
 from .features import SHORT_TEXT_FEATURES, TEXT_FEATURES
 
@@ -57,8 +59,19 @@ class _PictureChooserBlock(ImageChooserBlock):
 
     def bulk_to_python(self, values: Iterable[int | None]) -> list[AbstractImage | None]:
         ids = list(values)
-        pictures = self.model_class._default_manager.select_related(RIGHTS).in_bulk(ids)
+        known = {one for one in ids if one is not None}
+        room = room_for(len(known))
+        found = _pictures.rows(room, **filling("picture", known, room)) if known else []
+        pictures = {picture.pk: picture for picture in found}
         return [pictures.get(one) for one in ids]
+
+
+def _with_rights(count: int) -> QuerySet:
+    pictures = get_image_model()._default_manager.select_related(RIGHTS)
+    return pictures.filter(pk__in=several("picture", get_image_model()._meta.pk, count))
+
+
+_pictures: Prepared[Any] = Prepared(_with_rights)
 
 
 class PictureBlock(ImageBlock):

@@ -1,10 +1,12 @@
 """Blocks that any page of the clinic may hold: the live phone number and the call to action."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks, hooks
+from wagtail.models import Page
 
 from .directory import Directory
 from .markup import LIVE_FACTS
@@ -32,6 +34,19 @@ class ShownAsPublished:
         if context.get("request"):
             context["clinic"] = Directory.for_request(context["request"])
         return context
+
+
+class SeldomChosenPageBlock(blocks.PageChooserBlock):
+    """A page that is mostly left empty: Wagtail composes a query even to look for none."""
+
+    def bulk_to_python(self, values: Iterable[int | None]) -> list[Page | None]:
+        ids = list(values)
+        return super().bulk_to_python(ids) if any(ids) else [None] * len(ids)
+
+    def deconstruct(self) -> tuple[str, Any, Any]:
+        """As Wagtail's: no migration for how something is read."""
+        _own, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.PageChooserBlock", args, kwargs
 
 
 class PhoneReferenceBlock(ShownAsPublished, blocks.StructBlock):
@@ -73,7 +88,7 @@ class ConsultationBlock(ShownAsPublished, blocks.StructBlock):
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120, default=_("Talk with us"))
     text = blocks.RichTextBlock(label=_("Text"), features=SHORT_TEXT_FEATURES, required=False)
-    location = blocks.PageChooserBlock(
+    location = SeldomChosenPageBlock(
         "clinic_locations.LocationPage",
         label=_("Location"),
         required=False,

@@ -31,6 +31,7 @@ from wagtail.signals import post_page_move
 from wagtail.snippets.models import get_snippet_models
 
 from .models import ContentGeneration, PictureRights
+from .prepared import Prepared
 
 # What we do not see change, such as a row that a program wrote without a signal, is old by then.
 LONGEST = timedelta(hours=1)
@@ -59,10 +60,16 @@ class Begun(NamedTuple):
     at: datetime | None
 
 
+_now: Prepared[ContentGeneration] = Prepared(
+    lambda: ContentGeneration.objects.filter(pk=ContentGeneration.ONLY)
+)
+
+
 def generation_now() -> Begun:
     """The generation that holds now. One query."""
-    now = ContentGeneration.objects.now()
-    return Begun(now.number, now.changed_at if now.pk else None)
+    for now in _now.rows():
+        return Begun(now.number, now.changed_at)
+    return Begun(0, None)
 
 
 def tell_of_advances(listener: Callable[[], None]) -> None:

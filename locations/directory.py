@@ -5,31 +5,26 @@ here, so that a page costs the same few queries however often it shows a fact.
 """
 
 from collections.abc import Callable, Mapping
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.apps import apps
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.models import Page, Site
 
-from .addresses import canonical_url, default_root_url, has_many_languages
+from .addresses import KnownAddresses, default_root_url, has_many_languages
 from .content_languages import reader_language
-from .published import is_public, published
-from .remembering import remembered
+from .published import families_of, published
+from .remembering import is_kept, keep, remembered
 from .standing_texts import StandingText, text_for
+from .trails import menu_below, name_of_menu, pages_on_the_way, way_and_menu
 
 if TYPE_CHECKING:
     from .caching import Begun
     from .models import Announcement, ClinicOrganisation, ClinicSiteSettings, LocationPage
 
 T = TypeVar("T")
-
-# No page lies deeper: a path in the tree has 255 characters, four for each level. An address with
-# more parts than that would cost the square of its length.
-DEEPEST = 63
 
 # Where a request keeps its directory.
 REQUEST_ATTRIBUTE = "_clinic_directory"
@@ -92,9 +87,12 @@ class Directory:
     def locations(self) -> list["LocationPage"]:
         """All published locations in the order of the page tree, originals only. One query."""
         model = apps.get_model("clinic_locations", "LocationPage")
-        originals = published(model.objects.originals()).select_related("image__clinic_rights")
-        found = self.remembered("locations", lambda: list(originals.order_by("path")))
-        Directory.last_known = found
+
+        def read() -> "list[LocationPage]":
+            originals = published(model.objects.originals()).select_related("image__clinic_rights")
+            return list(originals.order_by("path"))
+
+        Directory.last_known = found = self.remembered("locations", read)
         return found
 
     @cached_property
@@ -121,8 +119,9 @@ class Directory:
         One query. That something will be changes a page, too: when it begins.
         """
         model = apps.get_model("clinic_locations", "Announcement")
-        not_over = model.objects.not_over(at=timezone.now())
-        found = self.remembered("announcements", not_over.with_places)
+        found = self.remembered(
+            "announcements", lambda: model.objects.not_over(at=timezone.now()).with_places()
+        )
         found = model.in_language(found, reader_language())
         # One for places that are all unpublished is not one for every place.
         return [one for one in found if not one.place_keys or one.concerns(self.by_translation_key)]
@@ -195,7 +194,15 @@ class Directory:
 
     def canonical_url(self, page: Page) -> str:
         """The one address of a page for search engines. No query, unless it is an alias."""
-        return canonical_url(page, known=self)
+        return self._addresses.canonical(page)
+
+    def address_of(self, page: Page) -> str:
+        """The address of a page for whoever makes this request; "" when it has none."""
+        return self._addresses.for_reader(page)
+
+    @cached_property
+    def _addresses(self) -> KnownAddresses:
+        return KnownAddresses(self.site, self.request, known=self)
 
     def translations_of(self, page: Page) -> list[Page]:
         """The published pages that say the same in each language, `page` itself among them.
@@ -223,10 +230,10 @@ class Directory:
             everywhere.add(self.site.root_page.translation_key)
         if self.generation is not None:
             key_of_site = f"families {self.site and self.site.pk}"
-            self._translations |= self.remembered(key_of_site, lambda: _families(everywhere))
+            self._translations |= self.remembered(key_of_site, lambda: families_of(everywhere))
         missing = ({key} | everywhere) - self._translations.keys()
         if missing:
-            self._translations |= _families(missing)
+            self._translations |= families_of(missing)
 
     def original_of(self, page: Any) -> Any:
         """The published page that `page` translates, in its own type; None if it is no translation.
@@ -259,28 +266,23 @@ class Directory:
 
     @cached_property
     def navigation(self) -> list[Page]:
-        """The pages in this site's menu, in tree order. No query of its own after `follow`."""
-        if self.root is None:
-            return []
-        return list(published(self.root.get_children().in_menu()))
+        """The pages in this site's menu, in tree order."""
+        root = self.root
+        return self.remembered(name_of_menu(root), lambda: menu_below(root)) if root else []
 
     def follow(self, start: Page, slugs: list[str]) -> list[Page]:
         """Return the pages on the way from `start` down the `slugs`, as far as there are any.
 
-        One query, which reads the menu along when `start` is the front page. Each page says in
-        `is_public` that neither it nor a page above it is private.
+        One query, which reads the menu along when `start` is the front page and its menu is not
+        known. Each page says in `is_public` that neither it nor a page above it is private.
         """
-        slugs = slugs[:DEEPEST]
-        addresses = list(accumulate((f"{slug}/" for slug in slugs), initial=start.url_path))[1:]
-        wanted = Q(slug__in=slugs, url_path__in=addresses)
-        in_menu = Q(depth=start.depth + 1, show_in_menus=True)
-        below = Page.objects.descendant_of(start).annotate(is_public=is_public()).order_by("path")
-        found = list(below.filter(wanted | in_menu))
-        if self._is_root(start):
-            first = (page for page in found if page.depth == start.depth + 1)
-            shown = (page for page in first if page.live and page.is_public)
-            self.navigation = [page for page in shown if page.show_in_menus]
-        steps = [page for page in found if page.url_path in addresses]
+        menu = name_of_menu(start)
+        if not self._is_root(start) or (self.generation and is_kept(menu)):
+            steps = pages_on_the_way(start, slugs)
+        else:
+            steps, self.navigation = way_and_menu(start, slugs)
+            if self.generation is not None:
+                keep(menu, self.navigation, generation=self.generation)
         known = self.trail if self.trail and self.trail[-1].pk == start.pk else [start]
         self.trail = [*known, *steps]
         return steps
@@ -295,12 +297,3 @@ class Directory:
         else:
             above = page.get_ancestors().filter(path__startswith=self.root.path).order_by("path")
         return [ancestor for ancestor in above if ancestor.live]
-
-
-def _families(keys: set[object]) -> dict[object, list[Page]]:
-    """The published originals with each of these translation keys. One query."""
-    found: dict[object, list[Page]] = {key: [] for key in keys}
-    family = Page.objects.filter(translation_key__in=keys, alias_of__isnull=True)
-    for page in published(family).select_related("locale").order_by("pk"):
-        found[page.translation_key].append(page)
-    return found

@@ -6,10 +6,13 @@ For caches. What people change is another matter: a publication empties the cach
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import get_language
+
 from .directory import Directory
 from .hours import Schedule, next_change
 from .models import Announcement
 from .opening import next_midnight
+from .remembering import keep, recall
 
 
 def next_public_change(clinic: Directory, *, at: datetime) -> datetime | None:
@@ -19,6 +22,18 @@ def next_public_change(clinic: Directory, *, at: datetime) -> datetime | None:
     """
     schedules = [location.schedule for location in clinic.locations]
     return next_change_among(schedules, clinic.announcements_to_come, at=at)
+
+
+def known_change(clinic: Directory, *, at: datetime) -> datetime | None:
+    """As `next_public_change`, from memory as long as it holds."""
+    key, generation = f"change {get_language()}", clinic.generation
+    kept = recall(key, generation=generation) if generation is not None else None
+    if kept is not None and kept[0] <= at < kept[1]:
+        return kept[1]
+    found = next_public_change(clinic, at=at)
+    if generation is not None and found is not None:
+        keep(key, (at, found), generation=generation)
+    return found
 
 
 def next_change_among(

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler as WagtailPageLinkHandler
 
+from .addresses import has_own_addresses
 from .directory import Directory
 from .live import LiveFact
 from .markup import linked_ids
@@ -156,9 +157,3 @@ def kept_while_reading(link_type: str, make: Callable[[Page], Any]) -> Any:
 
 def _known(value: str, now: Reading) -> bool:
     return value.isascii() and value.isdigit() and int(value) in now.targets
-
-
-def has_own_addresses(page: Page) -> bool:
-    """Does the page's type decide itself about its address?"""
-    model = page.specific_class or Page
-    return (model.get_url_parts, model.get_url) != (Page.get_url_parts, Page.get_url)

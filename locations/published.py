@@ -56,3 +56,12 @@ def original_of(page: Page) -> Any:
     same = type(page)._default_manager.filter(translation_key=page.translation_key)
     oldest = same.filter(alias_of__isnull=True).order_by("pk").first()
     return oldest if oldest is not None and oldest.pk != page.pk else None
+
+
+def families_of(keys: set[object]) -> dict[object, list[Page]]:
+    """The published originals with each of these translation keys. One query."""
+    found: dict[object, list[Page]] = {key: [] for key in keys}
+    family = Page.objects.filter(translation_key__in=keys, alias_of__isnull=True)
+    for page in published(family).select_related("locale").order_by("pk"):
+        found[page.translation_key].append(page)
+    return found

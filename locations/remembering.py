@@ -1,8 +1,9 @@
 """What a process remembers of the clinic as long as a generation of the content lasts.
 
 Each page shows the locations, the announcements, the front page: reading them again and again is
-most of what a page costs. They are kept pickled, so that every request has objects of its own: it
-may change them, and no thread sees what another one did.
+most of what a page costs. So are the parts that are made of them (finished.py). They are kept
+pickled, so that every request has objects of its own: it may change them, and no thread sees what
+another one did.
 
 Only who knows the generation may use this (`Directory.generation`); others read the database.
 """
@@ -10,7 +11,7 @@ Only who knows the generation may use this (`Directory.generation`); others read
 import pickle
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from .caching import Begun
@@ -39,12 +40,28 @@ def remembered(key: str, read: Callable[[], T], *, generation: "Begun | None") -
     """
     if generation is None:
         return read()
-    kept = _kept.get(key)
-    if kept is not None and kept.generation == generation and time.monotonic() < kept.until:
-        return pickle.loads(kept.rows)  # noqa: S301 (our own, and it never left this process)
-    value = read()
-    _kept[key] = Kept(generation, time.monotonic() + LONGEST, pickle.dumps(value))
+    if (value := recall(key, generation=generation)) is None:
+        value = read()
+        keep(key, value, generation=generation)
     return value
+
+
+def recall(key: str, *, generation: "Begun") -> Any:
+    """Return what is remembered of a generation, a copy; None if nothing is."""
+    kept = _kept.get(key)
+    if kept is None or kept.generation != generation or time.monotonic() >= kept.until:
+        return None
+    return pickle.loads(kept.rows)  # noqa: S301 (our own, and it never left this process)
+
+
+def keep(key: str, value: object, *, generation: "Begun") -> None:
+    """Remember what was read in a generation."""
+    _kept[key] = Kept(generation, time.monotonic() + LONGEST, pickle.dumps(value))
+
+
+def is_kept(key: str) -> bool:
+    """Whether something is remembered, of whatever generation."""
+    return key in _kept
 
 
 def forget() -> None:

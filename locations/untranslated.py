@@ -91,6 +91,11 @@ def marking(*, content_language: str = "") -> Iterator[None]:
         _marked.reset(token)
 
 
+def marks() -> str:
+    """Which words are being marked, "" for none: the same words are other HTML then."""
+    return _marked.get()
+
+
 def _prepare(catalogue: Any) -> None:
     """Let a catalogue of Django's mark words from now on; it is kept as long as the process."""
     if isinstance(catalogue._fallback, MarkedSource):

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 from wagtail.models import Page
 
+from ..addresses import has_own_addresses
 from ..directory import Directory
-from ..links import has_own_addresses
 from ..published import published
 from .heads import alternates_of
 

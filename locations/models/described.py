@@ -126,6 +126,11 @@ def website_id(url: str) -> str:
 
 def _frame(clinic: Directory, url: str) -> list[Node]:
     """What is on every page: the clinic, its site and its locations, in short."""
+    key = f"graph {clinic.site and clinic.site.pk} {_origin(url)} {get_language()}"
+    return clinic.remembered(key, lambda: _make_frame(clinic, url))
+
+
+def _make_frame(clinic: Directory, url: str) -> list[Node]:
     organisation, root = clinic.organisation, clinic.default_root_url
     default = clinic.default_location
     phone = organisation.main_phone or (default.main_phone if default else None)

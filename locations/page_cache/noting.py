@@ -22,8 +22,9 @@ from ..caching import LONGEST, seconds_left
 from ..changes.caches import purges
 from ..conf import clinic_settings
 from ..directory import Directory
-from ..expiry import next_public_change
+from ..expiry import known_change
 from ..faults import log_fault
+from ..finished import is_for_one
 from ..models import ClinicPage, LocationPage
 from ..wall_clock import DAY
 from .asking import READING, SPECIAL, say_nothing
@@ -81,20 +82,13 @@ def _is_anonymous(request: HttpRequest) -> bool:
     return request.method in READING and is_nobody
 
 
-def _is_for_one(request: HttpRequest) -> bool:
-    """Has something on the page asked for the session, or for a token against forged requests?"""
-    session = getattr(request, "session", None)
-    is_asked = session is not None and (session.accessed or session.modified)
-    return is_asked or "CSRF_COOKIE" in request.META
-
-
 def _write(
     response: HttpResponseBase, *, page: ClinicPage, request: HttpRequest, at: datetime
 ) -> None:
     """Note it. A page that says itself who may keep it is left alone; a fault costs the note."""
     if response.has_header("Cache-Control") or not clinic_settings.PAGE_CACHE_SECONDS:
         return
-    if _is_for_one(request):
+    if is_for_one(request):
         return
     try:
         until, shared = _until(request, at=at), _seconds_for_others(request)
@@ -110,7 +104,7 @@ def _write(
 def _until(request: HttpRequest, *, at: datetime) -> datetime:
     """No query of its own: the page has read the locations and what is announced."""
     longest = at + timedelta(seconds=clinic_settings.PAGE_CACHE_SECONDS)
-    change = next_public_change(Directory.for_request(request), at=at)
+    change = known_change(Directory.for_request(request), at=at)
     return min(longest, _midnight(at), change or longest)
 
 

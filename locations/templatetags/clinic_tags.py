@@ -5,7 +5,6 @@ not cut at publishing makes one JPEG of it.)
 """
 
 import json
-import re
 from datetime import date, time
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +16,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from wagtail.images.models import AbstractImage, Picture
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from locations.conf import clinic_settings
@@ -30,6 +29,7 @@ from locations.languages import direction_of, foreign
 from locations.models import Announcement, LocationPage
 from locations.opening import Days, SpecialDays, special_days, week_of
 from locations.phones import PhoneRole
+from locations.picture_html import picture_html, sources_html
 from locations.pictures import (
     ON_PHONES,
     SIZES,
@@ -206,27 +206,14 @@ def clinic_image(
     # The library describes its pictures in one language.
     if words and words == image.description and (language := foreign(settings.LANGUAGE_CODE)):
         attributes["lang"] = language
-    picture = Picture(renditions_to_show(image, chosen), attributes).__html__()
-    return _without_idle_sizes(
-        picture.replace("<picture>", f"<picture>{_on_phones(image, chosen)}")
-    )
+    on_phones = _on_phones(image, chosen)
+    return picture_html(renditions_to_show(image, chosen), attributes, before=on_phones)
 
 
 def _on_phones(image: AbstractImage, size: PictureSize) -> str:
     """What a narrow screen takes: the crops of the size that stands for this one, once cut."""
     crops = renditions_cut(image, SIZES[size.on_phones]) if size.on_phones else {}
-    if not crops:
-        return ""
-    sources, *_img = Picture(crops, {"sizes": size.sizes}).__html__().partition("<img")
-    return sources.replace("<picture>", "").replace("<source", f'<source media="{ON_PHONES}"')
-
-
-def _without_idle_sizes(picture: str) -> SafeString:
-    """Take `sizes` from an <img> that has one file only: it belongs to its sources, if any."""
-    sources, img, attributes = picture.rpartition("<img")
-    if "srcset=" not in attributes:
-        attributes = re.sub(r' sizes="[^"]*"', "", attributes)
-    return SafeString(f"{sources}{img}{attributes}")
+    return sources_html(crops, sizes=size.sizes, media=ON_PHONES) if crops else ""
 
 
 @register.filter
@@ -247,7 +234,10 @@ def clinic_page_url(context: Context, page: Page) -> str:
     clinic = context.get("clinic")
     if clinic and isinstance(page, LocationPage):
         page = clinic.in_language(page)
-    return page.get_url(context.get("request")) or ""
+    request = context.get("request")
+    if clinic and clinic.request is request:
+        return clinic.address_of(page)
+    return page.get_url(request) or ""
 
 
 @register.simple_tag(takes_context=True)

@@ -386,7 +386,7 @@ def test_fault_of_ours_costs_the_note_and_not_the_page(visitors, path, monkeypat
     def fail(*_arguments, **_more):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("locations.page_cache.noting.next_public_change", fail)
+    monkeypatch.setattr("locations.page_cache.noting.known_change", fail)
     assert visitors.get(path).status == 200
     assert visitors.get(path).from_django
     assert "Until when a page holds is not known." in caplog.text

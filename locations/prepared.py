@@ -1,0 +1,132 @@
+"""Queries that are composed once in a process and asked again with other values.
+
+Django makes the SQL of a query anew each time: for a page with its picture that is a hundred
+columns, and more work than to read the row and show it. What a page asks is always the same but for
+a few numbers, so it is composed once, and the places of the numbers are kept.
+
+Only the text of a query is kept, never a row: it is asked each time.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from copy import copy
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import connections
+from django.db.models import Field, Model, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
+
+Row = TypeVar("Row", bound=Model)
+
+# Where a connection keeps how it reads columns: that is bound to it, and ends with it.
+_READERS = "_clinic_readers"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value belongs among the parameters of a query."""
+
+    name: str
+    field: Field
+
+
+class Given(Value):
+    """Stands in a query for a value that is told each time: ``filter(pk=Given("page", field))``."""
+
+    def __init__(self, name: str, field: Field) -> None:
+        super().__init__(None, output_field=field)
+        self.place = _Place(name, field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [self.place]
+
+
+class Prepared(Generic[Row]):
+    """A query that `compose` makes, once for each shape: for each set of its arguments.
+
+    There are few shapes, all known to the program; what visitors send is a value.
+    """
+
+    def __init__(self, compose: Callable[..., QuerySet[Row]]) -> None:
+        self._compose = compose
+        self._composed: dict[Hashable, _Statement] = {}
+
+    def rows(self, *shape: Any, **values: Any) -> list[Row]:
+        """Ask for what `values` name. One query."""
+        statement = self._composed.get(shape)
+        if statement is None:
+            statement = self._composed[shape] = _Statement(self._compose(*shape))
+        return statement.rows(values)
+
+
+def several(name: str, field: Field, count: int) -> list[Given]:
+    """As many places for values: ``filter(pk__in=several("pk", field, 4))``."""
+    return [Given(f"{name}{number}", field) for number in range(count)]
+
+
+def filling(name: str, values: Iterable[Any], count: int) -> dict[str, Any]:
+    """Values for the places of `several`. Those that are left get the first value once more."""
+    known = list(values)
+    known += known[:1] * (count - len(known))
+    return {f"{name}{number}": value for number, value in enumerate(known)}
+
+
+def room_for(count: int) -> int:
+    """How many places to take for so many values, so that there are few shapes: a power of two."""
+    return 1 << (count - 1).bit_length()
+
+
+class _Statement:
+    """A query in the SQL of each database that it was asked of."""
+
+    def __init__(self, queryset: QuerySet) -> None:
+        self.queryset = queryset
+        self.known: dict[str, tuple[SQLCompiler, str, tuple[Any, ...]]] = {}
+
+    def rows(self, values: dict[str, Any]) -> list[Any]:
+        alias = self.queryset.db
+        if alias not in self.known:
+            self.known[alias] = _compiled(self.queryset, alias)
+        compiler, sql, places = self.known[alias]
+        asked: Any = copy(compiler)
+        asked.connection = connection = connections[alias]
+        parameters = tuple(
+            _told(one, values, connection) if isinstance(one, _Place) else one for one in places
+        )
+        asked.as_sql = lambda: (sql, parameters)
+        asked.get_converters = lambda columns: self._readers(compiler, columns, connection)
+        asked.has_composite_fields = lambda _columns: False
+        query: Any = _Asked(asked)
+        return list(QuerySet(self.queryset.model, query=query, using=alias))
+
+    def _readers(self, compiler: SQLCompiler, columns: Any, connection: Any) -> dict[int, Any]:
+        """How the values of columns become Python's, found once by each connection."""
+        known = vars(connection).setdefault(_READERS, {})
+        if self not in known:
+            own = copy(compiler)
+            own.connection = connection
+            known[self] = own.get_converters(columns)
+        return known[self]
+
+
+class _Asked:
+    """A query as a QuerySet wants it, that is compiled already."""
+
+    def __init__(self, compiler: SQLCompiler) -> None:
+        self.compiler = compiler
+
+    def get_compiler(self, **_how: Any) -> SQLCompiler:
+        return self.compiler
+
+
+def _compiled(queryset: QuerySet, alias: str) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
+    compiler: Any = queryset.query.get_compiler(using=alias)
+    sql, parameters = compiler.as_sql()
+    if compiler.has_composite_fields([column for column, *_more in compiler.select]):
+        raise NotImplementedError("a key of several columns")
+    compiler.connection = None  # a thread's own: what is kept outlives it
+    return compiler, sql, tuple(parameters)
+
+
+def _told(place: _Place, values: dict[str, Any], connection: Any) -> Any:
+    return place.field.get_db_prep_value(values[place.name], connection)
