@@ -10,7 +10,7 @@ Only who knows the generation may use this (`Directory.generation`); others read
 import pickle
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from .caching import Begun
@@ -28,8 +28,17 @@ class Kept(NamedTuple):
     rows: bytes
 
 
+class Shared(NamedTuple):
+    generation: "Begun"
+    until: float
+    value: Any
+
+
 # By what it is: a handful for each Site and language.
 _kept: dict[str, Kept] = {}
+# The same; but by host, too, and whoever asks may make up many where all are allowed.
+_shared: dict[str, Shared] = {}
+MOST_SHARED = 200
 
 
 def remembered(key: str, read: Callable[[], T], *, generation: "Begun | None") -> T:
@@ -47,6 +56,21 @@ def remembered(key: str, read: Callable[[], T], *, generation: "Begun | None") -
     return value
 
 
+def shared(key: str, read: Callable[[], T], *, generation: "Begun | None") -> T:
+    """As `remembered`, but the very same object each time: only for what nobody ever changes."""
+    if generation is None:
+        return read()
+    known = _shared.get(key)
+    if known is not None and known.generation == generation and time.monotonic() < known.until:
+        return known.value
+    value = read()
+    if len(_shared) >= MOST_SHARED:
+        _shared.clear()
+    _shared[key] = Shared(generation, time.monotonic() + LONGEST, value)
+    return value
+
+
 def forget() -> None:
     """Read everything again next time. For tests: a database that is rolled back counts anew."""
     _kept.clear()
+    _shared.clear()

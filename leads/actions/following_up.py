@@ -9,9 +9,9 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
-from locations.faults import log_fault, survived
+from locations.faults import PartFailed, log_fault, survived
 from locations.models import LocationPage
 
 from ..folding import may_be_one_name
@@ -44,6 +44,10 @@ COMPARED = (
 )
 
 
+class CannotAppend(Exception):
+    """It cannot be known whether a person's lead is open; nothing was stored."""
+
+
 def append_to_open_lead(
     submission: Submission,
     *,
@@ -55,28 +59,28 @@ def append_to_open_lead(
 ) -> FollowUp | None:
     """Append a request to the open lead of the same person, if there is one; otherwise None.
 
-    A fault costs the connexion, never the request.
+    A fault costs the connexion, never the request: it is logged, and CannotAppend is raised. The
+    transaction is broken then; in another one the request is stored as a lead of its own.
     """
     if location is None or submission.quarantine_reasons:
         return None
     try:
-        with transaction.atomic():  # a failed query must not break the surrounding transaction
-            queue_up(_marks(submission, location=location))
-            lead = _open_lead_of(submission, location=location, key=key, at=at)
-            if lead is None:
-                return None
-            said = {**said_by(submission), "about_title": about_title}
-            follow_up = append(
-                lead, submission, said=said, by=None, key=key, digest=digest, at=at, receipt=True
-            )
-            lead.version += 1
-            lead.save()
-            return follow_up
-    except IntegrityError:  # the key is there by now: whoever called looks again
+        queue_up(_marks(submission, location=location))
+        lead = _open_lead_of(submission, location=location, key=key, at=at)
+        if lead is None:
+            return None
+        said = {**said_by(submission), "about_title": about_title}
+        follow_up = append(
+            lead, submission, said=said, by=None, key=key, digest=digest, at=at, receipt=True
+        )
+        lead.version += 1
+        lead.save()
+        return follow_up
+    except (IntegrityError, PartFailed):  # whoever called does it all again
         raise
     except Exception as error:
         log_fault(logger, "The earlier leads of a person could not be looked at.", error)
-        return None
+        raise CannotAppend from error
 
 
 def append(
@@ -173,7 +177,8 @@ def _open_lead_of(
     """
     there = Lead.objects.of_person(phone=submission.phone, email=submission.email)
     earlier = there.filter(IS_OPEN, location=location, received_at__lte=at + INSTANT).newest_first()
-    for lead in earlier.exclude(idempotency_key=key).select_for_update():
-        if may_be_one_name(lead.name, submission.name):
-            return lead
+    named = earlier.exclude(idempotency_key=key).select_for_update().values_list("pk", "name")
+    for pk, name in named:
+        if may_be_one_name(name, submission.name):
+            return Lead.objects.get(pk=pk)
     return None

@@ -40,7 +40,7 @@ def new_promise(
 
 def notify_desk(lead: Lead, *, at: datetime, event: LeadEvent | None = None) -> None:
     """Write the delivery to the desk of the lead's location."""
-    _enqueue(lead, DeliveryKind.DESK_MAIL, at=at, event=event)
+    enqueue(lead, DeliveryKind.DESK_MAIL, at=at, event=event)
 
 
 def send_receipt(lead: Lead, *, at: datetime, event: LeadEvent | None = None) -> None:
@@ -49,8 +49,12 @@ def send_receipt(lead: Lead, *, at: datetime, event: LeadEvent | None = None) ->
     With the event of a follow-up it goes to the address that was typed then.
     """
     if lead.email or (event and event.data.get("email")):
-        _enqueue(lead, DeliveryKind.RECEIPT, at=at, event=event)
+        enqueue(lead, DeliveryKind.RECEIPT, at=at, event=event)
 
 
-def _enqueue(lead: Lead, kind: str, *, at: datetime, event: LeadEvent | None) -> None:
-    Delivery.objects.create(lead=lead, kind=kind, event=event, created_at=at, next_attempt_at=at)
+def enqueue(lead: Lead, *kinds: str, at: datetime, event: LeadEvent | None = None) -> None:
+    """Write a delivery of each kind."""
+    Delivery.objects.bulk_create(
+        Delivery(lead=lead, kind=kind, event=event, created_at=at, next_attempt_at=at)
+        for kind in kinds
+    )

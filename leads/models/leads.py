@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import swapper
 from django.conf import settings
-from django.db import DatabaseError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from locations.faults import log_fault
+from locations.faults import survived
 from locations.hours import Schedule
 from locations.models import LocationPage
 
@@ -278,11 +278,8 @@ class Lead(models.Model):
             if not is_new:  # forgetting must never pass the index by
                 write_search_texts([self], using=using)
                 return
-            try:
-                with transaction.atomic(using=using):
-                    write_search_texts([self], using=using, are_new=True)
-            except DatabaseError as error:
-                log_fault(logger, "A new lead cannot be searched for.", error)
+            with survived(logger, "A new lead cannot be searched for.", using=using):
+                write_search_texts([self], using=using, are_new=True)
 
     @property
     def zone(self) -> ZoneInfo:
