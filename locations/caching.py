@@ -31,6 +31,7 @@ from wagtail.signals import post_page_move
 from wagtail.snippets.models import get_snippet_models
 
 from .models import ContentGeneration, PictureRights
+from .prepared import Prepared
 
 # What we do not see change, such as a row that a program wrote without a signal, is old by then.
 LONGEST = timedelta(hours=1)
@@ -59,10 +60,18 @@ class Begun(NamedTuple):
     at: datetime | None
 
 
+def _only() -> models.QuerySet[ContentGeneration, Any]:
+    only = ContentGeneration.objects.filter(pk=ContentGeneration.ONLY)
+    return only.values_list("number", "changed_at")
+
+
+_NOW = Prepared(_only)
+
+
 def generation_now() -> Begun:
     """The generation that holds now. One query."""
-    now = ContentGeneration.objects.now()
-    return Begun(now.number, now.changed_at if now.pk else None)
+    rows = _NOW.rows()
+    return Begun(*rows[0]) if rows else Begun(0, None)
 
 
 def tell_of_advances(listener: Callable[[], None]) -> None:

@@ -84,13 +84,18 @@ def _part() -> Iterator[None]:
 def apart() -> Iterator[None]:
     """Keep a failed query inside from breaking what is around; its error is raised all the same.
 
-    Outside of a transaction it breaks nothing, and a transaction of its own is spared.
+    Outside of a transaction it breaks nothing, so that a transaction of its own is spared; and a
+    connection that broke is made anew for what follows.
     """
-    if not connection.in_atomic_block:
-        yield
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield
         return
-    with transaction.atomic():
+    try:
         yield
+    except Exception:
+        connection.close_if_unusable_or_obsolete()
+        raise
 
 
 @contextmanager

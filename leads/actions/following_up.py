@@ -6,13 +6,14 @@ of it.
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 
 from locations.faults import PartFailed, log_fault, survived
 from locations.models import LocationPage
+from locations.prepared import Prepared
 
 from ..folding import may_be_one_name
 from ..limits import may_have_receipt
@@ -175,10 +176,31 @@ def _open_lead_of(
     different ones, it is another lead, and the desk sees both. The lead of this very request, which
     somebody stored at the same moment, is none of an earlier one.
     """
-    there = Lead.objects.of_person(phone=submission.phone, email=submission.email)
-    earlier = there.filter(IS_OPEN, location=location, received_at__lte=at + INSTANT).newest_first()
-    named = earlier.exclude(idempotency_key=key).select_for_update().values_list("pk", "name")
+    contacts = {"phone": submission.phone, "email": submission.email.lower()}
+    given = {name: contact for name, contact in contacts.items() if contact}
+    if not given:
+        return None
+    named = EARLIER.rows(**given, location=location.pk, key=key, until=at + INSTANT)
     for pk, name in named:
         if may_be_one_name(name, submission.name):
             return Lead.objects.get(pk=pk)
     return None
+
+
+def _earlier(
+    *, location: int, key: str, until: datetime, phone: str = "", email: str = ""
+) -> models.QuerySet[Lead, Any]:
+    """Number and name of a person's open leads at a location, the newest first; locked."""
+    there = Lead.objects.of_person(phone=phone, email=email)
+    earlier = there.filter(IS_OPEN, location=location, received_at__lte=until).newest_first()
+    return earlier.exclude(idempotency_key=key).select_for_update().values_list("pk", "name")
+
+
+EARLIER = Prepared(
+    _earlier,
+    location=-1,
+    key="a key",
+    until=datetime.max.replace(tzinfo=UTC),
+    phone="a number",
+    email="an address",
+)

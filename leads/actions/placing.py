@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from locations.faults import log_fault
 from locations.models import LocationPage
+from locations.prepared import insert
 
 from ..models import Delivery, DeliveryKind, Lead, LeadEvent
 from ..promises import promise_text
@@ -54,7 +55,6 @@ def send_receipt(lead: Lead, *, at: datetime, event: LeadEvent | None = None) ->
 
 def enqueue(lead: Lead, *kinds: str, at: datetime, event: LeadEvent | None = None) -> None:
     """Write a delivery of each kind."""
-    Delivery.objects.bulk_create(
-        Delivery(lead=lead, kind=kind, event=event, created_at=at, next_attempt_at=at)
-        for kind in kinds
-    )
+    if kinds:
+        common = {"lead": lead, "event": event, "created_at": at, "next_attempt_at": at}
+        insert([Delivery(kind=kind, **common) for kind in kinds])

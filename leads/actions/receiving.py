@@ -16,6 +16,7 @@ from locations.directory import Directory
 from locations.extensions import extensions, paths
 from locations.faults import apart, committed, log_fault, survived, with_savepoints_if_needed
 from locations.models import LocationPage
+from locations.prepared import insert
 
 from .. import journal, routing
 from ..about import live_page
@@ -249,9 +250,7 @@ def _record_arrival(lead: Lead, *, at: datetime) -> None:
     events = [(EventKind.RECEIVED, promised), (EventKind.ROUTED, lead.routing)]
     if lead.quarantined_at is not None:
         events.append((EventKind.QUARANTINED, {"reasons": lead.quarantine_reasons}))
-    LeadEvent.objects.bulk_create(
-        [LeadEvent(lead=lead, kind=kind, at=at, data=data) for kind, data in events]
-    )
+    insert([LeadEvent(lead=lead, kind=kind, at=at, data=data) for kind, data in events])
     kinds = list(_messages(lead, at=at))
     enqueue(lead, *kinds, at=at)
     if lead.quarantined_at is None:

