@@ -79,12 +79,12 @@ def rules_in_use(directory: Directory) -> list[routing.Rule]:
 
     One query, unless this process has read them in that generation.
     """
-    rows = RoutingRule.objects.filter(active=True).select_related("location")
-    return shared(
-        "routing rules",
-        lambda: as_rules(rows, directory=directory),
-        generation=directory.generation,
-    )
+
+    def read() -> list[routing.Rule]:
+        rows = RoutingRule.objects.filter(active=True).select_related("location")
+        return as_rules(rows, directory=directory)
+
+    return shared("routing rules", read, generation=directory.generation)
 
 
 def as_rules(rows: Iterable[RoutingRule], *, directory: Directory) -> list[routing.Rule]:
