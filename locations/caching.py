@@ -60,18 +60,16 @@ class Begun(NamedTuple):
     at: datetime | None
 
 
-def _only() -> models.QuerySet[ContentGeneration, Any]:
-    only = ContentGeneration.objects.filter(pk=ContentGeneration.ONLY)
-    return only.values_list("number", "changed_at")
-
-
-_NOW = Prepared(_only)
+_now: Prepared[ContentGeneration] = Prepared(
+    lambda: ContentGeneration.objects.filter(pk=ContentGeneration.ONLY)
+)
 
 
 def generation_now() -> Begun:
     """The generation that holds now. One query."""
-    rows = _NOW.rows()
-    return Begun(*rows[0]) if rows else Begun(0, None)
+    for now in _now.rows():
+        return Begun(now.number, now.changed_at)
+    return Begun(0, None)
 
 
 def tell_of_advances(listener: Callable[[], None]) -> None:

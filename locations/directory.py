@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -17,8 +17,9 @@ from wagtail.models import Page, Site
 
 from .addresses import canonical_url, default_root_url, has_many_languages
 from .content_languages import reader_language
+from .prepared import Prepared, each, room_for, several
 from .published import is_public, published
-from .remembering import remembered
+from .remembering import is_kept, keep, remembered
 from .standing_texts import StandingText, text_for
 
 if TYPE_CHECKING:
@@ -92,9 +93,12 @@ class Directory:
     def locations(self) -> list["LocationPage"]:
         """All published locations in the order of the page tree, originals only. One query."""
         model = apps.get_model("clinic_locations", "LocationPage")
-        originals = published(model.objects.originals()).select_related("image__clinic_rights")
-        found = self.remembered("locations", lambda: list(originals.order_by("path")))
-        Directory.last_known = found
+
+        def read() -> "list[LocationPage]":
+            originals = published(model.objects.originals()).select_related("image__clinic_rights")
+            return list(originals.order_by("path"))
+
+        Directory.last_known = found = self.remembered("locations", read)
         return found
 
     @cached_property
@@ -121,8 +125,11 @@ class Directory:
         One query. That something will be changes a page, too: when it begins.
         """
         model = apps.get_model("clinic_locations", "Announcement")
-        not_over = model.objects.not_over(at=timezone.now())
-        found = self.remembered("announcements", not_over.with_places)
+
+        def read() -> "list[Announcement]":
+            return model.objects.not_over(at=timezone.now()).with_places()
+
+        found = self.remembered("announcements", read)
         found = model.in_language(found, reader_language())
         # One for places that are all unpublished is not one for every place.
         return [one for one in found if not one.place_keys or one.concerns(self.by_translation_key)]
@@ -259,31 +266,44 @@ class Directory:
 
     @cached_property
     def navigation(self) -> list[Page]:
-        """The pages in this site's menu, in tree order. No query of its own after `follow`."""
-        if self.root is None:
+        """The pages in this site's menu, in tree order."""
+        root = self.root
+        if root is None:
             return []
-        return list(published(self.root.get_children().in_menu()))
+        return self.remembered(
+            _menu_of(root), lambda: list(published(root.get_children().in_menu()))
+        )
 
     def follow(self, start: Page, slugs: list[str]) -> list[Page]:
         """Return the pages on the way from `start` down the `slugs`, as far as there are any.
 
-        One query, which reads the menu along when `start` is the front page. Each page says in
-        `is_public` that neither it nor a page above it is private.
+        One query, which reads the menu along when `start` is the front page and its menu is not
+        known. Each page says in `is_public` that neither it nor a page above it is private.
         """
         slugs = slugs[:DEEPEST]
         addresses = list(accumulate((f"{slug}/" for slug in slugs), initial=start.url_path))[1:]
-        wanted = Q(slug__in=slugs, url_path__in=addresses)
-        in_menu = Q(depth=start.depth + 1, show_in_menus=True)
-        below = Page.objects.descendant_of(start).annotate(is_public=is_public()).order_by("path")
-        found = list(below.filter(wanted | in_menu))
-        if self._is_root(start):
-            first = (page for page in found if page.depth == start.depth + 1)
-            shown = (page for page in first if page.live and page.is_public)
-            self.navigation = [page for page in shown if page.show_in_menus]
-        steps = [page for page in found if page.url_path in addresses]
+        if self._is_root(start) and not (self.generation and is_kept(_menu_of(start))):
+            steps = self._follow_with_menu(start, slugs, addresses)
+        else:
+            room = room_for(len(slugs))
+            places = each("slug", slugs, room) | each("address", addresses, room)
+            found = _way.rows(room, **places)
+            steps = [page for page in found if page.path.startswith(start.path)]
         known = self.trail if self.trail and self.trail[-1].pk == start.pk else [start]
         self.trail = [*known, *steps]
         return steps
+
+    def _follow_with_menu(self, start: Page, slugs: list[str], addresses: list[str]) -> list[Any]:
+        wanted = Q(slug__in=slugs, url_path__in=addresses)
+        in_menu = Q(depth=start.depth + 1, show_in_menus=True)
+        below = Page.objects.descendant_of(start).annotate(is_public=is_public()).order_by("path")
+        found: list[Any] = list(below.filter(wanted | in_menu))
+        first = (page for page in found if page.depth == start.depth + 1)
+        shown = (page for page in first if page.live and page.is_public)
+        self.navigation = [page for page in shown if page.show_in_menus]
+        if self.generation is not None:
+            keep(_menu_of(start), self.navigation, generation=self.generation)
+        return [page for page in found if page.url_path in addresses]
 
     def breadcrumbs(self, page: Page) -> list[Page]:
         """The published pages above `page`, from the front page down. No query after routing."""
@@ -295,6 +315,23 @@ class Directory:
         else:
             above = page.get_ancestors().filter(path__startswith=self.root.path).order_by("path")
         return [ancestor for ancestor in above if ancestor.live]
+
+
+def _menu_of(root: Page) -> str:
+    """The name under which the pages in the menu below a front page are remembered."""
+    return f"menu {root.pk}"
+
+
+def _pages_at(count: int) -> QuerySet[Page]:
+    """The pages at so many addresses, from the top down."""
+    slug, url_path = (Page._meta.get_field(name) for name in ("slug", "url_path"))
+    at_one = Q(
+        slug__in=several("slug", slug, count), url_path__in=several("address", url_path, count)
+    )
+    return Page.objects.filter(at_one).annotate(is_public=is_public()).order_by("path")
+
+
+_way: Prepared[Any] = Prepared(_pages_at)
 
 
 def _families(keys: set[object]) -> dict[object, list[Page]]:

@@ -1,23 +1,26 @@
 """What every request needs: its Site and what that shows, the clinic, and the generation.
 
-One query for all of it, because every answer pays for it, a 304 as well.
+One query for all of it, because every answer pays for it, a 304 as well: for the number of the
+generation alone, once the Sites of that generation are known.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from .caching import Begun, has_changed_content
+from .caching import Begun, generation_now, has_changed_content
 from .directory import REQUEST_ATTRIBUTE, Directory
 from .models import ClinicOrganisation, ClinicSiteSettings, ContentGeneration
+from .remembering import is_kept, keep, remembered
 
 _ATTRIBUTE = "_clinic_frame"
+_SITES = "sites"
 _ORGANISATION = {
     f"clinic_{field.attname}": field.attname for field in ClinicOrganisation._meta.concrete_fields
 }
@@ -53,19 +56,33 @@ def frame_of(request: HttpRequest, *, with_organisation: bool = True) -> Frame:
 def _make(request: Any, *, with_organisation: bool) -> Frame:
     # As Wagtail does: who asks by an address of no Site gets the default one.
     host = split_domain_port(request._get_raw_host())[0]
-    site: Any = _chosen(list(_sites(host, with_organisation)), host=host, port=request.get_port())
+    sites, begun = _read_sites(with_organisation=with_organisation)
+    site: Any = _chosen(sites, host=host, port=request.get_port())
     request._wagtail_site = site
     clinic = Directory(site=site, request=request)
     setattr(request, REQUEST_ATTRIBUTE, clinic)
     if site is None:
         return Frame(None, clinic, 0, None, timezone.now())
-    if with_organisation:
+    if hasattr(site, "clinic_id"):
         clinic.organisation = _organisation_with(site)
     has_own = hasattr(site, "clinicsitesettings")  # made for a Site, they would become its own
     clinic.site_settings = site.clinicsitesettings if has_own else ClinicSiteSettings(site=site)
-    number, changed_at = site.clinic_generation or 0, site.clinic_changed_at
-    clinic.generation = None if has_changed_content() else Begun(number, changed_at)
-    return Frame(site, clinic, number, changed_at, timezone.now())
+    clinic.generation = None if has_changed_content() else begun
+    return Frame(site, clinic, begun.number, begun.at, timezone.now())
+
+
+def _read_sites(*, with_organisation: bool) -> tuple[list[Site], Begun]:
+    """All Sites, and the generation they are of, from one query; two after a publication."""
+    if is_kept(_SITES) and not has_changed_content():
+        begun = generation_now()
+        return remembered(_SITES, lambda: list(_sites(False)), generation=begun), begun
+    sites: list[Any] = list(_sites(with_organisation))
+    if not sites:
+        return [], Begun(0, None)
+    begun = Begun(sites[0].clinic_generation or 0, sites[0].clinic_changed_at)
+    if not has_changed_content():
+        keep(_SITES, sites, generation=begun)
+    return sites, begun
 
 
 def _organisation_with(site: Any) -> ClinicOrganisation:
@@ -73,19 +90,17 @@ def _organisation_with(site: Any) -> ClinicOrganisation:
     return ClinicOrganisation(**facts) if facts["id"] is not None else ClinicOrganisation()
 
 
-def _sites(host: str, with_organisation: bool) -> QuerySet[Site]:
-    """The Sites of a host and the default one, with what the whole clinic has one of."""
+def _sites(with_organisation: bool) -> QuerySet[Site]:
+    """The Sites, with what the whole clinic has one of."""
     whole = ClinicOrganisation.objects.order_by("pk")
     noted = _ORGANISATION if with_organisation else {}
     generation = ContentGeneration.objects.order_by("pk")
-    return (
-        Site.objects.filter(Q(hostname=host) | Q(is_default_site=True))
-        .select_related("root_page__locale", "clinicsitesettings__request_page")
-        .annotate(
-            **{note: Subquery(whole.values(name)[:1]) for note, name in noted.items()},
-            clinic_generation=Subquery(generation.values("number")[:1]),
-            clinic_changed_at=Subquery(generation.values("changed_at")[:1]),
-        )
+    return Site.objects.select_related(
+        "root_page__locale", "clinicsitesettings__request_page"
+    ).annotate(
+        **{note: Subquery(whole.values(name)[:1]) for note, name in noted.items()},
+        clinic_generation=Subquery(generation.values("number")[:1]),
+        clinic_changed_at=Subquery(generation.values("changed_at")[:1]),
     )
 
 

@@ -9,13 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from PIL import features
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.images.utils import to_svg_safe_spec
+
+from .prepared import Prepared, each, room_for, several
 
 # The smallest files first; a Pillow that was built without AVIF leaves it out.
 FORMATS = ("avif", "webp") if features.check("avif") else ("webp",)
@@ -81,13 +84,29 @@ def load_renditions(pictures: Iterable[AbstractImage | None]) -> None:
     Their rights come along where the pictures were read without them; a further query then.
     """
     shown = [picture for picture in pictures if picture is not None]
+    if not shown:
+        return
+    of_each: dict[int, list[AbstractRendition]] = {picture.pk: [] for picture in shown}
+    room = room_for(len(of_each))
+    for rendition in _cut_of.rows(room, **each("picture", of_each, room)):
+        of_each[rendition.image_id].append(rendition)
+    for picture in shown:
+        picture.prefetched_renditions = of_each[picture.pk]  # where Wagtail looks for them
+        for rendition in picture.prefetched_renditions:
+            rendition.image = picture
+    prefetch_related_objects([one for one in shown if not _knows_rights(one)], RIGHTS)
+
+
+def _renditions_of(count: int) -> QuerySet:
+    """Everything that is cut of so many pictures, in the sizes of our table."""
+    model = get_image_model()
     # A drawing (SVG) keeps its format: its renditions are named by the crop alone.
     specs = [spec for size in SIZES.values() for spec in (*size.specs, *size.crops)]
-    renditions = get_image_model().get_rendition_model().objects.filter(filter_spec__in=specs)
-    prefetch_related_objects(
-        shown, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions")
-    )
-    prefetch_related_objects([one for one in shown if not _knows_rights(one)], RIGHTS)
+    renditions = model.get_rendition_model().objects.filter(filter_spec__in=specs)
+    return renditions.filter(image__id__in=several("picture", model._meta.pk, count))
+
+
+_cut_of: Prepared[Any] = Prepared(_renditions_of)
 
 
 def renditions_to_show(image: AbstractImage, size: PictureSize) -> dict[str, AbstractRendition]:

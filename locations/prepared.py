@@ -1,129 +1,128 @@
-"""Statements that Django makes once: for what every request asks or writes.
+"""Queries that are composed once in a process and asked again with other values.
 
-A QuerySet makes its SQL anew each time, which takes several times as long as the database takes to
-answer a small question. Here the SQL is kept; the conditions are still those of the QuerySets.
+Django makes the SQL of a query anew each time: of a page with its picture that is a hundred columns,
+and more work than to read the row and show it. What a page asks is always the same but for a few
+numbers, so it is composed once, and the places of the numbers are kept.
+
+Only the text of a query is kept, never a row: it is asked each time.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
+from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import connections
+from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
+Row = TypeVar("Row", bound=Model)
+
+# Where a connection keeps how it reads columns: that is bound to it, and ends with it.
+_READERS = "_clinic_readers"
+
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a value goes that is another one each time."""
+class _Place:
+    """Where a value belongs among the parameters of a query."""
 
     name: str
+    field: Field
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A statement with its parameters, and how what comes back becomes Python's, by column."""
+class Given(Value):
+    """Stands in a query for a value that is told each time: ``filter(pk=Given("page", field))``."""
 
-    sql: str
-    parameters: list[Any]
-    converters: dict[int, Any]
+    def __init__(self, name: str, field: Field) -> None:
+        super().__init__(None, output_field=field)
+        self.place = _Place(name, field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [self.place]
 
 
-class Prepared:
-    """A question that differs by its values alone.
+class Prepared(Generic[Row]):
+    """A query that `compose` makes, once for each shape: for each set of its arguments.
 
-    `make` returns the QuerySet, of columns, for given values. `examples` are values of each that
-    stand as they are for nothing else in the SQL. What is left out of a question is left out for
-    `make`, too.
+    There are few shapes, all known to the program; what visitors send is a value.
     """
 
-    def __init__(self, make: Callable[..., models.QuerySet[Any, Any]], **examples: Any) -> None:
-        self._make, self._examples = make, examples
-        self._made: dict[tuple[str, ...], Made] = {}
+    def __init__(self, compose: Callable[..., QuerySet[Row]]) -> None:
+        self._compose = compose
+        self._composed: dict[Hashable, _Statement] = {}
 
-    def rows(self, **values: Any) -> list[tuple[Any, ...]]:
-        """The rows that the QuerySet has for these values. One query."""
-        connection = connections[DEFAULT_DB_ALIAS]
-        key = (connection.vendor, *values)
-        if key not in self._made:
-            self._made[key] = self._compiled(connection, values)
-        made = self._made[key]
-        given = {name: _adapted(value, connection) for name, value in values.items()}
-        with connection.cursor() as cursor:
-            parameters = [given[p.name] if type(p) is Slot else p for p in made.parameters]
-            cursor.execute(made.sql, parameters)
-            rows = cursor.fetchall()
-        return [_converted(row, made, connection) for row in rows] if made.converters else rows
-
-    def _compiled(self, connection: Any, names: Iterable[str]) -> Made:
-        examples = {name: self._examples[name] for name in names}
-        compiler = self._make(**examples).query.get_compiler(connection=connection)
-        sql, parameters = compiler.as_sql()
-        slots = [(_adapted(value, connection), Slot(name)) for name, value in examples.items()]
-        found = [next((slot for value, slot in slots if value == p), p) for p in parameters]
-        if missing := {slot for _value, slot in slots}.difference(found):
-            raise ValueError(f"no parameter of the query is {missing}")
-        columns = [column for column, _sql, _alias in compiler.select]
-        return Made(sql, found, compiler.get_converters(columns))
+    def rows(self, *shape: Any, **values: Any) -> list[Row]:
+        """Ask for what `values` name. One query."""
+        statement = self._composed.get(shape)
+        if statement is None:
+            statement = self._composed[shape] = _Statement(self._compose(*shape))
+        return statement.rows(values)
 
 
-def _converted(row: tuple[Any, ...], made: Made, connection: Any) -> tuple[Any, ...]:
-    values = list(row)
-    for column, (converters, expression) in made.converters.items():
-        for convert in converters:
-            values[column] = convert(values[column], expression, connection)
-    return tuple(values)
+def several(name: str, field: Field, count: int) -> list[Given]:
+    """As many places for values: ``filter(pk__in=several("pk", field, 4))``."""
+    return [Given(f"{name}{number}", field) for number in range(count)]
 
 
-def insert(
-    rows: Sequence[models.Model],
-    *,
-    using: str = DEFAULT_DB_ALIAS,
-    returning: Sequence[Any] = (),
-) -> list[tuple[Any, ...]]:
-    """Write new rows of one model, and return of each the fields that are asked for.
-
-    As `bulk_create` does: without signals. None is given its number by this.
-    """
-    connection, model = connections[using], type(rows[0])
-    values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        for row in rows
-        for field in _written(model)
-    ]
-    made = _insertion(model, len(rows), using, tuple(returning))
-    with connection.cursor() as cursor:
-        cursor.execute(made.sql, values)
-        found = cursor.fetchall() if returning else []
-    return [_converted(row, made, connection) for row in found]
+def each(name: str, values: Iterable[Any], count: int) -> dict[str, Any]:
+    """Values for the places of `several`. Those that are left get the first value once more."""
+    known = list(values)
+    known += known[:1] * (count - len(known))
+    return {f"{name}{number}": value for number, value in enumerate(known)}
 
 
-@cache
-def _written(model: type[models.Model]) -> list[Any]:
-    """The fields of a row that are ours to write: not its number, nor what the database makes."""
-    fields = model._meta.concrete_fields
-    return [
-        field for field in fields if not isinstance(field, models.AutoField | models.GeneratedField)
-    ]
+def room_for(count: int) -> int:
+    """How many places to take for so many values, so that there are few shapes: a power of two."""
+    return 1 << (count - 1).bit_length()
 
 
-@cache
-def _insertion(
-    model: type[models.Model], count: int, using: str, returning: tuple[Any, ...]
-) -> Made:
-    connection, table = connections[using], model._meta.db_table
-    quote, fields = connection.ops.quote_name, _written(model)
-    row = f"({', '.join(['%s'] * len(fields))})"
-    columns = ", ".join(quote(field.column) for field in fields)
-    sql = f"INSERT INTO {quote(table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608
-    if returning:
-        sql += f" RETURNING {', '.join(quote(field.column) for field in returning)}"
-    found = [field.get_col(table) for field in returning]
-    return Made(sql, [], SQLCompiler(None, connection, using).get_converters(found))
+class _Statement:
+    """A query in the SQL of each database that it was asked of."""
+
+    def __init__(self, queryset: QuerySet) -> None:
+        self.queryset = queryset
+        self.known: dict[str, tuple[SQLCompiler, str, tuple[Any, ...]]] = {}
+
+    def rows(self, values: dict[str, Any]) -> list[Any]:
+        alias = self.queryset.db
+        if alias not in self.known:
+            self.known[alias] = _compiled(self.queryset, alias)
+        compiler, sql, places = self.known[alias]
+        asked: Any = copy(compiler)
+        asked.connection = connection = connections[alias]
+        parameters = tuple(
+            _told(one, values, connection) if isinstance(one, _Place) else one for one in places
+        )
+        asked.as_sql = lambda: (sql, parameters)
+        asked.get_converters = lambda columns: self._readers(compiler, columns, connection)
+        return list(QuerySet(self.queryset.model, query=_Asked(asked), using=alias))  # type: ignore[arg-type]
+
+    def _readers(self, compiler: SQLCompiler, columns: Any, connection: Any) -> dict[int, Any]:
+        """How the values of columns become Python's, found once by each connection."""
+        known = vars(connection).setdefault(_READERS, {})
+        if self not in known:
+            own = copy(compiler)
+            own.connection = connection
+            known[self] = own.get_converters(columns)
+        return known[self]
 
 
-def _adapted(value: Any, connection: Any) -> Any:
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return value
+class _Asked:
+    """A query as a QuerySet wants it, that is compiled already."""
+
+    def __init__(self, compiler: SQLCompiler) -> None:
+        self.compiler = compiler
+
+    def get_compiler(self, **_how: Any) -> SQLCompiler:
+        return self.compiler
+
+
+def _compiled(queryset: QuerySet, alias: str) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
+    compiler: Any = queryset.query.get_compiler(using=alias)
+    sql, parameters = compiler.as_sql()
+    compiler.connection = None  # a thread's own: what is kept outlives it
+    return compiler, sql, tuple(parameters)
+
+
+def _told(place: _Place, values: dict[str, Any], connection: Any) -> Any:
+    return place.field.get_db_prep_value(values[place.name], connection)

@@ -52,8 +52,27 @@ def remembered(key: str, read: Callable[[], T], *, generation: "Begun | None") -
     if kept is not None and kept.generation == generation and time.monotonic() < kept.until:
         return pickle.loads(kept.rows)  # noqa: S301 (our own, and it never left this process)
     value = read()
-    _kept[key] = Kept(generation, time.monotonic() + LONGEST, pickle.dumps(value))
+    keep(key, value, generation=generation)
     return value
+
+
+def keep(key: str, value: object, *, generation: "Begun") -> None:
+    """Remember what was read in a generation."""
+    _kept[key] = Kept(generation, time.monotonic() + LONGEST, pickle.dumps(value))
+
+
+def is_kept(key: str) -> bool:
+    """Whether something is remembered, of whatever generation."""
+    return key in _kept
+
+
+def forget() -> None:
+    """Read everything again next time. For tests: a database that is rolled back counts anew."""
+    _kept.clear()
+    _shared.clear()
+
+
+# The very same objects, for who never changes them.
 
 
 def shared(key: str, read: Callable[[], T], *, generation: "Begun | None") -> T:
@@ -68,9 +87,3 @@ def shared(key: str, read: Callable[[], T], *, generation: "Begun | None") -> T:
         _shared.clear()
     _shared[key] = Shared(generation, time.monotonic() + LONGEST, value)
     return value
-
-
-def forget() -> None:
-    """Read everything again next time. For tests: a database that is rolled back counts anew."""
-    _kept.clear()
-    _shared.clear()

@@ -80,6 +80,7 @@ LAYERS = {
             "opening",
             "phones",
             "prepared",
+            "inserting",
             "markup",
             "conf",
             "extensions",

@@ -1,6 +1,6 @@
 """Links between pages: edited on one of them, seen from both."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any
 
@@ -11,6 +11,7 @@ from wagtail.models import Orderable, Page
 
 from locations.directory import Directory
 from locations.models import LocationPage
+from locations.prepared import Given, Prepared
 from locations.published import in_language_or_original, originals, published
 
 
@@ -44,15 +45,27 @@ def linked_pages(page: Page, *names: str, request: HttpRequest) -> list[list[Any
     The links of a translation may be copies that still lead to the pages of the first language; a
     page lists what is in its own. The original stands in for what is not, as everywhere.
     """
-    ends = [_End(page, name) for name in names]
+    ends = _ends(type(page), *names)
+    locale = page.shown_page.locale_id
+    if getattr(request, "is_preview", False):
+        found = _in_draft(page, ends, locale)
+    else:
+        found = _linked.rows(type(page), *names, page=page.pk, locale=locale)
+    return [[getattr(other, end.way) for other in found if hasattr(other, end.way)] for end in ends]
+
+
+@cache
+def _ends(model: type[Page], *names: str) -> list["_End"]:
+    return [_End(model, name) for name in names]
+
+
+def _shown(ends: list["_End"], locale: Any) -> QuerySet:
+    """The published pages, for a language, with what is shown of those at some ends."""
     shown = chain.from_iterable(end.shown_with for end in ends)
     pages = published(Page.objects.select_related(*shown))
     # An alias is a page of its own in the language of its original; elsewhere it waits for words.
     is_written = Q(alias_of__isnull=True) | Q(alias_of__locale=F("locale"))
-    pages = in_language_or_original(pages.filter(is_written), page.shown_page.locale_id)
-    find = _in_draft if getattr(request, "is_preview", False) else _in_table
-    found = find(pages, ends)
-    return [[getattr(other, end.way) for other in found if hasattr(other, end.way)] for end in ends]
+    return in_language_or_original(pages.filter(is_written), locale)
 
 
 def linked_locations(page: Page, *, clinic: Directory) -> list[LocationPage]:
@@ -64,31 +77,38 @@ def linked_locations(page: Page, *, clinic: Directory) -> list[LocationPage]:
     return [place for place in clinic.locations if place.translation_key in keys]
 
 
-def _in_table(pages: QuerySet, ends: list["_End"]) -> list[Page]:
+def _in_table(model: type[Page], *names: str) -> QuerySet:
+    ends = _ends(model, *names)
     first, *others = (end.keys for end in ends)
     # Coalesce wants two; each page is at one end, where it has a place.
     order = Coalesce(*(end.place for end in ends), None)
-    return list(pages.filter(translation_key__in=first.union(*others)).order_by(order))
+    pages = _shown(ends, Given("locale", Page._meta.get_field("locale").target_field))
+    return pages.filter(translation_key__in=first.union(*others)).order_by(order)
 
 
-def _in_draft(pages: QuerySet, ends: list["_End"]) -> list[Page]:
+_linked: Prepared[Any] = Prepared(_in_table)
+
+
+def _in_draft(page: Page, ends: list["_End"], locale: int) -> list[Page]:
     """For a preview: the links of a draft are in no table yet, but in the draft itself."""
-    keys = list(chain.from_iterable(end.draft_keys for end in ends))
-    found = pages.filter(translation_key__in=keys)
+    keys = list(chain.from_iterable(end.draft_keys(page) for end in ends))
+    found = _shown(ends, locale).filter(translation_key__in=keys)
     return sorted(found, key=lambda other: keys.index(other.translation_key))
 
 
 class _End:
-    """The other end of a page's links of one kind: ``condition`` of its ``condition_links``."""
+    """The other end of the links of one kind of a type of pages: ``condition`` of an article's
+    ``condition_links``.
+    """
 
-    def __init__(self, page: Page, name: str) -> None:
-        self.page = page
+    def __init__(self, model: type[Page], name: str) -> None:
         self.name = name
-        self.relation = getattr(page, f"{name}_links")
+        self.relation = f"{name}_links"
+        self.link: Any = model._meta.get_field(self.relation).related_model
 
     @cached_property
-    def model(self) -> type[Page]:
-        return self.relation.model._meta.get_field(self.name).related_model
+    def model(self) -> Any:
+        return self.link._meta.get_field(self.name).related_model
 
     @cached_property
     def way(self) -> str:
@@ -101,7 +121,7 @@ class _End:
 
     @cached_property
     def links(self) -> QuerySet:
-        return self.relation.model.objects.filter(page=self.page).order_by()
+        return self.link.objects.filter(page=Given("page", Page._meta.pk)).order_by()
 
     @property
     def keys(self) -> QuerySet:
@@ -113,10 +133,9 @@ class _End:
         same = {f"{self.name}__translation_key": OuterRef("translation_key")}
         return Subquery(self.links.filter(**same).values("sort_order")[:1])
 
-    @property
-    def draft_keys(self) -> list[object]:
+    def draft_keys(self, page: Page) -> list[object]:
         """The keys of what a draft links to, in its order. One query."""
-        ids = [getattr(link, f"{self.name}_id") for link in self.relation.all()]
+        ids = [getattr(link, f"{self.name}_id") for link in getattr(page, self.relation).all()]
         keys = dict(
             self.model._default_manager.filter(pk__in=ids).values_list("pk", "translation_key")
         )

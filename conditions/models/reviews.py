@@ -17,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Page, Revision
 
 from locations.conf import clinic_settings
+from locations.prepared import Given, Prepared
 
 from ..digest import clinical_content, digest
 from .practitioners import PractitionerPage
@@ -68,14 +69,25 @@ class ClinicalReviewQuerySet(models.QuerySet["ClinicalReview"]):
         away as long as it is one. The newest of all if nobody signed what the page says.
         """
         digests = {page.alias_of_id or page.pk: digest(clinical_content(page)) for page in pages}
+        rows = self.newest_or(set(digests.values())).filter(page__in=digests)
+        return _latest(rows, digests)
+
+    def newest_or(self, digests: Iterable[Any]) -> "ClinicalReviewQuerySet":
+        """The newest review of each page, and every one of a text with one of the `digests`."""
         newer = ClinicalReview.objects.filter(page=OuterRef("page"), pk__gt=OuterRef("pk"))
-        wanted = Q(~Exists(newer)) | Q(digest__in=set(digests.values()))
+        wanted = self.filter(Q(~Exists(newer)) | Q(digest__in=digests))
         # What was read is long, and the digest says whether it has changed.
-        rows = self.filter(wanted, page__in=digests).select_related("reviewer").defer("content")
-        found = [(row.page_id, row) for row in rows if row.page_id]
-        # The last one of a page counts.
-        found.sort(key=lambda one: (one[1].digest == digests[one[0]], one[1].pk))
-        return dict(found)
+        return wanted.select_related("reviewer").defer("content")
+
+
+def _latest(
+    rows: Iterable["ClinicalReview"], digests: dict[int, str]
+) -> dict[int, "ClinicalReview"]:
+    """Those that count, by page: of what the page says now, else the newest."""
+    found = [(row.page_id, row) for row in rows if row.page_id]
+    # The last one of a page counts.
+    found.sort(key=lambda one: (one[1].digest == digests[one[0]], one[1].pk))
+    return dict(found)
 
 
 class ClinicalReview(models.Model):
@@ -226,10 +238,26 @@ def current_review(page: Page) -> ReviewState:
     kept = page.__dict__.get("_clinic_review")
     if kept is None:
         pk = page.alias_of_id or page.pk
-        review = ClinicalReview.objects.latest_of([page]).get(pk) if pk else None
-        kept = ReviewState(page, review, timezone.localdate())
+        kept = ReviewState(page, _latest_of(page, pk), timezone.localdate())
         page.__dict__["_clinic_review"] = kept
     return kept
+
+
+def _reviews_of_one() -> models.QuerySet:
+    digest_field = ClinicalReview._meta.get_field("digest")
+    rows = ClinicalReview.objects.newest_or([Given("digest", digest_field)])
+    return rows.filter(page=Given("page", Page._meta.pk))
+
+
+_of_one: Prepared[ClinicalReview] = Prepared(_reviews_of_one)
+
+
+def _latest_of(page: Page, pk: int | None) -> ClinicalReview | None:
+    """As `latest_of`, for one page, whose id or whose original's id is `pk`."""
+    if not pk:
+        return None
+    said = digest(clinical_content(page))
+    return _latest(_of_one.rows(page=pk, digest=said), {pk: said}).get(pk)
 
 
 class ReviewReminder(models.Model):

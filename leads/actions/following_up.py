@@ -6,14 +6,14 @@ of it.
 """
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, models
 
 from locations.faults import PartFailed, log_fault, survived
 from locations.models import LocationPage
-from locations.prepared import Prepared
+from locations.prepared import Given, Prepared
 
 from ..folding import may_be_one_name
 from ..limits import may_have_receipt
@@ -176,31 +176,35 @@ def _open_lead_of(
     different ones, it is another lead, and the desk sees both. The lead of this very request, which
     somebody stored at the same moment, is none of an earlier one.
     """
-    contacts = {"phone": submission.phone, "email": submission.email.lower()}
-    given = {name: contact for name, contact in contacts.items() if contact}
-    if not given:
+    shape = bool(submission.phone), bool(submission.email)
+    if not any(shape):
         return None
-    named = EARLIER.rows(**given, location=location.pk, key=key, until=at + INSTANT)
-    for pk, name in named:
-        if may_be_one_name(name, submission.name):
-            return Lead.objects.get(pk=pk)
+    given = {"location": location.pk, "key": key, "until": at + INSTANT}
+    given |= {"phone": submission.phone, "email": submission.email.lower()}
+    for lead in EARLIER.rows(*shape, **given):
+        if may_be_one_name(lead.name, submission.name):
+            return lead
     return None
 
 
-def _earlier(
-    *, location: int, key: str, until: datetime, phone: str = "", email: str = ""
-) -> models.QuerySet[Lead, Any]:
-    """Number and name of a person's open leads at a location, the newest first; locked."""
-    there = Lead.objects.of_person(phone=phone, email=email)
-    earlier = there.filter(IS_OPEN, location=location, received_at__lte=until).newest_first()
-    return earlier.exclude(idempotency_key=key).select_for_update().values_list("pk", "name")
+def _earlier(has_phone: bool, has_email: bool) -> models.QuerySet[Lead]:
+    """The open leads of a person at a location, the newest first; locked."""
+    given = {name: Given(name, field) for name, field in ASKED_BY.items()}
+    same = models.Q(phone=given["phone"]) if has_phone else models.Q()
+    same |= models.Q(email=given["email"]) if has_email else models.Q()
+    there = Lead.objects.filter(same, IS_OPEN, location=given["location"])
+    earlier = there.filter(received_at__lte=given["until"]).exclude(idempotency_key=given["key"])
+    return earlier.newest_first().select_for_update()
 
 
-EARLIER = Prepared(
-    _earlier,
-    location=-1,
-    key="a key",
-    until=datetime.max.replace(tzinfo=UTC),
-    phone="a number",
-    email="an address",
-)
+ASKED_BY = {
+    name: Lead._meta.get_field(field)
+    for name, field in [
+        ("phone", "phone"),
+        ("email", "email"),
+        ("location", "location"),
+        ("until", "received_at"),
+        ("key", "idempotency_key"),
+    ]
+}
+EARLIER = Prepared(_earlier)

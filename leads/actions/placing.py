@@ -6,8 +6,8 @@ from datetime import datetime
 from django.utils.translation import override
 
 from locations.faults import log_fault
+from locations.inserting import insert
 from locations.models import LocationPage
-from locations.prepared import insert
 
 from ..models import Delivery, DeliveryKind, Lead, LeadEvent
 from ..promises import promise_text

@@ -15,8 +15,8 @@ from wagtail.models import Page, Site
 from locations.directory import Directory
 from locations.extensions import extensions, paths
 from locations.faults import apart, committed, log_fault, survived, with_savepoints_if_needed
+from locations.inserting import insert
 from locations.models import LocationPage
-from locations.prepared import insert
 
 from .. import journal, routing
 from ..about import live_page

@@ -14,8 +14,8 @@ from wagtail.models import Site
 
 from locations.faults import survived
 from locations.hours import Schedule
+from locations.inserting import insert
 from locations.models import LocationPage
-from locations.prepared import insert
 
 from .choices import (
     OPEN,

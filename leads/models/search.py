@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from locations.prepared import insert
+from locations.inserting import insert
 
 from ..folding import INDEXED_LENGTH, fold, needles, searchable
 

@@ -28,6 +28,7 @@ from ..content_languages import reader_language
 from ..directory import Directory
 from ..forms import ClinicPageForm
 from ..markup import empty_references
+from ..prepared import Given, Prepared
 from ..refusals import NotPublishable, cancel_schedule, is_due
 from .described import Described
 from .headless import HeadlessPreviewMixin
@@ -227,7 +228,16 @@ def _opened(step: Page) -> Page:
     model = step.specific_class
     if not (isinstance(model, type) and issubclass(model, ClinicPage)):
         return step.specific
-    return model._default_manager.select_related(*model.shown_with).get(pk=step.pk)
+    found = _whole.rows(model, page=step.pk)
+    return found[0] if found else step.specific  # gone since: Wagtail says so
+
+
+def _with_all_shown(model: type[ClinicPage]) -> QuerySet:
+    pages = model._default_manager.select_related(*model.shown_with)
+    return pages.filter(pk=Given("page", Page._meta.pk))
+
+
+_whole: Prepared[Any] = Prepared(_with_all_shown)
 
 
 def _nothing_private(start: Page, steps: list[Page]) -> bool:
