@@ -5,19 +5,18 @@ An INSERT made anew for each row takes several times as long as the database tak
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
-from django.db.models.sql.compiler import SQLCompiler
 
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """An INSERT, and how what it returns becomes Python's, by column."""
+    """An INSERT; and for each column that it returns, how its value becomes Python's."""
 
     sql: str
-    converters: dict[int, Any]
+    returned: list[tuple[list[Any], Any]]
 
 
 def insert(
@@ -63,13 +62,17 @@ def _insertion(
     sql = f"INSERT INTO {quote(table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608
     if returning:
         sql += f" RETURNING {', '.join(quote(field.column) for field in returning)}"
-    found = [field.get_col(table) for field in returning]
-    return Insertion(sql, SQLCompiler(None, connection, using).get_converters(found))
+    columns_back = [field.get_col(table) for field in returning]
+    return Insertion(sql, [(_converters(column, connection), column) for column in columns_back])
+
+
+def _converters(column: Any, connection: Any) -> list[Any]:
+    """As Django's compilers find them: first the database's, then the field's."""
+    return connection.ops.get_db_converters(column) + column.get_db_converters(connection)
 
 
 def _converted(row: tuple[Any, ...], made: Insertion, connection: Any) -> tuple[Any, ...]:
-    values = list(row)
-    for column, (converters, expression) in made.converters.items():
-        for convert in converters:
-            values[column] = convert(values[column], expression, connection)
-    return tuple(values)
+    return tuple(
+        reduce(lambda value, convert: convert(value, column, connection), converters, value)
+        for value, (converters, column) in zip(row, made.returned, strict=True)
+    )

@@ -197,7 +197,7 @@ def _earlier(has_phone: bool, has_email: bool) -> models.QuerySet[Lead]:
     return earlier.newest_first().select_for_update()
 
 
-ASKED_BY = {
+ASKED_BY: dict[str, Any] = {
     name: Lead._meta.get_field(field)
     for name, field in [
         ("phone", "phone"),

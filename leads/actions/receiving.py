@@ -21,11 +21,12 @@ from locations.models import LocationPage
 from .. import journal, routing
 from ..about import live_page
 from ..limits import may_have_receipt
-from ..models import DeliveryKind, EventKind, FollowUp, Lead, LeadEvent, is_known
+from ..models import DeliveryKind, EventKind, Lead, LeadEvent
 from ..notifications import occasions
 from ..questions import question_of, rules_in_use
 from ..spam import Suspicion
 from ..submissions import Submission
+from .arrivals import Arrival, known_arrival
 from .following_up import CannotAppend, append_to_open_lead
 from .placing import enqueue, place
 
@@ -37,22 +38,6 @@ REFERENCE_GROUPS, REFERENCE_GROUP_LENGTH = 2, 5
 
 # How often a submission is tried again when the database refuses it for an old view of things.
 RETRIES = 2
-
-
-class KeyReused(Exception):
-    """The idempotency key was used before, with other content. `lead` is what it made then."""
-
-    def __init__(self, lead: Lead) -> None:
-        super().__init__("The idempotency key was used for another submission.")
-        self.lead = lead
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What a request became: a lead, or a follow-up of the person's open one."""
-
-    lead: Lead
-    follow_up: FollowUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +127,6 @@ def _store_once(
             return known or _store(routed, key=key, digest=digest, at=at, may_append=may_append)
 
     return with_savepoints_if_needed(store)
-
-
-def known_arrival(*, key: str, digest: str) -> Arrival | None:
-    """What was stored under the key, None if nothing; KeyReused if that was something else."""
-    if not is_known(key):
-        return None
-    lead = Lead.objects.filter(idempotency_key=key).first()
-    if lead is not None:
-        return _as_known(Arrival(lead), lead.body_digest, digest=digest)
-    follow_up = FollowUp.objects.get(idempotency_key=key)
-    return _as_known(Arrival(follow_up.lead, follow_up), follow_up.body_digest, digest=digest)
-
-
-def _as_known(arrival: Arrival, known_digest: str, *, digest: str) -> Arrival:
-    if known_digest != digest:
-        raise KeyReused(arrival.lead)
-    return arrival
 
 
 def _routed(submission: Submission, *, clinic: Directory | None, at: datetime) -> Routed:

@@ -288,7 +288,8 @@ class Lead(models.Model):
         """Django's own makes the statement with its fifty columns anew for every request."""
         can_return = connections[using].features.can_return_columns_from_insert
         if raw or self.pk is not None or not can_return:
-            return super()._do_insert(manager, using, fields, returning_fields, raw)
+            django: Any = super()
+            return django._do_insert(manager, using, fields, returning_fields, raw)
         return insert([self], using=using, returning=returning_fields)
 
     @property
