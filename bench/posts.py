@@ -4,7 +4,8 @@
 
 A live site on a PostgreSQL of its own that flushes to the disk, with the delivery worker (the
 laboratory of bench/faults). The reference is a program that does nothing but INSERT and COMMIT a
-row as long as a request, into the same PostgreSQL, on one connection.
+row as long as a request, into the same PostgreSQL. Each keeps its one connection, and they take
+turns, row by row: what else the machine does slows both alike.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import os
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median, quantiles
@@ -29,6 +31,7 @@ from .faults.clinic import Clinic
 from .faults.history import History
 from .faults.lab import Lab
 from .faults.mail_faults import close, quick_again, reopen, silent, slow
+from .faults.visitors import read_form
 from .rows import Row
 
 ROW_BYTES = 600  # about as long as what is stored of one request, its events and its messages
@@ -66,19 +69,39 @@ def rows(*, posts: int = 300, rounds: int = 3) -> list[Row]:
         lab = Lab(Path(folder), quick=False)
         try:
             with lab.clinic(database="postgresql") as clinic:
-                inserts = list(inserted(clinic.database_url, posts))
+                with clinic.visitors(number=1, pause=0) as first:
+                    first.wait_for(WARM_UP)  # what a process reads once
+                requests, inserts = side_by_side(clinic, posts)
                 histories = in_turns(clinic, posts, rounds)
-                inserts += inserted(clinic.database_url, posts)
         finally:
             lab.close()
-    return [_post_row(inserts, histories["healthy"]), *_mail_rows(histories)]
+    return [_post_row(requests, inserts), *_mail_rows(histories)]
+
+
+def side_by_side(clinic: Clinic, number: int) -> tuple[list[float], list[float]]:
+    """How many seconds each of so many requests took, and each of as many bare rows."""
+    posted, inserted = [], []
+    visitors = clinic.visitors(keeps_connection=True)
+    visitors.action, visitors.stamp = read_form(clinic.web.port)
+    with psycopg.connect(clinic.database_url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS bench (id serial PRIMARY KEY, row text)")
+        for _row in range(number):
+            posted.append(_seconds(lambda: visitors.send_once(uuid.uuid4().hex)))
+            row = ["x" * ROW_BYTES]
+            statement = "INSERT INTO bench (row) VALUES (%s)"
+            inserted.append(_seconds(lambda: connection.execute(statement, row)))  # noqa: B023
+    return posted, inserted
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def in_turns(clinic: Clinic, posts: int, rounds: int) -> dict[str, list[History]]:
     """So that what else the machine does slows all alike."""
     found: dict[str, list[History]] = {name: [] for name in MAIL}
-    with clinic.visitors(number=1, pause=0) as first:
-        first.wait_for(WARM_UP)  # what a process reads once
     for _round in range(rounds):
         for name, (begin, end) in MAIL.items():
             begin(clinic)
@@ -87,16 +110,6 @@ def in_turns(clinic: Clinic, posts: int, rounds: int) -> dict[str, list[History]
             end(clinic)
             found[name].append(visitors.history)
     return found
-
-
-def inserted(url: str, number: int) -> Iterator[float]:
-    """How many seconds each of so many rows took."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS bench (id serial PRIMARY KEY, row text)")
-        for _row in range(number):
-            started = time.perf_counter()
-            connection.execute("INSERT INTO bench (row) VALUES (%s)", ["x" * ROW_BYTES])
-            yield time.perf_counter() - started
 
 
 def seconds_of(histories: list[History]) -> list[float]:
@@ -115,8 +128,8 @@ def success(histories: list[History]) -> float:
     return len(good) / len(requests)
 
 
-def _post_row(inserts: list[float], histories: list[History]) -> Row:
-    insert, post = median(inserts), median(seconds_of(histories))
+def _post_row(requests: list[float], inserts: list[float]) -> Row:
+    insert, post = median(inserts), median(requests)
     note = f"{post * 1000:.1f} ms to {insert * 1000:.2f} ms; medians, one visitor"
     reference = "bare PostgreSQL INSERT + COMMIT"
     return Row("lead POST, durable", reference, insert / post, 0.10, 0.15, note, True)

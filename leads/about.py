@@ -39,17 +39,16 @@ def id_in(text: str | None) -> int | None:
 
 def live_page(page_id: int | None) -> Page | None:
     """Return a published page as its own type; None for an id that is no published page."""
-    return _first(_pages(page_id).live())
+    return None if page_id is None else _first(_pages(page_id).live())
 
 
 def public_page(page_id: int | None) -> Page | None:
     """Return a published page that everybody may read, so that its title may be shown."""
-    return _first(published(_pages(page_id)))
+    return None if page_id is None else _first(published(_pages(page_id)))
 
 
-def _pages(page_id: int | None) -> PageQuerySet:
-    pages = swapper.load_model("wagtailcore", "Page").objects
-    return pages.none() if page_id is None else pages.filter(pk=page_id)
+def _pages(page_id: int) -> PageQuerySet:
+    return swapper.load_model("wagtailcore", "Page").objects.filter(pk=page_id)
 
 
 def _first(pages: PageQuerySet) -> Page | None:

@@ -15,7 +15,12 @@ class LeadsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from locations.caching import count_as_content
+
         from . import checks  # noqa: F401  (registers the system checks)
+
+        # Each process remembers the rules as long as a generation lasts.
+        count_as_content(apps.get_model("clinic_leads", "RoutingRule"))
 
         pre_migrate.connect(_lift_guard, sender=self)
         post_migrate.connect(_guard, sender=self)

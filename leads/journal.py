@@ -16,6 +16,7 @@ import socket
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from locations.conf import clinic_settings
@@ -145,8 +146,7 @@ def _add(name: str, line: Line) -> None:
 
 def _append(path: Path, added: Iterable[Line], *, is_flushed: bool = False) -> None:
     """One write: others append to the same file at the same time."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    file = _opened(path)
     try:
         content = "".join(map(str, added)).encode()
         if os.write(file, content) < len(content):
@@ -155,6 +155,16 @@ def _append(path: Path, added: Iterable[Line], *, is_flushed: bool = False) -> N
             os.fsync(file)
     finally:
         os.close(file)
+
+
+def _opened(path: Path) -> int:
+    """The file to append to, made with its folder if it is not there."""
+    how = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+    try:
+        return os.open(path, how, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(path, how, 0o600)
 
 
 def _files(pattern: str) -> Iterable[Path]:
@@ -200,5 +210,6 @@ def _is_of(path: Path, first: date, last: date) -> bool:
     return day is not None and first <= date.fromisoformat(day[1]) <= last
 
 
+@cache
 def _host() -> str:
     return re.sub(r"[^A-Za-z0-9.-]", "_", socket.gethostname())[:60]

@@ -8,6 +8,7 @@ from wagtail.models import Page
 from locations.conf import clinic_settings
 from locations.directory import Directory
 from locations.models import LocationPage
+from locations.remembering import shared
 
 from . import routing
 from .about import leaves_of, locations_of
@@ -74,9 +75,16 @@ def is_up_to_rules(lead: Lead) -> bool:
 
 
 def rules_in_use(directory: Directory) -> list[routing.Rule]:
-    """Return the rules in use, in order. One query."""
-    rows = RoutingRule.objects.filter(active=True).select_related("location")
-    return as_rules(rows, directory=directory)
+    """Return the rules in use, in order: as they are in the generation that `directory` knows.
+
+    One query, unless this process has read them in that generation.
+    """
+
+    def read() -> list[routing.Rule]:
+        rows = RoutingRule.objects.filter(active=True).select_related("location")
+        return as_rules(rows, directory=directory)
+
+    return shared("routing rules", read, generation=directory.generation)
 
 
 def as_rules(rows: Iterable[RoutingRule], *, directory: Directory) -> list[routing.Rule]:

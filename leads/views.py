@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, SignatureExpired
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -39,6 +39,7 @@ from .forms import ConsultationForm
 from .limits import flood_from
 from .models import ConsultationRequestPage
 from .presets import hidden_fields, new_form, new_key, places_of
+from .reception import Reception, page_of, reception_of
 from .redirecting import SeeOther
 from .spam import suspicions
 from .stamps import Stamp, read_sent_token, read_stamp, sent_token
@@ -98,14 +99,12 @@ def ask(request: HttpRequest, page_id: str) -> HttpResponse:
     request.user = AnonymousUser()
     request.POST  # noqa: B018  a body that cannot be read is refused here, with 400
     try:
-        page = get_object_or_404(ConsultationRequestPage.objects.live(), pk=page_id)
-        url = page.get_url(request)
-        if url is None:  # a page outside every Site, which nobody can have seen
-            raise Http404
+        reception = reception_of(request, page_id)
         if request.method != "POST":
-            return HttpResponseRedirect(url)
-        with override(page.locale.language_code):
-            return _kept_by_browser_alone(_answer(request, page, at=timezone.now()))
+            return HttpResponseRedirect(reception.url)
+        with override(reception.language):
+            answer = _answer(request, reception, page_id=page_id, at=timezone.now())
+            return _kept_by_browser_alone(answer)
     except Http404:
         raise
     except Exception as error:
@@ -145,10 +144,12 @@ def sent(request: HttpRequest, *, page: ConsultationRequestPage, token: str) -> 
 # What a form becomes.
 
 
-def _answer(request: HttpRequest, page: ConsultationRequestPage, *, at: datetime) -> HttpResponse:
-    answers, clinic = request.POST, Directory.for_request(request)
+def _answer(
+    request: HttpRequest, reception: Reception, *, page_id: str, at: datetime
+) -> HttpResponse:
+    answers, clinic = request.POST, reception.clinic
     stamp = read_stamp(answers.get("stamp", ""))
-    form = ConsultationForm(answers, places=places_of(clinic), auto_id=AUTO_ID)
+    form = ConsultationForm(answers, places=reception.places, auto_id=AUTO_ID)
     again = partial(
         hidden_fields,
         clinic,
@@ -158,7 +159,7 @@ def _answer(request: HttpRequest, page: ConsultationRequestPage, *, at: datetime
     )
     if not form.is_valid():
         hidden = again(key=answers.get("key", ""))
-        return _form_page(request, page, form=form, hidden=hidden, status=422)
+        return _form_page(request, page_of(page_id), form=form, hidden=hidden, status=422)
     flood = flood_from(network_of(request), at=at)
     if flood.is_too_much:
         return too_many(request, wait=flood.wait)
@@ -167,13 +168,13 @@ def _answer(request: HttpRequest, page: ConsultationRequestPage, *, at: datetime
     )
     key = _key(answers, submission, stamp, at=at)
     try:
-        lead = receive(submission=submission, key=key, at=at)
+        lead = receive(submission=submission, key=key, at=at, clinic=clinic)
     except KeyReused as reused:
-        hidden = again(key=new_key())
-        earlier = reused.lead.reference
+        hidden, earlier = again(key=new_key()), reused.lead.reference
+        page = page_of(page_id)
         return _form_page(request, page, form=form, hidden=hidden, earlier=earlier, status=422)
     token = sent_token(lead.reference, key=key, is_secret=bool(answers.get("key")))
-    return SeeOther(page.get_url(request) + page.reverse_subpage("sent", args=[token]))
+    return SeeOther(reception.thanks_url(token))
 
 
 def _submission(

@@ -2,10 +2,21 @@
 
 import logging
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
+
+T = TypeVar("T")
+
+# Is this an attempt without savepoints, after which there is another one?
+_is_first: ContextVar[bool] = ContextVar("clinic_first_attempt", default=False)
+
+
+class PartFailed(Exception):
+    """A part failed that can be done without; with it, this attempt at the whole has failed."""
 
 
 def log_fault(logger: logging.Logger, message: str, error: BaseException) -> None:
@@ -20,22 +31,71 @@ def log_fault(logger: logging.Logger, message: str, error: BaseException) -> Non
     logger.error("%s %s.%s\n%s", message, kind.__module__, kind.__qualname__, frames)
 
 
+def with_savepoints_if_needed(work: Callable[[], T]) -> T:
+    """Return what `work` returns, which is a whole transaction, or the same again.
+
+    A savepoint is two messages to the database, and one in many thousand is ever gone back to. So
+    the first attempt has none: should a part fail that can be survived, all is rolled back, and the
+    second attempt survives it.
+    """
+    before = _is_first.set(True)
+    try:
+        with suppress(PartFailed):
+            return work()
+    finally:
+        _is_first.reset(before)
+    return work()
+
+
 @contextmanager
-def survived(logger: logging.Logger, message: str) -> Iterator[None]:
+def survived(
+    logger: logging.Logger, message: str, *, using: str = DEFAULT_DB_ALIAS
+) -> Iterator[None]:
     """Do what is inside in a transaction of its own. A fault of it is logged, and costs no more.
 
     A failed query would break the surrounding transaction otherwise. A database that is away costs
     more, because that transaction is lost with it: then nothing is done, and its error is raised.
+    In an attempt that can be made again there is no transaction of its own: PartFailed is raised.
     """
-    has_begun = False
+    if _is_first.get():
+        with _part():
+            yield
+        return
+    has_begun, around = False, connections[using]
     try:
-        with transaction.atomic():
+        with transaction.atomic(using=using):
             has_begun = True
             yield
     except Exception as error:
-        if not has_begun or (connection.in_atomic_block and connection.needs_rollback):
+        if not has_begun or (around.in_atomic_block and around.needs_rollback):
             raise
         log_fault(logger, message, error)
+
+
+@contextmanager
+def _part() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise PartFailed from error
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Keep a failed query inside from breaking what is around; its error is raised all the same.
+
+    Outside of a transaction it breaks nothing, so that a transaction of its own is spared; and a
+    connection that broke is made anew for what follows.
+    """
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    try:
+        yield
+    except Exception:
+        connection.close_if_unusable_or_obsolete()
+        raise
 
 
 @contextmanager

@@ -29,8 +29,17 @@ class Kept(NamedTuple):
     rows: bytes
 
 
+class Shared(NamedTuple):
+    generation: "Begun"
+    until: float
+    value: Any
+
+
 # By what it is: a handful for each Site and language.
 _kept: dict[str, Kept] = {}
+# The same; but by host, too, and whoever asks may make up many where all are allowed.
+_shared: dict[str, Shared] = {}
+MOST_SHARED = 200
 
 
 def remembered(key: str, read: Callable[[], T], *, generation: "Begun | None") -> T:
@@ -67,3 +76,21 @@ def is_kept(key: str) -> bool:
 def forget() -> None:
     """Read everything again next time. For tests: a database that is rolled back counts anew."""
     _kept.clear()
+    _shared.clear()
+
+
+# The very same objects, for who never changes them.
+
+
+def shared(key: str, read: Callable[[], T], *, generation: "Begun | None") -> T:
+    """As `remembered`, but the very same object each time: only for what nobody ever changes."""
+    if generation is None:
+        return read()
+    known = _shared.get(key)
+    if known is not None and known.generation == generation and time.monotonic() < known.until:
+        return known.value
+    value = read()
+    if len(_shared) >= MOST_SHARED:
+        _shared.clear()
+    _shared[key] = Shared(generation, time.monotonic() + LONGEST, value)
+    return value

@@ -21,10 +21,18 @@ class Visitors:
     """A crowd that asks until it is told to stop; each insists on what it has begun."""
 
     def __init__(
-        self, port: int, *, number: int = 3, pause: float = 0.05, new_keys: bool = False
+        self,
+        port: int,
+        *,
+        number: int = 3,
+        pause: float = 0.05,
+        new_keys: bool = False,
+        keeps_connection: bool = False,
     ) -> None:
         self.port, self.number, self.pause = port, number, pause
         self.new_keys = new_keys  # a form that forgets under which key it was sent before
+        # As browsers do; otherwise each attempt begins with a connection of its own.
+        self.keeps_connection, self.kept = keeps_connection, threading.local()
         self.history = History()
         self.stopping = threading.Event()
 
@@ -68,17 +76,35 @@ class Visitors:
                     return
             time.sleep(0.2)
 
+    def send_once(self, key: str) -> None:
+        """Send one request, which must be acknowledged; RuntimeError otherwise."""
+        request = Request(key)
+        judge(request, *self._send(key))
+        if not request.acknowledged_at:
+            raise RuntimeError(f"a request was not acknowledged: {request.wrong}")
+
     def _send(self, key: str) -> tuple[int, str, str]:
         form_key = uuid.uuid4().hex if self.new_keys else key
         body = urlencode(answers_of(key) | {"key": form_key, "stamp": self.stamp})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Host": "localhost"}
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=ANSWER_SECONDS)
+        connection = self._connection()
         try:
             connection.request("POST", self.action, body, headers)
             answer = connection.getresponse()
             return answer.status, answer.getheader("Location", ""), answer.read().decode()
         finally:
-            connection.close()
+            if not self.keeps_connection:
+                connection.close()
+
+    def _connection(self) -> http.client.HTTPConnection:
+        """A connection, or this thread's own; one that was closed opens itself again."""
+        if not self.keeps_connection:
+            return http.client.HTTPConnection(HOST, self.port, timeout=ANSWER_SECONDS)
+        if not hasattr(self.kept, "connection"):
+            self.kept.connection = http.client.HTTPConnection(
+                HOST, self.port, timeout=ANSWER_SECONDS
+            )
+        return self.kept.connection
 
 
 def answers_of(key: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ picks up after the commit; nothing here sends.
 """
 
 from .adding import add, add_to
+from .arrivals import Arrival, KeyReused
 from .beating import beat
 from .booking import appointment_began, attend, book
 from .by_visitor import cancel, correct_phone, remove
@@ -46,7 +47,7 @@ from .keeping import (
 from .looking import exported_person, looked_at, revealed
 from .merging import merge, unmerge
 from .notices import prefer, read_notices
-from .receiving import Arrival, KeyReused, arrive, receive
+from .receiving import arrive, receive
 from .replying import reply
 from .retaining import extents, retain, retain_daily, save_retention
 from .ruling import (

@@ -16,10 +16,11 @@ from locations.models import LocationPage
 from ..models import EventKind, FollowUp, Lead, Status
 from ..notifications import occasions
 from ..submissions import Submission
+from .arrivals import Arrival, known_arrival
 from .changing import Staff, answered, changing, may_work_on, record, refuse_unless
 from .following_up import append, said_by
 from .placing import notify_desk, place, send_receipt
-from .receiving import Arrival, answers_of, known_arrival, new_reference
+from .receiving import answers_of, new_reference
 
 P = ParamSpec("P")
 

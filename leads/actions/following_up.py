@@ -9,10 +9,11 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models
 
-from locations.faults import log_fault, survived
+from locations.faults import PartFailed, log_fault, survived
 from locations.models import LocationPage
+from locations.prepared import Given, Prepared
 
 from ..folding import may_be_one_name
 from ..limits import may_have_receipt
@@ -44,6 +45,10 @@ COMPARED = (
 )
 
 
+class CannotAppend(Exception):
+    """It cannot be known whether a person's lead is open; nothing was stored."""
+
+
 def append_to_open_lead(
     submission: Submission,
     *,
@@ -55,28 +60,28 @@ def append_to_open_lead(
 ) -> FollowUp | None:
     """Append a request to the open lead of the same person, if there is one; otherwise None.
 
-    A fault costs the connexion, never the request.
+    A fault costs the connexion, never the request: it is logged, and CannotAppend is raised. The
+    transaction is broken then; in another one the request is stored as a lead of its own.
     """
     if location is None or submission.quarantine_reasons:
         return None
     try:
-        with transaction.atomic():  # a failed query must not break the surrounding transaction
-            queue_up(_marks(submission, location=location))
-            lead = _open_lead_of(submission, location=location, key=key, at=at)
-            if lead is None:
-                return None
-            said = {**said_by(submission), "about_title": about_title}
-            follow_up = append(
-                lead, submission, said=said, by=None, key=key, digest=digest, at=at, receipt=True
-            )
-            lead.version += 1
-            lead.save()
-            return follow_up
-    except IntegrityError:  # the key is there by now: whoever called looks again
+        queue_up(_marks(submission, location=location))
+        lead = _open_lead_of(submission, location=location, key=key, at=at)
+        if lead is None:
+            return None
+        said = {**said_by(submission), "about_title": about_title}
+        follow_up = append(
+            lead, submission, said=said, by=None, key=key, digest=digest, at=at, receipt=True
+        )
+        lead.version += 1
+        lead.save()
+        return follow_up
+    except (IntegrityError, PartFailed):  # whoever called does it all again
         raise
     except Exception as error:
         log_fault(logger, "The earlier leads of a person could not be looked at.", error)
-        return None
+        raise CannotAppend from error
 
 
 def append(
@@ -171,9 +176,35 @@ def _open_lead_of(
     different ones, it is another lead, and the desk sees both. The lead of this very request, which
     somebody stored at the same moment, is none of an earlier one.
     """
-    there = Lead.objects.of_person(phone=submission.phone, email=submission.email)
-    earlier = there.filter(IS_OPEN, location=location, received_at__lte=at + INSTANT).newest_first()
-    for lead in earlier.exclude(idempotency_key=key).select_for_update():
+    shape = bool(submission.phone), bool(submission.email)
+    if not any(shape):
+        return None
+    given = {"location": location.pk, "key": key, "until": at + INSTANT}
+    given |= {"phone": submission.phone, "email": submission.email.lower()}
+    for lead in EARLIER.rows(*shape, **given):
         if may_be_one_name(lead.name, submission.name):
             return lead
     return None
+
+
+def _earlier(has_phone: bool, has_email: bool) -> models.QuerySet[Lead]:
+    """The open leads of a person at a location, the newest first; locked."""
+    given = {name: Given(name, field) for name, field in ASKED_BY.items()}
+    same = models.Q(phone=given["phone"]) if has_phone else models.Q()
+    same |= models.Q(email=given["email"]) if has_email else models.Q()
+    there = Lead.objects.filter(same, IS_OPEN, location=given["location"])
+    earlier = there.filter(received_at__lte=given["until"]).exclude(idempotency_key=given["key"])
+    return earlier.newest_first().select_for_update()
+
+
+ASKED_BY: dict[str, Any] = {
+    name: Lead._meta.get_field(field)
+    for name, field in [
+        ("phone", "phone"),
+        ("email", "email"),
+        ("location", "location"),
+        ("until", "received_at"),
+        ("key", "idempotency_key"),
+    ]
+}
+EARLIER = Prepared(_earlier)

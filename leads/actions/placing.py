@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import override
 
 from locations.faults import log_fault
+from locations.inserting import insert
 from locations.models import LocationPage
 
 from ..models import Delivery, DeliveryKind, Lead, LeadEvent
@@ -40,7 +41,7 @@ def new_promise(
 
 def notify_desk(lead: Lead, *, at: datetime, event: LeadEvent | None = None) -> None:
     """Write the delivery to the desk of the lead's location."""
-    _enqueue(lead, DeliveryKind.DESK_MAIL, at=at, event=event)
+    enqueue(lead, DeliveryKind.DESK_MAIL, at=at, event=event)
 
 
 def send_receipt(lead: Lead, *, at: datetime, event: LeadEvent | None = None) -> None:
@@ -49,8 +50,11 @@ def send_receipt(lead: Lead, *, at: datetime, event: LeadEvent | None = None) ->
     With the event of a follow-up it goes to the address that was typed then.
     """
     if lead.email or (event and event.data.get("email")):
-        _enqueue(lead, DeliveryKind.RECEIPT, at=at, event=event)
+        enqueue(lead, DeliveryKind.RECEIPT, at=at, event=event)
 
 
-def _enqueue(lead: Lead, kind: str, *, at: datetime, event: LeadEvent | None) -> None:
-    Delivery.objects.create(lead=lead, kind=kind, event=event, created_at=at, next_attempt_at=at)
+def enqueue(lead: Lead, *kinds: str, at: datetime, event: LeadEvent | None = None) -> None:
+    """Write a delivery of each kind."""
+    if kinds:
+        common = {"lead": lead, "event": event, "created_at": at, "next_attempt_at": at}
+        insert([Delivery(kind=kind, **common) for kind in kinds])

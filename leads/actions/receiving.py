@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,18 +14,21 @@ from wagtail.models import Page, Site
 
 from locations.directory import Directory
 from locations.extensions import extensions, paths
-from locations.faults import committed, log_fault, survived
+from locations.faults import apart, committed, log_fault, survived, with_savepoints_if_needed
+from locations.inserting import insert
+from locations.models import LocationPage
 
 from .. import journal, routing
 from ..about import live_page
 from ..limits import may_have_receipt
-from ..models import EventKind, FollowUp, Lead, LeadEvent
+from ..models import DeliveryKind, EventKind, Lead, LeadEvent
 from ..notifications import occasions
 from ..questions import question_of, rules_in_use
 from ..spam import Suspicion
 from ..submissions import Submission
-from .following_up import append_to_open_lead
-from .placing import notify_desk, place, send_receipt
+from .arrivals import Arrival, known_arrival
+from .following_up import CannotAppend, append_to_open_lead
+from .placing import enqueue, place
 
 logger = logging.getLogger(__name__)
 
@@ -36,50 +40,64 @@ REFERENCE_GROUPS, REFERENCE_GROUP_LENGTH = 2, 5
 RETRIES = 2
 
 
-class KeyReused(Exception):
-    """The idempotency key was used before, with other content. `lead` is what it made then."""
-
-    def __init__(self, lead: Lead) -> None:
-        super().__init__("The idempotency key was used for another submission.")
-        self.lead = lead
-
-
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """What a request became: a lead, or a follow-up of the person's open one."""
+class Routed:
+    """A submission and where it goes, as the clinic was just before it is stored."""
 
-    lead: Lead
-    follow_up: FollowUp | None = None
+    submission: Submission
+    clinic: Directory
+    decision: routing.Decision
+    about: Page | None
+    about_path: str
+
+    @property
+    def location(self) -> LocationPage | None:
+        return self.clinic.by_id.get(self.decision.location)
+
+    @property
+    def about_title(self) -> str:
+        return self.about.title[:255] if self.about else ""
 
 
-def receive(*, submission: Submission, key: str, at: datetime) -> Lead:
+def receive(
+    *, submission: Submission, key: str, at: datetime, clinic: Directory | None = None
+) -> Lead:
     """Store a submission, once per `key`, and return the lead that it is, or is a part of."""
-    return arrive(submission=submission, key=key, at=at).lead
+    return arrive(submission=submission, key=key, at=at, clinic=clinic).lead
 
 
-def arrive(*, submission: Submission, key: str, at: datetime) -> Arrival:
+def arrive(
+    *, submission: Submission, key: str, at: datetime, clinic: Directory | None = None
+) -> Arrival:
     """Store a submission as a lead, or as a follow-up of one, once per `key`.
 
     Lead, first events and deliveries are written in one transaction. The same key with the same
     content returns what is there; with other content it raises `KeyReused`. A fault in routing or
-    in the promise is logged and leaves the lead with the default location, or none.
+    in the promise is logged and leaves the lead with the default location, or none. `clinic` is
+    the submission's, where somebody has read it just now.
     """
-    arrival = _arrive(submission=submission, key=key, at=at)
+    arrival = _arrive(submission, key=key, at=at, clinic=clinic)
     lead = arrival.lead
     acknowledged = partial(journal.arrived, lead_id=lead.pk, reference=lead.reference, at=at)
     transaction.on_commit(acknowledged, robust=True)
     return arrival
 
 
-def _arrive(*, submission: Submission, key: str, at: datetime) -> Arrival:
-    digest = submission.digest()
+def _arrive(submission: Submission, *, key: str, at: datetime, clinic: Directory | None) -> Arrival:
+    digest, may_append = submission.digest(), True
     submission = _scored(submission)
     for _retry in range(RETRIES):
-        # Somebody else stored this key, the random reference exists, or the page the visitor came
-        # from was deleted in between: look again.
+        routed = _routed(submission, clinic=clinic, at=at)
+        # Somebody else stored this key, the random reference exists, or what was read of the clinic
+        # was deleted in between: look again.
         with suppress(IntegrityError):
-            return _arrive_once(submission, key=key, digest=digest, at=at)
-    return _arrive_once(submission, key=key, digest=digest, at=at, may_append=False)
+            try:
+                return _store_once(routed, key=key, digest=digest, at=at, may_append=may_append)
+            except CannotAppend:
+                may_append = False
+        clinic = None
+    routed = _routed(submission, clinic=None, at=at)
+    return _store_once(routed, key=key, digest=digest, at=at, may_append=False)
 
 
 def _scored(submission: Submission) -> Submission:
@@ -100,41 +118,33 @@ def _scored(submission: Submission) -> Submission:
     return submission
 
 
-def _arrive_once(
-    submission: Submission, *, key: str, digest: str, at: datetime, may_append: bool = True
+def _store_once(
+    routed: Routed, *, key: str, digest: str, at: datetime, may_append: bool
 ) -> Arrival:
-    with committed():  # the visitor is told so
-        known = known_arrival(key=key, digest=digest)
-        return known or _store(submission, key=key, digest=digest, at=at, may_append=may_append)
+    def store() -> Arrival:
+        with committed():  # the visitor is told so
+            known = known_arrival(key=key, digest=digest)
+            return known or _store(routed, key=key, digest=digest, at=at, may_append=may_append)
+
+    return with_savepoints_if_needed(store)
 
 
-def known_arrival(*, key: str, digest: str) -> Arrival | None:
-    """What was stored under the key, None if nothing; KeyReused if that was something else."""
-    lead = Lead.objects.filter(idempotency_key=key).first()
-    if lead is not None:
-        return _as_known(Arrival(lead), lead.body_digest, digest=digest)
-    follow_up = FollowUp.objects.filter(idempotency_key=key).first()
-    if follow_up is not None:
-        return _as_known(Arrival(follow_up.lead, follow_up), follow_up.body_digest, digest=digest)
-    return None
+def _routed(submission: Submission, *, clinic: Directory | None, at: datetime) -> Routed:
+    """Read where a submission comes from and decide where it goes; nothing is written yet.
 
-
-def _as_known(arrival: Arrival, known_digest: str, *, digest: str) -> Arrival:
-    if known_digest != digest:
-        raise KeyReused(arrival.lead)
-    return arrival
-
-
-def _store(
-    submission: Submission, *, key: str, digest: str, at: datetime, may_append: bool
-) -> Arrival:
+    Before the transaction, so that a query that fails breaks nothing and nobody waits for it.
+    """
     about = live_page(submission.about_id)
-    site = Site.objects.filter(pk=submission.site_id).first()
-    directory = Directory(site=site)
-    decision = _route(submission, directory=directory, about=about, at=at)
-    location = directory.by_id.get(decision.location)
+    if clinic is None or submission.site_id != (clinic.site.pk if clinic.site else None):
+        clinic = Directory(site=Site.objects.filter(pk=submission.site_id).first())
+    decision = _route(submission, directory=clinic, about=about, at=at)
+    return Routed(submission, clinic, decision, about, _path(about)[:500])
+
+
+def _store(routed: Routed, *, key: str, digest: str, at: datetime, may_append: bool) -> Arrival:
+    submission, location = routed.submission, routed.location
     if may_append:
-        title = about.title[:255] if about else ""
+        title = routed.about_title
         appended = append_to_open_lead(
             submission, location=location, about_title=title, key=key, digest=digest, at=at
         )
@@ -142,17 +152,17 @@ def _store(
             return Arrival(appended.lead, appended)
     lead = Lead(
         **answers_of(submission),
-        **_snapshots(about=about, site=site),
+        **_snapshots(routed),
         reference=new_reference(),
         idempotency_key=key,
         body_digest=digest,
-        wanted_location=directory.by_id.get(submission.wanted_location_id),
+        wanted_location=routed.clinic.by_id.get(submission.wanted_location_id),
         received_at=at,
         quarantined_at=at if submission.quarantine_reasons else None,
         quarantine_reasons=list(submission.quarantine_reasons),
     )
     place(lead, location, at=at)
-    lead.routing = decision.as_json(location_title=lead.location_title)
+    lead.routing = routed.decision.as_json(location_title=lead.location_title)
     lead.save(force_insert=True)
     _record_arrival(lead, at=at)
     return Arrival(lead)
@@ -179,12 +189,13 @@ def answers_of(submission: Submission) -> dict[str, object]:
     return answers
 
 
-def _snapshots(*, about: Page | None, site: Site | None) -> dict[str, object]:
+def _snapshots(routed: Routed) -> dict[str, object]:
     """Where the visitor was, and what it was called then: page and site may be gone later."""
+    site = routed.clinic.site
     return {
-        "about": about,
-        "about_title": about.title[:255] if about else "",
-        "about_path": _path(about)[:500],
+        "about": routed.about,
+        "about_title": routed.about_title,
+        "about_path": routed.about_path,
         "site": site,
         "site_hostname": site.hostname if site else "",
     }
@@ -193,7 +204,7 @@ def _snapshots(*, about: Page | None, site: Site | None) -> dict[str, object]:
 def _path(about: Page | None) -> str:
     """The address of the page; "" when it has none, or when its own app cannot tell it."""
     try:
-        with transaction.atomic():  # a failed query must not break the surrounding transaction
+        with apart():
             return (about and about.url) or ""
     except Exception as error:
         log_fault(logger, "The address of the page a request came from is not known.", error)
@@ -201,24 +212,32 @@ def _path(about: Page | None) -> str:
 
 
 def _record_arrival(lead: Lead, *, at: datetime) -> None:
+    """Write the first events, and the messages to the desk and to the visitor."""
     # What was promised to this request: the lead's own time changes when they ask again.
     promised = {"due_at": lead.due_at.isoformat()} if lead.due_at else {}
-    LeadEvent.objects.create(lead=lead, kind=EventKind.RECEIVED, at=at, data=promised)
-    LeadEvent.objects.create(lead=lead, kind=EventKind.ROUTED, at=at, data=lead.routing)
+    events = [(EventKind.RECEIVED, promised), (EventKind.ROUTED, lead.routing)]
+    if lead.quarantined_at is not None:
+        events.append((EventKind.QUARANTINED, {"reasons": lead.quarantine_reasons}))
+    insert([LeadEvent(lead=lead, kind=kind, at=at, data=data) for kind, data in events])
+    kinds = list(_messages(lead, at=at))
+    enqueue(lead, *kinds, at=at)
     if lead.quarantined_at is None:
-        notify_desk(lead, at=at)
-        if lead.email and may_have_receipt(lead.email, key=lead.idempotency_key, at=at):
-            send_receipt(lead, at=at)
         # A fault in it costs that, never the lead.
         with survived(logger, "Colleagues could not be told of a lead."):
             occasions.received(lead, at=at)
-        return
-    reasons = {"reasons": lead.quarantine_reasons}
-    LeadEvent.objects.create(lead=lead, kind=EventKind.QUARANTINED, at=at, data=reasons)
-    # A person whose form was damaged, or who types fast, was promised a reply like anybody else:
-    # the desk is told. Only what filled in a field that nobody sees is left to the inbox's count.
+
+
+def _messages(lead: Lead, *, at: datetime) -> Iterator[DeliveryKind]:
+    """Which messages a request causes.
+
+    A person whose form was damaged, or who types fast, was promised a reply like anybody else: the
+    desk is told. Only what filled in a field that nobody sees is left to the inbox's count.
+    """
     if Suspicion.HONEYPOT not in lead.quarantine_reasons:
-        notify_desk(lead, at=at)
+        yield DeliveryKind.DESK_MAIL
+    is_good = lead.quarantined_at is None
+    if is_good and lead.email and may_have_receipt(lead.email, key=lead.idempotency_key, at=at):
+        yield DeliveryKind.RECEIPT
 
 
 def new_reference() -> str:
@@ -235,7 +254,7 @@ def _route(
 ) -> routing.Decision:
     """Decide the location; a fault costs the decision, never the lead."""
     try:
-        with transaction.atomic():  # a failed query must not break the surrounding transaction
+        with apart():
             question = question_of(submission, directory=directory, about=about, at=at)
             rules, conditions = rules_in_use(directory), extensions("ROUTING_CONDITIONS")
             return routing.decide(question, rules=rules, conditions=conditions)

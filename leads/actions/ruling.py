@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from locations import caching
 from locations.directory import Directory
 from locations.models import LocationPage
 
@@ -77,6 +78,7 @@ def move_rule(*, rule: RoutingRule, past: RoutingRule, by: Staff, at: datetime) 
     for order, each in enumerate(rules, start=1):
         each.order = order
     RoutingRule.objects.bulk_update(rules, ["order"])
+    caching.advance_on_commit()  # no signal tells of them
     log(instance=rule, action="wagtail.edit", user=by, timestamp=at)
     return rule
 

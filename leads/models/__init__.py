@@ -37,6 +37,7 @@ from .events import (
     EventKind,
     FollowUp,
     LeadEvent,
+    is_known,
 )
 from .exports import (
     ExportFormat,
@@ -166,6 +167,7 @@ __all__ = [
     "WrittenOnce",
     "has_right_at",
     "is_attendance_due",
+    "is_known",
     "is_of_person",
     "is_overdue",
     "is_snoozed",

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 import swapper
 from django.conf import settings
-from django.db import DatabaseError, models, transaction
+from django.db import connections, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from locations.faults import log_fault
+from locations.faults import survived
 from locations.hours import Schedule
+from locations.inserting import insert
 from locations.models import LocationPage
 
 from .choices import (
@@ -289,11 +290,18 @@ class Lead(models.Model):
             if not is_new:  # forgetting must never pass the index by
                 write_search_texts([self], using=using)
                 return
-            try:
-                with transaction.atomic(using=using):
-                    write_search_texts([self], using=using, are_new=True)
-            except DatabaseError as error:
-                log_fault(logger, "A new lead cannot be searched for.", error)
+            with survived(logger, "A new lead cannot be searched for.", using=using):
+                write_search_texts([self], using=using, are_new=True)
+
+    def _do_insert(
+        self, manager: Any, using: str, fields: Any, returning_fields: Any, raw: bool
+    ) -> Any:
+        """Django's own makes the statement with its fifty columns anew for every request."""
+        can_return = connections[using].features.can_return_columns_from_insert
+        if raw or self.pk is not None or not can_return:
+            django: Any = super()
+            return django._do_insert(manager, using, fields, returning_fields, raw)
+        return insert([self], using=using, returning=returning_fields)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -20,6 +20,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
+from locations.inserting import insert
+
 from ..folding import INDEXED_LENGTH, fold, needles, searchable
 
 # The fields of a lead that are looked into.
@@ -103,6 +105,9 @@ def text_of_follow_up(text: str, said: dict[str, str]) -> str:
 
 def write_search_texts(leads: Collection[Any], *, using: str, are_new: bool = False) -> None:
     """Make what search knows of `leads` equal to what they, and their follow-ups, say now."""
+    if are_new and len(leads) == 1:
+        insert([SearchText(lead_id=lead.pk, text=text_of(lead)) for lead in leads], using=using)
+        return
     known, again = ({}, {}) if are_new else _known([lead.pk for lead in leads], using=using)
     texts = {lead.pk: text_of(lead, again=again.get(lead.pk, ())) for lead in leads}
     rows = SearchText.objects.using(using)

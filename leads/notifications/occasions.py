@@ -19,11 +19,14 @@ from ..models import (
     users_with_right,
 )
 from .people import staff_of
+from .preferences import is_asked_for
 from .telling import tell
 
 
 def received(lead: Lead, *, at: datetime, by: Any = None) -> None:
-    """A request came in, or came out of quarantine: the desk is told, once."""
+    """A request came in, or came out of quarantine: who of the desk asks for it is told, once."""
+    if not is_asked_for(Occasion.RECEIVED, location_id=lead.location_id):
+        return
     desk = staff_of(lead.location_id, Right.TRIAGE)
     key = f"received:{lead.pk}"
     tell(occasion=Occasion.RECEIVED, lead=lead, users=desk, key=key, at=at, by=by)

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from django.db import connection
 from django.db.models import F, Q
 
-from ..models import NoticeChannel, NotificationPreference, Occasion, Timing
+from ..models import NoticeChannel, NotificationPreference, Occasion, Timing, WebhookEndpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,20 @@ def wishes(user_ids: Collection[int], *, occasion: str, location_id: int | None)
     for row in rows.order_by(F("location").asc(nulls_first=True)):
         found[row.user_id] = found[row.user_id].with_choice(row.channel, row.timing)
     return found
+
+
+def is_asked_for(occasion: str, *, location_id: int | None) -> bool:
+    """Can it be that anybody is told of an occasion at a location, or any other system? One query.
+
+    Of most requests nobody is told but the desk's mailbox. To find that out colleague by colleague
+    cost more than to store the request.
+    """
+    if DEFAULTS[occasion] != Wish():
+        return True
+    here = "(location_id IS NULL OR location_id = %s)"
+    chosen = f"SELECT 1 FROM {NotificationPreference._meta.db_table} WHERE occasion = %s AND {here}"  # noqa: S608
+    asking = f"SELECT 1 FROM {WebhookEndpoint._meta.db_table} WHERE active AND {here}"  # noqa: S608
+    with connection.cursor() as cursor:
+        sql = f"SELECT EXISTS({chosen}) OR EXISTS({asking})"
+        cursor.execute(sql, [str(occasion), location_id, location_id])
+        return bool(cursor.fetchone()[0])

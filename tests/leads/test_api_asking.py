@@ -342,8 +342,8 @@ def test_request_costs_as_many_queries_whatever_is_there(
     stamp = drawn(client)["stamp"]
     time_machine.shift(60)
     cache.clear()
-    locks = 3 if connection.vendor == "postgresql" else 0  # one request of a person at a time
-    with django_assert_num_queries(31 + locks):
+    locks = 1 if connection.vendor == "postgresql" else 0  # one request of a person at a time
+    with django_assert_num_queries(21 + locks):
         post(client, {**NAMED, "stamp": stamp})
 
 

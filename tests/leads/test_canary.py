@@ -76,7 +76,7 @@ def test_the_code_that_sends_is_the_one_for_everybody(page, settings):
     ("broken", "link"),
     [
         ("leads.actions.receiving._store", Link.STORE),
-        ("leads.actions.receiving.notify_desk", Link.OUTBOX),
+        ("leads.actions.receiving.enqueue", Link.OUTBOX),
         ("leads.emails.inbox_link", Link.MESSAGE),
         ("leads.canary._hand_over", Link.SEND),
         ("leads.views.new_form", Link.FORM),

@@ -124,17 +124,46 @@ def test_receive_at_once_with_other_content_stores_the_first(real_database, clin
     assert at_once([Lead.objects.count]) == [1]
 
 
+def crash(*_arguments, **_facts):
+    """The database crashes while something is done that may fail."""
+    connection.connection.close()
+    Lead.objects.count()
+
+
 @in_earnest
 def test_receive_that_is_lost_with_its_connection_is_not_acknowledged(clinic, monkeypatch):
-    """The database crashes while something is done that may fail: the visitor must not hear yes."""
-
-    def crash(*_arguments, **_facts):
-        connection.connection.close()
-        Lead.objects.count()
-
-    monkeypatch.setattr("leads.actions.receiving.question_of", crash)
+    """The visitor must not hear yes."""
+    monkeypatch.setattr("leads.actions.receiving.occasions.received", crash)
     with pytest.raises((DatabaseError, InterfaceError)):
         asked(key="crash")
     monkeypatch.undo()
     assert not Lead.objects.exists()
     assert asked(key="crash").pk
+
+
+@in_earnest
+def test_receive_goes_on_when_the_connection_breaks_before_anything_is_stored(clinic, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("a file has no connection that breaks")
+    monkeypatch.setattr("leads.actions.receiving.question_of", crash)
+    lead = asked(key="crash")
+    assert Lead.objects.get() == lead
+    assert lead.routing["decided_by"] == "fault"
+
+
+@in_earnest
+def test_receive_is_done_again_when_the_connection_breaks_once(clinic, monkeypatch):
+    """What fails in the first attempt is rolled back whole; the second stores it, once."""
+    crashes = iter([crash])
+    monkeypatch.setattr(
+        "leads.actions.receiving.occasions.received",
+        lambda lead, *, at: next(crashes, lambda: None)(),
+    )
+    lead = asked(key="crash")
+    assert Lead.objects.get() == lead
+    assert at_rest(lead)
+
+
+def at_rest(lead) -> bool:
+    """Two events and one message, whatever was tried before."""
+    return (lead.events.count(), lead.deliveries.count()) == (2, 1)

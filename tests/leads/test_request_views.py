@@ -1,13 +1,18 @@
 """Sending the form: one lead, no cookie, and nothing typed is lost."""
 
+import sys
+from urllib.parse import urlencode
+
 import pytest
 from django.core.signing import Signer
+from django.db import connection
 from django.test import Client
 from wagtail.models import Page
 
-from leads.models import Delivery, Lead
+from leads.models import Delivery, Lead, RoutingRule
 from leads.spam import Suspicion
 from leads.stamps import read_sent_token
+from locations.caching import advance
 from tests.factories import (
     make_article,
     make_condition,
@@ -271,7 +276,79 @@ def test_ask_with_a_body_that_cannot_be_read_is_a_bad_request(client, clinic, bo
     assert client.generic("POST", url, body, content_type=content_type).status_code == 400
 
 
-def test_ask_asks_the_database_little(client, clinic, django_assert_num_queries):
+# What a request costs. In a test the transaction is a savepoint, and what is read before it has two
+# of its own: six queries that a visitor does not wait for.
+
+
+def commit() -> None:
+    """As if the test had committed: what it changed is counted, and can be remembered."""
+    advance()
+    connection.run_on_commit.clear()
+
+
+def locks() -> int:
+    """PostgreSQL lets requests of one person wait for each other."""
+    return 1 if connection.vendor == "postgresql" else 0
+
+
+def test_ask_asks_the_database_little(client, clinic, time_machine, django_assert_num_queries):
     response, values = opened(client, clinic["page"])
-    with django_assert_num_queries(25):
+    time_machine.shift(60)
+    with django_assert_num_queries(19 + locks()):
         client.post(action_of(response), {**values, **TYPED})
+
+
+def test_ask_reads_nothing_of_the_clinic_that_this_process_knows(
+    client, clinic, time_machine, django_assert_num_queries
+):
+    commit()
+    response, values = opened(client, clinic["page"])
+    time_machine.shift(60)
+    client.post(action_of(response), {**values, **TYPED, "key": "first", "name": "Bo"})
+    with django_assert_num_queries(14 + locks()):
+        client.post(action_of(response), {**values, **TYPED})
+    assert Lead.objects.filter(quarantined_at=None).count() == 2
+
+
+def test_ask_calls_few_functions(client, clinic, time_machine):
+    """All that Python calls to answer a request: no seconds, but what most of them go into."""
+    commit()
+    response, values = opened(client, clinic["page"])
+    time_machine.shift(60)
+    url, form = action_of(response), "application/x-www-form-urlencoded"
+    bodies = [urlencode({**values, **TYPED, "key": n, "name": f"Bo{n}"}, True) for n in range(3)]
+    for body in bodies[:2]:
+        client.post(url, body, content_type=form)
+    calls = []
+    sys.setprofile(lambda _frame, event, _argument: calls.append(event.endswith("call")))
+    try:
+        client.post(url, bodies[2], content_type=form)
+    finally:
+        sys.setprofile(None)
+    assert sum(calls) < 11_000
+    assert Lead.objects.filter(quarantined_at=None).count() == 3
+
+
+def test_ask_knows_at_once_what_is_changed(client, clinic):
+    """What is remembered of the clinic is over with the generation in which it was read."""
+    commit()
+    response, values = opened(client, clinic["page"])
+    url = action_of(response)
+    answers = {**values, **TYPED, "phone": "", "email": "ana@example.com"}
+    client.post(url, {**answers, "key": "1"})
+    clinic["st_paul"].unpublish()
+    commit()
+    client.post(url, {**answers, "key": "2"})
+    RoutingRule.objects.create(name="All", location=clinic["edina"])
+    commit()
+    client.post(url, {**answers, "key": "3", "name": "Bo"})
+    clinic["page"].unpublish()
+    commit()
+    assert client.post(url, {**answers, "key": "4"}).status_code == 404
+    leads = list(Lead.objects.order_by("pk"))
+    assert [lead.location for lead in leads] == [
+        clinic["st_paul"],
+        clinic["edina"],
+        clinic["edina"],
+    ]
+    assert [lead.routing["decided_by"] for lead in leads] == ["default", "default", "rule"]

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from wagtail.models import Locale
 
-from locations.faults import committed, survived
+from locations.faults import apart, committed, survived, with_savepoints_if_needed
 
 pytestmark = pytest.mark.django_db
 logger = logging.getLogger(__name__)
@@ -81,3 +81,67 @@ def test_end_of_somebody_elses_transaction_is_not_asked_for():
     with committed():
         Locale.objects.create(language_code="fr")
     assert Locale.objects.filter(language_code="fr").exists()
+
+
+# Without savepoints, as long as nothing fails.
+
+
+def add_french(*, fails: bool = False, part_fails: bool = False):
+    with committed():
+        Locale.objects.create(language_code="fr")
+        with survived(logger, "It was not done."):
+            Locale.objects.create(language_code="so")
+            if part_fails:
+                Locale.objects.create(language_code="so")
+        if fails:
+            raise ZeroDivisionError
+    return "done"
+
+
+def languages():
+    return set(Locale.objects.values_list("language_code", flat=True)) - {"en"}
+
+
+def test_whole_is_done_once_without_a_savepoint(django_assert_num_queries):
+    with django_assert_num_queries(4):  # two rows, and the test's own savepoint around both
+        assert with_savepoints_if_needed(add_french) == "done"
+    assert languages() == {"fr", "so"}
+
+
+def test_part_that_fails_is_survived_by_the_second_attempt(caplog):
+    assert with_savepoints_if_needed(lambda: add_french(part_fails=True)) == "done"
+    assert languages() == {"fr"}
+    assert caplog.text.count("It was not done.") == 1
+
+
+def test_any_other_fault_is_raised_at_the_first_attempt():
+    attempts = []
+
+    def attempt():
+        attempts.append(1)
+        add_french(fails=True)
+
+    with pytest.raises(ZeroDivisionError):
+        with_savepoints_if_needed(attempt)
+    assert (attempts, languages()) == ([1], set())
+
+
+def test_who_tries_once_alone_survives_at_once():
+    assert add_french(part_fails=True) == "done"
+    assert languages() == {"fr"}
+
+
+def test_query_that_fails_apart_breaks_nothing_around_it():
+    with transaction.atomic():
+        with suppress(DatabaseError), apart():
+            Locale.objects.raw("SELECT nothing FROM nowhere")[0]
+        assert Locale.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_query_that_fails_apart_costs_no_transaction_of_its_own(django_assert_num_queries):
+    with django_assert_num_queries(1), apart():
+        Locale.objects.count()
+    with suppress(DatabaseError), apart():
+        Locale.objects.raw("SELECT nothing FROM nowhere")[0]
+    assert Locale.objects.exists()

@@ -1,0 +1,45 @@
+"""Statements that are kept write the same rows as Django's own."""
+
+import pytest
+from wagtail.models import Locale
+
+from leads.models import Delivery, DeliveryKind, Lead
+from locations.inserting import insert
+from tests.factories import WEDNESDAY, make_lead, make_location
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead():
+    return make_lead(make_location("St. Paul"), name="Ana")
+
+
+def test_rows_are_written_as_bulk_create_writes_them(lead):
+    common = {"lead": lead, "created_at": WEDNESDAY, "next_attempt_at": WEDNESDAY}
+    kinds = [DeliveryKind.DESK_MAIL, DeliveryKind.RECEIPT]
+    for payload in ({}, {"say": "“%s”"}):
+        insert([Delivery(kind=kind, payload=payload, **common) for kind in kinds])
+        Delivery.objects.bulk_create(
+            [Delivery(kind=kind, payload=payload, **common) for kind in kinds]
+        )
+    facts = [
+        {name: fact for name, fact in row.items() if name not in {"id", "message_id"}}
+        for row in Delivery.objects.order_by("pk").values()
+    ]
+    assert facts[:2] == facts[2:4]
+    assert facts[4:6] == facts[6:]
+    assert len(set(Delivery.objects.values_list("message_id", flat=True))) == 8
+
+
+def test_what_the_database_made_comes_back(lead):
+    new = make_lead(lead.location, name="Cy", due_at=WEDNESDAY)
+    stored = Lead.objects.get(pk=new.pk)
+    assert (new.stage, new.queue_at) == (stored.stage, stored.queue_at)
+    assert new.queue_at == WEDNESDAY
+
+
+def test_written_row_needs_no_more_than_one_query(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        insert([Locale(language_code="fr"), Locale(language_code="so")])
+    assert Locale.objects.filter(language_code__in=["fr", "so"]).count() == 2
