@@ -79,8 +79,8 @@ def test_page_takes_few_queries_when_another_was_read(
 
 
 # So many thousand calls of Python functions an article takes then, at most. Django's compiling of
-# queries alone was thirty; whoever comes near the limit finds with cProfile what it is. PostgreSQL's
-# driver is written in Python where SQLite's is not.
+# queries alone was thirty; whoever comes near the limit finds with cProfile what it is.
+# PostgreSQL's driver is written in Python where SQLite's is not.
 CALLS = {"sqlite": 18, "postgresql": 21}
 
 
