@@ -7,7 +7,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 # Two processes; a file's tests stay together, for what is made once for all of them.
 WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
-# More for `make test` to choose by: AND=" and not anydb" leaves out what knows no database.
+# More for `make test` to choose by: AND="and not anydb" leaves out what knows no database.
 AND =
 APPS = cms home locations conditions leads
 
@@ -21,7 +21,7 @@ serve: $(VENV)/installed ## Run the demo clinic: web server, delivery worker, de
 	@exec $(BIN)/python -m home.demo.serve
 
 test: $(VENV)/installed-dev ## Run the tests (DATABASE_URL and CACHE_URL choose PostgreSQL and Redis)
-	@$(BIN)/pytest $(WORKERS) -m "not browser and not demo$(AND)"
+	@$(BIN)/pytest $(WORKERS) -m "not browser and not demo $(AND)"
 
 browser: $(VENV)/installed-dev ## Run the tests that drive Chromium or start the demo
 	@$(BIN)/pytest $(WORKERS) -m "browser or demo"
