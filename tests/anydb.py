@@ -16,7 +16,8 @@ from django.core.cache import CacheHandler
 from django.db.utils import ConnectionHandler
 from django.utils.connection import BaseConnectionHandler
 
-# What else than `pytest.mark.django_db` lets a test at the database.
+# What lets a test at the database, by itself or in the programs that it starts.
+MARKS = ("django_db", "browser", "demo")
 FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server", "planted"}
 
 # Files whose tests without a database ask for the cache, or for the settings of the database.
@@ -35,7 +36,8 @@ OWN_PROGRAMS = {"test_docs.py", "test_plugin.py", "test_wheel.py"}
 
 
 def is_anydb(item: pytest.Item) -> bool:
-    asks = item.get_closest_marker("django_db") or FIXTURES & set(item.fixturenames)
+    marked = any(item.get_closest_marker(name) for name in MARKS)
+    asks = marked or FIXTURES & set(item.fixturenames)
     return not asks and item.path.name not in KNOW_IT
 
 
