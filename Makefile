@@ -7,10 +7,12 @@ VENV = .venv
 BIN = $(VENV)/bin
 # Two processes; a file's tests stay together, for what is made once for all of them.
 WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
+# More for `make test` to choose by: AND="and not anydb" leaves out what knows no database.
+AND =
 APPS = cms home locations conditions leads
 
 .DEFAULT_GOAL = help
-.PHONY: help serve test browser api-cases bench bench-full inputs faults faults-quick lint docs wheel screenshots clean
+.PHONY: help serve test browser api-cases bench bench-full inputs faults faults-quick lint style types checks docs wheel screenshots clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -19,7 +21,7 @@ serve: $(VENV)/installed ## Run the demo clinic: web server, delivery worker, de
 	@exec $(BIN)/python -m home.demo.serve
 
 test: $(VENV)/installed-dev ## Run the tests (DATABASE_URL and CACHE_URL choose PostgreSQL and Redis)
-	@$(BIN)/pytest $(WORKERS) -m "not browser and not demo"
+	@$(BIN)/pytest $(WORKERS) -m "not browser and not demo $(AND)"
 
 browser: $(VENV)/installed-dev ## Run the tests that drive Chromium or start the demo
 	@$(BIN)/pytest $(WORKERS) -m "browser or demo"
@@ -42,12 +44,17 @@ bench: $(VENV)/installed-dev ## Measure everything against its reference; write 
 bench-full: $(VENV)/installed-dev ## The same with a million leads (an hour)
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m bench --full
 
-lint: $(VENV)/installed-dev ## Check style, types, migrations, Django's system checks and the documentation
+lint: style types checks docs ## Check style, types, migrations, Django's system checks and the documentation
+
+style: $(VENV)/installed-dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev
 	@$(BIN)/mypy
+
+checks: $(VENV)/installed-dev
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python manage.py check --fail-level WARNING
-	@$(MAKE) --no-print-directory docs
 
 docs: $(VENV)/installed-dev ## Make the documentation's web pages in site/; a broken link is an error
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

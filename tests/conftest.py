@@ -2,17 +2,24 @@
 
 import gc
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
+from modelsearch import signal_handlers
+from modelsearch.tasks import insert_or_update_object_task
 from pytest_django.plugin import blocking_manager_key
+from xdist.scheduler import LoadFileScheduling
 
 from conditions import standing
 from leads.testing import emptying_databases
 from locations import remembering
+from tests.anydb import is_anydb, sealed
 from tests.factories import searchable
 from tests.migrated import (  # noqa: F401 (pytest finds fixtures here by their names)
     _migrated,
@@ -22,6 +29,7 @@ from tests.migrated import (  # noqa: F401 (pytest finds fixtures here by their 
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses among them
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let tests that commit start with what the migrations made: locale, root page, collection.
 
@@ -32,6 +40,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if commits(item):
             kwargs = item.get_closest_marker("django_db").kwargs | {"serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+        if is_anydb(item):
+            item.add_marker(pytest.mark.anydb)
+
+
+class Scheduling(LoadFileScheduling):
+    """A file's tests stay in one process, and so do those of tests/home: one demo serves all."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "tests/home" if file.startswith("tests/home/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -81,6 +103,23 @@ def _own_language() -> Iterator[None]:
     translation.deactivate()
 
 
+class WhereSearched:
+    """Modelsearch's task, for tests that search; for others it would read each row for nothing."""
+
+    def enqueue(self, *named: str) -> None:
+        backends = django_settings.WAGTAILSEARCH_BACKENDS.values()
+        if any(backend.get("AUTO_UPDATE", True) for backend in backends):
+            insert_or_update_object_task.enqueue(*named)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _index_where_searched() -> Iterator[None]:
+    """Three queries for each save of a page, and then no index to write to."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signal_handlers, "insert_or_update_object_task", WhereSearched())
+        yield
+
+
 @pytest.fixture
 def search_index(settings) -> None:
     """What is saved can be found, as on a live site. Only tests that search pay for that."""
@@ -92,6 +131,13 @@ def _empty_cache() -> Iterator[None]:
     _forget_all()
     yield
     _forget_all()
+
+
+@pytest.fixture(autouse=True)
+def _sealed(request: pytest.FixtureRequest, _empty_cache: None) -> Iterator[None]:
+    """A test that CI runs on one database only knows of none."""
+    with sealed(request.node) if request.node.get_closest_marker("anydb") else nullcontext():
+        yield
 
 
 def _forget_all() -> None:

@@ -20,7 +20,10 @@ from PIL import Image as Picture
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, Site
-from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.signal_handlers import (
+    disable_reference_index_auto_update,
+    update_reference_index_on_save,
+)
 
 from conditions.models import (
     ArticleIndexPage,
@@ -111,14 +114,34 @@ def home_page() -> HomePage:
 
 
 def make_page(
-    model: type[Page], *, parent: Page | None = None, live: bool = True, **facts: Any
+    model: type[Page],
+    *,
+    parent: Page | None = None,
+    live: bool = True,
+    links: dict[str, list[Page]] | None = None,
+    **facts: Any,
 ) -> Any:
-    """A page of any type below `parent`, the home page by default; a draft if not `live`."""
+    """A page of any type below `parent`, the home page by default; a draft if not `live`.
+
+    The index of references is written once: saving writes it again with each link.
+    """
     parent = parent or home_page()
     facts.setdefault("title", f"{model._meta.verbose_name} {next(_numbers)}".capitalize())
-    page = parent.add_child(instance=model(live=live, **facts))
+    page = model(live=live, **facts)
+    for relation, pages in (links or {}).items():
+        _link(page, relation, pages)
+    with disable_reference_index_auto_update():
+        parent.add_child(instance=page)
+    update_reference_index_on_save(page)
     parent.refresh_from_db(fields=["path", "depth", "numchild"])
     return page
+
+
+def _link(page: Page, relation: str, pages: list[Page]) -> None:
+    links = getattr(page, relation)
+    end = relation.removesuffix("_links")
+    for order, other in enumerate(pages):
+        links.add(links.model(**{end: other, "sort_order": order}))
 
 
 def index_page(model: type[Page], **facts: Any) -> Any:
@@ -176,8 +199,7 @@ def make_condition(**facts: Any) -> ConditionPage:
     facts.setdefault(
         "parent", index_page(ConditionIndexPage, title="Conditions", slug="conditions")
     )
-    page = make_page(ConditionPage, **facts)
-    return _linked(page, treatment_links=treatments)
+    return make_page(ConditionPage, links={"treatment_links": treatments}, **facts)
 
 
 def make_treatment(**facts: Any) -> TreatmentPage:
@@ -186,8 +208,7 @@ def make_treatment(**facts: Any) -> TreatmentPage:
     facts.setdefault(
         "parent", index_page(TreatmentIndexPage, title="Treatments", slug="treatments")
     )
-    page = make_page(TreatmentPage, **facts)
-    return _linked(page, location_links=locations)
+    return make_page(TreatmentPage, links={"location_links": locations}, **facts)
 
 
 def make_practitioner(**facts: Any) -> PractitionerPage:
@@ -198,8 +219,7 @@ def make_practitioner(**facts: Any) -> PractitionerPage:
     facts.setdefault(
         "parent", index_page(PractitionerIndexPage, title="Practitioners", slug="practitioners")
     )
-    page = make_page(PractitionerPage, **({"credentials": "LAc"} | facts))
-    return _linked(page, **ends)
+    return make_page(PractitionerPage, links=ends, **({"credentials": "LAc"} | facts))
 
 
 def make_article(**facts: Any) -> ArticlePage:
@@ -207,8 +227,7 @@ def make_article(**facts: Any) -> ArticlePage:
     ends = {f"{end}_links": facts.pop(f"{end}s", []) for end in ("treatment", "condition")}
     facts.setdefault("parent", index_page(ArticleIndexPage, title="Articles", slug="articles"))
     defaults = {"date": date(2026, 3, 2), "body": [("text", "<p>Running text.</p>")]}
-    page = make_page(ArticlePage, **(defaults | facts))
-    return _linked(page, **ends)
+    return make_page(ArticlePage, links=ends, **(defaults | facts))
 
 
 def make_request_page(**facts: Any) -> ConsultationRequestPage:
@@ -217,17 +236,6 @@ def make_request_page(**facts: Any) -> ConsultationRequestPage:
         ConsultationRequestPage, **({"title": "Request a consultation", "slug": "request"} | facts)
     )
     bind_site(Site.objects.get(is_default_site=True), request_page=page)
-    return page
-
-
-def _linked(page: Any, **ends: list[Page]) -> Any:
-    for links, pages in ends.items():
-        relation = getattr(page, links)
-        end = links.removesuffix("_links")
-        for order, other in enumerate(pages):
-            relation.add(relation.model(**{end: other, "sort_order": order}))
-    if any(ends.values()):
-        page.save()
     return page
 
 

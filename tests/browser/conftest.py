@@ -3,17 +3,15 @@
 import json
 import os
 from collections.abc import Iterator
-from io import BytesIO
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
-from PIL import Image
 
-from home.demo.pictures import PICTURES
 from home.demo.seeding import seed
+from tests.planting import plain_pictures
 
 
 @pytest.fixture(scope="session")
@@ -73,18 +71,10 @@ def _fresh_rows(
     connection.close()
 
 
-@pytest.fixture(scope="session")
-def plain_pictures() -> dict[str, bytes]:
-    """The demo's pictures take many seconds to draw; any picture will do here."""
-    file = BytesIO()
-    Image.new("RGB", (160, 100), "#7a9").save(file, "JPEG")
-    return dict.fromkeys(PICTURES, file.getvalue())
-
-
 @pytest.fixture
-def demo(live_server, settings, plain_pictures) -> str:
+def demo(live_server, settings) -> str:
     """The demo clinic at the live server's address, by the name that its sites go by."""
     settings.CLINIC = {**settings.CLINIC, "FORM_MIN_SECONDS": 0}
     address = f"http://localhost:{live_server.url.rpartition(':')[2]}"
-    seed(url=address, with_accounts=True, leads=0, at=timezone.now(), pictures=plain_pictures)
+    seed(url=address, with_accounts=True, leads=0, at=timezone.now(), pictures=plain_pictures())
     return address

@@ -26,6 +26,7 @@ def test_reading_takes_a_minute_at_least(words, time):
     assert minutes(["word " * words]) == time
 
 
+@pytest.mark.django_db
 def test_reading_time_counts_running_text_points_and_callouts():
     half = f"<p>{'word ' * (WORDS_PER_MINUTE // 2)}</p>"
     callout = {"kind": "note", "heading": "Note", "text": half}
@@ -43,6 +44,7 @@ def test_reading_time_counts_running_text_points_and_callouts():
 # Updates.
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("written", "published", "again", "updated"),
     [
@@ -58,6 +60,7 @@ def test_article_is_updated_when_published_again_much_later(written, published, 
     assert article.updated_date == updated
 
 
+@pytest.mark.django_db
 def test_draft_is_no_update():
     assert ArticlePage().updated_date is None
 

@@ -24,6 +24,7 @@ TODAY = date(2026, 3, 4)
 # Licenses.
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("facts", "shown"),
     [
@@ -40,6 +41,7 @@ def test_license_is_shown_while_it_is_valid(facts, shown):
     assert said.endswith(shown.removeprefix("…")) if shown else said == ""
 
 
+@pytest.mark.django_db
 def test_license_expires_after_its_last_day():
     person = PractitionerPage(license_expires_date=TODAY, **LICENSE)
     assert not person.license_is_expired(on=TODAY)
@@ -164,6 +166,7 @@ def test_page_of_somebody_without_room_points_to_the_others(client):
     assert "no new patients" not in soup_of(client, person).main.get_text()
 
 
+@pytest.mark.django_db
 def test_languages_are_a_list():
     assert PractitionerPage(languages="English,  Hmong,").language_list == ["English", "Hmong"]
 

@@ -14,8 +14,8 @@ from wagtail.models import Page
 
 from conditions.models import ArticlePage, ConditionPage
 from locations.models import LocationPage
-from tests.home.conftest import NOW
 from tests.leads.visitor import action_of, values_in
+from tests.planting import NOW
 
 SHARED, BOUND = "clinic.example", "edina.clinic.example"
 # The same number as it is written for people, for machines, and in the address of a call.
