@@ -32,12 +32,13 @@ class PictureSize:
     """One way to show a picture: its crops from small to large, and how wide a page shows it.
 
     `on_phones` names the size that stands for it on a narrow screen, if it is cut for another
-    shape there: fewer bytes for the largest thing on a telephone's first screen.
+    shape there, and `sizes_on_phones` how wide that is: fewer bytes for a telephone's first screen.
     """
 
     crops: tuple[str, ...]
     sizes: str
     on_phones: str = ""
+    sizes_on_phones: str = ""
 
     @property
     def specs(self) -> list[str]:
@@ -51,6 +52,8 @@ class PictureSize:
         return f"{self.crops[len(self.crops) // 2]}|format-jpeg"
 
 
+TALL = ("fill-480x540", "fill-720x810", "fill-960x1080")
+
 SIZES = {
     # Across the page, at the top.
     "wide": PictureSize(
@@ -59,9 +62,18 @@ SIZES = {
     ),
     # Beside the text at the top of the front page, a location or a practitioner.
     "tall": PictureSize(
-        crops=("fill-480x540", "fill-720x810", "fill-960x1080"),
+        crops=TALL,
         sizes="(min-width: 48rem) 30rem, calc(100vw - 2.5rem)",
         on_phones="card",
+        sizes_on_phones="calc(100vw - 2.5rem)",
+    ),
+    # The same on a page that is about something else: on a phone a small one beside the summary,
+    # so that what is read stays the largest thing on the first screen.
+    "beside": PictureSize(
+        crops=TALL,
+        sizes="(min-width: 48rem) 30rem, 10.5rem",
+        on_phones="card",
+        sizes_on_phones="10.5rem",
     ),
     "card": PictureSize(
         crops=("fill-400x267", "fill-800x534"), sizes="(min-width: 40rem) 20rem, 15rem"

@@ -76,6 +76,7 @@ LAYERS = {
         },
         {
             "hours",
+            "clock",
             "wall_clock",
             "opening",
             "phones",

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage, Picture
 from wagtail.models import Page
 
+from locations import clock
 from locations.conf import clinic_settings
 from locations.content_languages import reader_language
 from locations.directory import Directory
@@ -199,7 +200,7 @@ def clinic_image(
         return ""
     chosen = SIZES[size]
     # A face beside a name must not come before the picture that the first screen is about.
-    first = {"fetchpriority": "high"} if size != "face" else {}
+    first = {"fetchpriority": "low"}
     loading = {"loading": "lazy", "decoding": "async"} if lazy else first
     words = "" if is_decorative(image) else alt
     attributes = {"alt": words, "sizes": chosen.sizes, **loading}
@@ -217,7 +218,7 @@ def _on_phones(image: AbstractImage, size: PictureSize) -> str:
     crops = renditions_cut(image, SIZES[size.on_phones]) if size.on_phones else {}
     if not crops:
         return ""
-    sources, *_img = Picture(crops, {"sizes": size.sizes}).__html__().partition("<img")
+    sources, *_img = Picture(crops, {"sizes": size.sizes_on_phones}).__html__().partition("<img")
     return sources.replace("<picture>", "").replace("<source", f'<source media="{ON_PHONES}"')
 
 
@@ -233,6 +234,12 @@ def _without_idle_sizes(picture: str) -> SafeString:
 def clinic_credit(image: AbstractImage | None) -> str:
     """Who made the picture, "" when nobody wrote it."""
     return credit_of(image)
+
+
+@register.simple_tag
+def clinic_clock_code() -> SafeString:
+    """The script of clock.js, for a page that has it inside; the policy must name its digest."""
+    return SafeString(clock.code())
 
 
 # Addresses of pages.
