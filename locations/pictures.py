@@ -58,7 +58,7 @@ SIZES = {
     # Across the page, at the top.
     "wide": PictureSize(
         crops=("fill-720x360", "fill-1280x640", "fill-1920x960"),
-        sizes="(min-width: 72rem) 70rem, 100vw",
+        sizes="(min-width: 72rem) 70rem, calc(100vw - 2.5rem)",
     ),
     # Beside the text at the top of the front page, a location or a practitioner.
     "tall": PictureSize(
@@ -76,13 +76,14 @@ SIZES = {
         sizes_on_phones="10.5rem",
     ),
     "card": PictureSize(
-        crops=("fill-400x267", "fill-800x534"), sizes="(min-width: 40rem) 20rem, 15rem"
+        crops=("fill-400x267", "fill-800x534"), sizes="(min-width: 40rem) 20rem, 14rem"
     ),
     # A person's face, round and small.
     "face": PictureSize(crops=("fill-112x112", "fill-224x224"), sizes="7rem"),
     # In running text, uncropped.
     "text": PictureSize(
-        crops=("max-720x960", "max-1440x1920"), sizes="(min-width: 48rem) 44rem, 100vw"
+        crops=("max-720x960", "max-1440x1920"),
+        sizes="(min-width: 48rem) 44rem, calc(100vw - 2.5rem)",
     ),
 }
 
