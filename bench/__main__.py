@@ -18,6 +18,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from .faults.processes import manage
 from .rows import Row, table
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -74,6 +75,7 @@ def paint(folder: Path, _leads: int) -> list[Row]:
         page_cache.planted(folder) as environment,
         page_cache.server("cms.wsgi:application", environment) as site,
     ):
+        manage(environment, "clinic_pictures", "--quiet")  # as publishing does; planting leaves it
         return lighthouse.rows(f"http://localhost:{site.port}")
 
 

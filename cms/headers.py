@@ -9,10 +9,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-# What a browser may do on our pages: load our own files and send forms to us, nothing else.
+from locations import clock
+
+# What a browser may do on our pages: load our own files and send forms to us, nothing else. The one
+# script that stands in a page is named by its digest.
 PUBLIC_POLICY = {
     "default-src": [NONE],
-    "script-src": [SELF],
+    "script-src": [SELF, clock.csp_source()],
     "style-src": [SELF],
     "img-src": [SELF, "data:"],
     "font-src": [SELF],

@@ -35,12 +35,13 @@ class PictureSize:
     """One way to show a picture: its crops from small to large, and how wide a page shows it.
 
     `on_phones` names the size that stands for it on a narrow screen, if it is cut for another
-    shape there: fewer bytes for the largest thing on a telephone's first screen.
+    shape there, and `sizes_on_phones` how wide that is: fewer bytes for a telephone's first screen.
     """
 
     crops: tuple[str, ...]
     sizes: str
     on_phones: str = ""
+    sizes_on_phones: str = ""
 
     @property
     def specs(self) -> list[str]:
@@ -54,26 +55,38 @@ class PictureSize:
         return f"{self.crops[len(self.crops) // 2]}|format-jpeg"
 
 
+TALL = ("fill-480x540", "fill-720x810", "fill-960x1080")
+
 SIZES = {
     # Across the page, at the top.
     "wide": PictureSize(
         crops=("fill-720x360", "fill-1280x640", "fill-1920x960"),
-        sizes="(min-width: 72rem) 70rem, 100vw",
+        sizes="(min-width: 72rem) 70rem, calc(100vw - 2.5rem)",
     ),
     # Beside the text at the top of the front page, a location or a practitioner.
     "tall": PictureSize(
-        crops=("fill-480x540", "fill-720x810", "fill-960x1080"),
+        crops=TALL,
         sizes="(min-width: 48rem) 30rem, calc(100vw - 2.5rem)",
         on_phones="card",
+        sizes_on_phones="calc(100vw - 2.5rem)",
+    ),
+    # The same on a page that is about something else: on a phone a small one beside the summary,
+    # so that what is read stays the largest thing on the first screen.
+    "beside": PictureSize(
+        crops=TALL,
+        sizes="(min-width: 48rem) 30rem, 10.5rem",
+        on_phones="card",
+        sizes_on_phones="10.5rem",
     ),
     "card": PictureSize(
-        crops=("fill-400x267", "fill-800x534"), sizes="(min-width: 40rem) 20rem, 15rem"
+        crops=("fill-400x267", "fill-800x534"), sizes="(min-width: 40rem) 20rem, 14rem"
     ),
     # A person's face, round and small.
     "face": PictureSize(crops=("fill-112x112", "fill-224x224"), sizes="7rem"),
     # In running text, uncropped.
     "text": PictureSize(
-        crops=("max-720x960", "max-1440x1920"), sizes="(min-width: 48rem) 44rem, 100vw"
+        crops=("max-720x960", "max-1440x1920"),
+        sizes="(min-width: 48rem) 44rem, calc(100vw - 2.5rem)",
     ),
 }
 

@@ -78,6 +78,7 @@ LAYERS = {
         },
         {
             "hours",
+            "clock",
             "wall_clock",
             "opening",
             "phones",

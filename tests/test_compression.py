@@ -42,7 +42,7 @@ def test_pages_and_their_style_sheet_are_small(client):
     """Without pictures and the font: what a page makes a phone load before it can be read."""
     page = Clinic().page("condition")
     packed = {"headers": {"Accept-Encoding": "gzip"}}
-    urls = [page.get_url(), "/static/clinic/clinic.css", "/static/clinic/clock.js"]
+    urls = [page.get_url(), "/static/clinic/clinic.css"]
     answers = [client.get(url, **packed) for url in urls]
     assert all(found["Content-Encoding"] == "gzip" for found in answers)
     sent = [b"".join(found) if found.streaming else found.content for found in answers]

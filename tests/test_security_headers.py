@@ -1,5 +1,7 @@
 """What a browser is told, and what it is never given: a cookie, inline code, a third party."""
 
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -7,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+
+from locations import clock
 
 from . import factories
 
@@ -37,7 +41,13 @@ class Offences(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.in_script = False
         self.feed(html)
+
+    def handle_data(self, data):
+        if self.in_script and data != clock.code():
+            self.found.append("inline script")
+        self.in_script = False
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
@@ -46,8 +56,8 @@ class Offences(HTMLParser):
         ]
         if tag == "style":
             self.found.append("style element")
-        if tag == "script" and "src" not in attributes and attributes.get("type") not in NOT_CODE:
-            self.found.append("inline script")
+        has_code = "src" not in attributes and attributes.get("type") not in NOT_CODE
+        self.in_script = tag == "script" and has_code
         if tag == "link" and attributes.get("rel") in SILENT_LINKS:
             return
         address = attributes.get(FETCHING.get(tag, ""))
@@ -94,11 +104,21 @@ def test_answer_that_is_no_page_gives_a_reader_no_cookie(client, pages, path):
 def test_public_policy_is_strict(client, pages, path):
     sources = policy(client.get(path))
     assert sources["default-src"] == sources["frame-ancestors"] == sources["base-uri"] == {"'none'"}
-    assert sources["script-src"] == sources["style-src"] == sources["form-action"] == {"'self'"}
+    assert sources["style-src"] == sources["form-action"] == {"'self'"}
+    assert sources["script-src"] == {"'self'", clock.csp_source()}
 
 
 def test_public_policy_is_strict_for_a_signed_in_editor_too(admin_client, pages):
-    assert policy(admin_client.get("/"))["script-src"] == {"'self'"}
+    assert policy(admin_client.get("/"))["script-src"] == {"'self'", clock.csp_source()}
+
+
+def test_the_one_inline_script_is_the_one_that_the_policy_names(client, pages):
+    """As browsers see it: the digest of what stands between the tags, byte by byte."""
+    response = client.get("/")
+    text = response.content.decode().partition("<script>")[2].partition("</script>")[0]
+    assert "data-clinic-sign" in text
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy(response)["script-src"]
 
 
 def test_admin_may_run_its_inline_code_and_frame_itself_only(admin_client, pages):

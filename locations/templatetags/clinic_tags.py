@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
+from locations import clock
 from locations.conf import clinic_settings
 from locations.content_languages import reader_language
 from locations.directory import Directory
@@ -199,7 +200,7 @@ def clinic_image(
         return ""
     chosen = SIZES[size]
     # A face beside a name must not come before the picture that the first screen is about.
-    first = {"fetchpriority": "high"} if size != "face" else {}
+    first = {"fetchpriority": "low"}
     loading = {"loading": "lazy", "decoding": "async"} if lazy else first
     words = "" if is_decorative(image) else alt
     attributes = {"alt": words, "sizes": chosen.sizes, **loading}
@@ -213,13 +214,19 @@ def clinic_image(
 def _on_phones(image: AbstractImage, size: PictureSize) -> str:
     """What a narrow screen takes: the crops of the size that stands for this one, once cut."""
     crops = renditions_cut(image, SIZES[size.on_phones]) if size.on_phones else {}
-    return sources_html(crops, sizes=size.sizes, media=ON_PHONES) if crops else ""
+    return sources_html(crops, sizes=size.sizes_on_phones, media=ON_PHONES) if crops else ""
 
 
 @register.filter
 def clinic_credit(image: AbstractImage | None) -> str:
     """Who made the picture, "" when nobody wrote it."""
     return credit_of(image)
+
+
+@register.simple_tag
+def clinic_clock_code() -> SafeString:
+    """The script of clock.js, for a page that has it inside; the policy must name its digest."""
+    return SafeString(clock.code())
 
 
 # Addresses of pages.

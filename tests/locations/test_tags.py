@@ -215,7 +215,7 @@ def test_image_at_the_top_is_a_smaller_one_on_a_phone_once_it_is_cut():
     assert on_phones == found.find_all("source")[: len(FORMATS)]  # the first that fits is taken
     for source in on_phones:
         assert [width.split()[1] for width in source["srcset"].split(", ")] == ["400w", "800w"]
-        assert source["sizes"] == SIZES["tall"].sizes
+        assert source["sizes"] == SIZES["tall"].sizes_on_phones
 
 
 def test_cutting_again_cuts_nothing():
@@ -230,12 +230,12 @@ def test_image_without_words_is_decoration_and_can_wait():
     assert found.img["loading"] == "lazy"
 
 
-def test_image_at_the_top_does_not_wait():
-    found = picture(render('{% clinic_image image "wide" lazy=False %}', image=make_image()))
+@pytest.mark.parametrize("size", ["wide", "tall", "face"])
+def test_image_at_the_top_does_not_wait_and_lets_the_text_go_first(size):
+    source = '{% clinic_image image "' + size + '" lazy=False %}'
+    found = picture(render(source, image=make_image()))
     assert "loading" not in found.img.attrs
-    assert found.img["fetchpriority"] == "high"
-    face = picture(render('{% clinic_image image "face" lazy=False %}', image=make_image()))
-    assert not {"loading", "fetchpriority"} & face.img.attrs.keys()
+    assert found.img["fetchpriority"] == "low"
 
 
 def test_no_image_is_nothing():

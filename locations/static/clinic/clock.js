@@ -6,7 +6,11 @@
  * changes (seconds since 1970, after `from`), and its words. Without this script, or after those two
  * weeks, what the server wrote stays.
  */
-(() => {
+((start) => {
+  // As a file it waits for the page by itself (defer); inside the page it has to.
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
+  else start();
+})(() => {
   const signs = [...document.querySelectorAll('[data-clinic-sign]')].map((element) => ({
     element,
     written: [...element.childNodes],
@@ -68,4 +72,4 @@
   // A telephone that slept, or a page from the browser's memory, has missed its timer.
   document.addEventListener('visibilitychange', update);
   window.addEventListener('pageshow', update);
-})();
+});
