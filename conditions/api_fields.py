@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from locations.api_fields import FactOfOriginal, page_of_facts, stream_data
 
+from .clinical import stored_by_urgency
 from .locked import is_outdated
 
 
@@ -18,17 +19,22 @@ class ShownRedFlagsField(Field):
 
     @staticmethod
     def page_that_tells(page: Page) -> Any:
-        return _page_of_signs(page)
+        return page_of_signs(page)
+
+    @staticmethod
+    def arranged(stored: list[Any]) -> list[Any]:
+        """In the order in which the page shows them, however they were written."""
+        return stored_by_urgency(stored)
 
     def to_representation(self, page: Page) -> Any:
-        return stream_data(_page_of_signs(page).red_flags)
+        return stored_by_urgency(stream_data(page_of_signs(page).red_flags))
 
 
 class RedFlagsLanguage(ShownRedFlagsField):
     """The language of those warning signs, where it is not that of the page; else empty."""
 
     def to_representation(self, page: Page) -> str:
-        shown = _page_of_signs(page)
+        shown = page_of_signs(page)
         return "" if shown is page else shown.locale.language_code
 
 
@@ -40,7 +46,7 @@ class Workdays(FactOfOriginal):
         return [_link_data(link) for link in links]
 
 
-def _page_of_signs(page: Page) -> Any:
+def page_of_signs(page: Page) -> Any:
     """The page whose warning signs readers of `page` get."""
     original = page_of_facts(page)
     return original if original is not page and is_outdated(page, original) else page

@@ -4,6 +4,8 @@ Their choices are what a reader must be able to rely on, so that each has words 
 in the editor, on the page and in whatever else is made of a page.
 """
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -136,9 +138,18 @@ class RedFlagsBlock(blocks.StreamBlock):
 
 def by_urgency(red_flags: blocks.StreamValue) -> list[blocks.StreamValue.StreamChild]:
     """The cards, the most urgent first; those of one urgency stay as they were written."""
-    order = {urgency: place for place, urgency in enumerate(Urgency.values)}
-    # A draft may have one whose urgency is still to be chosen.
-    return sorted(red_flags, key=lambda card: order.get(card.value["urgency"], len(order)))
+    return sorted(red_flags, key=lambda card: _place_of(card.value["urgency"]))
+
+
+def stored_by_urgency(red_flags: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same of cards as they are stored, or told by an API."""
+    return sorted(red_flags, key=lambda card: _place_of(card["value"].get("urgency")))
+
+
+def _place_of(urgency: str | None) -> int:
+    """Where cards of an urgency stand. A draft may have one whose urgency is still to be chosen."""
+    order = Urgency.values
+    return order.index(urgency) if urgency in order else len(order)
 
 
 class FindingValue(blocks.StructValue):

@@ -4,7 +4,8 @@ A process keeps them as it read them last, and asks with every page whether anyt
 since: one small query, which no other process and no order of edits can deceive (models/edited.py).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -43,6 +44,8 @@ KINDS = {
 
 # Where a request keeps what it has asked for, by language.
 REQUEST_ATTRIBUTE = "_clinic_standing"
+# Where a page keeps which terms its text has used.
+_USED = "_clinic_terms_used"
 
 Stamp = tuple[Any, ...]
 
@@ -55,6 +58,16 @@ class Standing:
     glossary: GlossaryPage | None = None
     words: Vocabulary | None = None
     disclaimers: tuple[Disclaimer, ...] = ()
+    terms: Mapping[str, str] = field(default_factory=dict)  # as the glossary lists them, by anchor
+
+
+@dataclass(frozen=True)
+class UsedTerm:
+    """A term that a page's text uses, and where it is explained."""
+
+    term: str
+    anchor: str
+    url: str
 
 
 # What this process read last, by language, with the stamp it had: the generation of the content for
@@ -87,14 +100,23 @@ def explained(html: str, page: Any, request: HttpRequest | None) -> str:
         return html
     url = standing.glossary.get_url(request)
     hint = _("(in the glossary)")
+    used: list[UsedTerm] = []
 
     def link(anchor: str, written: str) -> str:
+        used.append(UsedTerm(standing.terms[anchor], anchor, f"{url}#{anchor}"))
         return format_html(
             '<a class="glossary-term" href="{}#{}">{}<span class="visually-hidden"> {}</span></a>',
             *(url, anchor, mark_safe(written), hint),  # noqa: S308 (it is HTML already)
         )
 
-    return mark(html, standing.words, link=link) if url else html
+    marked = mark(html, standing.words, link=link) if url else html
+    setattr(page, _USED, used)
+    return marked
+
+
+def terms_used(page: Any) -> list[UsedTerm]:
+    """The terms that are links in the text of a page, once it is finished; none before."""
+    return getattr(page, _USED, [])
 
 
 def disclaimer_of(page: Page, request: HttpRequest | None, *, on: date) -> Disclaimer | None:
@@ -159,4 +181,5 @@ def _read(locale_id: int) -> Standing:
     words += [Word(name, term.anchor) for term in terms for name in term.also_called_list]
     disclaimers = tuple(Disclaimer.objects.select_related("locale"))
     language = locale.language_code if locale else ""
-    return Standing(language, glossary, vocabulary(words), disclaimers)
+    names = {term.anchor: term.term for term in terms}
+    return Standing(language, glossary, vocabulary(words), disclaimers, names)

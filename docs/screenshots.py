@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 PORT = int(os.environ.get("PORT", "8123"))
 SITE = f"http://localhost:{PORT}"
+STARTUP_SECONDS = 900
+# For a page, in milliseconds: the demo's first ones are slow while it cuts its pictures.
+PATIENCE = 60_000
 DESKTOP, PHONE = (1280, 900), (390, 844)
 
 PUBLIC = {
@@ -31,7 +34,7 @@ def main() -> None:
         os.environ |= {"VAR_DIR": folder, "PORT": str(PORT)}
         with subprocess.Popen([sys.executable, "-m", "home.demo.serve"], cwd=ROOT) as server:
             try:
-                wait_until_up()
+                wait_until_up(server)
                 with sync_playwright() as playwright:
                     photograph(playwright.chromium.launch(**chromium()))
             finally:
@@ -45,8 +48,10 @@ def chromium() -> dict[str, object]:
     }
 
 
-def wait_until_up() -> None:
-    for _attempt in range(300):
+def wait_until_up(server: subprocess.Popen) -> None:
+    """Wait for the demo: planting it takes a minute, and several on a busy machine."""
+    end = time.monotonic() + STARTUP_SECONDS
+    while time.monotonic() < end and server.poll() is None:
         try:
             urllib.request.urlopen(f"{SITE}/robots.txt", timeout=2)
         except OSError:
@@ -58,7 +63,7 @@ def wait_until_up() -> None:
 
 def photograph(browser: Browser) -> None:
     for name, (path, size) in PUBLIC.items():
-        page = browser.new_page(viewport=dict(zip(("width", "height"), size, strict=True)))
+        page = opened(browser, size)
         page.goto(SITE + path)
         take(page, name)
     desk = sign_in(browser, "stpaul")
@@ -70,11 +75,17 @@ def photograph(browser: Browser) -> None:
     take(desk, "lead")
 
 
+def opened(browser: Browser, size: tuple[int, int]) -> Page:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
 def sign_in(browser: Browser, username: str) -> Page:
     from home.demo.accounts import ACCOUNTS
 
     password = next(who.password for who in ACCOUNTS if who.username == username)
-    page = browser.new_page(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
+    page = opened(browser, DESKTOP)
     page.goto(f"{SITE}/admin/login/")
     page.locator("[name=username]").fill(username)
     page.locator("[name=password]").fill(password)

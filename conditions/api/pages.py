@@ -12,6 +12,7 @@ from wagtail.models import Page
 from locations.api.blocks import tell_properties
 from locations.api.fields import PageFact
 from locations.api.pages import PageFilter
+from locations.api.shelf import Shelf
 
 from ..citing import Source, notes_of_reading
 from ..clinical import RedFlagBlock
@@ -24,6 +25,7 @@ from ..models import (
 )
 from ..models.citations import read_citations
 from ..models.reviews import ReviewState, current_review
+from .around import facts_around
 
 CLINICAL = (ArticlePage, ConditionPage, TreatmentPage)
 
@@ -58,7 +60,7 @@ def page_facts() -> list[PageFact]:
     tell_properties(RedFlagBlock, title=str, prefix=str, names_crisis_line=bool)
     review = PageFact("review", CLINICAL, ClinicReview | None, _review, _read_reviews)
     sources = PageFact("sources", CLINICAL, list[ClinicCitation], _sources, read_citations)
-    return [review, sources]
+    return [review, sources, *facts_around()]
 
 
 def _read_reviews(pages: list[Any]) -> None:
@@ -69,7 +71,7 @@ def _read_reviews(pages: list[Any]) -> None:
         page.__dict__["_clinic_review"] = ReviewState(page, review, today)
 
 
-def _review(page: Any) -> dict[str, Any] | None:
+def _review(page: Any, shelf: Shelf) -> dict[str, Any] | None:
     state = current_review(page)
     if state.review is None:
         return None
@@ -83,7 +85,7 @@ def _review(page: Any) -> dict[str, Any] | None:
     }
 
 
-def _sources(page: Any) -> list[dict[str, Any]]:
+def _sources(page: Any, shelf: Shelf) -> list[dict[str, Any]]:
     notes = notes_of_reading()
     return [_source(one) for one in notes.sources] if notes else []
 

@@ -222,9 +222,11 @@ class ConditionPage(DescribedCondition, ClinicPage):
     api_fields = [
         *ClinicPage.api_fields,
         APIField("also_called"),
-        APIField("red_flags", serializer=ShownRedFlagsField()),
+        *(
+            APIField(name, ShownRedFlagsField() if name == "red_flags" else None)
+            for name in section_fields
+        ),
         APIField("red_flags_language", serializer=RedFlagsLanguage()),
-        *(APIField(name) for name in section_fields if name != "red_flags"),
     ]
 
     api_links = ("treatment_links",)

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
+from locations.webhooks import rotating
 from locations.webhooks.outcomes import renew
 from locations.webhooks.signing import new_secret
 
@@ -13,8 +13,6 @@ from ..models import Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
 from ..notifications.announcing import TEST, message, webhook
 from .changing import refuse_unless
 
-# For how long the other system may go on with the secret before the new one.
-GRACE = timedelta(hours=24)
 # For how long the log says what was sent.
 KEEP_LOG = timedelta(days=30)
 # Removed at once; a worker comes by every minute.
@@ -33,9 +31,7 @@ def save_endpoint(*, endpoint: WebhookEndpoint) -> WebhookEndpoint:
 
 def turn_secret(*, endpoint: WebhookEndpoint, at: datetime) -> None:
     """Give the endpoint a new secret. For a day messages are signed with the old one as well."""
-    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
-        old_secret=F("secret"), old_secret_until=at + GRACE, secret=new_secret()
-    )
+    rotating.turn_secret(WebhookEndpoint.objects.filter(pk=endpoint.pk), at=at)
 
 
 def send_test(*, endpoint: WebhookEndpoint, at: datetime) -> Delivery:
@@ -67,8 +63,7 @@ def tidy_webhooks(*, at: datetime) -> int:
 
     What still waits to be sent is never removed.
     """
-    over = WebhookEndpoint.objects.filter(old_secret_until__lte=at)
-    over.update(old_secret="", old_secret_until=None)
+    rotating.drop_old_secrets(WebhookEndpoint.objects.all(), at=at)
     old = Delivery.objects.filter(kind=DeliveryKind.WEBHOOK, created_at__lt=at - KEEP_LOG)
     done = old.exclude(state=DeliveryState.PENDING).order_by("created_at")
     some = list(done.values_list("pk", flat=True)[:BATCH])

@@ -136,7 +136,8 @@ def ask(
         raise
     except Exception as error:
         log_fault(logger, "A consultation request could not be stored.", error)
-        journal.unstored(at=timezone.now())
+        if journal.NOT_NOTED not in request.META:
+            journal.unstored(at=timezone.now())
         raise unavailable() from None
     response["Location"] = receipt.status_url
     return Status(201, receipt)

@@ -90,6 +90,9 @@ def canary(checkup: Checkup | None, *, minutes: int, broken: bool, at: datetime)
     good_at = checkup.good_before(at)
     if not broken and good_at:
         ago = {"minutes": max(timedelta(), at - good_at) / MINUTE}
+        if "api" in checkup.data.get("doors", ()):
+            said = _("Test requests by the form and by the API arrived %(minutes)d minutes ago.")
+            return fine("canary", said % ago)
         return fine("canary", _("A test request arrived %(minutes)d minutes ago.") % ago)
     if not checkup.fault and checkup.ended_at > at + CLOCKS_APART:
         said = _("The last test request was in a time to come: a clock was wrong.")
@@ -100,6 +103,8 @@ def canary(checkup: Checkup | None, *, minutes: int, broken: bool, at: datetime)
         return wrong("canary", said % {"minutes": (at - checkup.ended_at) / MINUTE}, todo)
     said = _("A test request fails at “%(link)s”. The form asks people to call.")
     todo = _("Run manage.py clinic_canary and read the log; until it ends well, be near the phone.")
+    if checkup.data.get("doors", [])[-1:] == ["api"] and checkup.fault != Link.SEND:
+        said = _("A test request by the API fails at “%(link)s”. The form asks people to call.")
     return wrong("canary", said % {"link": _label(checkup.fault)}, todo)
 
 

@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import HeaderButton
 
 from locations.webhooks.showing import log_part, secret_once
+from locations.webhooks.words import SECRET_TURNED
 
 from .. import actions
 from ..about import id_in
@@ -169,7 +170,7 @@ class WebhookSecretView(WebhookActionView):
     def act(self) -> str:
         actions.turn_secret(endpoint=self.endpoint, at=timezone.now())
         self.request.session[SHOWN_ONCE] = self.endpoint.pk
-        return _("There is a new secret. For 24 hours messages are signed with the old one, too.")
+        return str(SECRET_TURNED)
 
 
 class WebhookReplayView(WebhookActionView):

@@ -17,10 +17,12 @@ class Check(models.TextChoices):
 
 
 class Link(models.TextChoices):
-    """The links of the chain that a test request tries, in their order."""
+    """The links of the chain that a test request tries, in their order for each door."""
 
     FORM = "form", _("the form is shown")
     STORE = "store", _("the request is stored")
+    API_FORM = "api_form", _("a front end is told the form")
+    API_STORE = "api_store", _("a request by the API is stored")
     ROUTE = "route", _("it gets a location")
     OUTBOX = "outbox", _("messages are written")
     MESSAGE = "message", _("the mail to the desk is made")
@@ -41,7 +43,7 @@ class Checkup(models.Model):
     milliseconds = models.PositiveIntegerField(default=0)
     # What failed, in a word for machines; empty when nothing did.
     fault = models.CharField(max_length=40, blank=True)
-    # Numbers, and ids of leads.
+    # Numbers, ids of leads, and of a test request the doors that it took.
     data = models.JSONField(default=dict, blank=True)
     # The test request only: do public pages ask people to call?
     asks_to_call = models.BooleanField(default=False)

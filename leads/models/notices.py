@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from locations.models import LocationPage
+from locations.webhooks.rotating import secrets_of
 
 from .leads import Lead
 from .permissions import Right, locations_with_right
@@ -224,5 +225,4 @@ class WebhookEndpoint(models.Model):
 
     def secrets(self, *, at: datetime) -> list[str]:
         """What a message is signed with: the secret, and for a day the one before it."""
-        is_in_use = self.old_secret_until is not None and at < self.old_secret_until
-        return [self.secret, self.old_secret] if is_in_use else [self.secret]
+        return secrets_of(self, at=at)

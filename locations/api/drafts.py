@@ -12,7 +12,7 @@ from ..previews.headless import find_draft
 from ..previews.views import discreet
 from ..problems import ProblemError, clinic_router, not_found, problems
 from .pages import PageRoutes
-from .shelf import Format
+from .texts import Format
 
 Token = Annotated[str, Query(max_length=512, description="From the address of the preview.")]
 Kind = Annotated[

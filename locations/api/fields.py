@@ -51,7 +51,7 @@ def _field(model: type[Page], field: APIField) -> PageField | None:
     if column.one_to_many or column.many_to_many:
         return None  # `api_links` tells of these
     if isinstance(column, StreamField):
-        return _stream(field.name, column, source)
+        return _stream(field.name, column, source, getattr(field.serializer, "arranged", list))
     if isinstance(column, RichTextField):
         return PageField(
             field.name, ClinicText, lambda page, shelf: shelf.text(_of(source(page), column) or "")
@@ -77,12 +77,18 @@ def _plain_type(column: Any) -> Any:
     return annotation
 
 
-def _stream(name: str, column: StreamField, source: Callable[[Any], Any]) -> PageField:
+def _stream(
+    name: str,
+    column: StreamField,
+    source: Callable[[Any], Any],
+    arranged: Callable[[list[Any]], list[Any]],
+) -> PageField:
+    """A stream, its stored blocks `arranged` as the page shows them."""
     block = column.stream_block
 
     def raw(page: Any) -> Any:
         value = getattr(source(page), column.attname)
-        return value.get_prep_value() if isinstance(value, StreamValue) else value
+        return arranged(value.get_prep_value() if isinstance(value, StreamValue) else value or [])
 
     def want(page: Any, shelf: Shelf) -> None:
         for model, key in blocks.wanted(block, raw(page)):
@@ -232,11 +238,11 @@ class PageFact:
     """What another app tells of the pages of some types, from the hook ``clinic_api_facts``.
 
     `preload` reads for all pages what `told` needs; it may cost a query or two. `told` is called
-    when all texts of its page have been told.
+    when all texts of its page are finished.
     """
 
     name: str
     models: tuple[type[Page], ...]
     annotation: Any
-    told: Callable[[Any], Any]
-    preload: Callable[[list[Any]], None]
+    told: Callable[[Any, Shelf], Any]
+    preload: Callable[[list[Any]], None] = lambda pages: None

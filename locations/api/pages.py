@@ -33,8 +33,9 @@ from ..published import is_public
 from .answers import note, read
 from .asking import Language
 from .paging import LONGEST_CURSOR, MOST_KEY, cursor_of, place_of
-from .shelf import Format, Shelf
+from .shelf import Shelf
 from .telling import Telling
+from .texts import Format
 
 MOST, USUAL = 100, 20
 

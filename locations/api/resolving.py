@@ -18,7 +18,7 @@ from ..published import published
 from .answers import note, read
 from .asking import Language
 from .pages import PageRoutes, pages_of
-from .shelf import Format
+from .texts import Format
 
 LONGEST_PATH = 2000
 

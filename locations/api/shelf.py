@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import date
 from mimetypes import guess_type
-from typing import Any, Literal
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q
@@ -23,7 +23,6 @@ from ..addresses import canonical_url
 from ..cache_keys import location_key, page_key, picture_key
 from ..directory import Directory
 from ..links import PAGE_LINK, Reading, turning
-from ..machines.markdown import to_markdown
 from ..markup import linked_ids
 from ..models import LocationPage
 from ..pictures import (
@@ -37,8 +36,7 @@ from ..pictures import (
 )
 from ..published import is_public
 from ..references import sharing
-
-Format = Literal["html", "markdown", "both"]
+from .texts import Format, Texts, Told
 
 
 class Shelf:
@@ -46,7 +44,7 @@ class Shelf:
 
     def __init__(self, clinic: Directory, *, texts: Format = "html") -> None:
         self.clinic = clinic
-        self.texts = texts
+        self.texts = Texts(clinic, texts)
         self.keys: set[str] = set()
         self._wanted: dict[type[Model], set[Any]] = {}
         self._families: set[object] = set()
@@ -163,15 +161,10 @@ class Shelf:
         """Inside, what refers to texts finds those of the page that was told."""
         return turning(self._reading)
 
-    def text(self, stored: str) -> dict[str, str | None]:
+    def text(self, stored: str) -> Told:
         """Rich text with its live facts, in the forms that were asked for."""
         with sharing(self.clinic), turning(self._reading):
-            html = expand_db_html(stored)
-        base = self.clinic.default_root_url
-        return {
-            "html": html if self.texts != "markdown" else None,
-            "markdown": to_markdown(html, base=base).strip() if self.texts != "html" else None,
-        }
+            return self.texts.told(expand_db_html(stored))
 
     def link(self, pk: Any) -> dict[str, Any] | None:
         """A page that the page being read leads to, in its language."""

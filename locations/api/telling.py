@@ -74,12 +74,13 @@ class PageTeller:
     def told(self, page: Page, shelf: Shelf, rows: dict[tuple[str, int], list[Any]]) -> Data:
         shelf.read(page)
         data = self._base(page, shelf)
-        data |= {field.name: field.told(page, shelf) for field in self.fields}
+        with shelf.texts.of_page(page):
+            data |= {field.name: field.told(page, shelf) for field in self.fields}
         for links, source in self.sources(page).items():
             found = rows.get((links.relation, source), [])
             data[links.name] = _linked(links, found, page, shelf)
         with shelf.reading_on():
-            data |= {fact.name: fact.told(page) for fact in self.facts}
+            data |= {fact.name: fact.told(page, shelf) for fact in self.facts}
         return data
 
     def _base(self, page: Page, shelf: Shelf) -> Data:

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from ..models import PublishEndpoint, PublishMessage
 from ..webhooks.attempts import claim_one
 from ..webhooks.contract import PermanentFailure
 from ..webhooks.outcomes import outcome_of, record, settle
+from ..webhooks.rotating import drop_old_secrets, secrets_of
 from ..webhooks.sending import SWITCHED_OFF, post, refuse_unless_taken
 
 logger = logging.getLogger(__name__)
@@ -30,7 +32,11 @@ def deliver_due(*, at: datetime, limit: int = 100) -> int:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Remove from the log what is older than a month and no longer waits; return how many."""
+    """Remove from the log what is older than a month and no longer waits; return how many.
+
+    Secrets that are over go, too.
+    """
+    drop_old_secrets(PublishEndpoint.objects.all(), at=at)
     done = PublishMessage.objects.exclude(state=State.PENDING)
     return done.filter(created_at__lt=at - KEPT).delete()[0]
 
@@ -57,7 +63,10 @@ def _send(sent: PublishMessage) -> None:
         raise PermanentFailure(SWITCHED_OFF)
     sent.http_status = None
     sent.http_status = status = post(
-        sent.payload, url=endpoint.url, secrets=[endpoint.secret], message_id=sent.message_id
+        sent.payload,
+        url=endpoint.url,
+        secrets=secrets_of(endpoint, at=timezone.now()),
+        message_id=sent.message_id,
     )
     refuse_unless_taken(status)
 

@@ -24,6 +24,9 @@ class PublishEndpoint(models.Model):
     name = models.CharField(_("name"), max_length=120)
     url = models.URLField(_("address"), max_length=500)
     secret = models.CharField(max_length=120)
+    # The secret before, with which messages are signed as well until the other system has the new.
+    old_secret = models.CharField(max_length=120, blank=True)
+    old_secret_until = models.DateTimeField(null=True, blank=True)
     active = models.BooleanField(_("in use"), default=True)
     created_at = models.DateTimeField(default=timezone.now)
     # Up to here it was told what the clock brings: announcements that begin and end.
@@ -39,6 +42,12 @@ class PublishEndpoint(models.Model):
         verbose_name_plural = _("publish webhooks")
         default_permissions = ()
         ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(old_secret="") ^ models.Q(old_secret_until__isnull=False),
+                name="clinic_publish_old_secret_ends",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -22,11 +22,6 @@ def save_endpoint(*, endpoint: PublishEndpoint, at: datetime) -> PublishEndpoint
     return endpoint
 
 
-def turn_secret(*, endpoint: PublishEndpoint) -> None:
-    """Give the endpoint a new secret. What is sent from now on is signed with it alone."""
-    PublishEndpoint.objects.filter(pk=endpoint.pk).update(secret=new_secret())
-
-
 def send_test(*, endpoint: PublishEndpoint, at: datetime) -> bool:
     """Send a message that is about nothing; False when the endpoint is switched off."""
     if not endpoint.active:

@@ -21,8 +21,9 @@ from wagtail.admin.widgets import HeaderButton
 
 from ..markup import referenced_id
 from ..models import PublishEndpoint, PublishMessage
+from ..webhooks.rotating import turn_secret
 from ..webhooks.showing import log_part, secret_once
-from ..webhooks.words import WEBHOOK_FAULTS, fault_in
+from ..webhooks.words import SECRET_TURNED, WEBHOOK_FAULTS, fault_in
 from . import actions
 from .forms import PublishEndpointForm
 
@@ -160,9 +161,10 @@ class TestView(ActionView):
 
 class SecretView(ActionView):
     def act(self) -> tuple[bool, str]:
-        actions.turn_secret(endpoint=self.endpoint)
+        own = PublishEndpoint.objects.filter(pk=self.endpoint.pk)
+        turn_secret(own, at=timezone.now())
         self.request.session[SHOWN_ONCE] = self.endpoint.pk
-        return True, _("There is a new secret. The old one is not used any more.")
+        return True, str(SECRET_TURNED)
 
 
 class ReplayView(ActionView):

@@ -3,9 +3,9 @@
 from django import template
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
-from wagtail import hooks
 
 from locations.links import reading
+from locations.page_text import finished
 from locations.references import sharing
 
 register = template.Library()
@@ -21,17 +21,14 @@ class LiveReferencesNode(Node):
         clinic, page = context.get("clinic"), context.get("page")
         with sharing(clinic), reading(clinic, page):
             html = self.nodelist.render(context)
-        for function in hooks.get_hooks("clinic_page_text"):
-            html = function(html, page, context.get("request"))
-        return html
+        return finished(html, page, context.get("request"))
 
 
 @register.tag
 def clinic_live_references(parser: Parser, token: Token) -> LiveReferencesNode:
     """Rich text up to ``{% endclinic_live_references %}`` takes numbers and links from `clinic`.
 
-    Other apps may then add to the finished text, through the hook ``clinic_page_text``: a function
-    of the HTML, the page and the request that returns HTML.
+    Other apps may then add to the finished text (locations/page_text.py).
     """
     nodelist = parser.parse(("endclinic_live_references",))
     parser.delete_first_token()

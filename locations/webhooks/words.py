@@ -35,6 +35,8 @@ WEBHOOK_FAULTS = {
     "BadStatusLine": _("The other system does not speak HTTP."),
 }
 
+SECRET_TURNED = _("There is a new secret. For 24 hours messages are signed with the old one, too.")
+
 
 def checked_address(url: str) -> str:
     """Return an address that we would connect to. Raises a ValidationError that says why not."""

@@ -14,10 +14,11 @@ from urllib.request import Request, urlopen
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from conditions.models import ArticlePage
-from leads.models import Lead
+from leads.models import Check, Checkup, Lead
 from locations.models import LocationPage, PublishEndpoint, PublishMessage
 from locations.previews.tokens import make_token
 from locations.webhooks.signing import new_secret
@@ -77,7 +78,7 @@ def address(settings) -> str:
 @pytest.fixture
 def front_end(installed, address, demo, settings, tmp_path) -> Iterator[str]:
     """The front end, built from the demo clinic and running."""
-    more = {"WEBHOOK_ALLOW_LOOPBACK": True, "PUBLISH_QUIET_SECONDS": 0}
+    more = {"WEBHOOK_ALLOW_LOOPBACK": True, "PUBLISH_QUIET_SECONDS": 0, "CANARY_MINUTES": 5}
     settings.CLINIC = {**settings.CLINIC, **more}
     hook = PublishEndpoint.objects.create(
         name="Front end", url=f"{address}/hooks/publish", secret=new_secret()
@@ -145,6 +146,8 @@ def until(true: Callable[[], bool], page: Page) -> None:
 def test_front_end_asks_and_is_told_of_changes(front_end, demo, reader, browser):
     asks_for_edina(front_end, reader)
     is_in_the_inbox_of_edina_alone(demo, browser)
+    asks_to_call_while_the_desk_may_see_nothing(front_end, reader)
+    shows_the_sections_of_a_condition(front_end, reader)
     shows_a_draft_to_who_has_its_link(front_end, reader)
     takes_no_unsigned_message(front_end)
     shows_the_new_number_of_edina(front_end, reader)
@@ -187,6 +190,32 @@ def is_in_the_inbox_of_edina_alone(demo: str, browser: Browser) -> None:
     st_paul = inbox_of(browser, demo, "stpaul")
     expect(st_paul.locator("[data-clinic-list]")).to_be_visible()
     expect(st_paul.get_by_text(INITIALS)).to_have_count(0)
+
+
+def asks_to_call_while_the_desk_may_see_nothing(front_end: str, reader: Page) -> None:
+    """As soon as the test request fails, on a page that was built before; the form stays."""
+    reader.goto(f"{front_end}/request/")
+    notice, button = reader.locator("#please-call"), reader.get_by_role("button")
+    expect(button).to_be_visible()
+    reader.wait_for_load_state("networkidle")
+    expect(notice).to_be_hidden()
+    now = timezone.now()
+    failed = Checkup.objects.create(kind=Check.CANARY, began_at=now, ended_at=now, fault="store")
+    reader.reload()
+    expect(notice).to_contain_text("Please call us.")
+    expect(notice.get_by_role("link", name="952-303-4115")).to_be_visible()
+    expect(button).to_be_visible()
+    axe_is_content(reader)
+    failed.delete()
+
+
+def shows_the_sections_of_a_condition(front_end: str, reader: Page) -> None:
+    """Under the headings of the clinic's own page, at its anchors."""
+    reader.goto(f"{front_end}/conditions/stress-and-tension/")
+    reader.get_by_role("navigation", name="On this page").get_by_text("When to get help").click()
+    assert reader.url.endswith("#red-flags")
+    expect(reader.locator("#red-flags")).to_be_in_viewport()
+    axe_is_content(reader)
 
 
 def shows_a_draft_to_who_has_its_link(front_end: str, reader: Page) -> None:

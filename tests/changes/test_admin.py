@@ -149,7 +149,10 @@ def test_new_secret_is_shown_once(client, boss):
     now = PublishEndpoint.objects.get().secret
     assert now != endpoint.secret
     assert now in html(client, url(endpoint))
-    assert now not in html(client, url(endpoint))
+    later = html(client, url(endpoint))
+    assert "messages are signed with the old secret as well" in later
+    assert now not in later
+    assert endpoint.secret not in later
 
 
 def test_removed_webhook_takes_its_log_along(client, boss):

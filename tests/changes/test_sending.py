@@ -17,6 +17,8 @@ from locations.changes.recording import record
 from locations.changes.sending import deliver_due, forget_old
 from locations.changes.working import work
 from locations.models import PublishChange, PublishEndpoint, PublishMessage
+from locations.publish_hooks.actions import send_test
+from locations.webhooks.rotating import turn_secret
 from locations.webhooks.signing import new_secret
 from tests.changes.telling import NOW, forget, listen, publish, told
 from tests.factories import make_article, make_lead, make_location
@@ -123,6 +125,31 @@ def the_guides_verify():
     names = {}
     exec(shown, names)  # ours, from the documentation
     return names["verify"]
+
+
+def test_message_is_signed_with_both_secrets_for_a_day_after_they_change():
+    verify = the_guides_verify()
+    with receiving() as other, time_machine.travel(NOW, tick=False) as clock:
+        before = listen(other.url)
+        turn_secret(PublishEndpoint.objects.all(), at=NOW)
+        renewed = PublishEndpoint.objects.get().secret
+        for age, old_counts in [({"hours": 23, "minutes": 59}, True), ({"hours": 24}, False)]:
+            clock.move_to(after(**age))
+            send_test(endpoint=before, at=after(**age))
+            assert deliver_due(at=after(**age)) == 1
+            _path, headers, body = other.received[-1]
+            assert verify(renewed, headers, body)
+            assert verify(before.secret, headers, body) is old_counts
+
+
+def test_worker_forgets_secrets_that_are_over():
+    listen()
+    turn_secret(PublishEndpoint.objects.all(), at=NOW)
+    forget_old(at=after(hours=23))
+    assert PublishEndpoint.objects.get().old_secret
+    forget_old(at=after(hours=24))
+    endpoint = PublishEndpoint.objects.get()
+    assert (endpoint.old_secret, endpoint.old_secret_until) == ("", None)
 
 
 def test_message_arrives_signed_as_the_guide_says():

@@ -80,6 +80,8 @@ def test_the_code_that_sends_is_the_one_for_everybody(page, settings):
         ("leads.emails.inbox_link", Link.MESSAGE),
         ("leads.canary._hand_over", Link.SEND),
         ("leads.views.new_form", Link.FORM),
+        ("leads.api.asking.new_form", Link.API_FORM),
+        ("leads.api.asking.arrive", Link.API_STORE),
     ],
 )
 def test_each_link_that_breaks_is_named(page, monkeypatch, broken, link):
@@ -90,6 +92,37 @@ def test_each_link_that_breaks_is_named(page, monkeypatch, broken, link):
     assert canary.run() == link
     assert (checkup().fault, checkup().good_at) == (link, None)
     assert Lead.objects.count() == 0
+
+
+def test_it_comes_by_both_doors_and_the_doctor_says_which_fails(page, monkeypatch):
+    assert canary.run() is None
+    assert checkup().data["doors"] == ["form", "api"]
+    assert "by the form and by the API" in finding(timezone.now()).said
+    with monkeypatch.context() as patch:
+        patch.setattr("leads.api.asking.arrive", fault)
+        canary.run()
+        found = finding(timezone.now())
+        assert (found.level, "by the API fails" in found.said) == (Level.WRONG, True)
+    monkeypatch.setattr("leads.views.new_form", fault)
+    canary.run()
+    assert checkup().data["doors"] == ["form"]
+    assert "by the API" not in finding(timezone.now()).said
+    assert Lead.objects.count() == 0
+
+
+def test_without_the_api_it_comes_by_the_form(page, monkeypatch):
+    monkeypatch.setattr(canary, "has_api", lambda: False)
+    assert canary.run() is None
+    assert checkup().data["doors"] == ["form"]
+
+
+def test_what_fails_by_the_api_is_not_noted_as_a_lost_request(
+    page, monkeypatch, settings, tmp_path
+):
+    settings.CLINIC = settings.CLINIC | {"JOURNAL_DIR": str(tmp_path)}
+    monkeypatch.setattr("leads.api.asking.arrive", fault)
+    assert canary.run() == Link.API_STORE
+    assert "unstored" not in "".join(path.read_text() for path in tmp_path.rglob("*.*"))
 
 
 def fault(*args, **kwargs):
@@ -335,8 +368,12 @@ def test_the_worker_sends_it(page):
 # Who is told
 
 
+def finding(at):
+    return next(one for one in doctor.quick(at=at) if one.name == "canary")
+
+
 def level(at) -> Level:
-    return next(one.level for one in doctor.quick(at=at) if one.name == "canary")
+    return finding(at).level
 
 
 def test_the_doctor_says_how_it_is(page, settings):

@@ -36,10 +36,11 @@ function unknown(_block: never): Html {
   return html``;
 }
 
-export function redFlags(cards: readonly RedFlag[], language: string | null): Html {
+/** The cards as they come: the API has put the most urgent first. */
+export function redFlags(cards: readonly RedFlag[], language: string): Html {
   return html`${cards.map(
-    ({ value }) => html`<div class="callout callout-urgent" lang="${language ?? ""}">
-      <h2>${value.heading || value.title}</h2>${trusted(value.text.html)}</div>`,
+    ({ value }) => html`<div class="callout callout-${value.urgency}" lang="${language}">
+      <h3>${value.prefix}: ${value.title}</h3>${trusted(value.text.html)}</div>`,
   )}`;
 }
 

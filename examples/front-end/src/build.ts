@@ -46,7 +46,7 @@ export class Build {
       canonical: isDraft ? "" : page.url,
       translations: page.translations,
       isDraft,
-      main: view(page, frame, await this.beside(page)),
+      main: view(page, frame, await this.beside(page), isDraft),
     });
   }
 

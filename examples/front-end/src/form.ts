@@ -4,13 +4,15 @@ import type { Contact, DrawnForm, FormField } from "./api";
 import { Html, html } from "./html";
 import type { Frame } from "./layout";
 
-export function form(drawn: DrawnForm, { site, words }: Frame): Html {
+export function form(drawn: DrawnForm, { site, words }: Frame, isDraft: boolean): Html {
   const { emergency, consent, honeypot } = drawn;
   return html`<div class="callout callout-urgent" lang="${emergency.language}"><p>${emergency.text}</p>
-      <p><a href="tel:${emergency.number}">${emergency.number}</a>
+      <p class="numbers"><a href="tel:${emergency.number}">${emergency.number}</a>
         <a href="tel:${emergency.crisis_number}">${emergency.crisis_number}</a></p></div>
     <noscript><p>${words.noScript}</p>${contacts(drawn.contacts)}
       <p><a href="${site.request_page?.url}">${words.otherForm}</a></p></noscript>
+    <section id="please-call" class="callout callout-urgent" role="status" hidden><p></p>
+      ${contacts(drawn.contacts)}</section>
     <form id="request" novalidate hidden data-stamp="${drawn.stamp}" data-honeypot="${honeypot}"
         data-sending="${words.sending}" data-faulty="${words.faulty}" data-thanks="${words.thanks}"
         data-reference="${words.reference}" data-status="${words.status}" data-keep="${words.keepLink}">
@@ -20,7 +22,7 @@ export function form(drawn: DrawnForm, { site, words }: Frame): Html {
       <div class="unseen" aria-hidden="true"><label>${honeypot}
         <input name="${honeypot}" tabindex="-1" autocomplete="off"></label></div>
       <p class="consent" lang="${consent.language}">${consent.text}</p>
-      <p><button class="button">${words.send}</button></p>
+      ${isDraft ? html`<p><strong>${words.draftForm}</strong></p>` : html`<p><button class="button">${words.send}</button></p>`}
     </form>
     <section id="receipt" tabindex="-1" hidden></section>`;
 }

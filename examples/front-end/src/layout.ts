@@ -56,7 +56,7 @@ function header({ site, navigation, words }: Frame, translations: readonly Link[
   const menu = navigation.items.map((item) => html`<li><a href="${item.path}">${item.title}</a></li>`);
   const others = translations.map(
     (one) => html`<li><a href="${one.path}" lang="${one.locale}" hreflang="${one.locale}">
-      ${site.languages.find((language) => language.code === one.locale)?.name}</a></li>`,
+      ${nameOf(one.locale)}</a></li>`,
   );
   return html`<header>
     <a class="name" href="${navigation.home?.path ?? "/"}">${site.name}</a>
@@ -69,6 +69,10 @@ function header({ site, navigation, words }: Frame, translations: readonly Link[
     )}
   </header>`;
 }
+
+/** A language as who speaks it calls it. */
+const nameOf = (locale: string): string | undefined =>
+  new Intl.DisplayNames([locale], { type: "language" }).of(locale);
 
 function footer({ site }: Frame): Html {
   const { emergency_text: emergency } = site;

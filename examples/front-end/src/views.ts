@@ -15,7 +15,7 @@ export interface Beside {
   form?: DrawnForm;
 }
 
-export function view(page: Page, frame: Frame, beside: Beside): Html {
+export function view(page: Page, frame: Frame, beside: Beside, isDraft = false): Html {
   switch (page.type) {
     case "clinic_home.HomePage":
       return home(page, frame, beside);
@@ -25,16 +25,19 @@ export function view(page: Page, frame: Frame, beside: Beside): Html {
     case "clinic_conditions.ConditionPage":
       return condition(page, frame);
     case "clinic_conditions.TreatmentPage":
-      return html`${heading(page)}${[page.what_happens, page.who_must_not, page.side_effects, page.aftercare]
-        .map((text) => trusted(text.html))}${blocks(page.body)}${credits(page, frame)}${ask(page, frame)}`;
+      return html`${heading(page)}${contents(page, frame)}
+        ${page.sections.map((one) => section(one, treatmentPart(page, one.field)))}
+        ${credits(page, frame)}${ask(page, frame)}`;
+    case "clinic_conditions.GlossaryPage":
+      return html`${heading(page)}${glossary(page)}`;
     case "clinic_conditions.PractitionerPage":
       return html`${heading(page)}<p>${page.credentials} · ${page.role}</p>
-        ${trusted(page.biography.html)}${links(page.locations)}`;
+        ${trusted(page.biography.html)}${links(page.locations)}${disclaimer(page)}`;
     case "clinic_locations.LocationPage":
       return location(page, frame);
     case "clinic_leads.ConsultationRequestPage":
       return html`${heading(page)}${trusted(page.introduction.html)}
-        ${beside.form && form(beside.form, frame)}`;
+        ${beside.form && form(beside.form, frame, isDraft)}`;
     default:
       return html`${heading(page)}${cards(beside.listed ?? [])}`;
   }
@@ -52,20 +55,57 @@ function home(page: PageOf<"clinic_home.HomePage">, frame: Frame, beside: Beside
     <h2>${words.conditions}</h2>${cards(beside.conditions ?? [])}`;
 }
 
-function condition(page: PageOf<"clinic_conditions.ConditionPage">, frame: Frame): Html {
-  const texts = [page.is_for_you, page.symptoms, page.causes, page.limits, page.what_to_expect];
-  const more = [page.visits, page.self_care, page.alternatives];
-  return html`${heading(page)}${redFlags(page.red_flags, page.red_flags_language)}
-    ${texts.map((text) => trusted(text.html))}
-    ${page.findings.map(
-      ({ value }) => html`<p><strong>${value.statement}</strong> ${value.effect_label} ·
-        ${value.certainty_label}</p>${trusted(value.text.html)}`,
-    )}
-    ${more.map((text) => trusted(text.html))}${blocks(page.body)}
-    ${page.faq.length > 0 && html`<h2>${frame.words.questions}</h2>`}
-    ${page.faq.map(({ value }) => html`<h3>${value.question}</h3>${trusted(value.answer.html)}`)}
+type Condition = PageOf<"clinic_conditions.ConditionPage">;
+type Treatment = PageOf<"clinic_conditions.TreatmentPage">;
+
+const condition = (page: Condition, frame: Frame): Html =>
+  html`${heading(page)}${contents(page, frame)}
+    ${page.sections.map((one) => section(one, conditionPart(page, one.field)))}
     ${credits(page, frame)}${ask(page, frame)}`;
+
+/** What a section holds: a text, or blocks of their own kind. */
+function conditionPart(page: Condition, field: Condition["sections"][number]["field"]): Html {
+  switch (field) {
+    case "red_flags":
+      return redFlags(page.red_flags, page.red_flags_language || page.locale);
+    case "findings":
+      return html`${page.findings.map(
+        ({ value }) => html`<h3>${value.statement}</h3><p>${value.effect_label} ·
+          ${value.certainty_label}</p>${trusted(value.text.html)}`,
+      )}`;
+    case "body":
+      return blocks(page.body);
+    case "faq":
+      return questions(page.faq);
+    default:
+      return trusted(page[field].html);
+  }
 }
+
+function treatmentPart(page: Treatment, field: Treatment["sections"][number]["field"]): Html {
+  if (field === "body") return blocks(page.body);
+  return field === "faq" ? questions(page.faq) : trusted(page[field].html);
+}
+
+const questions = (all: Condition["faq"]): Html =>
+  html`${all.map(({ value }) => html`<h3>${value.question}</h3>${trusted(value.answer.html)}`)}`;
+
+/** The heading and the anchor are those of the clinic's own page: links from elsewhere hold. */
+const section = ({ anchor, heading }: { anchor: string; heading: string }, held: Html): Html =>
+  html`<section>${heading && html`<h2 id="${anchor}">${heading}</h2>`}${held}</section>`;
+
+/** What is on the page; the API tells none for a page that is short. */
+const contents = ({ contents: all }: Condition | Treatment, { words }: Frame): Html =>
+  html`${all.length > 0 && html`<nav class="contents" aria-labelledby="contents">
+    <h2 id="contents">${words.onThisPage}</h2>
+    <ul>${all.map((one) => html`<li><a href="#${one.anchor}">${one.heading}</a></li>`)}</ul></nav>`}`;
+
+/** Links in texts lead to a term by its anchor. */
+const glossary = (page: PageOf<"clinic_conditions.GlossaryPage">): Html =>
+  html`<dl>${page.terms.map(
+    (one) => html`<div id="${one.anchor}"><dt>${one.term}</dt>
+      <dd>${trusted(one.definition.html)}</dd></div>`,
+  )}</dl>`;
 
 function location(page: PageOf<"clinic_locations.LocationPage">, frame: Frame): Html {
   const own = frame.site.locations.find((one) => one.path === page.path);
@@ -116,8 +156,13 @@ function credits(page: Clinical, { words }: Frame): Html {
       <time datetime="${review.reviewed_at}">${review.reviewed_at.slice(0, 10)}</time></p>`}
     ${page.sources.length > 0 && html`<h2>${words.sources}</h2>
       <ol>${page.sources.map((source) => html`<li id="source-${source.number}">${source.authors}
-        <a href="${source.url}" rel="noreferrer">${source.title}</a> ${source.journal}</li>`)}</ol>`}`;
+        <a href="${source.url}" rel="noreferrer">${source.title}</a> ${source.journal}</li>`)}</ol>`}
+    ${disclaimer(page)}`;
 }
+
+/** What the page is not, in the words of the clinic. */
+const disclaimer = ({ disclaimer: one }: Clinical | PageOf<"clinic_conditions.PractitionerPage">): Html =>
+  html`${one && html`<aside class="disclaimer" lang="${one.language}">${trusted(one.text.html)}</aside>`}`;
 
 /** The way to the form, which learns from `about` what the visitor was reading. */
 const ask = (page: Page, { site, words }: Frame): Html =>

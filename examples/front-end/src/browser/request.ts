@@ -1,6 +1,6 @@
 /** Sends the form, and shows what comes back: a receipt, or what is wrong beside each field. */
 
-import type { Contact, FormField, Problem, Receipt, Sent } from "../api";
+import type { Contact, DrawnForm, FormField, Problem, Receipt, Sent } from "../api";
 import { client, locale } from "./clinic";
 
 const KEY_REUSED = "urn:wagtail-clinic:key-reused";
@@ -13,24 +13,33 @@ export function sendByScript(): void {
   const form = document.querySelector<HTMLFormElement>("#request");
   if (!form) return;
   form.hidden = false;
-  void preset(form);
+  void renew(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void submit(form);
+    if (form.querySelector("button")) void submit(form); // a draft's form has none
   });
 }
 
-/** What the visitor was reading decides the topic and perhaps the location. */
-async function preset(form: HTMLFormElement): Promise<void> {
-  const about = idIn("about");
-  const location = idIn("location");
-  if (about === undefined && location === undefined) return;
+/** The form as it is now: what the visitor was reading decides topic and perhaps location, and while
+ * requests may be seen late it says that people should call. */
+async function renew(form: HTMLFormElement): Promise<void> {
+  const about = String(idIn("about") ?? "");
+  const location = String(idIn("location") ?? "");
   const { data: drawn } = await client
-    .GET("/api/v3/consultation-requests/form/", { params: { query: { locale, about: String(about ?? ""), location: String(location ?? "") } } })
+    .GET("/api/v3/consultation-requests/form/", { params: { query: { locale, about, location } } })
     .catch(() => ({ data: undefined })); // without it, the form is as it was built
   if (!drawn) return;
   form.dataset["stamp"] = drawn.stamp;
   drawn.fields.filter((field) => field.initial).forEach((field) => fill(form, field));
+  showPleaseCall(drawn);
+}
+
+/** Above the form, which is there all the same: nothing that is sent is lost. */
+function showPleaseCall({ please_call: text, contacts }: DrawnForm): void {
+  const shown = document.querySelector<HTMLElement>("#please-call")!;
+  shown.querySelector("p")!.textContent = text;
+  showContacts(shown, contacts);
+  shown.hidden = text === "";
 }
 
 function fill(form: HTMLFormElement, field: FormField): void {
