@@ -120,6 +120,16 @@ def test_number_that_no_database_holds_is_no_fault():
     assert stranger().get("/admin/too-large/").status_code in {200, 400}
 
 
+def test_search_for_a_pasted_text_is_one_for_its_first_words():
+    world = plant()
+    client = stranger()
+    client.force_login(world.root)
+    title = world.pages[-2].title
+    found = client.get("/admin/pages/search/", {"q": f"{title} " * 40})
+    assert title in found.content.decode()
+    assert client.get("/admin/pages/search/", {"q": "word " * 4000}).status_code == 200
+
+
 def test_count_of_blocks_that_is_left_out_is_a_bad_request():
     world = plant()
     client = stranger()
