@@ -1,6 +1,7 @@
 """The blocks of an article, a condition or a treatment."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.db.models import QuerySet
@@ -63,7 +64,8 @@ class _PictureChooserBlock(ImageChooserBlock):
         room = room_for(len(known))
         found = _pictures.rows(room, **filling("picture", known, room)) if known else []
         pictures = {picture.pk: picture for picture in found}
-        return [pictures.get(one) for one in ids]
+        # One for each place: what is said of a picture there is written on it.
+        return [copy(pictures.get(one)) for one in ids]
 
 
 def _with_rights(count: int) -> QuerySet:

@@ -53,5 +53,11 @@ def _sources(picture: Picture, *, sizes: str) -> str:
 
 
 def _written(facts: Mapping[str, object]) -> str:
-    """Attributes in the order of their names, as Django writes them."""
-    return "".join([f' {name}="{escape(str(facts[name]))}"' for name in sorted(facts)])
+    """Attributes in the order of their names, as Django writes them: True is its name alone."""
+    said = [name for name in sorted(facts) if facts[name] not in (None, False)]
+    return "".join(
+        [
+            f" {name}" if facts[name] is True else f' {name}="{escape(str(facts[name]))}"'
+            for name in said
+        ]
+    )

@@ -44,7 +44,8 @@ class Given(Value):
 class Prepared(Generic[Row]):
     """A query that `compose` makes, once for each shape: for each set of its arguments.
 
-    There are few shapes, all known to the program; what visitors send is a value.
+    There are few shapes, all known to the program; what visitors send is a value. What the manager
+    of a model puts into each query is composed once as well: no time of day belongs into it.
     """
 
     def __init__(self, compose: Callable[..., QuerySet[Row]]) -> None:
@@ -120,7 +121,8 @@ class _Asked:
 
 
 def _compiled(queryset: QuerySet, alias: str) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
-    compiler: Any = queryset.query.get_compiler(using=alias)
+    # A copy: compiling changes the query, and another thread may be compiling it at this moment.
+    compiler: Any = queryset.all().query.get_compiler(using=alias)
     sql, parameters = compiler.as_sql()
     if compiler.has_composite_fields([column for column, *_more in compiler.select]):
         raise NotImplementedError("a key of several columns")

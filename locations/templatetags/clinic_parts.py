@@ -43,7 +43,9 @@ class PartNode(Node):
         keys = [_key_of(key.resolve(context)) for key in self.keys]
         if not clinic or None in keys:
             return make()
-        return finished(clinic, " ".join(map(str, keys)), make, is_timed=self.is_timed)
+        # Of its own template: a project may give its own part a name of ours.
+        name = f"{self.origin.name} {' '.join(map(str, keys))}"
+        return finished(clinic, name, make, is_timed=self.is_timed)
 
 
 def _key_of(value: Any) -> Any:

@@ -275,7 +275,7 @@ def test_feed_takes_as_many_queries_for_any_number_of_articles(client, edina, nu
     hip, author = make_condition(), make_practitioner(locations=[edina])
     rich_articles(number, edina=edina, hip=hip, author=author)
     assert len(get(client, FEED)["items"]) == number
-    assert cost_of(client, FEED) == 11
+    assert cost_of(client, FEED) == 9
 
 
 def test_each_article_of_a_feed_has_its_own_text(client, edina):

@@ -1,5 +1,6 @@
 """Queries composed once: they answer as if they had been composed anew."""
 
+import sys
 import threading
 
 import pytest
@@ -9,7 +10,7 @@ from wagtail.models import Page
 
 from conditions.models import ArticlePage
 from conditions.models.links import _linked, linked_pages
-from locations.models.base import _whole
+from locations.models.base import _whole, _with_all_shown
 from locations.prepared import Given, Prepared, filling, room_for, several
 from tests.factories import make_article, make_condition, make_treatment
 
@@ -90,6 +91,44 @@ def test_threads_ask_with_values_of_their_own():
         thread.start()
     for thread in threads:
         thread.join()
+    assert not wrong
+
+
+@pytest.fixture
+def impatient_threads():
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-4)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("impatient_threads")
+def test_threads_may_compose_the_same_at_once():
+    """As the first requests after a start do. What one of them broke would stay so."""
+    pages = [make_article(title=f"Article of {number}") for number in range(4)]
+    wrong: list[object] = []
+
+    def ask(prepared: Prepared, barrier: threading.Barrier, page) -> None:
+        barrier.wait()
+        try:
+            (found,) = prepared.rows(ArticlePage, page=page.pk)
+            assert found.title == page.title
+        except Exception as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    for _attempt in range(25):
+        prepared, barrier = Prepared(_with_all_shown), threading.Barrier(len(pages))
+        threads = [threading.Thread(target=ask, args=(prepared, barrier, page)) for page in pages]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert [row.title for row in prepared.rows(ArticlePage, page=pages[0].pk)] == [
+            pages[0].title
+        ]
     assert not wrong
 
 

@@ -143,7 +143,9 @@ HOSTILE = [
 def test_title_stays_a_title(client, title):
     soup = soup_of(client, make_article(title=title, slug="hostile", summary=title))
     assert the(graph_of(soup), "Article")["headline"] == title
-    assert len(soup.find_all("script", src=False)) == 1
+    scripts = soup.find_all("script", src=False)
+    assert [one.get("type") for one in scripts] == ["application/ld+json", None]
+    assert "alert(1)" not in scripts[1].text
     assert soup.find("meta", property="og:title")["content"] == title
 
 

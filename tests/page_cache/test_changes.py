@@ -151,6 +151,7 @@ NOT_ON_PAGES = {
     "wagtailcore.CollectionViewRestriction": "as a collection",
     "wagtailcore.WorkflowTask": "for editors",
     "wagtaildocs.Document": "an address of its own, never kept; its title is not shown",
+    "clinic_leads.RoutingRule": "says where requests go; who receives them remembers it",
     "wagtailimages.Rendition": "made for a picture that a page shows; the page is published first",
     "wagtailredirects.Redirect": "a redirect is never kept; what a cache knows of it is purged",
 }
