@@ -301,14 +301,8 @@ class Lead(models.Model):
         It does so still for what is no common request, such as a lead of a project's own kind.
         """
         can_return = connections[using].features.can_return_columns_from_insert
-        is_own_kind = self._meta.concrete_model is not Lead
-        if (
-            raw
-            or is_own_kind
-            or self.pk is not None
-            or not can_return
-            or not has_plain_values(self)
-        ):
+        is_new = self.pk is None and self._meta.concrete_model is Lead
+        if raw or not (can_return and is_new and has_plain_values(self)):
             django: Any = super()
             return django._do_insert(manager, using, fields, returning_fields, raw)
         return insert([self], using=using, returning=returning_fields)
