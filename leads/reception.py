@@ -5,14 +5,15 @@ read again while the content is what it was, and what was read is shared by all 
 process answers: nobody changes it.
 """
 
+import pickle
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import override
 
-from locations.caching import generation_now, has_changed_content
+from locations.caching import has_changed_content
 from locations.directory import Directory
 from locations.frames import frame_of
 from locations.remembering import shared
@@ -27,23 +28,27 @@ TOKEN = "TOKEN"  # noqa: S105 (the place of one)
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """One request page on one Site, as visitors meet it. `language` is the page's."""
+    """One request page on one Site, as visitors meet it. `language` is the page's.
+
+    `thanks` is what stands before and behind the token in the address of the thank-you page.
+    """
 
     language: str
     url: str
-    thanks: str
+    thanks: tuple[str, str]
     clinic: Directory
     places: tuple[Place, ...]
 
     def thanks_url(self, token: str) -> str:
-        return self.thanks.replace(TOKEN, token)
+        return token.join(self.thanks)
 
 
 def reception_of(request: HttpRequest, page_id: str) -> Reception:
     """Return what is known of a request page; Http404 if there is none. One query, if known."""
-    asked: Any = request
-    generation = None if has_changed_content() else generation_now()
-    key = f"reception {asked._get_raw_host()} {request.get_port()} {page_id}"
+    clinic = frame_of(request, with_organisation=False).clinic
+    generation = None if has_changed_content() else clinic.generation
+    # By what the addresses are made of, never by what a visitor may write as they like.
+    key = f"reception {clinic.site and clinic.site.pk} {int(page_id)}"
     return shared(key, partial(_read, request, page_id), generation=generation)
 
 
@@ -53,23 +58,30 @@ def page_of(page_id: str) -> ConsultationRequestPage:
 
 
 def _read(request: HttpRequest, page_id: str) -> Reception:
-    frame = frame_of(request, with_organisation=False)
     page = page_of(page_id)
-    url = page.get_url(request)
-    if url is None:  # a page outside every Site, which nobody can have seen
-        raise Http404
-    clinic = _shareable(frame.clinic)
-    thanks = url + page.reverse_subpage("sent", args=[TOKEN])
-    places = tuple(places_of(clinic))
-    return Reception(page.locale.language_code, url, thanks, clinic, places)
+    with override(page.locale.language_code):  # the same for whoever asks first
+        url = page.get_url(request)
+        if url is None:  # a page outside every Site, which nobody can have seen
+            raise Http404
+        clinic = _shareable(frame_of(request).clinic)
+        before, _token, behind = (url + page.reverse_subpage("sent", args=[TOKEN])).rpartition(
+            TOKEN
+        )
+        places = tuple(places_of(clinic))
+        return Reception(page.locale.language_code, url, (before, behind), clinic, places)
 
 
 def _shareable(read: Directory) -> Directory:
-    """The clinic without the request for which it was read, and with all that routing asks."""
-    clinic = Directory(site=read.site)
+    """A copy of the clinic without the request for which it was read, with all that routing asks.
+
+    A copy, because that request may do with its own what it likes.
+    """
+    clinic = Directory(site=None)
     clinic.generation = read.generation
-    clinic.locations, clinic.organisation = read.locations, read.organisation
-    clinic.site_settings = read.site_settings
+    rows = read.site, read.locations, read.organisation, read.site_settings
+    clinic.site, clinic.locations, clinic.organisation, clinic.site_settings = pickle.loads(  # noqa: S301 (our own)
+        pickle.dumps(rows)
+    )
     for location in clinic.locations:
         location.schedule  # noqa: B018 (the hours are made of blocks, once)
     return clinic

@@ -7,7 +7,14 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    InterfaceError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 
 T = TypeVar("T")
 
@@ -98,6 +105,21 @@ def apart() -> Iterator[None]:
         raise
 
 
+def apart_or_again(work: Callable[[], T]) -> T:
+    """Return what `work` returns, which writes nothing; see `apart`.
+
+    Where the connection breaks outside of a transaction, it is done once more over a new one.
+    """
+    try:
+        with apart():
+            return work()
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+    with apart():
+        return work()
+
+
 @contextmanager
 def committed() -> Iterator[None]:
     """A transaction whose end is a commit or an error.
@@ -110,5 +132,6 @@ def committed() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.on_commit(lambda: commits.append(True), robust=True)
+        _is_first.set(False)  # what runs after the commit cannot be done again
     if is_outermost and not commits:
         raise OperationalError("The transaction was lost with its connection.")

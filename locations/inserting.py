@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import connections, models, router
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,17 @@ class Insertion:
 def insert(
     rows: Sequence[models.Model],
     *,
-    using: str = DEFAULT_DB_ALIAS,
+    using: str | None = None,
     returning: Sequence[Any] = (),
 ) -> list[tuple[Any, ...]]:
     """Write new rows of one model, and return of each the fields that are asked for.
 
-    As `bulk_create` does: without signals. None is given its number by this.
+    As `bulk_create` does: without signals, and where the project's routers say. None is given its
+    number by this. All values are plain: see `has_plain_values`.
     """
-    connection, model = connections[using], type(rows[0])
+    model = type(rows[0])
+    using = using or router.db_for_write(model)
+    connection = connections[using]
     values = [
         field.get_db_prep_save(field.pre_save(row, add=True), connection)
         for row in rows
@@ -40,6 +43,12 @@ def insert(
         cursor.execute(made.sql, values)
         found = cursor.fetchall() if returning else []
     return [_converted(row, made, connection) for row in found]
+
+
+def has_plain_values(row: models.Model) -> bool:
+    """Does a row hold values alone, and none that the database is to work out, such as Now()?"""
+    kinds = {type(value) for value in vars(row).values()}  # few, where there are fifty values
+    return not any(hasattr(kind, "resolve_expression") for kind in kinds)
 
 
 @cache

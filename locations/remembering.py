@@ -37,7 +37,7 @@ class Shared(NamedTuple):
 
 # By what it is: a handful for each Site and language.
 _kept: dict[str, Kept] = {}
-# The same; but by host, too, and whoever asks may make up many where all are allowed.
+# The same, and by page.
 _shared: dict[str, Shared] = {}
 MOST_SHARED = 200
 

@@ -1,12 +1,13 @@
 """The instruments of `make faults`: what they must see, they see."""
 
+import socket
 import sqlite3
 import struct
 from contextlib import closing
 
 import pytest
 
-from bench.faults import table
+from bench.faults import table, visitors
 from bench.faults.checker import check
 from bench.faults.faults import Fault
 from bench.faults.history import History, Request
@@ -139,3 +140,15 @@ def test_control_that_shows_no_harm_is_bad(history):
     fault = Fault("name", "Title", "1", lambda lab: good, "unsafe", lambda lab: good)
     assert not table.Row(fault, good, good).is_good
     assert not table.Row(fault, None, check(history, [], None)).is_good
+
+
+def test_visitor_opens_a_connection_anew_after_an_answer_that_took_too_long(monkeypatch):
+    monkeypatch.setattr(visitors, "ANSWER_SECONDS", 0.2)
+    with socket.create_server((visitors.HOST, 0)) as server:
+        server.settimeout(5)
+        crowd = visitors.Visitors(server.getsockname()[1], keeps_connection=True)
+        crowd.action, crowd.stamp = "/requests/1/", ""
+        for _attempt in range(2):
+            with pytest.raises(TimeoutError):
+                crowd.send_once("a")
+            server.accept()[0].close()

@@ -92,6 +92,9 @@ class Visitors:
             connection.request("POST", self.action, body, headers)
             answer = connection.getresponse()
             return answer.status, answer.getheader("Location", ""), answer.read().decode()
+        except (OSError, http.client.HTTPException):
+            connection.close()  # it waits for an answer still, and would send nothing else
+            raise
         finally:
             if not self.keeps_connection:
                 connection.close()

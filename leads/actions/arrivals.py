@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db import router
+
 from ..models import FollowUp, Lead, is_known
 
 
@@ -25,10 +27,11 @@ def known_arrival(*, key: str, digest: str) -> Arrival | None:
     """What was stored under the key, None if nothing; KeyReused if that was something else."""
     if not is_known(key):
         return None
-    lead = Lead.objects.filter(idempotency_key=key).first()
+    using = router.db_for_write(Lead)  # a copy for reading may not have it yet
+    lead = Lead.objects.using(using).filter(idempotency_key=key).first()
     if lead is not None:
         return _as_known(Arrival(lead), lead.body_digest, digest=digest)
-    follow_up = FollowUp.objects.get(idempotency_key=key)
+    follow_up = FollowUp.objects.using(using).get(idempotency_key=key)
     return _as_known(Arrival(follow_up.lead, follow_up), follow_up.body_digest, digest=digest)
 
 

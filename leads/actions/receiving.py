@@ -14,7 +14,14 @@ from wagtail.models import Page, Site
 
 from locations.directory import Directory
 from locations.extensions import extensions, paths
-from locations.faults import apart, committed, log_fault, survived, with_savepoints_if_needed
+from locations.faults import (
+    apart,
+    apart_or_again,
+    committed,
+    log_fault,
+    survived,
+    with_savepoints_if_needed,
+)
 from locations.inserting import insert
 from locations.models import LocationPage
 
@@ -253,11 +260,14 @@ def _route(
     submission: Submission, *, directory: Directory, about: Page | None, at: datetime
 ) -> routing.Decision:
     """Decide the location; a fault costs the decision, never the lead."""
+
+    def decide() -> routing.Decision:
+        question = question_of(submission, directory=directory, about=about, at=at)
+        rules, conditions = rules_in_use(directory), extensions("ROUTING_CONDITIONS")
+        return routing.decide(question, rules=rules, conditions=conditions)
+
     try:
-        with apart():
-            question = question_of(submission, directory=directory, about=about, at=at)
-            rules, conditions = rules_in_use(directory), extensions("ROUTING_CONDITIONS")
-            return routing.decide(question, rules=rules, conditions=conditions)
+        return apart_or_again(decide)
     except Exception as error:
         log_fault(logger, "Routing failed.", error)
         return _undecided(submission, directory=directory)

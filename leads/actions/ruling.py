@@ -58,6 +58,7 @@ def save_rule(*, rule: RoutingRule, by: Staff, at: datetime) -> RoutingRule:
         each.order = order
     RoutingRule.objects.bulk_update([each for each in rules if each.pk != rule.pk], ["order"])
     rule.save()
+    caching.advance_at_once()
     log(instance=rule, action=action, user=by, timestamp=at)
     return rule
 
@@ -78,7 +79,7 @@ def move_rule(*, rule: RoutingRule, past: RoutingRule, by: Staff, at: datetime) 
     for order, each in enumerate(rules, start=1):
         each.order = order
     RoutingRule.objects.bulk_update(rules, ["order"])
-    caching.advance_on_commit()  # no signal tells of them
+    caching.advance_at_once()
     log(instance=rule, action="wagtail.edit", user=by, timestamp=at)
     return rule
 
@@ -88,6 +89,7 @@ def delete_rule(*, rule: RoutingRule, by: Staff, at: datetime) -> None:
     """Remove a rule. Leads that it sent keep its name."""
     log(instance=rule, action="wagtail.delete", user=by, timestamp=at)
     rule.delete()
+    caching.advance_at_once()
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """LeadEvent: what happened to a lead, written once and never changed; FollowUp: asked again."""
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import connections, models, router
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -133,6 +133,6 @@ def is_known(key: str) -> bool:
     """Was a request stored under this key, as a lead or as a follow-up? One query for both."""
     tables = (Lead._meta.db_table, FollowUp._meta.db_table)
     either = (f"EXISTS(SELECT 1 FROM {table} WHERE idempotency_key = %s)" for table in tables)  # noqa: S608
-    with connection.cursor() as cursor:
+    with connections[router.db_for_write(Lead)].cursor() as cursor:
         cursor.execute(f"SELECT {' OR '.join(either)}", [key, key])
         return bool(cursor.fetchone()[0])

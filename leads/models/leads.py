@@ -14,7 +14,7 @@ from wagtail.models import Site
 
 from locations.faults import survived
 from locations.hours import Schedule
-from locations.inserting import insert
+from locations.inserting import has_plain_values, insert
 from locations.models import LocationPage
 
 from .choices import (
@@ -296,9 +296,13 @@ class Lead(models.Model):
     def _do_insert(
         self, manager: Any, using: str, fields: Any, returning_fields: Any, raw: bool
     ) -> Any:
-        """Django's own makes the statement with its fifty columns anew for every request."""
+        """Django's own makes the statement with its fifty columns anew for every request.
+
+        It does so still for what is no common request, such as a lead of a project's own kind.
+        """
         can_return = connections[using].features.can_return_columns_from_insert
-        if raw or self.pk is not None or not can_return:
+        is_new = self.pk is None and self._meta.concrete_model is Lead
+        if raw or not (can_return and is_new and has_plain_values(self)):
             django: Any = super()
             return django._do_insert(manager, using, fields, returning_fields, raw)
         return insert([self], using=using, returning=returning_fields)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from django.db import connection
+from django.db import connections, router
 from django.db.models import F, Q
 
 from ..models import NoticeChannel, NotificationPreference, Occasion, Timing, WebhookEndpoint
@@ -68,7 +68,7 @@ def is_asked_for(occasion: str, *, location_id: int | None) -> bool:
     here = "(location_id IS NULL OR location_id = %s)"
     chosen = f"SELECT 1 FROM {NotificationPreference._meta.db_table} WHERE occasion = %s AND {here}"  # noqa: S608
     asking = f"SELECT 1 FROM {WebhookEndpoint._meta.db_table} WHERE active AND {here}"  # noqa: S608
-    with connection.cursor() as cursor:
+    with connections[router.db_for_write(NotificationPreference)].cursor() as cursor:
         sql = f"SELECT EXISTS({chosen}) OR EXISTS({asking})"
         cursor.execute(sql, [str(occasion), location_id, location_id])
         return bool(cursor.fetchone()[0])

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import DatabaseError, InterfaceError, connection, connections, transaction
 
+from leads import questions
 from leads.actions import KeyReused
-from leads.models import Delivery, FollowUp, Lead, LeadEvent
+from leads.models import Delivery, FollowUp, Lead, LeadEvent, RoutingRule
 from tests.leads.visitor import asked
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,22 @@ def test_receive_goes_on_when_the_connection_breaks_before_anything_is_stored(cl
     lead = asked(key="crash")
     assert Lead.objects.get() == lead
     assert lead.routing["decided_by"] == "fault"
+
+
+@in_earnest
+def test_receive_obeys_the_rules_when_the_connection_breaks_once(clinic, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("a file has no connection that breaks")
+    RoutingRule.objects.create(name="All", location=clinic["edina"])
+    crashes = iter([crash])
+
+    def question_of(submission, **facts):
+        next(crashes, lambda: None)()
+        return questions.question_of(submission, **facts)
+
+    monkeypatch.setattr("leads.actions.receiving.question_of", question_of)
+    lead = asked(key="crash")
+    assert (lead.location, lead.routing["decided_by"]) == (clinic["edina"], "rule")
 
 
 @in_earnest

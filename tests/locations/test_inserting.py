@@ -1,9 +1,17 @@
 """Statements that are kept write the same rows as Django's own."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection, models
+from django.db.models.functions import Now
+from django.test.utils import isolate_apps
+from django.utils import timezone
+from django.utils.connection import ConnectionDoesNotExist
 from wagtail.models import Locale
 
-from leads.models import Delivery, DeliveryKind, Lead
+from leads.models import Delivery, DeliveryKind, Lead, Occasion, is_known
+from leads.notifications.preferences import is_asked_for
 from locations.inserting import insert
 from tests.factories import WEDNESDAY, make_lead, make_location
 
@@ -43,3 +51,51 @@ def test_written_row_needs_no_more_than_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         insert([Locale(language_code="fr"), Locale(language_code="so")])
     assert Locale.objects.filter(language_code__in=["fr", "so"]).count() == 2
+
+
+def test_value_that_the_database_works_out_is_written(lead):
+    new = make_lead(lead.location, received_at=Now())
+    new.refresh_from_db()
+    assert abs(timezone.now() - new.received_at) < timedelta(minutes=1)
+
+
+@isolate_apps()  # with an app in it, that would be made ready twice
+def test_lead_of_a_projects_own_kind_is_written(lead):
+    class Referral(Lead):
+        doctor = models.CharField(max_length=20)
+
+        class Meta:
+            app_label = "clinic_leads"
+            db_table = "referral"
+
+    facts = {
+        "reference": "R",
+        "idempotency_key": "r",
+        "body_digest": "r",
+        "location": lead.location,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE referral (lead_ptr_id bigint, doctor varchar(20))")
+    new = Referral.objects.create(doctor="Dr. Ono", **facts)
+    assert Lead.objects.filter(pk=new.pk, reference="R").exists()
+
+
+class Elsewhere:
+    """A router that names a database that is not there."""
+
+    def db_for_write(self, model, **hints):
+        return "elsewhere"
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda: insert([Locale(language_code="fr")]),
+        lambda: is_known("key"),
+        lambda: is_asked_for(Occasion.RECEIVED, location_id=None),
+    ],
+)
+def test_projects_routers_say_where(settings, work):
+    settings.DATABASE_ROUTERS = [Elsewhere()]
+    with pytest.raises(ConnectionDoesNotExist):
+        work()

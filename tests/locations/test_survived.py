@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from wagtail.models import Locale
 
-from locations.faults import apart, committed, survived, with_savepoints_if_needed
+from locations.faults import apart, apart_or_again, committed, survived, with_savepoints_if_needed
 
 pytestmark = pytest.mark.django_db
 logger = logging.getLogger(__name__)
@@ -131,6 +131,38 @@ def test_who_tries_once_alone_survives_at_once():
     assert languages() == {"fr"}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_part_that_fails_after_the_commit_is_survived_and_the_next_one_is_done(caplog):
+    done = []
+
+    def fail():
+        with survived(logger, "It was not told."):
+            raise ValueError
+
+    def attempt():
+        done.append("attempt")
+        with committed():
+            transaction.on_commit(fail)
+            transaction.on_commit(lambda: done.append("hook"))
+
+    with_savepoints_if_needed(attempt)
+    assert done == ["attempt", "hook"]
+    assert caplog.text.count("It was not told.") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whole_that_is_done_after_another_ones_commit_has_its_second_attempt():
+    others = [lambda: with_savepoints_if_needed(lambda: add_french(part_fails=True))]
+
+    def attempt():
+        with committed():
+            while others:
+                transaction.on_commit(others.pop())
+
+    with_savepoints_if_needed(attempt)
+    assert languages() == {"fr"}
+
+
 def test_query_that_fails_apart_breaks_nothing_around_it():
     with transaction.atomic():
         with suppress(DatabaseError), apart():
@@ -145,3 +177,31 @@ def test_query_that_fails_apart_costs_no_transaction_of_its_own(django_assert_nu
     with suppress(DatabaseError), apart():
         Locale.objects.raw("SELECT nothing FROM nowhere")[0]
     assert Locale.objects.exists()
+
+
+def breaks_once():
+    """Work whose connection breaks the first time."""
+    breaks = iter([OperationalError("the server closed the connection unexpectedly")])
+
+    def work():
+        for error in breaks:
+            raise error
+        return "done"
+
+    return work
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_whose_connection_breaks_is_done_again():
+    assert apart_or_again(breaks_once()) == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_fails_otherwise_is_done_once():
+    with pytest.raises(ZeroDivisionError):
+        apart_or_again(lambda: 1 / 0)
+
+
+def test_work_is_not_done_again_in_a_transaction_that_is_lost():
+    with pytest.raises(OperationalError):
+        apart_or_again(breaks_once())
