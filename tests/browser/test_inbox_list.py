@@ -164,10 +164,12 @@ def test_list_stays_true_while_it_is_open(inbox: Page, st_paul):
 
 
 def test_page_that_cannot_ask_says_that_it_is_old(inbox: Page):
+    inbox.wait_for_load_state("networkidle")  # its first question is answered
     inbox.route("**/stamp/**", lambda route: route.abort())
     for _failure in range(3):
-        ask_now(inbox)
-        inbox.wait_for_timeout(200)
+        with inbox.expect_event("requestfailed"):
+            ask_now(inbox)
+        inbox.wait_for_timeout(200)  # until the page has heard of it, and would ask again
     old = inbox.get_by_text("This page is not up to date.", exact=True)
     expect(old).to_be_visible()
     inbox.unroute("**/stamp/**")
