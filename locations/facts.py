@@ -188,9 +188,10 @@ class HoursOverrideBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         first, last = cleaned["first_date"], cleaned["last_date"] or cleaned["first_date"]
         errors = _interval_errors(cleaned["opens"], cleaned["closes"])
-        if last < first:
+        is_dated = first is not None  # a draft's line may not be yet
+        if is_dated and last < first:
             errors["last_date"] = ValidationError(_("This is before the first day."))
-        elif last - first > LONGEST_OVERRIDE:
+        elif is_dated and last - first > LONGEST_OVERRIDE:
             errors["last_date"] = ValidationError(_("This is more than a year later."))
         _refuse(errors)
         return cleaned
@@ -203,19 +204,23 @@ class HoursOverridesBlock(blocks.StreamBlock):
 
 
 def weekly_intervals(stream: blocks.StreamValue) -> dict[int, tuple[Interval, ...]]:
-    """Return the hours engine's week from the StreamField's value."""
+    """Return the hours engine's week from the StreamField's value.
+
+    A draft may have lines that are not complete yet: they say nothing, here and in the others.
+    """
     week: dict[int, list[Interval]] = {}
-    for block in stream:
-        interval = Interval(opens=block.value["opens"], closes=block.value["closes"])
-        week.setdefault(int(block.value["weekday"]), []).append(interval)
+    for value in (block.value for block in stream if _is_complete_line(block.value)):
+        interval = Interval(opens=value["opens"], closes=value["closes"])
+        week.setdefault(int(value["weekday"]), []).append(interval)
     return {day: tuple(intervals) for day, intervals in week.items()}
 
 
 def override_intervals(stream: blocks.StreamValue) -> dict[date, tuple[Interval, ...]]:
     """Return the hours engine's dated overrides from the StreamField's value."""
     dates: dict[date, list[Interval]] = {}
-    for block in stream:
-        value = block.value
+    for value in (block.value for block in stream):
+        if _interval_errors(value["opens"], value["closes"]):
+            continue
         for day in days_of(value):
             intervals = dates.setdefault(day, [])
             if value["opens"]:
@@ -233,9 +238,16 @@ def override_reasons(stream: blocks.StreamValue) -> dict[date, str]:
 
 
 def days_of(override: blocks.StructValue) -> list[date]:
-    """Return every date of an override, first and last included."""
+    """Return every date of an override, first and last included; none before it has a first."""
     first, last = override["first_date"], override["last_date"] or override["first_date"]
+    if first is None:
+        return []
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _is_complete_line(line: blocks.StructValue) -> bool:
+    is_on_a_day = line["weekday"] not in (None, "")
+    return is_on_a_day and None not in (line["opens"], line["closes"])
 
 
 def _interval_errors(opens: Any, closes: Any) -> dict[str, ValidationError]:
@@ -254,7 +266,9 @@ def _refuse(errors: dict[str, ValidationError]) -> None:
 
 def _overlap(one: blocks.StructValue, other: blocks.StructValue) -> bool:
     return (
-        one["weekday"] == other["weekday"]
+        _is_complete_line(one)
+        and _is_complete_line(other)
+        and one["weekday"] == other["weekday"]
         and one["opens"] < other["closes"]
         and other["opens"] < one["closes"]
     )

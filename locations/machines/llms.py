@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from wagtail.models import Page
 
 from ..directory import Directory
+from ..models.base import ClinicPage
 from ..published import published
 from .heads import twin_url
 from .markdown import to_markdown
@@ -38,6 +39,8 @@ def sections_of(clinic: Directory, request: HttpRequest) -> list[Section]:
     below: Any = published(Page.objects.descendant_of(clinic.root)).order_by("path")
     sections: dict[str, Section] = {"": Section(title="")}
     for page in below.defer_streamfields().specific():
+        if not isinstance(page, ClinicPage):  # a page of the project's own has no twin
+            continue
         top = page.path[: len(clinic.root.path) + Page.steplen]
         if page.depth == clinic.root.depth + 1:
             sections[top] = Section(title=page.title)

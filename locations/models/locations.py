@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -250,7 +251,8 @@ class LocationPage(DescribedLocation, ClinicPage):
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+        """The clock of the place; the project's, as long as a draft has none."""
+        return ZoneInfo(self.time_zone or settings.TIME_ZONE)
 
     @cached_property
     def schedule(self) -> Schedule:

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from django.utils.timezone import localtime
 from wagtail.actions.create_alias import CreatePageAliasAction
-from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.models import Page, PageViewRestriction, Revision, Site
 
 from conditions.models import ArticleIndexPage, ArticlePage
 from home.models import HomePage
@@ -156,6 +156,15 @@ def test_llms_txt_names_nothing_private_and_no_draft(client):
     text = llms(client)
     assert "Draft" not in text
     assert "Secret" not in text
+
+
+def test_llms_txt_names_no_page_that_has_no_twin(client):
+    """A project's own pages have none; nor may what is below them be missing for that."""
+    make_article(title="On hips")
+    Site.objects.get().root_page.add_child(instance=Page(title="Gallery", slug="gallery"))
+    text = llms(client)
+    assert "On hips" in text
+    assert "Gallery" not in text
 
 
 def test_llms_txt_in_another_language(client):
