@@ -116,6 +116,7 @@ def test_filter_is_read_from_an_index_in_the_order_of_the_tab(desk, st_paul, tab
     [
         ("?tab=open&filter=received:<2026-01-01", {"stage", "queue"}),
         ("?tab=new&filter=received:<2026-01-01", {"stage", "queue"}),
+        ("?tab=waiting&filter=received:<2026-01-01", {"stage", "queue"}),
         ("?tab=held", {"held", "held_here"}),
     ],
 )
