@@ -7,9 +7,10 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 
 from locations import clock
+
+from .addresses import is_of_admin
 
 # What a browser may do on our pages: load our own files and send forms to us, nothing else. The one
 # script that stands in a page is named by its digest.
@@ -68,7 +69,7 @@ class SecurityHeadersMiddleware(CSPMiddleware):
     ) -> PolicyParts:
         """Return the admin's policy under the admin's path; elsewhere the one in the settings."""
         parts = super().get_policy_parts(request, response, report_only)
-        if parts.config is None and not report_only and _is_admin(request):
+        if parts.config is None and not report_only and is_of_admin(request):
             parts.config = STRICT_ADMIN_POLICY if _is_strict(request) else admin_policy()
         return parts
 
@@ -91,7 +92,3 @@ def _is_strict(request: HttpRequest) -> bool:
     match = request.resolver_match
     name = match.view_name if match else ""
     return name.startswith(STRICT_NAMES) and name not in LOOSE_NAMES
-
-
-def _is_admin(request: HttpRequest) -> bool:
-    return request.path.startswith(reverse("wagtailadmin_home"))

@@ -11,11 +11,12 @@ from traceback import extract_tb
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views.defaults import bad_request
 
 from locations.faults import log_fault
+
+from .addresses import is_of_admin
 
 logger = logging.getLogger(__name__)
 
@@ -45,19 +46,15 @@ class UnreadableInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _is_admin(request):
+        if is_of_admin(request):
             _shorten_search(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not _is_admin(request) or not _is_unreadable(error):
+        if not is_of_admin(request) or not _is_unreadable(error):
             return None
         log_fault(logger, "A request in the admin could not be read.", error)
         return bad_request(request, BadRequest())
-
-
-def _is_admin(request: HttpRequest) -> bool:
-    return request.path.startswith(reverse("wagtailadmin_home"))
 
 
 def _shorten_search(request: HttpRequest) -> None:

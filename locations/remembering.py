@@ -11,7 +11,7 @@ Only who knows the generation may use this (`Directory.generation`); others read
 import pickle
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from .caching import Begun
@@ -23,22 +23,19 @@ T = TypeVar("T")
 LONGEST = 60
 
 
-class Kept(NamedTuple):
+class Kept(NamedTuple, Generic[T]):
     generation: "Begun"
     until: float
-    rows: bytes
+    value: T
 
-
-class Shared(NamedTuple):
-    generation: "Begun"
-    until: float
-    value: Any
+    def holds_in(self, generation: "Begun") -> bool:
+        return self.generation == generation and time.monotonic() < self.until
 
 
 # By what it is: a handful for each Site and language.
-_kept: dict[str, Kept] = {}
+_kept: dict[str, Kept[bytes]] = {}
 # The same, and by page.
-_shared: dict[str, Shared] = {}
+_shared: dict[str, Kept[Any]] = {}
 MOST_SHARED = 200
 
 
@@ -58,9 +55,9 @@ def remembered(key: str, read: Callable[[], T], *, generation: "Begun | None") -
 def recall(key: str, *, generation: "Begun") -> Any:
     """Return what is remembered of a generation, a copy; None if nothing is."""
     kept = _kept.get(key)
-    if kept is None or kept.generation != generation or time.monotonic() >= kept.until:
+    if kept is None or not kept.holds_in(generation):
         return None
-    return pickle.loads(kept.rows)  # noqa: S301 (our own, and it never left this process)
+    return pickle.loads(kept.value)  # noqa: S301 (our own, and it never left this process)
 
 
 def keep(key: str, value: object, *, generation: "Begun") -> None:
@@ -87,10 +84,10 @@ def shared(key: str, read: Callable[[], T], *, generation: "Begun | None") -> T:
     if generation is None:
         return read()
     known = _shared.get(key)
-    if known is not None and known.generation == generation and time.monotonic() < known.until:
+    if known is not None and known.holds_in(generation):
         return known.value
     value = read()
     if len(_shared) >= MOST_SHARED:
         _shared.clear()
-    _shared[key] = Shared(generation, time.monotonic() + LONGEST, value)
+    _shared[key] = Kept(generation, time.monotonic() + LONGEST, value)
     return value

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from ..addresses import is_of_admin
+
 # Shorter ones are typed again in less time than it takes to copy them.
 WORTH_KEEPING = 20
 # What is in a field with such a name is shown to nobody, not even to who typed it.
@@ -35,7 +37,7 @@ def is_form_of_admin(request: HttpRequest) -> bool:
 
     The forms for signing in lie there, too; what is typed into them is shown to nobody.
     """
-    if request.method != "POST" or not request.path.startswith(reverse("wagtailadmin_home")):
+    if request.method != "POST" or not is_of_admin(request):
         return False
     open_to_all = (reverse("wagtailadmin_login"), reverse("wagtailadmin_password_reset"))
     if request.path.startswith(open_to_all):

@@ -15,7 +15,7 @@ from wagtail.coreutils import get_content_languages
 from locations.models import LocationPage
 
 from ..about import id_in
-from ..models import CloseReason, LeadQuerySet, Source, Status
+from ..models import CloseReason, Estimated, LeadQuerySet, Source, Status
 from ..models.search import narrowed_by
 from .queues import BY_NAME, Moment
 from .words import NONE, Term, days_of
@@ -143,15 +143,10 @@ def _on(field: str) -> Callable[[Term, Reader], Q]:
     return condition
 
 
-class _LongBefore(LessThan):
-    """Before a day, without an end. SQLite, which counts nothing beforehand, is told: that is most.
+class _LongBefore(Estimated, LessThan):
+    """Before a day, without a beginning: most of the leads of years."""
 
-    Otherwise it looks for the few open ones among all leads of years before that day.
-    """
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
-        sql, params = self.as_sql(compiler, connection, **more)
-        return f"likelihood({sql}, 0.99)", params
+    share = 0.99
 
 
 def _midnight(day: date) -> datetime:

@@ -162,7 +162,7 @@ def headline(sums: Row) -> list[tuple[str, str]]:
         (str(sums.received), _("leads received")),
         (minutes_in_words(sums.median), _("half are answered within")),
         (minutes_in_words(sums.p90), _("nine of ten are answered within")),
-        (f"{sums.booked_share} %", _("were booked")),
+        (_percent(sums.booked_share), _("were booked")),
         (_percent(sums.attended_share), _("of known appointments were kept")),
     ]
 

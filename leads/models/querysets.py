@@ -15,12 +15,23 @@ if TYPE_CHECKING:
     from .leads import Lead  # noqa: F401 (named in annotations only)
 
 
-class IsOneOfFew(Exact):
-    """Equal to a value that few have. SQLite, which counts nothing beforehand, is told so."""
+class Estimated(models.Lookup):
+    """A comparison of which SQLite, which counts nothing beforehand, is told how many meet it.
+
+    Otherwise it looks for the few among the many: by the index of what nearly all leads are.
+    """
+
+    share: float  # of all leads
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
         sql, params = self.as_sql(compiler, connection, **more)
-        return f"likelihood({sql}, 0.01)", params
+        return f"likelihood({sql}, {self.share})", params
+
+
+class IsOneOfFew(Estimated, Exact):
+    """Equal to a value that few have."""
+
+    share = 0.01
 
 
 # What the inbox asks of a lead, as conditions, so that it can also count by them.

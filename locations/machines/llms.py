@@ -33,14 +33,15 @@ def llms_of(request: HttpRequest) -> str:
 
 
 def sections_of(clinic: Directory, request: HttpRequest) -> list[Section]:
-    """The published pages of the Site, in the order of the tree. One query for each page type."""
+    """The published pages of the Site, in the order of the tree. One query for each page type.
+
+    Pages of a project's own have no twin.
+    """
     if clinic.root is None:
         return []
-    below: Any = published(Page.objects.descendant_of(clinic.root)).order_by("path")
+    below: Any = published(Page.objects.type(ClinicPage).descendant_of(clinic.root))
     sections: dict[str, Section] = {"": Section(title="")}
-    for page in below.defer_streamfields().specific():
-        if not isinstance(page, ClinicPage):  # a page of the project's own has no twin
-            continue
+    for page in below.order_by("path").defer_streamfields().specific():
         top = page.path[: len(clinic.root.path) + Page.steplen]
         if page.depth == clinic.root.depth + 1:
             sections[top] = Section(title=page.title)

@@ -15,16 +15,6 @@ PAGES = "/api/v3/clinic/pages/"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def told(client):
-    def told(page, **asked):
-        answer = client.get(f"{PAGES}{page.pk}/", asked)
-        assert answer.status_code == 200, answer.content
-        return answer.json()
-
-    return told
-
-
 def test_first_use_of_a_term_leads_to_the_glossary_as_on_the_page(client, told):
     term, glossary = make_term(), make_glossary()
     points = {"heading": "", "points": [{"heading": "A needle", "text": "<p>needle</p>"}]}

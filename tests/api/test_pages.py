@@ -53,16 +53,6 @@ def listed(client):
     return listed
 
 
-@pytest.fixture
-def told(client):
-    def told(page, **asked):
-        answer = client.get(f"{PAGES}{page.pk}/", asked)
-        assert answer.status_code == 200, answer.content
-        return answer.json()
-
-    return told
-
-
 def titles(answer: dict) -> list[str]:
     return [page["title"] for page in answer["items"]]
 

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hearing import heard_in
+
 pytestmark = pytest.mark.browser
 
 PATIENCE = 60_000
@@ -12,11 +14,7 @@ PATIENCE = 60_000
 
 def test_page_shows_our_routers_and_asks_nobody_else(page: Page, demo):
     page.set_default_timeout(PATIENCE)
-    seen: list[str] = []
-    wrong: list[str] = []
-    page.on("request", lambda request: seen.append(request.url))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+    seen, wrong = heard_in(page)
     page.goto(f"{demo}/api/v3/docs/")
     for name in ("Clinic pages", "Clinic search", "consultation requests"):
         expect(page.get_by_role("link", name=name, exact=True)).to_be_visible(timeout=PATIENCE)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from home.demo.accounts import ACCOUNTS
 from leads.models import Lead
+from tests.browser.hearing import heard_in
 
 pytestmark = pytest.mark.browser
 
@@ -25,11 +26,7 @@ INITIALS = "O. Q."  # what the list shows until somebody has opened the lead
 def reader(page: Page) -> Page:
     """A visitor's browser, in which nothing may come from elsewhere and nothing may go wrong."""
     page.set_default_timeout(PATIENCE)
-    seen: list[str] = []
-    wrong: list[str] = []
-    page.on("request", lambda request: seen.append(request.url))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+    seen, wrong = heard_in(page)
     yield page
     assert wrong == []
     hosts = {urlsplit(url).hostname for url in seen if not url.startswith("data:")}

@@ -22,6 +22,7 @@ from leads.models import Check, Checkup, Lead
 from locations.models import LocationPage, PublishEndpoint, PublishMessage
 from locations.previews.tokens import make_token
 from locations.webhooks.signing import new_secret
+from tests.browser.hearing import heard_in
 from tests.browser.test_chain import INITIALS, NAME, PATIENCE, inbox_of
 from tests.changes.telling import publish
 from tests.factories import phones
@@ -117,11 +118,7 @@ def reader(page: Page, demo) -> Iterator[Page]:
     A 422 of the API is a line of the console, too.
     """
     page.set_default_timeout(PATIENCE)
-    seen: list[str] = []
-    wrong: list[str] = []
-    page.on("request", lambda request: seen.append(request.url))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+    seen, wrong = heard_in(page)
     yield page
     assert [line for line in wrong if "status of 422" not in line] == []
     assert {urlsplit(url).hostname for url in seen} == {"localhost"}
