@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -9,9 +10,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from playwright.sync_api import Browser
 
 from home.demo.seeding import seed
 from tests.planting import plain_pictures
+
+PATIENCE = 20  # seconds, on a busy machine
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +73,24 @@ def _fresh_rows(
     connection.creation.deserialize_db_from_string(_rows_of_migrations)
     yield
     connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asks_any_more(request: pytest.FixtureRequest, _fresh_rows: None) -> Iterator[None]:
+    """Close what a test has opened, and wait for the last answers, before the rows are gone.
+
+    An inbox that is still open asks for news, and its answer would write content types while
+    the flush does.
+    """
+    yield
+    if "browser" in request.fixturenames:
+        browser: Browser = request.getfixturevalue("browser")
+        for context in browser.contexts:
+            context.close()
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:  # one for each connection, as long as it lasts
+            thread.join(timeout=PATIENCE)
+            assert not thread.is_alive(), "the live server is still asked"
 
 
 @pytest.fixture
