@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from locations.webhooks.words import checked_address
+from locations.webhooks.fields import AddressField
 
 from ..models import ANNOUNCED, Occasion, WebhookEndpoint
 from ..permissions import ManagedLocationField
@@ -27,12 +27,7 @@ def label_of(occasion: str) -> Any:
 class EndpointForm(forms.ModelForm):
     """At the locations that the user manages; for every location only who manages all."""
 
-    url = forms.CharField(
-        label=_("Address"),
-        max_length=500,
-        widget=forms.URLInput(attrs={"autocomplete": "off", "placeholder": "https://"}),
-        help_text=_("A public address that begins with https."),
-    )
+    url = AddressField()
     occasions = forms.MultipleChoiceField(
         label=_("Is told of"),
         choices=[(occasion.value, label_of(occasion)) for occasion in ANNOUNCED],
@@ -46,6 +41,3 @@ class EndpointForm(forms.ModelForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["location"] = ManagedLocationField(user=user)
-
-    def clean_url(self) -> str:
-        return checked_address(self.cleaned_data["url"])

@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import leads.models.deliveries
+import locations.models.outgoing
 import wagtail.contrib.routable_page.models
 import wagtail.fields
 from django.conf import settings
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('desk_mail', 'E-mail to the desk'), ('receipt', 'Receipt to the visitor')], max_length=16)),
                 ('state', models.CharField(choices=[('pending', 'Waiting to be sent'), ('sent', 'Sent'), ('failed', 'Given up')], default='pending', max_length=8)),
-                ('message_id', models.CharField(default=leads.models.deliveries.new_message_id, max_length=64, unique=True)),
+                ('message_id', models.CharField(default=locations.models.outgoing.new_message_id, max_length=64, unique=True)),
                 ('attempts', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('next_attempt_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -1,23 +1,17 @@
 """Delivery: a message that must reach somebody, as a row (transactional outbox)."""
 
-import secrets
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from locations.models.outgoing import OutgoingMessage, sent_has_time
 from locations.webhooks.attempts import is_due
 from locations.webhooks.states import MessageState as DeliveryState
 
 from .events import LeadEvent
 from .leads import Lead
-
-
-def new_message_id() -> str:
-    """Return the random left part of a Message-ID; the sender adds its domain."""
-    return secrets.token_hex(16)
 
 
 class DeliveryKind(models.TextChoices):
@@ -55,12 +49,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.for_the_lead().filter(state=DeliveryState.FAILED)
 
 
-class Delivery(models.Model):
+class Delivery(OutgoingMessage):
     """One message about a lead. Written with the lead in one transaction, sent later.
 
     Whom it goes to and what it says is made when it is sent, so that a corrected desk address
-    helps a delivery that has failed so far. The Message-ID is fixed from the start: should a
-    sender die between sending and recording, the second copy is known to be the same message.
+    helps a delivery that has failed so far.
     """
 
     # None: a summary is about many leads, a webhook may be about none.
@@ -91,27 +84,12 @@ class Delivery(models.Model):
     # So that the same occasion is told once, whoever notices it first.
     occasion = models.CharField(max_length=120, null=True, blank=True, unique=True)
     kind = models.CharField(max_length=16, choices=DeliveryKind.choices)
-    state = models.CharField(
-        max_length=8, choices=DeliveryState.choices, default=DeliveryState.PENDING
-    )
-    message_id = models.CharField(max_length=64, unique=True, default=new_message_id)
-    attempts = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now)
-    next_attempt_at = models.DateTimeField(default=timezone.now)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    lease_token = models.CharField(max_length=32, blank=True)
-    # Kind of error and SMTP code, never the server's words: those repeat the address.
-    last_error = models.CharField(max_length=120, blank=True)
-    # What another system answered to a webhook; nothing else of its answer is kept.
-    http_status = models.PositiveSmallIntegerField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 
-    class Meta:
+    class Meta(OutgoingMessage.Meta):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        default_permissions = ()
         indexes = [
             models.Index(fields=["state", "next_attempt_at"], name="clinic_leads_outbox"),
             # Looked through every minute for what is too old to keep.
@@ -127,13 +105,7 @@ class Delivery(models.Model):
                 name="clinic_leads_given_up",
             ),
         ]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(state=DeliveryState.SENT, sent_at__isnull=False)
-                | (~models.Q(state=DeliveryState.SENT) & models.Q(sent_at__isnull=True)),
-                name="clinic_leads_sent_has_time",
-            ),
-        ]
+        constraints = [sent_has_time("clinic_leads_sent_has_time")]
 
     def __str__(self) -> str:
         return f"Delivery {self.pk} ({self.kind})"

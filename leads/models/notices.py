@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from locations.models import LocationPage
+from locations.models.outgoing import Endpoint, old_secret_ends
 from locations.webhooks.rotating import secrets_of
 
 from .leads import Lead
@@ -179,17 +180,9 @@ class WebhookQuerySet(models.QuerySet["WebhookEndpoint"]):
         return self.filter(here, active=True)
 
 
-class WebhookEndpoint(models.Model):
+class WebhookEndpoint(Endpoint):
     """An address of another system that is told what happens, without anything personal."""
 
-    wagtail_reference_index_ignore = True
-
-    name = models.CharField(_("name"), max_length=120)
-    url = models.URLField(_("address"), max_length=500)
-    secret = models.CharField(max_length=120)
-    # The secret before, with which messages are signed as well until the other system has the new.
-    old_secret = models.CharField(max_length=120, blank=True)
-    old_secret_until = models.DateTimeField(null=True, blank=True)
     occasions = models.JSONField(_("occasions"), default=list)
     location = models.ForeignKey(
         LocationPage,
@@ -200,28 +193,13 @@ class WebhookEndpoint(models.Model):
         related_name="clinic_webhooks",
         help_text=_("Without one, it is told of every location."),
     )
-    active = models.BooleanField(_("in use"), default=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    # Messages in a row that were given up. After some of them we switch it off, and say so.
-    given_up = models.PositiveSmallIntegerField(default=0)
-    switched_off_at = models.DateTimeField(null=True, blank=True)
 
     objects = WebhookQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Endpoint.Meta):
         verbose_name = _("webhook")
         verbose_name_plural = _("webhooks")
-        default_permissions = ()
-        ordering = ["name", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(old_secret="") ^ models.Q(old_secret_until__isnull=False),
-                name="clinic_leads_old_secret_ends",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+        constraints = [old_secret_ends("clinic_leads_old_secret_ends")]
 
     def secrets(self, *, at: datetime) -> list[str]:
         """What a message is signed with: the secret, and for a day the one before it."""

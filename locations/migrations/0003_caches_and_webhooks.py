@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import locations.models.publish_hooks
+import locations.models.outgoing
 from django.db import migrations, models
 
 
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('payload', models.JSONField()),
                 ('state', models.CharField(choices=[('pending', 'Waiting to be sent'), ('sent', 'Sent'), ('failed', 'Given up')], default='pending', max_length=8)),
-                ('message_id', models.CharField(default=locations.models.publish_hooks.new_message_id, max_length=64, unique=True)),
+                ('message_id', models.CharField(default=locations.models.outgoing.new_message_id, max_length=64, unique=True)),
                 ('attempts', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('next_attempt_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -1,7 +1,6 @@
 """How often a message is tried, and how one of several senders takes it.
 
-The rows may be anybody's: they have `state`, `attempts`, `created_at`, `next_attempt_at`,
-`leased_until` and `lease_token`.
+The rows are of any model that is an `OutgoingMessage` (`locations/models/outgoing.py`).
 """
 
 import random

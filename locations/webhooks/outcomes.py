@@ -1,7 +1,7 @@
 """What comes of sending a message, and what follows for the endpoint that it went to.
 
-The rows may be anybody's: they have the columns that `attempts.py` names, and `state`,
-`last_error`, `http_status` and `sent_at`; endpoints have `given_up`.
+The rows are of any models that are an `OutgoingMessage` and an `Endpoint`
+(`locations/models/outgoing.py`).
 """
 
 import logging

@@ -1,6 +1,6 @@
 """A new secret while the other system still has the old one: for a while both sign.
 
-The rows may be anybody's: they have `secret`, `old_secret` and `old_secret_until`.
+The rows are of any model that is an `Endpoint` (`locations/models/outgoing.py`).
 """
 
 from datetime import datetime, timedelta
