@@ -17,8 +17,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 
+from locations.typed import lost_texts
+
 from .standing import ACTIVE_AT, Limits, Standing, is_stale, standing_of
-from .typed import is_form_of_admin, lost_texts, texts_answer
+from .typed import is_form_of_admin, texts_answer
 
 # What an open page asks for by itself. It says nothing of whether somebody sits there.
 BY_ITSELF = {

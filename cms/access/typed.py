@@ -1,35 +1,38 @@
 """A half-written text whose writer was signed out in the meantime: given back, not thrown away.
 
-The admin would send them to the sign-in page, and the text would be gone: going back asks for the
-page again, because the admin's pages are kept by no browser.
+The admin would send them to the sign-in page, and the text would be gone. Who signed in again in
+another tab sends a token of the session before, and Django would refuse it without a word of ours.
 """
-
-import re
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.csrf import csrf_failure
+
+from locations.typed import lost_texts
 
 from ..addresses import is_of_admin
 
-# Shorter ones are typed again in less time than it takes to copy them.
-WORTH_KEEPING = 20
-# What is in a field with such a name is shown to nobody, not even to who typed it.
-SECRET = re.compile("password|code|csrf", re.IGNORECASE)
 
-
-def lost_texts(request: HttpRequest) -> list[str]:
-    """Return what a person wrote into a form, as far as it looks like sentences."""
-    shown = (name for name in request.POST if not SECRET.search(name))
-    values = (value.strip() for name in shown for value in request.POST.getlist(name))
-    return [value for value in values if len(value) >= WORTH_KEEPING and " " in value]
-
-
-def texts_answer(request: HttpRequest, texts: list[str]) -> HttpResponse:
+def texts_answer(
+    request: HttpRequest, texts: list[str], *, is_in_again: bool = False
+) -> HttpResponse:
     """Answer 403: nothing was stored, and here is what was typed."""
-    response = render(request, "cms/access/typed.html", {"texts": texts}, status=403)
+    said = {"texts": texts, "is_in_again": is_in_again}
+    response = render(request, "cms/access/typed.html", said, status=403)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def forged_or_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form with a token that is none of this session's (CSRF_FAILURE_VIEW).
+
+    In the admin it is nearly always one that was opened before somebody signed in anew. Another
+    site that sent it gets its own words back, and nothing was done.
+    """
+    if not is_form_of_admin(request):
+        return csrf_failure(request, reason)
+    return texts_answer(request, lost_texts(request), is_in_again=True)
 
 
 def is_form_of_admin(request: HttpRequest) -> bool:

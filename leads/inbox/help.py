@@ -45,6 +45,7 @@ KEYS: list[tuple[str, Any]] = [
     ("n", _("Write a note")),
     ("e", _("Close")),
     ("b", _("Show initials only")),
+    ("u", _("Show what has come in")),
     ("c", _("Add a lead")),
     ("/", _("Search and filter")),
 ]

@@ -7,12 +7,14 @@ asked of it and by which method, is “not found”, like one that never was.
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+
+from locations.typed import lost_texts
 
 from ..about import id_in
 from ..actions import NotAllowed, Stale, has_right, looked_at, read_notices
@@ -79,6 +81,16 @@ class ActionView(LeadView):
     """One action on the lead, by POST. If it fails, the screen says why and keeps the text."""
 
     form_class = ActionForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """As for any page; who wrote something to a lead that is theirs no more gets it back."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            texts = lost_texts(request)
+            if not texts:
+                raise
+            return render(request, "clinic_leads/inbox/gone.html", {"texts": texts}, status=404)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Somebody signed in again on the way: back to the lead, nothing is done."""

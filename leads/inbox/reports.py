@@ -74,9 +74,9 @@ class ReportsView(ManagerPage):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         facts = list(facts_of(self._leads(**form.cleaned_data), locations=self.locations))
-        tables = tables_of(facts)
+        tables, reasons = tables_of(facts), reasons_of(facts)
         if name := request.GET.get("csv"):
-            return _as_csv(name, tables, **form.cleaned_data)
+            return _as_csv(name, tables, reasons, **form.cleaned_data)
         context = self.get_context_data(
             form=form,
             first=form.cleaned_data["first"],
@@ -84,7 +84,7 @@ class ReportsView(ManagerPage):
             sums=total(facts),
             numbers=headline(total(facts)),
             tables=tables,
-            reasons=reasons_of(facts),
+            reasons=reasons,
         )
         return self.render_to_response(context)
 
@@ -194,22 +194,27 @@ def _reason(value: str) -> str:
     return str(CloseReason(value).label) if value in CloseReason.values else value
 
 
-def _as_csv(name: str, tables: list[Table], *, first: date, last: date) -> HttpResponse:
-    table = next((one for one in tables if one.name == name), None)
+def _as_csv(
+    name: str, tables: list[Table], reasons: Table | None, *, first: date, last: date
+) -> HttpResponse:
+    known = [*tables, reasons] if reasons else tables
+    table = next((one for one in known if one.name == name), None)
     if table is None:
         raise Http404
+    columns, cells = (CLOSED, _number) if table is reasons else (COLUMNS, _cells)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     file = f"leads-by-{name}-{first.isoformat()}-{last.isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     writer = csv.writer(response)
-    writer.writerow([table.heading, *COLUMNS])
+    writer.writerow([table.heading, *columns])
     for row in table.rows:
-        writer.writerow([defused(row.label), *_cells(row)])
+        writer.writerow([defused(row.label), *cells(row)])
     return response
 
 
 # English, as for every machine: a program that reads the file must not depend on who fetched it.
-COLUMNS = (
+CLOSED: tuple[str, ...] = ("closed",)
+COLUMNS: tuple[str, ...] = (
     "received",
     "answered",
     "median_open_minutes",
@@ -219,6 +224,10 @@ COLUMNS = (
     "no_show",
     "booked_percent",
 )
+
+
+def _number(row: Row) -> list[Any]:
+    return [row.received]
 
 
 def _cells(row: Row) -> list[Any]:

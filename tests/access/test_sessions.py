@@ -259,6 +259,31 @@ def test_secrets_are_not_shown_wherever_they_are_typed(client, db, fields):
     assert REPLY not in client.post("/admin/account/", fields).text
 
 
+def test_text_of_a_form_from_before_signing_in_again_is_given_back(ada):
+    lead = make_lead(make_location("St. Paul"))
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+    answer = client.post(f"/admin/clinic/inbox/{lead.pk}/reply/", {"version": 1, "body": REPLY})
+    assert answer.status_code == 403
+    assert REPLY in answer.text
+    assert "before you signed in again" in answer.text
+    assert lead.events.count() == 0
+
+
+def test_old_form_without_a_text_is_told_so_as_well(ada):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada)
+    answer = client.post("/admin/clinic/inbox/1/assign/", {"version": 1})
+    assert answer.status_code == 403
+    assert "This form is too old" in answer.text
+
+
+def test_other_forms_are_refused_as_django_does(db):
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": REPLY})
+    assert answer.status_code == 403
+    assert REPLY not in answer.text
+
+
 def test_script_is_answered_as_before(client, db):
     answer = client.post("/admin/", {"body": REPLY}, headers={"X-Requested-With": "XMLHttpRequest"})
     assert REPLY not in answer.text

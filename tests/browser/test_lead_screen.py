@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from leads import actions
-from leads.models import CannedReply, EventKind, Lead, Right
+from leads.models import CallOutcome, CannedReply, EventKind, Lead, Right
 from tests.factories import make_desk, make_lead, make_location, make_practitioner
 
 pytestmark = pytest.mark.browser
@@ -106,6 +106,34 @@ def test_lead_is_worked_on_by_keyboard(desk: Page, live_server, leads):
     desk.wait_for_load_state("load")
     desk.keyboard.press("?")
     expect(desk.get_by_role("dialog").get_by_text("Log a call")).to_be_visible()
+
+
+def test_call_is_logged_by_two_keys_and_the_screen_blurred_by_one(desk: Page, live_server, leads):
+    desk.goto(url(live_server, leads[0]))
+    desk.wait_for_load_state("load")
+    expect(desk.locator("body.ready")).to_be_visible()
+    name = desk.get_by_role("heading", name="Kou Vang").or_(desk.get_by_text("Kou Vang")).first
+    desk.keyboard.press("b")
+    expect(desk.locator(".clinic-lead--blurred")).to_be_visible()
+    assert "blur" in name.evaluate("it => getComputedStyle(it.closest('.clinic-lead > *')).filter")
+    desk.get_by_role("button", name="Show it again").click()
+    expect(desk.locator(".clinic-lead--blurred")).to_have_count(0)
+    desk.keyboard.press("c")
+    desk.keyboard.press("3")
+    expect(desk.locator(".clinic-timeline__what").first).to_be_visible()
+    assert leads[0].events.get().data["outcome"] == CallOutcome.values[2]
+    desk.wait_for_load_state("load")
+    desk.keyboard.press("/")
+    desk.wait_for_url("**/inbox/#clinic-search")
+    expect(desk.locator("#clinic-search")).to_be_focused()
+
+
+def test_who_is_signed_out_meanwhile_is_told_at_once(desk: Page, live_server, leads):
+    desk.goto(url(live_server, leads[0]))
+    expect(desk.locator("[data-clinic-cut-off]")).to_be_hidden()
+    desk.context.clear_cookies()
+    desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(desk.locator("[data-clinic-cut-off]")).to_be_visible()
 
 
 def test_canned_reply_is_filled_in_and_sent(desk: Page, live_server, leads):

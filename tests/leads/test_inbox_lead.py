@@ -540,3 +540,33 @@ def test_nothing_of_a_lead_is_in_wagtails_log(client, lead):
     before = ModelLogEntry.objects.count(), PageLogEntry.objects.count()
     act(client, lead, "book", text="Kou Vang")
     assert (ModelLogEntry.objects.count(), PageLogEntry.objects.count()) == before
+
+
+# Somebody writes while the lead goes elsewhere.
+
+LONG = "Called her mother, she comes on Monday at nine."
+
+
+def test_note_to_a_lead_that_was_moved_meanwhile_is_given_back(client, lead, edina):
+    actions.move(lead=lead, to=edina, version=lead.version, by=make_user("bo"), at=NOW)
+    answer = act(client, lead, "note", text=LONG)
+    assert answer.status_code == 404
+    assert LONG in answer.text
+    assert "Nothing was stored or sent" in answer.text
+    assert not lead.events.filter(kind=EventKind.NOTED).exists()
+
+
+def test_it_says_nothing_of_whether_there_is_such_a_lead(client, lead, edina):
+    other = make_lead(edina, name="Ana Ruiz")
+    there = act(client, other, "note", text=LONG)
+    nowhere = client.post(url(other, "note").replace(str(other.pk), "987654"), {"text": LONG})
+    assert there.status_code == nowhere.status_code == 404
+    assert lines_of(there) == lines_of(nowhere)
+
+
+def lines_of(answer):
+    return BeautifulSoup(answer.text, "html.parser").select_one(".clinic-gone").get_text()
+
+
+def test_nothing_written_is_answered_as_ever(client, ada, edina):
+    assert "clinic-gone" not in act(client, make_lead(edina), "note", text="ok").text

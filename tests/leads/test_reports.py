@@ -142,6 +142,19 @@ def test_wrong_days_are_said_beside_the_field(client, joan, query):
     assert "error-message" in answer.text
 
 
+def test_reasons_are_there_as_csv_too(client, st_paul, joan):
+    for _time in range(2):
+        make_lead(
+            st_paul,
+            status=Status.CLOSED,
+            closed_at=NOW,
+            close_reason=CloseReason.NO_RESPONSE,
+        )
+    client.force_login(joan)
+    rows = list(csv.reader(StringIO(client.get(URL, {"csv": "reasons"}).text)))
+    assert rows == [["Why leads were closed", "closed"], [CloseReason.NO_RESPONSE.label, "2"]]
+
+
 def test_csv_has_the_tables_numbers_and_no_formulas(client, st_paul, joan):
     for _time in range(5):
         make_lead(st_paul, topic="=cmd()", response_open_minutes=7, first_response_at=NOW)

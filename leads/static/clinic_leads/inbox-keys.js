@@ -80,6 +80,7 @@
     n: () => act("n"),
     e: () => act("e"),
     b: names,
+    u: () => document.querySelector(".clinic-live__news:not([hidden]) [data-clinic-show]")?.click(),
   };
 
   const isTyping = (element) => element.isContentEditable

@@ -28,6 +28,29 @@
     });
   }
 
+  /** b: nobody at the counter reads what is on the screen. Another b, or the button, shows it. */
+  const blurred = lead.querySelector('[data-clinic-blurred]');
+  function blur() {
+    blurred.hidden = !lead.classList.toggle('clinic-lead--blurred');
+  }
+  document.querySelector('[data-clinic-blur]').addEventListener('click', blur);
+  lead.querySelector('[data-clinic-unblur]').addEventListener('click', blur);
+
+  /** After c: the number of what came of the call. And “/” before Wagtail's, which searches pages. */
+  const config = JSON.parse(document.getElementById('wagtail-config')?.textContent || '{}');
+  document.addEventListener('keydown', (event) => {
+    if (config.KEYBOARD_SHORTCUTS_ENABLED === false || event.repeat) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches('input, textarea, select') || event.target.isContentEditable) return;
+    if (document.querySelector('.w-dialog:not([aria-hidden])')) return;
+    const outcomes = event.target.closest('#clinic-call')?.querySelectorAll('button');
+    const meant = event.key === '/' ? document.querySelector('[data-clinic-search]') : outcomes?.[event.key - 1];
+    if (!meant) return;
+    event.preventDefault();
+    event.stopPropagation();
+    meant.click();
+  }, true);
+
   /** j and k: the leads beside this one in the list that one came from (lead-trail.js). */
   const trail = JSON.parse(sessionStorage.getItem('clinic-trail') || '[]');
   const here = trail.indexOf(lead.dataset.clinicLead);

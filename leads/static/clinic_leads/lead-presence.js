@@ -10,6 +10,9 @@
   if (!lead || !token) return;
   const others = lead.querySelector('[data-clinic-others]');
   const news = lead.querySelector('[data-clinic-news]');
+  const cutOff = lead.querySelector('[data-clinic-cut-off]');
+  const FAILURES = 3;
+  let failures = 0;
   let isWriting = Boolean(lead.dataset.clinicWriting);
   let timer;
 
@@ -41,10 +44,14 @@
     if (document.hidden) return;
     try {
       const response = await fetch(lead.dataset.clinicPresence, { method: 'POST', body: report() });
-      if (response.ok) show(await response.json());
+      // Signed out, the admin refuses or answers with its login page: that does not pass by itself.
+      if (response.redirected || response.status === 403) failures = FAILURES;
+      else failures = response.ok ? 0 : failures + 1;
+      if (failures === 0) show(await response.json());
     } catch {
-      // No network just now; the next time.
+      failures += 1; // no network just now; perhaps the next time
     }
+    cutOff.hidden = failures < FAILURES;
     timer = setTimeout(ping, 15000);
   }
 
