@@ -7,14 +7,17 @@ a few numbers, so it is composed once, and the places of the numbers are kept.
 Only the text of a query is kept, never a row: it is asked each time.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
 from django.db.models import Field, Model, QuerySet, Value
+from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+
+from .planned import planned
 
 Row = TypeVar("Row", bound=Model)
 
@@ -60,6 +63,35 @@ class Prepared(Generic[Row]):
         return statement.rows(values)
 
 
+class Answers:
+    """Several small questions, such as Exists(…), that one statement answers. Composed as above.
+
+    `compose` returns expressions; there is one answer to each, in order, as the driver returns it.
+    """
+
+    def __init__(self, compose: Callable[..., Sequence[Any]]) -> None:
+        self._compose = compose
+        self._composed: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
+
+    def ask(self, *shape: Any, using: str, **values: Any) -> tuple[Any, ...]:
+        """Answer with what `values` name. One query."""
+        key, connection = (using, *shape), connections[using]
+        if key not in self._composed:
+            self._composed[key] = _answering(self._compose(*shape), using)
+        sql, places = self._composed[key]
+        with planned(connection), connection.cursor() as cursor:
+            cursor.execute(sql, _parameters(places, values, connection))
+            return cursor.fetchone()
+
+
+def _answering(questions: Sequence[Any], using: str) -> tuple[str, tuple[Any, ...]]:
+    query = Query(None)
+    compiler = query.get_compiler(using=using)
+    asked = [compiler.compile(question.resolve_expression(query)) for question in questions]
+    places = tuple(place for _sql, parameters in asked for place in parameters)
+    return f"SELECT {', '.join(sql for sql, _parameters in asked)}", places
+
+
 def several(name: str, field: Field, count: int) -> list[Given]:
     """As many places for values: ``filter(pk__in=several("pk", field, 4))``."""
     return [Given(f"{name}{number}", field) for number in range(count)]
@@ -91,9 +123,7 @@ class _Statement:
         compiler, sql, places = self.known[alias]
         asked: Any = copy(compiler)
         asked.connection = connection = connections[alias]
-        parameters = tuple(
-            _told(one, values, connection) if isinstance(one, _Place) else one for one in places
-        )
+        parameters = _parameters(places, values, connection)
         asked.as_sql = lambda: (sql, parameters)
         asked.get_converters = lambda columns: self._readers(compiler, columns, connection)
         asked.has_composite_fields = lambda _columns: False
@@ -128,6 +158,12 @@ def _compiled(queryset: QuerySet, alias: str) -> tuple[SQLCompiler, str, tuple[A
         raise NotImplementedError("a key of several columns")
     compiler.connection = None  # a thread's own: what is kept outlives it
     return compiler, sql, tuple(parameters)
+
+
+def _parameters(places: Iterable[Any], values: dict[str, Any], connection: Any) -> tuple[Any, ...]:
+    return tuple(
+        _told(one, values, connection) if isinstance(one, _Place) else one for one in places
+    )
 
 
 def _told(place: _Place, values: dict[str, Any], connection: Any) -> Any:

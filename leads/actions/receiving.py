@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, router, transaction
 from django.utils.module_loading import import_string
 from wagtail.models import Page, Site
 
@@ -22,7 +22,7 @@ from locations.faults import (
     survived,
     with_savepoints_if_needed,
 )
-from locations.inserting import insert
+from locations.inserting import insert, together
 from locations.models import LocationPage
 
 from .. import journal, routing
@@ -34,7 +34,8 @@ from ..questions import question_of, rules_in_use
 from ..spam import Suspicion
 from ..submissions import Submission
 from .arrivals import Arrival, known_arrival
-from .following_up import CannotAppend, append_to_open_lead
+from .following_up import CannotAppend, Sender, append_to_open_lead, line_up, sender_of
+from .glancing import Glance, glance
 from .placing import enqueue, place
 
 logger = logging.getLogger(__name__)
@@ -128,10 +129,15 @@ def _scored(submission: Submission) -> Submission:
 def _store_once(
     routed: Routed, *, key: str, digest: str, at: datetime, may_append: bool
 ) -> Arrival:
+    sender = sender_of(routed.submission, location=routed.location) if may_append else None
+
     def store() -> Arrival:
         with committed():  # the visitor is told so
-            known = known_arrival(key=key, digest=digest)
-            return known or _store(routed, key=key, digest=digest, at=at, may_append=may_append)
+            if sender is not None:
+                line_up(sender)
+            seen = glance(sender, key=key, location_id=routed.decision.location, at=at)
+            known = known_arrival(key=key, digest=digest) if seen.is_known else None
+            return known or _store(routed, sender, seen, key=key, digest=digest, at=at)
 
     return with_savepoints_if_needed(store)
 
@@ -148,18 +154,21 @@ def _routed(submission: Submission, *, clinic: Directory | None, at: datetime) -
     return Routed(submission, clinic, decision, about, _path(about)[:500])
 
 
-def _store(routed: Routed, *, key: str, digest: str, at: datetime, may_append: bool) -> Arrival:
-    submission, location = routed.submission, routed.location
-    if may_append:
+def _store(
+    routed: Routed, sender: Sender | None, seen: Glance, *, key: str, digest: str, at: datetime
+) -> Arrival:
+    submission = routed.submission
+    if sender is not None and seen.has_open_lead:
         title = routed.about_title
         appended = append_to_open_lead(
-            submission, location=location, about_title=title, key=key, digest=digest, at=at
+            submission, sender, about_title=title, key=key, digest=digest, at=at
         )
         if appended:
             return Arrival(appended.lead, appended)
     lead = Lead(
         **answers_of(submission),
         **_snapshots(routed),
+        pk=seen.number,
         reference=new_reference(),
         idempotency_key=key,
         body_digest=digest,
@@ -168,10 +177,11 @@ def _store(routed: Routed, *, key: str, digest: str, at: datetime, may_append: b
         quarantined_at=at if submission.quarantine_reasons else None,
         quarantine_reasons=list(submission.quarantine_reasons),
     )
-    place(lead, location, at=at)
+    place(lead, routed.location, at=at)
     lead.routing = routed.decision.as_json(location_title=lead.location_title)
-    lead.save(force_insert=True)
-    _record_arrival(lead, at=at)
+    with together(router.db_for_write(Lead)):
+        lead.save(force_insert=True)
+        _record_arrival(lead, at=at, is_asked_for=seen.is_asked_for)
     return Arrival(lead)
 
 
@@ -218,7 +228,7 @@ def _path(about: Page | None) -> str:
         return ""
 
 
-def _record_arrival(lead: Lead, *, at: datetime) -> None:
+def _record_arrival(lead: Lead, *, at: datetime, is_asked_for: bool) -> None:
     """Write the first events, and the messages to the desk and to the visitor."""
     # What was promised to this request: the lead's own time changes when they ask again.
     promised = {"due_at": lead.due_at.isoformat()} if lead.due_at else {}
@@ -228,7 +238,7 @@ def _record_arrival(lead: Lead, *, at: datetime) -> None:
     insert([LeadEvent(lead=lead, kind=kind, at=at, data=data) for kind, data in events])
     kinds = list(_messages(lead, at=at))
     enqueue(lead, *kinds, at=at)
-    if lead.quarantined_at is None:
+    if lead.quarantined_at is None and is_asked_for:
         # A fault in it costs that, never the lead.
         with survived(logger, "Colleagues could not be told of a lead."):
             occasions.received(lead, at=at)

@@ -284,6 +284,10 @@ def test_what_cannot_be_seen_is_left_out_and_the_rest_is_kept(client, time_machi
 # When we are at fault.
 
 
+# Several INSERTs may be one statement.
+WRITES = ("INSERT", "WITH")
+
+
 def failing(*starts):
     def execute_or_fail(execute, sql, params, many, context):
         if sql.startswith(starts):
@@ -293,7 +297,7 @@ def failing(*starts):
     return connection.execute_wrapper(execute_or_fail)
 
 
-@pytest.mark.parametrize("starts", [("INSERT",), ("SELECT", "INSERT", "SAVEPOINT", "UPDATE")])
+@pytest.mark.parametrize("starts", [WRITES, ("SELECT", "SAVEPOINT", "UPDATE", *WRITES)])
 def test_database_that_is_away_is_told_with_the_numbers_to_ring(client, caplog, starts):
     stamp = drawn(client)["stamp"]
     with failing(*starts):

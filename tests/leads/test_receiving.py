@@ -95,7 +95,7 @@ def test_receive_writes_everything_or_nothing(clinic):
     """Should the last row fail, the first is not there."""
 
     def refuse(execute, sql, params, many, context):
-        if sql.startswith('INSERT INTO "clinic_leads_delivery"'):
+        if 'INSERT INTO "clinic_leads_delivery"' in sql:
             raise DatabaseError("No more room.")
         return execute(sql, params, many, context)
 
