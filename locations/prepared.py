@@ -7,7 +7,7 @@ a few numbers, so it is composed once, and the places of the numbers are kept.
 Only the text of a query is kept, never a row: it is asked each time.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -64,32 +64,50 @@ class Prepared(Generic[Row]):
 
 
 class Answers:
-    """Several small questions, such as Exists(…), that one statement answers. Composed as above.
+    """Several small questions that one statement answers, composed once like those above.
 
-    `compose` returns expressions; there is one answer to each, in order, as the driver returns it.
+    `compose` returns expressions by name, such as Exists(…). A condition is answered by a bool,
+    everything else as the driver has it.
     """
 
-    def __init__(self, compose: Callable[..., Sequence[Any]]) -> None:
+    def __init__(self, compose: Callable[..., Mapping[str, Any]]) -> None:
         self._compose = compose
-        self._composed: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
+        self._composed: dict[Hashable, _Questions] = {}
 
-    def ask(self, *shape: Any, using: str, **values: Any) -> tuple[Any, ...]:
+    def ask(self, *shape: Any, using: str, **values: Any) -> dict[str, Any]:
         """Answer with what `values` name. One query."""
         key, connection = (using, *shape), connections[using]
         if key not in self._composed:
-            self._composed[key] = _answering(self._compose(*shape), using)
-        sql, places = self._composed[key]
+            self._composed[key] = _composed(self._compose(*shape), using)
+        asked = self._composed[key]
         with planned(connection), connection.cursor() as cursor:
-            cursor.execute(sql, _parameters(places, values, connection))
-            return cursor.fetchone()
+            cursor.execute(asked.sql, _parameters(asked.places, values, connection))
+            found = cursor.fetchone()
+        return {
+            name: bool(answer) if name in asked.conditions else answer
+            for name, answer in zip(asked.names, found, strict=True)
+        }
 
 
-def _answering(questions: Sequence[Any], using: str) -> tuple[str, tuple[Any, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    sql: str
+    places: tuple[Any, ...]
+    names: tuple[str, ...]
+    conditions: frozenset[str]
+
+
+def _composed(questions: Mapping[str, Any], using: str) -> _Questions:
     query = Query(None)
     compiler = query.get_compiler(using=using)
-    asked = [compiler.compile(question.resolve_expression(query)) for question in questions]
-    places = tuple(place for _sql, parameters in asked for place in parameters)
-    return f"SELECT {', '.join(sql for sql, _parameters in asked)}", places
+    asked = [compiler.compile(one.resolve_expression(query)) for one in questions.values()]
+    conditions = (name for name, one in questions.items() if getattr(one, "conditional", False))
+    return _Questions(
+        sql=f"SELECT {', '.join(sql for sql, _parameters in asked)}",
+        places=tuple(place for _sql, parameters in asked for place in parameters),
+        names=tuple(questions),
+        conditions=frozenset(conditions),
+    )
 
 
 def several(name: str, field: Field, count: int) -> list[Given]:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, router, transaction
 from django.utils.module_loading import import_string
 from wagtail.models import Page, Site
 
+from locations.caching import Begun
 from locations.directory import Directory
 from locations.extensions import extensions, paths
 from locations.faults import (
@@ -68,44 +69,62 @@ class Routed:
 
 
 def receive(
-    *, submission: Submission, key: str, at: datetime, clinic: Directory | None = None
+    *,
+    submission: Submission,
+    key: str,
+    at: datetime,
+    clinic: Directory | None = None,
+    generation: Begun | None = None,
 ) -> Lead:
     """Store a submission, once per `key`, and return the lead that it is, or is a part of."""
-    return arrive(submission=submission, key=key, at=at, clinic=clinic).lead
+    return arrive(submission=submission, key=key, at=at, clinic=clinic, generation=generation).lead
 
 
 def arrive(
-    *, submission: Submission, key: str, at: datetime, clinic: Directory | None = None
+    *,
+    submission: Submission,
+    key: str,
+    at: datetime,
+    clinic: Directory | None = None,
+    generation: Begun | None = None,
 ) -> Arrival:
     """Store a submission as a lead, or as a follow-up of one, once per `key`.
 
     Lead, first events and deliveries are written in one transaction. The same key with the same
     content returns what is there; with other content it raises `KeyReused`. A fault in routing or
     in the promise is logged and leaves the lead with the default location, or none. `clinic` is
-    the submission's, where somebody has read it just now.
+    the submission's, where somebody has read it just now, or in `generation`: then, and if that is
+    over, nothing is stored and Outdated is raised.
     """
-    arrival = _arrive(submission, key=key, at=at, clinic=clinic)
+    arrival = _arrive(submission, key=key, at=at, clinic=clinic, generation=generation)
     lead = arrival.lead
     acknowledged = partial(journal.arrived, lead_id=lead.pk, reference=lead.reference, at=at)
     transaction.on_commit(acknowledged, robust=True)
     return arrival
 
 
-def _arrive(submission: Submission, *, key: str, at: datetime, clinic: Directory | None) -> Arrival:
+def _arrive(
+    submission: Submission,
+    *,
+    key: str,
+    at: datetime,
+    clinic: Directory | None,
+    generation: Begun | None,
+) -> Arrival:
     digest, may_append = submission.digest(), True
     submission = _scored(submission)
+    store = partial(_store_once, key=key, digest=digest, at=at, generation=generation)
     for _retry in range(RETRIES):
         routed = _routed(submission, clinic=clinic, at=at)
         # Somebody else stored this key, the random reference exists, or what was read of the clinic
         # was deleted in between: look again.
         with suppress(IntegrityError):
             try:
-                return _store_once(routed, key=key, digest=digest, at=at, may_append=may_append)
+                return store(routed, may_append=may_append)
             except CannotAppend:
                 may_append = False
         clinic = None
-    routed = _routed(submission, clinic=None, at=at)
-    return _store_once(routed, key=key, digest=digest, at=at, may_append=False)
+    return store(_routed(submission, clinic=None, at=at), may_append=False)
 
 
 def _scored(submission: Submission) -> Submission:
@@ -127,15 +146,22 @@ def _scored(submission: Submission) -> Submission:
 
 
 def _store_once(
-    routed: Routed, *, key: str, digest: str, at: datetime, may_append: bool
+    routed: Routed,
+    *,
+    key: str,
+    digest: str,
+    at: datetime,
+    generation: Begun | None,
+    may_append: bool,
 ) -> Arrival:
     sender = sender_of(routed.submission, location=routed.location) if may_append else None
+    where = routed.decision.location
 
     def store() -> Arrival:
         with committed():  # the visitor is told so
             if sender is not None:
                 line_up(sender)
-            seen = glance(sender, key=key, location_id=routed.decision.location, at=at)
+            seen = glance(sender, key=key, location_id=where, at=at, generation=generation)
             known = known_arrival(key=key, digest=digest) if seen.is_known else None
             return known or _store(routed, sender, seen, key=key, digest=digest, at=at)
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, router
-from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -134,17 +133,17 @@ class FollowUp(models.Model):
         return f"Follow-up {self.pk}"
 
 
-def known_by(key: Any) -> list[Exists]:
-    """Was a request stored under this key: as a lead, as a follow-up?"""
-    return [
-        Exists(model._default_manager.filter(idempotency_key=key)) for model in (Lead, FollowUp)
-    ]
+def known_by(key: Any) -> models.Q:
+    """The condition that a request was stored under a key, as a lead or as a follow-up."""
+    leads, follow_ups = (
+        one._default_manager.filter(idempotency_key=key) for one in (Lead, FollowUp)
+    )
+    return models.Exists(leads) | models.Exists(follow_ups)
 
 
-KEY = Lead._meta.get_field("idempotency_key")
-_KNOWN = Answers(lambda: known_by(Given("key", KEY)))
+_KNOWN = Answers(lambda: {"known": known_by(Given("key", Lead._meta.get_field("idempotency_key")))})
 
 
 def is_known(key: str) -> bool:
     """Was a request stored under this key, as a lead or as a follow-up? One query for both."""
-    return any(_KNOWN.ask(using=router.db_for_write(Lead), key=key))
+    return _KNOWN.ask(using=router.db_for_write(Lead), key=key)["known"]

@@ -69,22 +69,21 @@ def is_asked_for(occasion: str, *, location_id: int | None) -> bool:
     if DEFAULTS[occasion] != Wish():
         return True
     using = router.db_for_write(NotificationPreference)
-    return any(_ASKED.ask(using=using, occasion=occasion, location=location_id))
+    return _ASKED.ask(using=using, occasion=occasion, location=location_id)["asked"]
 
 
-def asked_by(occasion: Any, location: Any) -> list[Exists]:
-    """Has anybody chosen to be told, or not to be? Does any other system ask for all?"""
+def asked_by(occasion: Any, location: Any) -> Q:
+    """The condition that somebody has chosen whether to be told, or another system asks for all."""
     here = Q(location__isnull=True) | Q(location=location)
-    return [
-        Exists(NotificationPreference._default_manager.filter(here, occasion=occasion)),
-        Exists(WebhookEndpoint._default_manager.filter(here, active=True)),
-    ]
+    chosen = NotificationPreference._default_manager.filter(here, occasion=occasion)
+    asking = WebhookEndpoint._default_manager.filter(here, active=True)
+    return Exists(chosen) | Exists(asking)
 
 
-LOCATION = NotificationPreference._meta.get_field("location")
-_ASKED = Answers(
-    lambda: asked_by(
-        Given("occasion", NotificationPreference._meta.get_field("occasion")),
-        Given("location", LOCATION),
-    )
-)
+def _asked() -> dict[str, Q]:
+    field: Any = NotificationPreference._meta.get_field
+    given = (Given(name, field(name)) for name in ("occasion", "location"))
+    return {"asked": asked_by(*given)}
+
+
+_ASKED = Answers(_asked)
