@@ -1,7 +1,7 @@
 """At a glance: what is to be known before a request is stored, asked in one message.
 
 Of nearly every request the answers are no: nothing is stored under its key, its person has no open
-lead, nobody asks to be told. Only what is yes is looked into.
+lead, nobody asks to be told. Only what is yes is looked into: docs/decisions/0033.
 """
 
 from collections.abc import Mapping
