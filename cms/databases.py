@@ -42,5 +42,6 @@ def _sqlite(url_config: dict[str, Any]) -> dict[str, Any]:
 
 def _postgresql(url_config: dict[str, Any]) -> dict[str, Any]:
     # The pool keeps the connections; Django must then keep none of its own.
-    options = {"pool": POOL} | url_config.get("OPTIONS", {})
+    # What is asked again and again is planned once by each connection: locations/planned.py.
+    options = {"pool": POOL, "prepare_threshold": 5} | url_config.get("OPTIONS", {})
     return url_config | {"CONN_MAX_AGE": 0, "OPTIONS": options}

@@ -1,11 +1,14 @@
 """The consultation form: what we ask a visitor, and what is made of the answers."""
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 from django import forms
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 
@@ -146,16 +149,10 @@ class ConsultationForm(forms.Form):
     )
 
     def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.places = places
-        languages = _language_choices()
-        cast(forms.ChoiceField, self.fields["location"]).choices = list(_location_choices(places))
-        cast(forms.ChoiceField, self.fields["language"]).choices = languages
-        self.fields["language"].initial = reader_language()
-        if len(places) < 2:
-            del self.fields["location"]
-        if len(languages) < 2:
-            del self.fields["language"]
+        form: Any = self  # for Django, every form of a class has the same fields
+        form.base_fields = _fields(tuple(places), tuple(get_content_languages()), get_language())
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -203,6 +200,32 @@ class ConsultationForm(forms.Form):
         )
 
 
+class _SharedFields(dict[str, forms.Field]):
+    """Fields as they stay. Django copies all of each for every form, and nobody changes ours."""
+
+    def __deepcopy__(self, _memo: object) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+@lru_cache(maxsize=100)
+def _fields(
+    places: tuple[Place, ...], languages: tuple[str, ...], _active: str | None
+) -> _SharedFields:
+    """The fields of a form with these choices, as they are called in the active language."""
+    fields = deepcopy(ConsultationForm.declared_fields)
+    location = cast(forms.ChoiceField, fields["location"])
+    location.choices = list(_location_choices(places))
+    language = cast(forms.ChoiceField, fields["language"])
+    # Each by its own name, for who reads only that one.
+    language.choices = [(code, own_name(code)) for code in languages]
+    language.initial = reader_language()
+    if len(places) < 2:
+        del fields["location"]
+    if len(languages) < 2:
+        del fields["language"]
+    return _SharedFields(fields)
+
+
 class PhoneForm(forms.Form):
     """A visitor corrects the number under which they are reached."""
 
@@ -247,8 +270,3 @@ def _location_choices(places: Sequence[Place]) -> Iterator[tuple[str, str]]:
 def any_label(places: Sequence[Place]) -> str:
     """What it is called not to mind which location."""
     return str(_("Either is fine") if len(places) == 2 else _("Any of them is fine"))
-
-
-def _language_choices() -> list[tuple[str, str]]:
-    """The languages of the content, each by its own name, for who reads only that one."""
-    return [(code, own_name(code)) for code in get_content_languages()]

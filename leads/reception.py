@@ -15,8 +15,8 @@ from django.utils.translation import override
 
 from locations.caching import has_changed_content
 from locations.directory import Directory
-from locations.frames import frame_of
-from locations.remembering import shared
+from locations.frames import frame_of, last_known_site
+from locations.remembering import last_shared, shared
 
 from .forms import Place
 from .models import ConsultationRequestPage
@@ -47,9 +47,23 @@ def reception_of(request: HttpRequest, page_id: str) -> Reception:
     """Return what is known of a request page; Http404 if there is none. One query, if known."""
     clinic = frame_of(request, with_organisation=False).clinic
     generation = None if has_changed_content() else clinic.generation
-    # By what the addresses are made of, never by what a visitor may write as they like.
-    key = f"reception {clinic.site and clinic.site.pk} {int(page_id)}"
+    key = _key(clinic.site and clinic.site.pk, page_id)
     return shared(key, partial(_read, request, page_id), generation=generation)
+
+
+def last_reception_of(request: HttpRequest, page_id: str) -> Reception | None:
+    """Return what this process last knew of a request page. No query.
+
+    It may be old: who stores by it says so (`receive`), and nothing else may be made of it.
+    """
+    if has_changed_content():
+        return None
+    return last_shared(_key(last_known_site(request), page_id))
+
+
+def _key(site_id: int | None, page_id: str) -> str:
+    """By what the addresses are made of, never by what a visitor may write as they like."""
+    return f"reception {site_id} {int(page_id)}"
 
 
 def page_of(page_id: str) -> ConsultationRequestPage:

@@ -5,8 +5,10 @@ shows it again, ready to be sent.
 """
 
 import logging
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -33,13 +35,13 @@ from locations.networks import network_of
 
 from . import chain, journal
 from .about import id_in, public_page
-from .actions import KeyReused, receive
+from .actions import KeyReused, Outdated, receive
 from .asked import Asked, find_by_key, page_address, root_of
 from .forms import ConsultationForm
-from .limits import flood_from
+from .limits import Flood, flood_from
 from .models import ConsultationRequestPage
 from .presets import hidden_fields, new_form, new_key, places_of
-from .reception import Reception, page_of, reception_of
+from .reception import Reception, last_reception_of, page_of, reception_of
 from .redirecting import SeeOther
 from .spam import suspicions
 from .stamps import Stamp, read_sent_token, read_stamp, sent_token
@@ -99,12 +101,9 @@ def ask(request: HttpRequest, page_id: str) -> HttpResponse:
     request.user = AnonymousUser()
     request.POST  # noqa: B018  a body that cannot be read is refused here, with 400
     try:
-        reception = reception_of(request, page_id)
         if request.method != "POST":
-            return HttpResponseRedirect(reception.url)
-        with override(reception.language):
-            answer = _answer(request, reception, page_id=page_id, at=timezone.now())
-            return _kept_by_browser_alone(answer)
+            return HttpResponseRedirect(reception_of(request, page_id).url)
+        return _kept_by_browser_alone(_asked(request, page_id, at=timezone.now()))
     except Http404:
         raise
     except Exception as error:
@@ -144,37 +143,68 @@ def sent(request: HttpRequest, *, page: ConsultationRequestPage, token: str) -> 
 # What a form becomes.
 
 
+def _asked(request: HttpRequest, page_id: str, *, at: datetime) -> HttpResponse:
+    """The answer to a form, by what this process last knew of the clinic.
+
+    Nearly always that is so still. Whether it is, is asked with what is asked anyway before a
+    request is stored. For everything else than a request that is stored, it is asked first.
+    """
+    flood = cache(lambda: flood_from(network_of(request), at=at))  # counted once
+    if last := last_reception_of(request, page_id):
+        with suppress(Outdated):
+            return _answer(request, last, page_id=page_id, flood=flood, at=at, is_sure=False)
+    reception = reception_of(request, page_id)
+    return _answer(request, reception, page_id=page_id, flood=flood, at=at, is_sure=True)
+
+
 def _answer(
-    request: HttpRequest, reception: Reception, *, page_id: str, at: datetime
+    request: HttpRequest,
+    reception: Reception,
+    *,
+    page_id: str,
+    flood: Callable[[], Flood],
+    at: datetime,
+    is_sure: bool,
 ) -> HttpResponse:
-    answers, clinic = request.POST, reception.clinic
-    stamp = read_stamp(answers.get("stamp", ""))
-    form = ConsultationForm(answers, places=reception.places, auto_id=AUTO_ID)
-    again = partial(
-        hidden_fields,
-        clinic,
-        about_id=id_in(answers.get("about")),
-        # Who corrects an error is quick: the time since the first showing counts.
-        shown_at=stamp.shown_at if stamp else at,
-    )
-    if not form.is_valid():
-        hidden = again(key=answers.get("key", ""))
-        return _form_page(request, page_of(page_id), form=form, hidden=hidden, status=422)
-    flood = flood_from(network_of(request), at=at)
-    if flood.is_too_much:
-        return too_many(request, wait=flood.wait)
-    submission = _submission(
-        form, answers, clinic=clinic, stamp=stamp, is_one_of_many=flood.is_suspicious, at=at
-    )
-    key = _key(answers, submission, stamp, at=at)
-    try:
-        lead = receive(submission=submission, key=key, at=at, clinic=clinic)
-    except KeyReused as reused:
-        hidden, earlier = again(key=new_key()), reused.lead.reference
-        page = page_of(page_id)
-        return _form_page(request, page, form=form, hidden=hidden, earlier=earlier, status=422)
-    token = sent_token(lead.reference, key=key, is_secret=bool(answers.get("key")))
-    return SeeOther(reception.thanks_url(token))
+    """`is_sure` says that the reception is that of now. If not, Outdated may be raised."""
+    with override(reception.language):
+        answers, clinic = request.POST, reception.clinic
+        stamp = read_stamp(answers.get("stamp", ""))
+        form = ConsultationForm(answers, places=reception.places, auto_id=AUTO_ID)
+        again = partial(
+            hidden_fields,
+            clinic,
+            about_id=id_in(answers.get("about")),
+            # Who corrects an error is quick: the time since the first showing counts.
+            shown_at=stamp.shown_at if stamp else at,
+        )
+        if not form.is_valid():
+            if not is_sure:
+                raise Outdated
+            hidden = again(key=answers.get("key", ""))
+            return _form_page(request, page_of(page_id), form=form, hidden=hidden, status=422)
+        if flood().is_too_much:
+            return too_many(request, wait=flood().wait)
+        submission = _submission(
+            form,
+            answers,
+            clinic=clinic,
+            stamp=stamp,
+            is_one_of_many=flood().is_suspicious,
+            at=at,
+        )
+        key = _key(answers, submission, stamp, at=at)
+        generation = None if is_sure else clinic.generation
+        try:
+            lead = receive(
+                submission=submission, key=key, at=at, clinic=clinic, generation=generation
+            )
+        except KeyReused as reused:
+            hidden, earlier = again(key=new_key()), reused.lead.reference
+            page = page_of(page_id)
+            return _form_page(request, page, form=form, hidden=hidden, earlier=earlier, status=422)
+        token = sent_token(lead.reference, key=key, is_secret=bool(answers.get("key")))
+        return SeeOther(reception.thanks_url(token))
 
 
 def _submission(

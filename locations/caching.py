@@ -31,7 +31,7 @@ from wagtail.signals import post_page_move
 from wagtail.snippets.models import get_snippet_models
 
 from .models import ContentGeneration, PictureRights
-from .prepared import Prepared
+from .prepared import Given, Prepared
 
 # What we do not see change, such as a row that a program wrote without a signal, is old by then.
 LONGEST = timedelta(hours=1)
@@ -70,6 +70,23 @@ def generation_now() -> Begun:
     for now in _now.rows():
         return Begun(now.number, now.changed_at)
     return Begun(0, None)
+
+
+def still_holds() -> models.Exists:
+    """The condition that a generation holds now, for a query that is told which: `named`."""
+    field: Any = ContentGeneration._meta.get_field
+    return models.Exists(
+        ContentGeneration.objects.filter(
+            pk=ContentGeneration.ONLY,
+            number=Given("generation", field("number")),
+            changed_at=Given("begun_at", field("changed_at")),
+        )
+    )
+
+
+def named(begun: Begun) -> dict[str, Any]:
+    """The values by which a generation is told."""
+    return {"generation": begun.number, "begun_at": begun.at}
 
 
 def tell_of_advances(listener: Callable[[], None]) -> None:

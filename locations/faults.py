@@ -38,6 +38,11 @@ def log_fault(logger: logging.Logger, message: str, error: BaseException) -> Non
     logger.error("%s %s.%s\n%s", message, kind.__module__, kind.__qualname__, frames)
 
 
+def is_first_attempt() -> bool:
+    """Is this an attempt that is made again, with more care, should a part of it fail?"""
+    return _is_first.get()
+
+
 def with_savepoints_if_needed(work: Callable[[], T]) -> T:
     """Return what `work` returns, which is a whole transaction, or the same again.
 
@@ -64,8 +69,8 @@ def survived(
     more, because that transaction is lost with it: then nothing is done, and its error is raised.
     In an attempt that can be made again there is no transaction of its own: PartFailed is raised.
     """
-    if _is_first.get():
-        with _part():
+    if is_first_attempt():
+        with ending_attempt():
             yield
         return
     has_begun, around = False, connections[using]
@@ -80,10 +85,15 @@ def survived(
 
 
 @contextmanager
-def _part() -> Iterator[None]:
+def ending_attempt() -> Iterator[None]:
+    """A fault inside ends the first attempt; see `with_savepoints_if_needed`. For what goes to the
+    database as one, and part by part in the second attempt, which finds out whose fault it was.
+    """
     try:
         yield
     except Exception as error:
+        if not is_first_attempt():
+            raise
         raise PartFailed from error
 
 

@@ -4,9 +4,10 @@ One query for all of it, because every answer pays for it, a 304 as well: for th
 generation alone, once the Sites of that generation are known.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest
@@ -17,10 +18,10 @@ from wagtail.models import Page, Site
 from .caching import Begun, generation_now, has_changed_content
 from .directory import REQUEST_ATTRIBUTE, Directory
 from .models import ClinicOrganisation, ClinicSiteSettings, ContentGeneration
-from .remembering import is_kept, keep, remembered
+from .remembering import is_kept, keep, last_shared, remembered, shared
 
 _ATTRIBUTE = "_clinic_frame"
-_SITES = "sites"
+_SITES, _ADDRESSES = "sites", "addresses"
 _ORGANISATION = {
     f"clinic_{field.attname}": field.attname for field in ClinicOrganisation._meta.concrete_fields
 }
@@ -54,10 +55,8 @@ def frame_of(request: HttpRequest, *, with_organisation: bool = True) -> Frame:
 
 
 def _make(request: Any, *, with_organisation: bool) -> Frame:
-    # As Wagtail does: who asks by an address of no Site gets the default one.
-    host = split_domain_port(request._get_raw_host())[0]
     sites, begun = _read_sites(with_organisation=with_organisation)
-    site: Any = _chosen(sites, host=host, port=request.get_port())
+    site: Any = _chosen(sites, request)
     request._wagtail_site = site
     clinic = Directory(site=site, request=request)
     setattr(request, REQUEST_ATTRIBUTE, clinic)
@@ -68,6 +67,7 @@ def _make(request: Any, *, with_organisation: bool) -> Frame:
     has_own = hasattr(site, "clinicsitesettings")  # made for a Site, they would become its own
     clinic.site_settings = site.clinicsitesettings if has_own else ClinicSiteSettings(site=site)
     clinic.generation = None if has_changed_content() else begun
+    shared(_ADDRESSES, lambda: [_address_of(one) for one in sites], generation=clinic.generation)
     return Frame(site, clinic, begun.number, begun.at, timezone.now())
 
 
@@ -104,11 +104,35 @@ def _sites(with_organisation: bool) -> QuerySet[Site]:
     )
 
 
-def _chosen(sites: list[Site], *, host: str, port: str) -> Site | None:
-    """The Site of a host, in Wagtail's order (wagtail/models/sites.py)."""
+def _chosen(sites: Sequence[Any], request: Any) -> Any:
+    """The Site of a request's host, in Wagtail's order (wagtail/models/sites.py).
+
+    As Wagtail does: who asks by an address of no Site gets the default one.
+    """
+    host, port = split_domain_port(request._get_raw_host())[0], request.get_port()
     own = [site for site in sites if site.hostname == host]
     exact = [site for site in own if str(site.port) == port]
     default = [site for site in sites if site.is_default_site]
     alone = own if len(own) == 1 else []
     preferred = [*exact, *(site for site in own if site.is_default_site), *alone, *default]
     return next(iter(preferred), None)
+
+
+# What of the Sites says which is chosen: for who must not ask the database.
+
+
+class _Address(NamedTuple):
+    pk: int
+    hostname: str
+    port: int
+    is_default_site: bool
+
+
+def _address_of(site: Site) -> _Address:
+    return _Address(site.pk, site.hostname, site.port, site.is_default_site)
+
+
+def last_known_site(request: HttpRequest) -> int | None:
+    """The number of the Site that a request goes to, as this process last read the Sites."""
+    site = _chosen(last_shared(_ADDRESSES) or (), request)
+    return site.pk if site else None

@@ -3,12 +3,18 @@
 An INSERT made anew for each row takes several times as long as the database takes to write it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, reduce
 from typing import Any
 
 from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from .faults import ending_attempt, is_first_attempt
+from .planned import planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +34,86 @@ def insert(
     """Write new rows of one model, and return of each the fields that are asked for.
 
     As `bulk_create` does: without signals, and where the project's routers say. None is given its
-    number by this. All values are plain: see `has_plain_values`.
+    number by this; all have one already, or none has. All values are plain: see `has_plain_values`.
+    Rows with numbers may be held back (`together`), and nothing of them is returned then.
     """
-    model = type(rows[0])
+    model, has_number = type(rows[0]), rows[0].pk is not None
     using = using or router.db_for_write(model)
     connection = connections[using]
     values = [
         field.get_db_prep_save(field.pre_save(row, add=True), connection)
         for row in rows
-        for field in _written(model)
+        for field in _written(model, has_number)
     ]
-    made = _insertion(model, len(rows), using, tuple(returning))
-    with connection.cursor() as cursor:
+    held = _held.get()
+    if held and held.connection is connection and (has_number or not returning):
+        held.add(_insertion(model, len(rows), using, (), has_number).sql, values)
+        return []
+    made = _insertion(model, len(rows), using, tuple(returning), has_number)
+    with planned(connection), connection.cursor() as cursor:
         cursor.execute(made.sql, values)
         found = cursor.fetchall() if returning else []
     return [_converted(row, made, connection) for row in found]
+
+
+@contextmanager
+def together(using: str) -> Iterator[None]:
+    """Let the rows inside go to the database in one statement, where it takes several (PostgreSQL).
+
+    They go at the end, or before anything else that is asked inside, which sees them. Whose fault
+    it is when they are refused nobody can tell. So it ends the first attempt (faults.py), and only
+    there they are held back. An error inside must end the transaction, too: they are not written.
+    """
+    connection = connections[using]
+    if not (is_first_attempt() and connection.vendor == "postgresql"):
+        yield
+        return
+    held = _Held(connection)
+    before = _held.set(held)
+    try:
+        with connection.execute_wrapper(held.go_first):
+            yield
+            held.go()
+    finally:
+        _held.reset(before)
+
+
+class _Held:
+    """INSERTs that wait for each other."""
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self.connection = connection
+        self.statements: list[str] = []
+        self.values: list[Any] = []
+
+    def add(self, sql: str, values: list[Any]) -> None:
+        self.statements.append(sql)
+        self.values += values
+
+    def go(self) -> None:
+        connection, statements, values = self.connection, self.statements, self.values
+        self.statements, self.values = [], []
+        if statements:
+            with ending_attempt(), planned(connection), connection.cursor() as cursor:
+                cursor.execute(_as_one(tuple(statements)), values)
+
+    def go_first(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        """Around each statement that Django sends; the rows themselves find nothing to wait for."""
+        self.go()
+        return execute(sql, params, many, context)
+
+
+_held: ContextVar[_Held | None] = ContextVar("clinic_held_rows", default=None)
+
+
+@cache
+def _as_one(statements: tuple[str, ...]) -> str:
+    """Several INSERTs as one. What refers to what is checked at the end of all."""
+    *others, last = statements
+    parts = [f"_{number} AS ({statement})" for number, statement in enumerate(others)]
+    return f"WITH {', '.join(parts)} {last}" if parts else last
 
 
 def has_plain_values(row: models.Model) -> bool:
@@ -52,20 +123,22 @@ def has_plain_values(row: models.Model) -> bool:
 
 
 @cache
-def _written(model: type[models.Model]) -> list[Any]:
-    """The fields of a row that are ours to write: not its number, nor what the database makes."""
-    fields = model._meta.concrete_fields
-    return [
-        field for field in fields if not isinstance(field, models.AutoField | models.GeneratedField)
-    ]
+def _written(model: type[models.Model], has_number: bool) -> list[Any]:
+    """The fields of a row that are ours to write, and not the database's to make."""
+    made = models.GeneratedField if has_number else models.AutoField | models.GeneratedField
+    return [field for field in model._meta.concrete_fields if not isinstance(field, made)]
 
 
 @cache
 def _insertion(
-    model: type[models.Model], count: int, using: str, returning: tuple[Any, ...]
+    model: type[models.Model],
+    count: int,
+    using: str,
+    returning: tuple[Any, ...],
+    has_number: bool,
 ) -> Insertion:
     connection, table = connections[using], model._meta.db_table
-    quote, fields = connection.ops.quote_name, _written(model)
+    quote, fields = connection.ops.quote_name, _written(model, has_number)
     row = f"({', '.join(['%s'] * len(fields))})"
     columns = ", ".join(quote(field.column) for field in fields)
     sql = f"INSERT INTO {quote(table)} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608

@@ -7,14 +7,17 @@ a few numbers, so it is composed once, and the places of the numbers are kept.
 Only the text of a query is kept, never a row: it is asked each time.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
 from django.db.models import Field, Model, QuerySet, Value
+from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+
+from .planned import planned
 
 Row = TypeVar("Row", bound=Model)
 
@@ -60,6 +63,53 @@ class Prepared(Generic[Row]):
         return statement.rows(values)
 
 
+class Answers:
+    """Several small questions that one statement answers, composed once like those above.
+
+    `compose` returns expressions by name, such as Exists(…). A condition is answered by a bool,
+    everything else as the driver has it.
+    """
+
+    def __init__(self, compose: Callable[..., Mapping[str, Any]]) -> None:
+        self._compose = compose
+        self._composed: dict[Hashable, _Questions] = {}
+
+    def ask(self, *shape: Any, using: str, **values: Any) -> dict[str, Any]:
+        """Answer with what `values` name. One query."""
+        key, connection = (using, *shape), connections[using]
+        if key not in self._composed:
+            self._composed[key] = _composed(self._compose(*shape), using)
+        asked = self._composed[key]
+        with planned(connection), connection.cursor() as cursor:
+            cursor.execute(asked.sql, _parameters(asked.places, values, connection))
+            found = cursor.fetchone()
+        return {
+            name: bool(answer) if name in asked.conditions else answer
+            for name, answer in zip(asked.names, found, strict=True)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    sql: str
+    places: tuple[Any, ...]
+    names: tuple[str, ...]
+    conditions: frozenset[str]
+
+
+def _composed(questions: Mapping[str, Any], using: str) -> _Questions:
+    query = Query(None)
+    compiler = query.get_compiler(using=using)
+    asked = [compiler.compile(one.resolve_expression(query)) for one in questions.values()]
+    conditions = (name for name, one in questions.items() if getattr(one, "conditional", False))
+    return _Questions(
+        sql=f"SELECT {', '.join(sql for sql, _parameters in asked)}",
+        places=tuple(place for _sql, parameters in asked for place in parameters),
+        names=tuple(questions),
+        conditions=frozenset(conditions),
+    )
+
+
 def several(name: str, field: Field, count: int) -> list[Given]:
     """As many places for values: ``filter(pk__in=several("pk", field, 4))``."""
     return [Given(f"{name}{number}", field) for number in range(count)]
@@ -91,9 +141,7 @@ class _Statement:
         compiler, sql, places = self.known[alias]
         asked: Any = copy(compiler)
         asked.connection = connection = connections[alias]
-        parameters = tuple(
-            _told(one, values, connection) if isinstance(one, _Place) else one for one in places
-        )
+        parameters = _parameters(places, values, connection)
         asked.as_sql = lambda: (sql, parameters)
         asked.get_converters = lambda columns: self._readers(compiler, columns, connection)
         asked.has_composite_fields = lambda _columns: False
@@ -128,6 +176,12 @@ def _compiled(queryset: QuerySet, alias: str) -> tuple[SQLCompiler, str, tuple[A
         raise NotImplementedError("a key of several columns")
     compiler.connection = None  # a thread's own: what is kept outlives it
     return compiler, sql, tuple(parameters)
+
+
+def _parameters(places: Iterable[Any], values: dict[str, Any], connection: Any) -> tuple[Any, ...]:
+    return tuple(
+        _told(one, values, connection) if isinstance(one, _Place) else one for one in places
+    )
 
 
 def _told(place: _Place, values: dict[str, Any], connection: Any) -> Any:

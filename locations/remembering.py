@@ -87,7 +87,21 @@ def shared(key: str, read: Callable[[], T], *, generation: "Begun | None") -> T:
     if known is not None and known.holds_in(generation):
         return known.value
     value = read()
+    share(key, value, generation=generation)
+    return value
+
+
+def share(key: str, value: object, *, generation: "Begun") -> None:
+    """Remember what was read in a generation, and nobody ever changes."""
     if len(_shared) >= MOST_SHARED:
         _shared.clear()
     _shared[key] = Kept(generation, time.monotonic() + LONGEST, value)
-    return value
+
+
+def last_shared(key: str) -> Any:
+    """Return what is shared, of whatever generation; None if nothing is, or for too long.
+
+    For who finds out whether that generation holds still before it makes a difference.
+    """
+    known = _shared.get(key)
+    return known.value if known is not None and time.monotonic() < known.until else None

@@ -84,6 +84,7 @@ LAYERS = {
             "phones",
             "prepared",
             "inserting",
+            "planned",
             "markup",
             "conf",
             "extensions",

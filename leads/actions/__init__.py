@@ -26,6 +26,7 @@ from .desk import (
 from .escalating import escalate
 from .exporting import begin_export, tracked
 from .forgetting import forget, same_person
+from .glancing import Outdated
 from .holding import hold, is_held, lift_hold
 from .importing import (
     begin_check,
@@ -73,6 +74,7 @@ __all__ = [
     "Arrival",
     "KeyReused",
     "NotAllowed",
+    "Outdated",
     "Stale",
     "add",
     "add_absence",

@@ -6,6 +6,9 @@ of it.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +20,7 @@ from locations.prepared import Given, Prepared
 
 from ..folding import may_be_one_name
 from ..limits import may_have_receipt
-from ..models import IS_OPEN, EventKind, FollowUp, Lead, Status
+from ..models import IS_OPEN, EventKind, FollowUp, Lead, LeadQuerySet, Status
 from ..notifications import occasions
 from ..submissions import Submission
 from .changing import Staff, record
@@ -49,25 +52,46 @@ class CannotAppend(Exception):
     """It cannot be known whether a person's lead is open; nothing was stored."""
 
 
-def append_to_open_lead(
-    submission: Submission,
-    *,
-    location: LocationPage | None,
-    about_title: str,
-    key: str,
-    digest: str,
-    at: datetime,
-) -> FollowUp | None:
-    """Append a request to the open lead of the same person, if there is one; otherwise None.
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who asks, and where: what their earlier requests are found by. With one of both contacts."""
 
-    A fault costs the connexion, never the request: it is logged, and CannotAppend is raised. The
-    transaction is broken then; in another one the request is stored as a lead of its own.
-    """
-    if location is None or submission.quarantine_reasons:
+    name: str
+    phone: str
+    email: str
+    location_id: int
+
+    @property
+    def shape(self) -> tuple[bool, bool]:
+        return bool(self.phone), bool(self.email)
+
+    def asked(self, *, key: str, at: datetime) -> dict[str, Any]:
+        """The values of `earlier_leads` for a request of theirs."""
+        contacts = {"phone": self.phone, "email": self.email}
+        return contacts | {"location": self.location_id, "key": key, "until": at + INSTANT}
+
+
+def sender_of(submission: Submission, *, location: LocationPage | None) -> Sender | None:
+    """Return who may have an open lead; None when a request is none of anybody's earlier one."""
+    phone, email = submission.phone, submission.email.lower()
+    if location is None or submission.quarantine_reasons or not (phone or email):
         return None
-    try:
-        queue_up(_marks(submission, location=location))
-        lead = _open_lead_of(submission, location=location, key=key, at=at)
+    return Sender(submission.name, phone, email, location.pk)
+
+
+def line_up(sender: Sender) -> None:
+    """Let the requests of one person at a location come one after the other; see `queueing`."""
+    contacts = filter(None, (sender.phone, sender.email))
+    with _costing_the_connexion():
+        queue_up(f"{sender.location_id} {contact}" for contact in contacts)
+
+
+def append_to_open_lead(
+    submission: Submission, sender: Sender, *, about_title: str, key: str, digest: str, at: datetime
+) -> FollowUp | None:
+    """Append a request to the open lead of the same person, if there is one; otherwise None."""
+    with _costing_the_connexion():
+        lead = _open_lead_of(sender, key=key, at=at)
         if lead is None:
             return None
         said = {**said_by(submission), "about_title": about_title}
@@ -77,6 +101,15 @@ def append_to_open_lead(
         lead.version += 1
         lead.save()
         return follow_up
+
+
+@contextmanager
+def _costing_the_connexion() -> Iterator[None]:
+    """A fault costs the connexion, never the request: it is logged, and CannotAppend is raised. The
+    transaction is broken then; in another one the request is stored as a lead of its own.
+    """
+    try:
+        yield
     except (IntegrityError, PartFailed):  # whoever called does it all again
         raise
     except Exception as error:
@@ -161,40 +194,26 @@ def said_otherwise(lead: Lead, said: dict[str, Any]) -> dict[str, Any]:
     return other
 
 
-def _marks(submission: Submission, *, location: LocationPage) -> list[str]:
-    """What two requests have in common that may be one person's at this location."""
-    contacts = (submission.phone, submission.email.lower())
-    return [f"{location.pk} {contact}" for contact in contacts if contact]
-
-
-def _open_lead_of(
-    submission: Submission, *, location: LocationPage, key: str, at: datetime
-) -> Lead | None:
+def _open_lead_of(sender: Sender, *, key: str, at: datetime) -> Lead | None:
     """The newest open lead at this location of somebody who may be the one who asks; locked.
 
     A number or an address in common is not enough: families share them. When the names are
     different ones, it is another lead, and the desk sees both. The lead of this very request, which
     somebody stored at the same moment, is none of an earlier one.
     """
-    shape = bool(submission.phone), bool(submission.email)
-    if not any(shape):
-        return None
-    given = {"location": location.pk, "key": key, "until": at + INSTANT}
-    given |= {"phone": submission.phone, "email": submission.email.lower()}
-    for lead in EARLIER.rows(*shape, **given):
-        if may_be_one_name(lead.name, submission.name):
+    for lead in _EARLIER.rows(*sender.shape, **sender.asked(key=key, at=at)):
+        if may_be_one_name(lead.name, sender.name):
             return lead
     return None
 
 
-def _earlier(has_phone: bool, has_email: bool) -> models.QuerySet[Lead]:
-    """The open leads of a person at a location, the newest first; locked."""
+def earlier_leads(has_phone: bool, has_email: bool) -> LeadQuerySet:
+    """The open leads of a person at a location, as a query for values; see `ASKED_BY`."""
     given = {name: Given(name, field) for name, field in ASKED_BY.items()}
     same = models.Q(phone=given["phone"]) if has_phone else models.Q()
     same |= models.Q(email=given["email"]) if has_email else models.Q()
     there = Lead.objects.filter(same, IS_OPEN, location=given["location"])
-    earlier = there.filter(received_at__lte=given["until"]).exclude(idempotency_key=given["key"])
-    return earlier.newest_first().select_for_update()
+    return there.filter(received_at__lte=given["until"]).exclude(idempotency_key=given["key"])
 
 
 ASKED_BY: dict[str, Any] = {
@@ -207,4 +226,4 @@ ASKED_BY: dict[str, Any] = {
         ("key", "idempotency_key"),
     ]
 }
-EARLIER = Prepared(_earlier)
+_EARLIER = Prepared(lambda *shape: earlier_leads(*shape).newest_first().select_for_update())

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, router, transaction
 from django.utils.module_loading import import_string
 from wagtail.models import Page, Site
 
+from locations.caching import Begun
 from locations.directory import Directory
 from locations.extensions import extensions, paths
 from locations.faults import (
@@ -22,7 +23,7 @@ from locations.faults import (
     survived,
     with_savepoints_if_needed,
 )
-from locations.inserting import insert
+from locations.inserting import insert, together
 from locations.models import LocationPage
 
 from .. import journal, routing
@@ -34,7 +35,8 @@ from ..questions import question_of, rules_in_use
 from ..spam import Suspicion
 from ..submissions import Submission
 from .arrivals import Arrival, known_arrival
-from .following_up import CannotAppend, append_to_open_lead
+from .following_up import CannotAppend, Sender, append_to_open_lead, line_up, sender_of
+from .glancing import Glance, glance
 from .placing import enqueue, place
 
 logger = logging.getLogger(__name__)
@@ -67,44 +69,62 @@ class Routed:
 
 
 def receive(
-    *, submission: Submission, key: str, at: datetime, clinic: Directory | None = None
+    *,
+    submission: Submission,
+    key: str,
+    at: datetime,
+    clinic: Directory | None = None,
+    generation: Begun | None = None,
 ) -> Lead:
     """Store a submission, once per `key`, and return the lead that it is, or is a part of."""
-    return arrive(submission=submission, key=key, at=at, clinic=clinic).lead
+    return arrive(submission=submission, key=key, at=at, clinic=clinic, generation=generation).lead
 
 
 def arrive(
-    *, submission: Submission, key: str, at: datetime, clinic: Directory | None = None
+    *,
+    submission: Submission,
+    key: str,
+    at: datetime,
+    clinic: Directory | None = None,
+    generation: Begun | None = None,
 ) -> Arrival:
     """Store a submission as a lead, or as a follow-up of one, once per `key`.
 
     Lead, first events and deliveries are written in one transaction. The same key with the same
     content returns what is there; with other content it raises `KeyReused`. A fault in routing or
     in the promise is logged and leaves the lead with the default location, or none. `clinic` is
-    the submission's, where somebody has read it just now.
+    the submission's, where somebody has read it just now, or in `generation`: then, and if that is
+    over, nothing is stored and Outdated is raised.
     """
-    arrival = _arrive(submission, key=key, at=at, clinic=clinic)
+    arrival = _arrive(submission, key=key, at=at, clinic=clinic, generation=generation)
     lead = arrival.lead
     acknowledged = partial(journal.arrived, lead_id=lead.pk, reference=lead.reference, at=at)
     transaction.on_commit(acknowledged, robust=True)
     return arrival
 
 
-def _arrive(submission: Submission, *, key: str, at: datetime, clinic: Directory | None) -> Arrival:
+def _arrive(
+    submission: Submission,
+    *,
+    key: str,
+    at: datetime,
+    clinic: Directory | None,
+    generation: Begun | None,
+) -> Arrival:
     digest, may_append = submission.digest(), True
     submission = _scored(submission)
+    store = partial(_store_once, key=key, digest=digest, at=at, generation=generation)
     for _retry in range(RETRIES):
         routed = _routed(submission, clinic=clinic, at=at)
         # Somebody else stored this key, the random reference exists, or what was read of the clinic
         # was deleted in between: look again.
         with suppress(IntegrityError):
             try:
-                return _store_once(routed, key=key, digest=digest, at=at, may_append=may_append)
+                return store(routed, may_append=may_append)
             except CannotAppend:
                 may_append = False
         clinic = None
-    routed = _routed(submission, clinic=None, at=at)
-    return _store_once(routed, key=key, digest=digest, at=at, may_append=False)
+    return store(_routed(submission, clinic=None, at=at), may_append=False)
 
 
 def _scored(submission: Submission) -> Submission:
@@ -126,12 +146,24 @@ def _scored(submission: Submission) -> Submission:
 
 
 def _store_once(
-    routed: Routed, *, key: str, digest: str, at: datetime, may_append: bool
+    routed: Routed,
+    *,
+    key: str,
+    digest: str,
+    at: datetime,
+    generation: Begun | None,
+    may_append: bool,
 ) -> Arrival:
+    sender = sender_of(routed.submission, location=routed.location) if may_append else None
+    where = routed.decision.location
+
     def store() -> Arrival:
         with committed():  # the visitor is told so
-            known = known_arrival(key=key, digest=digest)
-            return known or _store(routed, key=key, digest=digest, at=at, may_append=may_append)
+            if sender is not None:
+                line_up(sender)
+            seen = glance(sender, key=key, location_id=where, at=at, generation=generation)
+            known = known_arrival(key=key, digest=digest) if seen.is_known else None
+            return known or _store(routed, sender, seen, key=key, digest=digest, at=at)
 
     return with_savepoints_if_needed(store)
 
@@ -148,18 +180,21 @@ def _routed(submission: Submission, *, clinic: Directory | None, at: datetime) -
     return Routed(submission, clinic, decision, about, _path(about)[:500])
 
 
-def _store(routed: Routed, *, key: str, digest: str, at: datetime, may_append: bool) -> Arrival:
-    submission, location = routed.submission, routed.location
-    if may_append:
+def _store(
+    routed: Routed, sender: Sender | None, seen: Glance, *, key: str, digest: str, at: datetime
+) -> Arrival:
+    submission = routed.submission
+    if sender is not None and seen.has_open_lead:
         title = routed.about_title
         appended = append_to_open_lead(
-            submission, location=location, about_title=title, key=key, digest=digest, at=at
+            submission, sender, about_title=title, key=key, digest=digest, at=at
         )
         if appended:
             return Arrival(appended.lead, appended)
     lead = Lead(
         **answers_of(submission),
         **_snapshots(routed),
+        pk=seen.number,
         reference=new_reference(),
         idempotency_key=key,
         body_digest=digest,
@@ -168,10 +203,11 @@ def _store(routed: Routed, *, key: str, digest: str, at: datetime, may_append: b
         quarantined_at=at if submission.quarantine_reasons else None,
         quarantine_reasons=list(submission.quarantine_reasons),
     )
-    place(lead, location, at=at)
+    place(lead, routed.location, at=at)
     lead.routing = routed.decision.as_json(location_title=lead.location_title)
-    lead.save(force_insert=True)
-    _record_arrival(lead, at=at)
+    with together(router.db_for_write(Lead)):
+        lead.save(force_insert=True)
+        _record_arrival(lead, at=at, is_asked_for=seen.is_asked_for)
     return Arrival(lead)
 
 
@@ -218,7 +254,7 @@ def _path(about: Page | None) -> str:
         return ""
 
 
-def _record_arrival(lead: Lead, *, at: datetime) -> None:
+def _record_arrival(lead: Lead, *, at: datetime, is_asked_for: bool) -> None:
     """Write the first events, and the messages to the desk and to the visitor."""
     # What was promised to this request: the lead's own time changes when they ask again.
     promised = {"due_at": lead.due_at.isoformat()} if lead.due_at else {}
@@ -228,7 +264,7 @@ def _record_arrival(lead: Lead, *, at: datetime) -> None:
     insert([LeadEvent(lead=lead, kind=kind, at=at, data=data) for kind, data in events])
     kinds = list(_messages(lead, at=at))
     enqueue(lead, *kinds, at=at)
-    if lead.quarantined_at is None:
+    if lead.quarantined_at is None and is_asked_for:
         # A fault in it costs that, never the lead.
         with survived(logger, "Colleagues could not be told of a lead."):
             occasions.received(lead, at=at)

@@ -1,9 +1,13 @@
 """LeadEvent: what happened to a lead, written once and never changed; FollowUp: asked again."""
 
+from typing import Any
+
 from django.conf import settings
-from django.db import connections, models, router
+from django.db import models, router
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from locations.prepared import Answers, Given
 
 from .leads import Lead
 from .written_once import WrittenOnceModel
@@ -129,10 +133,17 @@ class FollowUp(models.Model):
         return f"Follow-up {self.pk}"
 
 
+def known_by(key: Any) -> models.Q:
+    """The condition that a request was stored under a key, as a lead or as a follow-up."""
+    leads, follow_ups = (
+        one._default_manager.filter(idempotency_key=key) for one in (Lead, FollowUp)
+    )
+    return models.Exists(leads) | models.Exists(follow_ups)
+
+
+_KNOWN = Answers(lambda: {"known": known_by(Given("key", Lead._meta.get_field("idempotency_key")))})
+
+
 def is_known(key: str) -> bool:
     """Was a request stored under this key, as a lead or as a follow-up? One query for both."""
-    tables = (Lead._meta.db_table, FollowUp._meta.db_table)
-    either = (f"EXISTS(SELECT 1 FROM {table} WHERE idempotency_key = %s)" for table in tables)  # noqa: S608
-    with connections[router.db_for_write(Lead)].cursor() as cursor:
-        cursor.execute(f"SELECT {' OR '.join(either)}", [key, key])
-        return bool(cursor.fetchone()[0])
+    return _KNOWN.ask(using=router.db_for_write(Lead), key=key)["known"]

@@ -301,8 +301,8 @@ class Lead(models.Model):
         It does so still for what is no common request, such as a lead of a project's own kind.
         """
         can_return = connections[using].features.can_return_columns_from_insert
-        is_new = self.pk is None and self._meta.concrete_model is Lead
-        if raw or not (can_return and is_new and has_plain_values(self)):
+        is_common = self._meta.concrete_model is Lead and has_plain_values(self)
+        if raw or not (can_return and is_common):
             django: Any = super()
             return django._do_insert(manager, using, fields, returning_fields, raw)
         return insert([self], using=using, returning=returning_fields)

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db import connections, router
-from django.db.models import F, Q
+from django.db import router
+from django.db.models import Exists, F, Q
+
+from locations.prepared import Answers, Given
 
 from ..models import NoticeChannel, NotificationPreference, Occasion, Timing, WebhookEndpoint
 
@@ -65,10 +68,22 @@ def is_asked_for(occasion: str, *, location_id: int | None) -> bool:
     """
     if DEFAULTS[occasion] != Wish():
         return True
-    here = "(location_id IS NULL OR location_id = %s)"
-    chosen = f"SELECT 1 FROM {NotificationPreference._meta.db_table} WHERE occasion = %s AND {here}"  # noqa: S608
-    asking = f"SELECT 1 FROM {WebhookEndpoint._meta.db_table} WHERE active AND {here}"  # noqa: S608
-    with connections[router.db_for_write(NotificationPreference)].cursor() as cursor:
-        sql = f"SELECT EXISTS({chosen}) OR EXISTS({asking})"
-        cursor.execute(sql, [str(occasion), location_id, location_id])
-        return bool(cursor.fetchone()[0])
+    using = router.db_for_write(NotificationPreference)
+    return _ASKED.ask(using=using, occasion=occasion, location=location_id)["asked"]
+
+
+def asked_by(occasion: Any, location: Any) -> Q:
+    """The condition that somebody has chosen whether to be told, or another system asks for all."""
+    here = Q(location__isnull=True) | Q(location=location)
+    chosen = NotificationPreference._default_manager.filter(here, occasion=occasion)
+    asking = WebhookEndpoint._default_manager.filter(here, active=True)
+    return Exists(chosen) | Exists(asking)
+
+
+def _asked() -> dict[str, Q]:
+    field: Any = NotificationPreference._meta.get_field
+    given = (Given(name, field(name)) for name in ("occasion", "location"))
+    return {"asked": asked_by(*given)}
+
+
+_ASKED = Answers(_asked)

@@ -95,7 +95,7 @@ def test_receive_writes_everything_or_nothing(clinic):
     """Should the last row fail, the first is not there."""
 
     def refuse(execute, sql, params, many, context):
-        if sql.startswith('INSERT INTO "clinic_leads_delivery"'):
+        if 'INSERT INTO "clinic_leads_delivery"' in sql:
             raise DatabaseError("No more room.")
         return execute(sql, params, many, context)
 
@@ -103,6 +103,25 @@ def test_receive_writes_everything_or_nothing(clinic):
         asked()
     assert not Lead.objects.exists()
     assert not LeadEvent.objects.exists()
+
+
+@pytest.mark.parametrize("refused", ["webhookendpoint", "WITH"])
+def test_receive_asks_and_writes_one_by_one_when_all_at_once_is_refused(clinic, refused):
+    refusals = []
+
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith(refused) or (refused in sql and "followup" in sql):
+            refusals.append(sql)
+            raise DatabaseError("Not all at once.")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        lead = asked()
+    assert Lead.objects.get() == lead
+    assert kinds(lead.events) == [EventKind.RECEIVED, EventKind.ROUTED]
+    assert lead.deliveries.count() == 1
+    is_one_by_one = refused == "WITH" and connection.vendor != "postgresql"
+    assert len(refusals) == (0 if is_one_by_one else 1)
 
 
 # Once per key.

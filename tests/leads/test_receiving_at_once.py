@@ -9,7 +9,18 @@ from django.db import DatabaseError, InterfaceError, connection, connections, tr
 
 from leads import questions
 from leads.actions import KeyReused
-from leads.models import Delivery, FollowUp, Lead, LeadEvent, RoutingRule
+from leads.models import (
+    Delivery,
+    FollowUp,
+    Lead,
+    LeadEvent,
+    NoticeChannel,
+    NotificationPreference,
+    Occasion,
+    RoutingRule,
+    Timing,
+)
+from tests.factories import make_user
 from tests.leads.visitor import asked
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +142,19 @@ def crash(*_arguments, **_facts):
     Lead.objects.count()
 
 
+@pytest.fixture
+def asked_for():
+    """Somebody wants to be told of each request."""
+    wish = {
+        "occasion": Occasion.RECEIVED,
+        "channel": NoticeChannel.IN_APP,
+        "timing": Timing.AT_ONCE,
+    }
+    NotificationPreference.objects.create(user=make_user("ada"), **wish)
+
+
 @in_earnest
+@pytest.mark.usefixtures("asked_for")
 def test_receive_that_is_lost_with_its_connection_is_not_acknowledged(clinic, monkeypatch):
     """The visitor must not hear yes."""
     monkeypatch.setattr("leads.actions.receiving.occasions.received", crash)
@@ -169,6 +192,7 @@ def test_receive_obeys_the_rules_when_the_connection_breaks_once(clinic, monkeyp
 
 
 @in_earnest
+@pytest.mark.usefixtures("asked_for")
 def test_receive_is_done_again_when_the_connection_breaks_once(clinic, monkeypatch):
     """What fails in the first attempt is rolled back whole; the second stores it, once."""
     crashes = iter([crash])

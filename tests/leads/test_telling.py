@@ -178,6 +178,7 @@ def test_fault_in_telling_costs_no_request(st_paul, ada, monkeypatch, caplog):
         raise RuntimeError(lead.name)
 
     monkeypatch.setattr(occasions, "received", broken)
+    prefer(ada, Occasion.RECEIVED, in_app=Timing.AT_ONCE)
     set_organisation(default_location=st_paul)
     lead = a_request()
     assert lead.deliveries.filter(kind=DeliveryKind.DESK_MAIL).exists()

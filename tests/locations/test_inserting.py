@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Now
-from django.test.utils import isolate_apps
+from django.test.utils import CaptureQueriesContext, isolate_apps
 from django.utils import timezone
 from django.utils.connection import ConnectionDoesNotExist
 from wagtail.models import Locale
 
 from leads.models import Delivery, DeliveryKind, Lead, Occasion, is_known
 from leads.notifications.preferences import is_asked_for
-from locations.inserting import insert
+from locations.faults import with_savepoints_if_needed
+from locations.inserting import insert, together
 from tests.factories import WEDNESDAY, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,59 @@ def test_lead_of_a_projects_own_kind_is_written(lead):
         cursor.execute("CREATE TABLE referral (lead_ptr_id bigint, doctor varchar(20))")
     new = Referral.objects.create(doctor="Dr. Ono", **facts)
     assert Lead.objects.filter(pk=new.pk, reference="R").exists()
+
+
+# Held back, to go together.
+
+
+def add_languages(*codes):
+    with transaction.atomic(), together("default"):
+        for code in codes:
+            insert([Locale(language_code=code)])
+
+
+def statements(work):
+    with CaptureQueriesContext(connection) as asked:
+        work()
+    return [one["sql"] for one in asked if "INSERT" in one["sql"]]
+
+
+def test_rows_go_together_in_a_first_attempt_alone():
+    at_once = 1 if connection.vendor == "postgresql" else 2
+    first = statements(lambda: with_savepoints_if_needed(lambda: add_languages("fr", "so")))
+    assert len(first) == at_once
+    assert len(statements(lambda: add_languages("de", "it"))) == 2
+    assert Locale.objects.filter(language_code__in=["fr", "so", "de", "it"]).count() == 4
+
+
+def test_what_is_asked_in_between_sees_the_rows():
+    def work():
+        with transaction.atomic(), together("default"):
+            insert([Locale(language_code="fr")])
+            assert Locale.objects.filter(language_code="fr").exists()
+            insert([Locale(language_code="so")])
+
+    with_savepoints_if_needed(work)
+    assert Locale.objects.filter(language_code="so").exists()
+
+
+def test_rows_that_are_refused_together_are_written_one_by_one():
+    """So that it is known whose fault it was."""
+    attempts = []
+
+    def work():
+        attempts.append(1)
+        add_languages("fr", "fr")
+
+    with pytest.raises(IntegrityError):
+        with_savepoints_if_needed(work)
+    assert len(attempts) == (2 if connection.vendor == "postgresql" else 1)
+    assert not Locale.objects.filter(language_code="fr").exists()
+
+
+def test_rows_are_written_with_numbers_of_their_own():
+    insert([Locale(pk=1001, language_code="fr")])
+    assert Locale.objects.get(language_code="fr").pk == 1001
 
 
 class Elsewhere:
