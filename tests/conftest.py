@@ -27,14 +27,17 @@ from tests.migrated import (  # noqa: F401 (pytest finds fixtures here by their 
 )
 from tests.rows import Rows, rows
 
+# The neighbour's own tests, and the walk through the admin in a browser.
+LONGEST = {"test_plugin.py", "test_injection.py"}
+
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses among them
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Find the tests that know no database; let the neighbour go first.
+    """Find the tests that know no database; let those go first that take longest.
 
-    It takes longest, and of two processes none shall wait for it.
+    Of two processes none shall wait for the other's.
     """
-    items.sort(key=lambda item: item.path.name != "test_plugin.py")
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items:
         if is_anydb(item):
             item.add_marker(pytest.mark.anydb)
