@@ -11,11 +11,9 @@ from django.test import Client
 from playwright.sync_api import BrowserContext
 
 
-def give_session(
-    context: BrowserContext, address: str, user: Any, client: Client | None = None
-) -> Client:
-    """Sign `user` in; return the client of Django's that has the same session."""
-    client = client or Client()
+def give_session(context: BrowserContext, address: str, user: Any) -> Client:
+    """Sign `user` in; return a client of Django's that has the same session."""
+    client = Client()
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
