@@ -9,6 +9,8 @@ BIN = $(VENV)/bin
 WORKERS = -n 2 --dist loadfile --no-loadscope-reorder
 # More for `make test` to choose by: AND="and not anydb" leaves out what knows no database.
 AND =
+# Where the tests of `make browser` are: it need not read six thousand others to leave them out.
+BROWSING = tests/browser tests/test_serve.py
 APPS = cms home locations conditions leads
 
 .DEFAULT_GOAL = help
@@ -24,7 +26,7 @@ test: $(VENV)/installed-dev ## Run the tests (DATABASE_URL and CACHE_URL choose 
 	@$(BIN)/pytest $(WORKERS) -m "not browser and not demo $(AND)"
 
 browser: $(VENV)/installed-dev ## Run the tests that drive Chromium or start the demo
-	@$(BIN)/pytest $(WORKERS) -m "browser or demo"
+	@$(BIN)/pytest $(WORKERS) -m "browser or demo" $(BROWSING)
 
 api-cases: $(VENV)/installed-dev ## Try 5,000 made-up requests on the API (on either database)
 	@DJANGO_SETTINGS_MODULE=cms.settings.test $(BIN)/python -m bench.api_cases --cases 5000

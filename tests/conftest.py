@@ -9,15 +9,13 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from modelsearch import signal_handlers
 from modelsearch.tasks import insert_or_update_object_task
-from pytest_django.plugin import blocking_manager_key
 from xdist.scheduler import LoadFileScheduling
 
 from conditions import standing
-from leads.testing import emptying_databases
 from locations import remembering
 from tests.anydb import is_anydb, sealed
 from tests.factories import searchable
@@ -27,19 +25,20 @@ from tests.migrated import (  # noqa: F401 (pytest finds fixtures here by their 
     django_db_modify_db_settings,
     django_db_setup,
 )
+from tests.rows import Rows, rows
+
+# The neighbour's own tests, and the walk through the admin in a browser.
+LONGEST = {"test_plugin.py", "test_injection.py"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses among them
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let tests that commit start with what the migrations made: locale, root page, collection.
+    """Find the tests that know no database; let those go first that take longest.
 
-    The neighbour goes first: it takes longest, and of two processes none shall wait for it.
+    Of two processes none shall wait for the other's.
     """
-    items.sort(key=lambda item: item.path.name != "test_plugin.py")
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     for item in items:
-        if commits(item):
-            kwargs = item.get_closest_marker("django_db").kwargs | {"serialized_rollback": True}
-            item.add_marker(pytest.mark.django_db(**kwargs), append=False)
         if is_anydb(item):
             item.add_marker(pytest.mark.anydb)
 
@@ -64,30 +63,21 @@ def _seldom_collected() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-def commits(item: pytest.Item) -> bool:
-    """Does a test commit? Then it empties every table when it is done."""
-    marker = item.get_closest_marker("django_db")
-    return bool(marker and marker.kwargs.get("transaction"))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Put back what a test that commits has emptied: with `-n` others come after it.
-
-    Behind the last test the database is gone, and the connection leads to the developer's own.
-    """
-    yield
-    name = connection.settings_dict["NAME"]
-    if commits(item) and name == connection.creation._get_test_db_name():
-        with item.config.stash[blocking_manager_key].unblock():
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-
-
 @pytest.fixture(scope="session", autouse=True)
-def _flush_past_the_guard() -> Iterator[None]:
-    """Tests that commit empty every table behind them; the audit's triggers refuse that."""
-    with emptying_databases():
+def _rows_of_migrations() -> Iterator[None]:
+    """What a test that commits begins with, and what is put back behind it: tests/rows.py."""
+    kept: list[Rows] = []
+
+    def begin(case: type[TransactionTestCase]) -> None:
+        if not kept:
+            kept.append(rows())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(begin))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: kept[0].put_back())
         yield
+    for one in kept:
+        one.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,19 +1,18 @@
 """Browser tests: a real server, Debian's Chromium, and the rows that migrations made."""
 
-import json
 import os
+import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Browser
 
 from home.demo.seeding import seed
 from tests.planting import plain_pictures
+from tests.rows import rows
 
 PATIENCE = 20  # seconds, on a busy machine
 
@@ -36,17 +35,7 @@ def browser_context_args(browser_context_args: dict) -> dict:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _rows_of_migrations(django_db_setup: None) -> str:
-    """The root page, groups and so on as migrations made them. Read before Playwright starts.
-
-    Content types come first: saving a page would make those that are not there yet.
-    """
-    rows = json.loads(connection._test_serialized_contents)
-    return json.dumps(sorted(rows, key=lambda row: row["model"] != "contenttypes.contenttype"))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _plain_django_beside_playwright(_rows_of_migrations: str) -> Iterator[None]:
+def _plain_django_beside_playwright(django_db_setup: None) -> Iterator[None]:
     """Playwright's event loop is in the test's thread, where Django would refuse its database."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -54,33 +43,10 @@ def _plain_django_beside_playwright(_rows_of_migrations: str) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_rows(
-    _rows_of_migrations: str, django_db_serialized_rollback: None, live_server: object
-) -> Iterator[None]:
-    """Start from the rows of migrations: each of these tests empties the database behind it.
+def _nobody_asks_any_more(request: pytest.FixtureRequest, live_server: object) -> Iterator[None]:
+    """Close what a test has opened, and wait for the last answers, before its rows are gone.
 
-    Done by hand, because beside Playwright's event loop Django gives the thread another
-    connection than the one on which pytest-django keeps these rows.
-    """
-    call_command(
-        "flush",
-        interactive=False,
-        inhibit_post_migrate=True,
-        reset_sequences=False,  # the rows come back under the keys that they had
-        verbosity=0,
-    )
-    ContentType.objects.clear_cache()
-    connection.creation.deserialize_db_from_string(_rows_of_migrations)
-    yield
-    connection.close()
-
-
-@pytest.fixture(autouse=True)
-def _nobody_asks_any_more(request: pytest.FixtureRequest, _fresh_rows: None) -> Iterator[None]:
-    """Close what a test has opened, and wait for the last answers, before the rows are gone.
-
-    An inbox that is still open asks for news, and its answer would write content types while
-    the flush does.
+    An inbox that is still open asks for news, and an editor that is left tells the server.
     """
     yield
     if "browser" in request.fixturenames:
@@ -93,10 +59,40 @@ def _nobody_asks_any_more(request: pytest.FixtureRequest, _fresh_rows: None) -> 
             assert not thread.is_alive(), "the live server is still asked"
 
 
+class Planted:
+    """The demo as it was planted for the first test of this process that asked for it."""
+
+    def __init__(self, *, media: Path, folder: Path) -> None:
+        self.rows = rows()
+        self.media = folder / "media"
+        shutil.copytree(media, self.media)
+
+    def put_back(self, media: Path) -> None:
+        self.rows.put_back()
+        shutil.copytree(self.media, media)
+
+
+@pytest.fixture(scope="session")
+def planted_once() -> Iterator[list[Planted]]:
+    """Where the planted demo is kept: planting takes seconds."""
+    kept: list[Planted] = []
+    yield kept
+    for one in kept:
+        one.rows.close()
+
+
 @pytest.fixture
-def demo(live_server, settings) -> str:
+def demo(
+    live_server, settings, planted_once: list[Planted], tmp_path_factory: pytest.TempPathFactory
+) -> str:
     """The demo clinic at the live server's address, by the name that its sites go by."""
     settings.CLINIC = {**settings.CLINIC, "FORM_MIN_SECONDS": 0}
     address = f"http://localhost:{live_server.url.rpartition(':')[2]}"
-    seed(url=address, with_accounts=True, leads=0, at=timezone.now(), pictures=plain_pictures())
+    media = Path(settings.MEDIA_ROOT)
+    if planted_once:
+        planted_once[0].put_back(media)
+    else:
+        now = timezone.now()
+        seed(url=address, with_accounts=True, leads=0, at=now, pictures=plain_pictures())
+        planted_once.append(Planted(media=media, folder=tmp_path_factory.mktemp("demo")))
     return address

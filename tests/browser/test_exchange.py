@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from leads.models import Lead
+from tests.browser.entering import give_session
 from tests.factories import make_lead, make_location
 
 pytestmark = pytest.mark.browser
@@ -21,18 +22,14 @@ OLD = "Date,Full name,Phone\n2/13/2024,Ann Lee,651-555-0101\nsoon,Bo Lind,651-55
 def admin(page: Page, live_server) -> Page:
     """The browser, signed in; any error of a script fails the test."""
     make_lead(make_location("St. Paul"), name="Kou Vang")
-    get_user_model().objects.create_superuser("boss", "boss@clinic.example", "secret")
+    boss = get_user_model().objects.create_superuser("boss", "boss@clinic.example")
     page.set_default_timeout(30_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(live_server.url + reverse("wagtailadmin_login"))
-    page.get_by_label("Username").fill("boss")
-    page.get_by_placeholder("Enter password").fill("secret")
-    page.get_by_role("button", name="Sign in").click()
+    give_session(page.context, live_server.url, boss)
     page.goto(live_server.url + reverse("clinic_inbox:index"))
     yield page
     page.goto("about:blank")
-    page.wait_for_timeout(500)
     assert errors == []
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from conditions.models import ArticleIndexPage, ArticlePage
+from tests.browser.entering import give_session
 from tests.conditions.importing_texts import SHOULDER
 from tests.factories import EDINA_PHONE, index_page, make_location, phones
 
@@ -19,16 +20,14 @@ def admin(page: Page, live_server, settings) -> Page:
     make_location("St. Paul")
     make_location("Edina", phones=phones(EDINA_PHONE))
     index_page(ArticleIndexPage, title="Articles", slug="articles")
-    user = get_user_model().objects.create_user("writer", "writer@clinic.example", "secret")
+    user = get_user_model().objects.create_user("writer", "writer@clinic.example")
     user.groups.add(Group.objects.get(name="Moderators"))
     page.set_default_timeout(20_000)
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(live_server.url + reverse("wagtailadmin_login"))
-    page.get_by_label("Username").fill("writer")
-    page.get_by_placeholder("Enter password").fill("secret")
-    page.get_by_role("button", name="Sign in").click()
+    give_session(page.context, live_server.url, user)
+    page.goto(live_server.url + reverse("wagtailadmin_home"))
     yield page
     page.goto("about:blank")
     page.wait_for_timeout(500)

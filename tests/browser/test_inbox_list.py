@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from wagtail.users.models import UserProfile
 
 from leads import actions
 from leads.models import CloseReason, Lead, LeadEvent, SavedView, Status
+from tests.browser.entering import give_session
 from tests.factories import make_desk, make_lead, make_location, week
 
 pytestmark = pytest.mark.browser
@@ -64,10 +63,7 @@ def leads(st_paul, ada) -> list[Lead]:
 
 def signed_in(page: Page, address: str, user, path: str = "/admin/clinic/inbox/") -> Page:
     """The list, in a browser that has the user's session."""
-    client = Client()
-    client.force_login(user)
-    name = django_settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": address}])
+    give_session(page.context, address, user)
     page.set_default_timeout(20_000)
     page.goto(f"{address}{path}")
     return page

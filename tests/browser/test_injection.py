@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from cms.headers import ADMIN_POLICY, PUBLIC_POLICY
+from tests.browser.entering import give_session
 from tests.inputs import admin
 from tests.inputs.world import World, plant
 
@@ -78,15 +77,6 @@ def world(settings) -> World:
     return plant(PROGRAM, url=ADDRESS)
 
 
-def sign_in(context: BrowserContext, address: str, user) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(user)
-    name = django_settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": address}
-    context.add_cookies([cookie])
-    return client
-
-
 @pytest.mark.parametrize(
     "place", ["<p>{}</p>", '<input value="{}">', "<!-- {} -->", "<title>{}</title>"]
 )
@@ -120,7 +110,8 @@ def test_nothing_that_was_written_runs_on_a_public_page(live_server, world, ungu
 
 
 def test_nothing_that_was_written_runs_in_the_admin(live_server, world, unguarded):
-    client = sign_in(unguarded, live_server.url, world.root)
+    client = give_session(unguarded, live_server.url, world.root)
+    client.raise_request_exception = False
     screens = [f"/admin/clinic/inbox/{lead.pk}/" for lead in world.leads]
     paths = admin.walk(client, also=screens).paths
     assert len(paths) > 120

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from leads import actions
 from leads.models import CallOutcome, CannedReply, EventKind, Lead, Right
+from tests.browser.entering import give_session
 from tests.factories import make_desk, make_lead, make_location, make_practitioner
 
 pytestmark = pytest.mark.browser
@@ -40,16 +40,11 @@ def leads(st_paul) -> list[Lead]:
 
 
 @pytest.fixture
-def enter(live_server, settings):
-    """Sign a browser in as somebody, without the form."""
+def enter(live_server):
+    """Let a browser be somebody's."""
 
     def sign_in(page: Page, user) -> None:
-        client = Client()
-        client.force_login(user)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies(
-            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
-        )
+        give_session(page.context, live_server.url, user)
         page.set_default_timeout(20_000)
 
     return sign_in

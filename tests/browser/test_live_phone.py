@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from locations.markup import phone_reference
 from locations.usage import uses_in_content
+from tests.browser.entering import give_session
 from tests.factories import EDINA_PHONE, ST_PAUL_PHONE, make_article, make_location, phones
 
 pytestmark = pytest.mark.browser
@@ -33,16 +34,13 @@ def article(st_paul):
 @pytest.fixture
 def admin(page: Page, live_server, settings) -> Page:
     """The browser, signed in; any error of a script fails the test."""
-    user = get_user_model().objects.create_user("writer", "writer@clinic.example", "secret")
+    user = get_user_model().objects.create_user("writer", "writer@clinic.example")
     user.groups.add(Group.objects.get(name="Moderators"))
     page.set_default_timeout(10_000)
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0  # a test saves when it says so
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(live_server.url + reverse("wagtailadmin_login"))
-    page.get_by_label("Username").fill("writer")
-    page.get_by_placeholder("Enter password").fill("secret")
-    page.get_by_role("button", name="Sign in").click()
+    give_session(page.context, live_server.url, user)
     yield page
     page.goto("about:blank")
     page.wait_for_timeout(500)  # leaving an editor is told to the server in the background

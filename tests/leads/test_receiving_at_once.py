@@ -26,7 +26,7 @@ from tests.leads.visitor import asked
 pytestmark = pytest.mark.django_db
 
 
-in_earnest = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+in_earnest = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

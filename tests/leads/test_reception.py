@@ -17,7 +17,7 @@ from tests.factories import make_user
 from tests.leads.visitor import send
 
 pytestmark = pytest.mark.django_db
-in_earnest = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+in_earnest = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

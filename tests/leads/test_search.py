@@ -128,7 +128,7 @@ PAIRS = [b"\x98\xca", b"\x9e\xca", b"\x8a\xca"]
 
 
 @sqlite_only
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", ["update", "save"])
 def test_search_holds_no_byte_of_what_is_emptied(way):
     for name in ("Ingrid", MARK * 3, "Astrid"):

@@ -1,6 +1,7 @@
 """The neighbour with `leads`: a request is stored, routed, told and found, beside its own leads."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import Group
@@ -17,12 +18,19 @@ from leads.models import (
     LeadEvent,
     Right,
 )
+from leads.testing import emptying_databases
 from locations.blocks import ConsultationBlock
 from locations.models import ClinicSiteSettings
 from tests.neighbour import tree as pages
 from tests.neighbour.places import models as places
 
 INBOX = "/cms/clinic/inbox/"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_guard() -> Iterator[None]:
+    with emptying_databases():
+        yield
 
 
 @pytest.fixture
@@ -174,3 +182,12 @@ def test_group_form_grants_rights_at_a_location(tree, client):
     assert client.post(address, answers).status_code == 302
     rights = group.clinic_location_permissions.values_list("location", "right")
     assert set(rights) == {(tree.edina.pk, "see"), (tree.edina.pk, "triage")}
+
+
+@pytest.mark.django_db(transaction=True)  # pytest-django lets it go last: no rows are left behind
+@pytest.mark.parametrize("time", ["once", "again"])
+def test_tests_of_the_project_that_commit_leave_no_lead(time):
+    """Django empties every table behind them, and what is written once does not stop it."""
+    assert not LeadEvent.objects.exists()
+    lead = Lead.objects.create(reference="R", idempotency_key="k", body_digest="d", name="Pat")
+    lead.events.create(kind="received", at=lead.received_at)
