@@ -20,7 +20,7 @@ from leads.inbox.paging import page_of
 from leads.inbox.queues import ALL_OPEN, FOUND, QUEUES
 from leads.inbox.views import InboxView
 from leads.inbox.words import Term
-from leads.models import Attendance, Lead, Notice, Stage, Status, search
+from leads.models import Attendance, Lead, Notice, Right, Stage, Status, search
 from leads.models.search import found_by, narrowed_by
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
@@ -148,6 +148,20 @@ def test_few_are_looked_up_by_number_whatever_else_is_asked(desk, st_paul, tab, 
         make_lead(st_paul, name="Ingrid", assigned_to=desk)
     leads = listing(desk, f"?tab={tab}&filter={words}", "ingrid" if tab == "found" else "")
     assert used_by(leads) == used_by(leads.order_by()) == {"INTEGER PRIMARY KEY"}
+
+
+@pytest.mark.parametrize("right", [Right.SEE, Right.TRIAGE])
+def test_person_is_looked_up_by_what_they_are_reached_at(desk, st_paul, right):
+    """Not among all leads of a location: beside an OR no estimate keeps SQLite from that."""
+    lead = make_lead(st_paul, name="Ingrid", phone="+16515550142", email="ingrid@example.com")
+    make_lead(st_paul, name="Astrid", phone="+16515550143", email="astrid@example.com")
+    visible = Lead.objects.visible_to(desk, right=right)
+    theirs = visible.of_person(phone=lead.phone, email="Ingrid@example.com").newest_first()
+    assert list(theirs) == [lead]
+    plan = plan_of_rows(theirs)
+    assert any("lead_phone_" in line for line in plan), plan
+    assert any("lead_email_" in line for line in plan), plan
+    assert not read_whole(plan), plan
 
 
 def test_index_of_the_tabs_says_what_the_filters_beside_the_list_ask():
