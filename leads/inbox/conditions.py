@@ -84,23 +84,25 @@ def _is(term: Term, reader: Reader) -> Q:
 
 def _location(term: Term, reader: Reader) -> Q:
     ids = [place.pk for name, place in reader.by_name.items() if name in term.values]
-    found = Q(IsAtOneOf(F("location_id"), ids), location__isnull=False)
-    return found | Q(location__isnull=True) if NONE in term.values else found
+    at = Q(location__in=ids) if term.negated else Q(IsAtOneOf(F("location_id"), ids))
+    return at | Q(location__isnull=True) if NONE in term.values else at
 
 
 def _assigned(term: Term, reader: Reader) -> Q:
     found = Q(pk__in=[])
     for value in term.values:
-        found |= _assigned_to(value, reader)
+        found |= _assigned_to(value, reader, negated=term.negated)
     return found
 
 
-def _assigned_to(value: str, reader: Reader) -> Q:
+def _assigned_to(value: str, reader: Reader, *, negated: bool) -> Q:
     if value == NOBODY:
         return Q(IsOfNobody(F("assigned_to_id"), True))
-    # What is compared by hand, as here, has no opposite among those that have no value.
-    somebody = Q(assigned_to__isnull=False)
-    return Q(IsOfColleague(F("assigned_to_id"), _colleague(value, reader))) & somebody
+    colleague = _colleague(value, reader)
+    # The opposite holds for who is assigned to nobody, too: Django sees to that in its own way.
+    if negated:
+        return Q(assigned_to__in=colleague)
+    return Q(IsOfColleague(F("assigned_to_id"), colleague))
 
 
 def _colleague(value: str, reader: Reader) -> Any:

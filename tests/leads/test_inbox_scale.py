@@ -150,6 +150,10 @@ def test_few_are_looked_up_by_number_whatever_else_is_asked(desk, st_paul, tab, 
     assert used_by(leads) == used_by(leads.order_by()) == {"INTEGER PRIMARY KEY"}
 
 
+@pytest.mark.skipif(
+    connection.vendor != "sqlite",
+    reason="PostgreSQL joins two indexes in a way that plan_of forbids",
+)
 @pytest.mark.parametrize("right", [Right.SEE, Right.TRIAGE])
 def test_person_is_looked_up_by_what_they_are_reached_at(desk, st_paul, right):
     """Not among all leads of a location: beside an OR no estimate keeps SQLite from that."""
