@@ -98,6 +98,9 @@ def load() -> None:
 
     with a_copy_of_the_database():
         rehearse()
+        for thread in threading.enumerate():  # the control that stores behind its answer
+            if thread is not threading.current_thread():
+                thread.join(timeout=10)
     sys.stdout.flush()  # or each fork says it again
     if threading.active_count() > 1:
         raise RuntimeError(f"a fork would lose {threading.enumerate()}")
@@ -136,9 +139,6 @@ def rehearse() -> None:
     action, stamp = form_in(answered(visitor.get(FORM)))
     typed = answers_of(key) | {"key": key, "stamp": stamp}
     answered(visitor.post(action, typed))
-    for thread in threading.enumerate():  # the control that stores behind its answer
-        if thread is not threading.current_thread():
-            thread.join(timeout=10)
     call_command("clinic_deliver")
 
 
