@@ -13,7 +13,7 @@ from bench.faults.faults import Fault
 from bench.faults.history import History, Request
 from bench.faults.post_office import Letter
 from bench.faults.power_cut import FLUSH, REMOVE, TRUNCATE, WRITE, Disk
-from bench.faults.stored import StoredLead
+from bench.faults.stored import StoredLead, is_sound
 from bench.faults.visitors import PHONE, judge, words_of
 
 LEAD = StoredLead("a", "REF-1")
@@ -69,6 +69,28 @@ def test_visitor_judges_an_answer(status, text, wrong):
     judge(request, status, "", text)
     assert request.wrong == wrong
     assert request.acknowledged_at is None
+
+
+def test_request_is_under_way_until_something_comes_back(history):
+    assert history.has_under_way()  # "b" was sent, and nothing came of it
+    history.requests["b"].broken += 1
+    assert not history.has_under_way()
+    history.sent("b")
+    assert history.has_under_way()
+    judge(history.requests["b"], 303, "/thanks/", "")
+    assert not history.has_under_way()
+
+
+def test_database_is_looked_into_for_damage(tmp_path):
+    file = tmp_path / "db.sqlite3"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE lead (name)")
+        connection.execute("CREATE INDEX by_name ON lead (name)")
+        connection.execute("INSERT INTO lead VALUES ('Ada Berg')")
+        connection.commit()
+    assert is_sound(file)
+    file.write_bytes(file.read_bytes().replace(b"Ada Berg", b"Ida Berg", 1))
+    assert not is_sound(file)  # the row is no longer what the index says
 
 
 def steps(*many: tuple[int, int, int, bytes]) -> bytes:

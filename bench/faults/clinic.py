@@ -8,7 +8,8 @@ from typing import Any
 from .checker import Findings, check
 from .history import History
 from .post_office import PostOffice
-from .processes import Process, WebServer, manage, worker
+from .preloaded import Preloaded
+from .processes import Launch, Process, WebServer, kill_together, manage, start, worker
 from .stored import leads_in, reader, waiting_in
 from .visitors import Visitors
 
@@ -26,16 +27,24 @@ class Clinic:
         self.read = reader(database_url)
         self.servers: list[WebServer] = []
         self.workers: list[Process] = []
+        self.preloaded: Preloaded | None = None
+        self.launch: Launch = start
+
+    def preload(self) -> None:
+        """Fork all processes from one that has loaded the site: what is killed is soon back."""
+        self.preloaded = Preloaded(self.environment, self.folder / "preloaded.log")
+        self.launch = self.preloaded.launch
 
     def start(self, *, servers: int = 1, workers: int = 1) -> None:
         for number in range(servers):
-            self.servers.append(WebServer(self.environment, self.folder / f"web{number}.log"))
+            log = self.folder / f"web{number}.log"
+            self.servers.append(WebServer(self.environment, log, self.launch))
         for _one in range(workers):
             self.add_worker()
 
     def add_worker(self, **environment: str) -> Process:
         log = self.folder / f"worker{len(self.workers)}.log"
-        self.workers.append(worker(self.environment | environment, log))
+        self.workers.append(worker(self.environment | environment, log, self.launch))
         return self.workers[-1]
 
     @property
@@ -66,9 +75,20 @@ class Clinic:
         history.write(self.folder / "history.jsonl")
         return found
 
+    def kill(self) -> None:
+        """End all processes in one moment: nobody has the database open any more."""
+        kill_together([*self.servers, *self.workers])
+
+    def restart(self) -> None:
+        for process in self.workers:
+            process.start()
+        for server in self.servers:
+            server.restart()
+
     def stop(self) -> None:
-        for process in [*self.servers, *self.workers]:
-            process.kill()
+        self.kill()
+        if self.preloaded:
+            self.preloaded.close()
         self.post_office.close()
 
 

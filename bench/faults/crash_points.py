@@ -27,11 +27,12 @@ def crash_at(
 ) -> Findings:
     """Let processes end at `point`, `times` times. Whoever ends is started again."""
     tickets = lab.new_folder("crashes")
-    for number in range(times):
-        (tickets / str(number)).touch()
     environment = {"FAULTS_LEASE": LEASE, "FAULTS_CRASH_AT": point, "FAULTS_CRASHES": str(tickets)}
-    with lab.clinic(workers=2, **environment | unsafe) as clinic:
-        supervisor = Supervisor(clinic.workers)  # Granian starts its own anew
+    with lab.clinic(workers=2, preloaded=True, **environment | unsafe) as clinic:
+        for number in range(times):
+            (tickets / str(number)).touch()
+        # Granian starts its own anew, and gives up when one ends soon after another.
+        supervisor = Supervisor([*clinic.workers, *clinic.servers])
         supervisor.start()
         try:
             with clinic.visitors(new_keys=new_keys) as visitors:

@@ -21,6 +21,12 @@ class Request:
     # Any other answer: what no visitor should see.
     wrong: list[str] = field(default_factory=list)
 
+    @property
+    def is_under_way(self) -> bool:
+        """Was it sent, and nothing came back yet?"""
+        back = self.turned_away + self.broken + len(self.wrong) + bool(self.acknowledged_at)
+        return len(self.sent_at) > back
+
 
 class History:
     """All requests of one run. Many visitors write into it at the same time."""
@@ -41,6 +47,10 @@ class History:
         with self.lock:
             requests = list(self.requests.values())
         return [one.key for one in requests if one.acknowledged_at and one.acknowledged_at < moment]
+
+    def has_under_way(self) -> bool:
+        with self.lock:
+            return any(one.is_under_way for one in self.requests.values())
 
     def answers(self) -> Counter[str]:
         """How many answers there were of each sort."""

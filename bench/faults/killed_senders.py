@@ -14,7 +14,7 @@ ROUNDS, QUICK_ROUNDS = 4, 1
 
 def kill(lab: Lab, *, rounds: int, **unsafe: str) -> Findings:
     """Kill each of three workers, `rounds` times; the mail server needs a moment for each mail."""
-    with lab.clinic(workers=WORKERS, **{"FAULTS_LEASE": "5"} | unsafe) as clinic:
+    with lab.clinic(workers=WORKERS, preloaded=True, **{"FAULTS_LEASE": "5"} | unsafe) as clinic:
         clinic.post_office.slowness = 0.3
         with clinic.visitors(pause=0.3) as visitors:
             for number in range(rounds * WORKERS):

@@ -1,41 +1,81 @@
-"""The web server is killed with SIGKILL while visitors send requests."""
+"""All that holds the database is killed with SIGKILL while visitors send requests."""
 
 import random
+import shutil
 import time
 from functools import partial
+from pathlib import Path
 
 from .checker import Findings
+from .clinic import Clinic
 from .faults import Fault
 from .lab import Lab
+from .stored import is_sound
 
-KILLS, QUICK_KILLS, CONTROL_KILLS = 120, 4, 4
+KILLS, QUICK_KILLS, CONTROL_KILLS = 500, 8, 6
+# One clinic sees so many, then another one begins: more leads wait than its worker, which hardly
+# lives, can look through.
+KILLS_OF_ONE = 100
+LEASE = "5"  # seconds until the next worker takes over what the killed one had claimed
+LOOK_EVERY = 5  # kills, and after the last: is the database undamaged?
+DRAIN_SECONDS = 600  # for the mails of all requests, should each worker be killed before it sends
 
 
-def kill(lab: Lab, *, times: int, **environment: str) -> Findings:
-    with lab.clinic(**environment) as clinic:
+def kill(lab: Lab, *, times: int, **unsafe: str) -> Findings:
+    """Kill `times` times, at moments that are early and late in the lives of server and worker."""
+    found, met = Findings(), 0
+    for begun in range(0, times, KILLS_OF_ONE):
+        more, more_met = kill_one(lab, times=min(KILLS_OF_ONE, times - begun), **unsafe)
+        found, met = found + more, met + more_met
+    print(f"A request was under way at {met} of {times} kills.", flush=True)
+    if met < times / 2:
+        raise RuntimeError("there was no load to be killed under")
+    return found
+
+
+def kill_one(lab: Lab, *, times: int, **unsafe: str) -> tuple[Findings, int]:
+    """Return also how many kills met a request under way."""
+    damaged = met = 0
+    with lab.clinic(preloaded=True, **{"FAULTS_LEASE": LEASE} | unsafe) as clinic:
         with clinic.visitors() as visitors:
-            for _kill in range(times):
-                visitors.wait_for(3)
+            for number in range(times):
+                visitors.wait_for(random.randint(0, 3))  # noqa: S311
+                clinic.post_office.wait_for(random.choice([0, 0, 0, 1, 2]))  # noqa: S311
                 time.sleep(random.uniform(0, 0.5))  # noqa: S311
-                clinic.web.kill()
-                clinic.web.restart()
+                met += visitors.history.has_under_way()
+                clinic.kill()
+                if number % LOOK_EVERY == 0:
+                    damaged += not is_sound(copy_of_database(clinic))
+                clinic.restart()
             visitors.wait_for(3)
-        return clinic.findings(visitors.history)
+        found = clinic.findings(visitors.history, patience=DRAIN_SECONDS)
+        clinic.kill()
+        damaged += not is_sound(copy_of_database(clinic))
+    return found + Findings(wrong=damaged), met
+
+
+def copy_of_database(clinic: Clinic) -> Path:
+    """What the killed have left, for a look at it that changes nothing."""
+    folder = clinic.folder / "copy"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for file in clinic.folder.glob("db.sqlite3*"):
+        if not file.name.endswith("-shm"):  # it is made anew from the WAL
+            shutil.copy(file, folder)
+    return folder / "db.sqlite3"
 
 
 def faults(*, quick: bool) -> list[Fault]:
     times = QUICK_KILLS if quick else KILLS
-    unsafe = partial(
-        kill, times=CONTROL_KILLS, FAULTS_MIDDLEWARE="bench.faults.unsafe.AcknowledgeFirst"
-    )
+    unsafe = "bench.faults.unsafe.AcknowledgeFirst"
     return [
         Fault(
             name="killed-web",
-            title="Web server killed (SIGKILL) under load, SQLite",
+            title="Web server and worker killed (SIGKILL) under load, SQLite",
             extent=f"{times} kills",
             run=partial(kill, times=times),
             unsafe="acknowledges before it stores",
-            control=unsafe,
+            control=partial(kill, times=CONTROL_KILLS, FAULTS_MIDDLEWARE=unsafe),
             is_quick=True,
         )
     ]

@@ -69,11 +69,13 @@ class Lab:
         servers: int = 1,
         workers: int = 1,
         shim: dict[str, str] | None = None,
+        preloaded: bool = False,
         **environment: str,
     ) -> Iterator[Clinic]:
         """A running clinic. `environment` is what its settings are told besides.
 
-        With `shim` its writes to an SQLite database are watched (shim.c).
+        With `shim` its writes to an SQLite database are watched (shim.c), `preloaded` it is soon
+        back when it was killed (preloaded.py).
         """
         folder = self.new_folder()
         if shim is not None:
@@ -82,6 +84,8 @@ class Lab:
         url = self._database(database, folder, environment.get("FAULTS_PRAGMAS", ""))
         clinic = Clinic(folder, url, **environment)
         try:
+            if preloaded:
+                clinic.preload()
             clinic.start(servers=servers, workers=workers)
             yield clinic
         finally:

@@ -73,6 +73,14 @@ class PostOffice:
         self.tls.load_cert_chain(file, key)
         self.open()
 
+    def wait_for(self, more: int, *, seconds: float = 60) -> None:
+        """Wait until `more` letters than now were taken; TimeoutError if that takes long."""
+        enough, until = len(self.letters) + more, time.monotonic() + seconds
+        while len(self.letters) < enough:
+            if time.monotonic() > until:
+                raise TimeoutError(f"no {more} more letters in {seconds} s")
+            time.sleep(0.02)
+
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         await asyncio.sleep(self.silence)
         if refusal := self.mood(envelope):

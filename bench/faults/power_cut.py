@@ -15,7 +15,6 @@ import random
 import sqlite3
 import struct
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,7 +24,7 @@ from .checker import Findings
 from .faults import Fault
 from .history import History
 from .lab import Lab
-from .stored import leads_in, reader
+from .stored import is_sound, leads_in, reader
 
 REQUESTS, QUICK_REQUESTS = 250, 40
 CUTS, QUICK_CUTS = 300, 60
@@ -153,12 +152,11 @@ def moments(history: History, number: int) -> list[float]:
 
 def after_cut(image: Path, acknowledged: list[str]) -> Findings:
     try:
-        with closing(sqlite3.connect(image)) as connection:
-            (state,) = connection.execute("PRAGMA integrity_check").fetchone()
+        sound = is_sound(image)
         stored = {lead.key for lead in leads_in(reader(f"sqlite:///{image}"))}
     except sqlite3.DatabaseError:
         return Findings(wrong=1)
-    return Findings(lost=len(set(acknowledged) - stored), wrong=state != "ok")
+    return Findings(lost=len(set(acknowledged) - stored), wrong=not sound)
 
 
 def faults(*, quick: bool) -> list[Fault]:

@@ -5,9 +5,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, Protocol
 
 from home.demo.serve import GRANIAN, MANAGE, die_with_parent
 
@@ -16,46 +17,80 @@ from .ports import HOST, free_port, wait_for_port
 ROOT = Path(__file__).resolve().parents[2]
 
 
+class Child(Protocol):
+    """What a program that runs is known by."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+
+    def wait(self) -> int: ...
+
+
+# Starts a command with an environment in a session of its own; what it says goes to a file.
+Launch = Callable[[list[str], Mapping[str, str], IO[bytes]], Child]
+
+
+def start(
+    command: list[str], environment: Mapping[str, str], log: IO[bytes], pass_fds: Sequence[int] = ()
+) -> subprocess.Popen[bytes]:
+    """As a shell does: an interpreter, which then loads all that it needs."""
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
+        pass_fds=pass_fds,
+    )
+
+
 class Process:
-    """A program in a session of its own; what it says goes to a file."""
+    """A program, to be started and killed again and again."""
 
     def __init__(
-        self, command: list[str], environment: Mapping[str, str], log: Path | None = None
+        self,
+        command: list[str],
+        environment: Mapping[str, str],
+        log: Path | None = None,
+        *,
+        launch: Launch = start,
     ) -> None:
         self.command, self.environment, self.log = command, dict(environment), log
+        self.launch = launch
         self.start()
 
     def start(self) -> None:
         with open(self.log or os.devnull, "ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                cwd=ROOT,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=die_with_parent,
-            )
+            self.process = self.launch(self.command, self.environment, log)
 
     @property
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def kill(self, number: int = signal.SIGKILL) -> None:
-        """Send a signal to the program and its children, and wait for its end."""
+    def kill(self) -> None:
+        kill_together([self])
+
+
+def kill_together(processes: Sequence[Process]) -> None:
+    """End programs and their children in one moment (SIGKILL), and wait for their end."""
+    for one in processes:
         with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, number)
-        self.process.wait()
+            os.killpg(one.process.pid, signal.SIGKILL)
+    for one in processes:
+        one.process.wait()
 
 
 class WebServer(Process):
     """Granian with the project's own options."""
 
-    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], log: Path, launch: Launch) -> None:
         self.port = free_port()
         command = [*GRANIAN, f"--host={HOST}", f"--port={self.port}"]
-        super().__init__(command, environment, log)
+        super().__init__(command, environment, log, launch=launch)
         self.wait_until_up()
 
     def wait_until_up(self) -> None:
@@ -66,9 +101,10 @@ class WebServer(Process):
         self.wait_until_up()
 
 
-def worker(environment: Mapping[str, str], log: Path) -> Process:
-    """The delivery worker; it looks for work more often than by default."""
-    return Process([*MANAGE, "clinic_deliver", "--loop", "--interval=0.3"], environment, log)
+def worker(environment: Mapping[str, str], log: Path, launch: Launch) -> Process:
+    """The delivery worker; it looks for work more often than by default, and sooner."""
+    command = [*MANAGE, "clinic_deliver", "--loop", "--interval=0.3", "--skip-checks"]
+    return Process(command, environment, log, launch=launch)
 
 
 class Supervisor(threading.Thread):

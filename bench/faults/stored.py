@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -37,6 +38,13 @@ def _read_sqlite(path: str, sql: str) -> Rows:
 def _read_postgresql(url: str, sql: str) -> Rows:
     with psycopg.connect(url, connect_timeout=10) as connection:
         return connection.execute(sql).fetchall()
+
+
+def is_sound(file: Path) -> bool:
+    """Is an SQLite database undamaged? Whoever opens it first also recovers what a WAL holds."""
+    with closing(sqlite3.connect(file)) as connection:
+        (state,) = connection.execute("PRAGMA integrity_check").fetchone()
+        return state == "ok" and not connection.execute("PRAGMA foreign_key_check").fetchall()
 
 
 def leads_in(read: Reader) -> list[StoredLead]:

@@ -14,6 +14,7 @@ from .post_office import VISITORS
 
 PATIENCE = 90  # seconds a visitor goes on trying
 ANSWER_SECONDS = 45  # and waits for one answer
+FORM = "/request/"
 PHONE = "651-224-6678"  # of the demo clinic's first location
 
 
@@ -141,9 +142,13 @@ def judge(request: Request, status: int, location: str, text: str) -> None:
 def read_form(port: int) -> tuple[str, str]:
     """Return the form's action and its signed stamp, as a browser sees them."""
     connection = http.client.HTTPConnection(HOST, port, timeout=60)
-    connection.request("GET", "/request/", headers={"Host": "localhost"})
+    connection.request("GET", FORM, headers={"Host": "localhost"})
     page = connection.getresponse().read().decode()
     connection.close()
+    return form_in(page)
+
+
+def form_in(page: str) -> tuple[str, str]:
     action = re.search(r'<form[^>]*action="([^"]+)"', page)
     stamp = re.search(r'name="stamp" value="([^"]+)"', page)
     if not (action and stamp):

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 from hypothesis import strategies as st
 
 from .cases import Case, answers, argument_numbers, argument_texts, headers, posted, queries
-from .doors import Address, Form, addresses, forms_in, names_read_in_code, query_names
+from .doors import Address, Form, addresses, forms_in, names_read_in_code, query_names, soup_of
 from .trying import send
 
 # Pages of one address that are looked at: of most one, of the editor one of each page type.
@@ -33,15 +33,23 @@ SENT_BY_SCRIPTS = {
 class Walked:
     """What was found: pages that answer, the forms on them, the parameters they are asked with."""
 
-    paths: list[str] = field(default_factory=list)
+    pages: dict[str, str] = field(default_factory=dict)  # the HTML of each path
+    files: dict[str, Any] = field(default_factory=dict)  # the answers that are something else
     forms: list[Form] = field(default_factory=list)
     parameters: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
+    @property
+    def paths(self) -> list[str]:
+        return list(self.pages)
 
-def walk(client: Client, *, also: Iterable[str] = (), only: str = "") -> Walked:
-    """Follow the links of the admin through all addresses of ours; `only` some, by their paths."""
-    ours = addresses(admin=True)
+
+def walk(client: Client, *, also: Iterable[str] = (), only: str = "", app: str = "") -> Walked:
+    """Follow the links of the admin through all addresses of ours.
+
+    `only` some, by a part of their paths, or those of an `app`.
+    """
+    ours = [one for one in addresses(admin=True) if app in {"", one.app}]
     names = {one.name for one in ours}
     waiting = [*also, *(one.with_arguments(str) for one in ours if not one.arguments)]
     found, often = Walked(), Counter[str]()
@@ -51,17 +59,20 @@ def walk(client: Client, *, also: Iterable[str] = (), only: str = "") -> Walked:
         name = _name_of(url)
         if name not in names or only not in url:
             continue
-        if url in found.paths or often[name] >= ENOUGH.get(name, 1):
+        if url in found.pages or often[name] >= ENOUGH.get(name, 1):
             continue
         answer = send(client, Case("GET", url))
-        if answer.status_code != 200 or "html" not in answer.get("Content-Type", ""):
+        if answer.status_code != 200:
+            continue
+        if "html" not in answer["Content-Type"]:
+            found.files[url] = answer
             continue
         often[name] += 1
-        found.paths.append(url)
-        html = answer.content.decode()
-        forms |= {form.key: form for form in forms_in(html, url)}
-        parameters |= query_names(html)
-        waiting += _links(html, url)
+        found.pages[url] = html = answer.content.decode()
+        soup = soup_of(html)
+        forms |= {form.key: form for form in forms_in(soup, url)}
+        parameters |= query_names(soup)
+        waiting += _links(soup, url)
     found.seen = set(often) | {str(_name_of(form.action)) for form in forms.values()}
     found.forms = [form for form in forms.values() if form.action.startswith("/admin/")]
     found.forms = [form for form in found.forms if "logout" not in form.action]
@@ -71,9 +82,8 @@ def walk(client: Client, *, also: Iterable[str] = (), only: str = "") -> Walked:
     return found
 
 
-def _links(html: str, url: str) -> list[str]:
+def _links(soup: BeautifulSoup, url: str) -> list[str]:
     """Where the links and the scripted buttons of a page lead, without their parameters."""
-    soup = BeautifulSoup(html, "html.parser")
     targets = [tag["href"] for tag in soup.find_all("a", href=True)]
     targets += [tag["data-chooser-url"] for tag in soup.find_all(attrs={"data-chooser-url": True})]
     return [urlsplit(urljoin(url, target)).path for target in targets if target[:1] in "/.?"]

@@ -35,6 +35,7 @@ class Address:
 
     route: str
     name: str
+    app: str  # whose view it is
 
     def with_arguments(self, value_of: Callable[[str], Any]) -> str:
         """The path, each argument filled in by its name."""
@@ -49,7 +50,7 @@ class Address:
 def addresses(*, admin: bool) -> list[Address]:
     """Our addresses under the admin's path, or all the others."""
     found = [
-        Address(route, f"{namespace}:{name}".lstrip(":"))
+        Address(route, f"{namespace}:{name}".lstrip(":"), _app_of(view))
         for route, namespace, name, view in _below(get_resolver().url_patterns, "", "")
         if _is_ours(namespace, name, view) and name not in LEFT_OUT
     ]
@@ -67,15 +68,23 @@ def _below(
             yield from _below(pattern.url_patterns, route, pattern.namespace or namespace)
 
 
+def _app_of(view: Any) -> str:
+    return getattr(view, "view_class", view).__module__.partition(".")[0]
+
+
 def _is_ours(namespace: str, name: str, view: Any) -> bool:
-    module = getattr(view, "view_class", view).__module__.partition(".")[0]
     whole = f"{namespace} {name}"
     return (
-        module in OURS
+        _app_of(view) in OURS
         or "clinic" in whole
         or name in WAGTAIL_OF_OURS
         or namespace in WAGTAIL_NAMESPACES
     )
+
+
+def soup_of(html: str) -> BeautifulSoup:
+    """A page to look through; large ones take longer to read than to make."""
+    return BeautifulSoup(html, "html.parser")
 
 
 @dataclass
@@ -93,9 +102,8 @@ class Form:
         return self.method, path, tuple(sorted(self.controls))
 
 
-def forms_in(html: str, url: str) -> list[Form]:
+def forms_in(soup: BeautifulSoup, url: str) -> list[Form]:
     """The forms of a page, filled in with what a person might write."""
-    soup = BeautifulSoup(html, "html.parser")
     return [form for tag in soup.find_all("form") for form in _forms(tag, soup, url)]
 
 
@@ -137,9 +145,9 @@ def _values(control: Tag) -> list[str]:
     return [str(control.get("value") or WRITTEN.get(kind, ""))]
 
 
-def query_names(html: str) -> set[str]:
+def query_names(soup: BeautifulSoup) -> set[str]:
     """The parameters of the links on a page."""
-    links = BeautifulSoup(html, "html.parser").find_all("a", href=True)
+    links = soup.find_all("a", href=True)
     return {name for link in links for name, _value in parse_qsl(urlsplit(link["href"]).query)}
 
 

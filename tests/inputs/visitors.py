@@ -13,7 +13,7 @@ from leads.models import Lead
 
 from .cases import Case, Pairs, answers, bytes_of, headers, posted, texts, urlencoded
 from .corpus import EMAILS, NAMES, PHONES, POSTCODES
-from .doors import Form, forms_in
+from .doors import Form, forms_in, soup_of
 
 API = "/api/v3/consultation-requests/"
 # The answers that are texts; a message may have several lines.
@@ -24,7 +24,7 @@ COLUMN = {"phone": "phone_typed"}
 def form_of(page: Any, client: Client) -> Form:
     """The consultation form as a visitor finds it, each field with what people write into it."""
     url = page.get_url()
-    found = forms_in(client.get(url).content.decode(), url)
+    found = forms_in(soup_of(client.get(url).content.decode()), url)
     form = next(form for form in found if "stamp" in form.controls)
     form.controls |= {
         "name": NAMES,
