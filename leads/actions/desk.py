@@ -20,18 +20,20 @@ from ..models import (
     Status,
 )
 from ..notifications import occasions
+from .bringing import bring
 from .changing import (
     NotAllowed,
     Staff,
     answered,
     changing,
+    changing_whole,
     has_right,
     may_work_on,
     name_of,
     record,
     refuse_unless,
 )
-from .placing import notify_desk, place, send_receipt, sent_anew
+from .placing import lay_at, notify_desk, place, send_receipt, sent_anew
 
 
 def note(
@@ -129,21 +131,19 @@ def move(
     """Give the lead to another location's desk. The promise to the visitor stays as it was.
 
     The new desk is told, if there is something for it to do. A colleague who may not work there
-    loses the lead. A lead that had no location gets the promise of its first one.
+    loses the lead. A lead that had no location gets the promise of its first one. What is a part of
+    the lead goes with it.
     """
-    with changing(lead, version=version) as locked:
+    with changing_whole(lead, version=version) as (locked, parts):
         refuse_unless(locked.location_id != to.pk, _("The lead is at this location already."))
         refuse_unless(locked.merged_into_id is None, _("This lead is a part of another one."))
         data = {"from": locked.location_title, "to": to.title}
         if locked.location_id is None:
             place(locked, to, at=at)
             locked.promise = ""  # the visitor was shown none
-        else:
-            locked.location, locked.location_title = to, to.title
-        locked.snoozed_until, locked.snoozed_by = None, None  # the new desk has not put it off
-        locked.escalations.all().delete()  # nor has anybody there heard of how long they wait
-        if locked.assigned_to and not may_work_on(locked.assigned_to, locked):
-            locked.assigned_to = None
+        lay_at(locked, to)
+        for part in parts:
+            bring(part, to=locked, by=by, at=at)
         if locked.is_open:
             _tell_desk(locked, at=at)
         event = record(locked, EventKind.MOVED, by=by, at=at, text=text, data=data)
