@@ -17,6 +17,7 @@ from locations.models import LocationPage
 from ..about import id_in
 from ..models import CloseReason, Estimated, LeadQuerySet, Source, Status
 from ..models.search import narrowed_by
+from .away import left_behind
 from .queues import BY_NAME, Moment
 from .words import NONE, Term, days_of
 
@@ -97,7 +98,7 @@ def _assigned(term: Term, reader: Reader) -> Q:
 
 def _assigned_to(value: str, reader: Reader) -> Q:
     if value == NOBODY:
-        return Q(assigned_to__isnull=True)
+        return Q(assigned_to__isnull=True) | left_behind()
     if value == ME:
         return Q(assigned_to=reader.user.pk)
     if value.startswith("#"):
