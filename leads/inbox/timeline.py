@@ -175,10 +175,17 @@ def _closed(data: dict[str, Any]) -> str:
 
 
 def _booked(data: dict[str, Any]) -> str:
-    facts = ", ".join(
-        filter(None, [_when(data.get("appointment_at", "")), data.get("appointment_with", "")])
-    )
+    facts = _appointment(data)
+    if "was" in data:
+        told = _("Appointment changed: %(facts)s; before: %(before)s")
+        none = _("without a date here")
+        return told % {"facts": facts or none, "before": _appointment(data["was"]) or none}
     return _("Booked: %(facts)s") % {"facts": facts} if facts else ""
+
+
+def _appointment(data: dict[str, Any]) -> str:
+    when, whom = _when(data.get("appointment_at", "")), data.get("appointment_with", "")
+    return ", ".join(filter(None, [when, whom]))
 
 
 def _snoozed(data: dict[str, Any]) -> str:
