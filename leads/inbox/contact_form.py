@@ -41,11 +41,9 @@ class CorrectForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {
-            "called": self.lead.name,
-            "phone": _as_written(self.lead),
-            "email": self.lead.email,
-        }
+        self.initial.update(
+            called=self.lead.name, phone=_as_written(self.lead), email=self.lead.email
+        )
 
     @classmethod
     def fits(cls, lead: Lead) -> bool:

@@ -114,10 +114,10 @@ class BookForm(StepForm):
             label=_("Date and time"), zone=self.lead.zone, required=False
         )
         if self.lead.status == Status.BOOKED:
-            self.initial |= {
-                "appointment_at": self.lead.appointment_at,
-                "appointment_with": self.lead.appointment_with,
-            }
+            self.initial.update(
+                appointment_at=self.lead.appointment_at,
+                appointment_with=self.lead.appointment_with,
+            )
         self.is_away = False
 
     @classmethod
