@@ -12,6 +12,7 @@ from .by_visitor import cancel, correct_phone, remove
 from .calling import log_call
 from .changing import NotAllowed, Stale, has_right, may_work_on
 from .checking import begin_check_of, record_check_of
+from .correcting import correct_contact
 from .desk import (
     assign,
     await_visitor,
@@ -93,6 +94,7 @@ __all__ = [
     "cancel",
     "check_on",
     "close",
+    "correct_contact",
     "correct_phone",
     "delete_canned_reply",
     "delete_rule",

@@ -1,6 +1,7 @@
 """Appointments: made, kept or missed. The appointment itself is in the clinic's own system."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,17 +19,31 @@ def book(
     text: str = "",
     version: int | None = None,
 ) -> LeadEvent:
-    """The visitor has an appointment; when and with whom, if the desk says so."""
+    """The visitor has an appointment; when and with whom, if the desk says so.
+
+    Of a booked lead it is another one: what it was before stays in the event.
+    """
     with changing(lead, version=version) as locked:
-        refuse_unless(locked.is_open, _("This lead is not open."))
+        is_booked = locked.status == Status.BOOKED and locked.quarantined_at is None
+        refuse_unless(locked.is_open or is_booked, _("This lead is not open."))
+        was = (locked.appointment_at, locked.appointment_with)
+        is_other = was != (appointment_at, appointment_with)
+        refuse_unless(is_other or not is_booked, _("Nothing is different from before."))
+        before = {"was": _said(*was)} if is_booked else {}
         answered(locked, at=at)
         locked.status = Status.BOOKED
         locked.appointment_at, locked.appointment_with = appointment_at, appointment_with
-        locked.attendance = Attendance.UNKNOWN
+        if was[0] != appointment_at or not is_booked:  # nobody has come to the new one yet
+            locked.attendance = Attendance.UNKNOWN
         locked.snoozed_until, locked.snoozed_by = None, None
-        when = {"appointment_at": appointment_at.isoformat()} if appointment_at else {}
-        whom = {"appointment_with": appointment_with} if appointment_with else {}
-        return record(locked, EventKind.BOOKED, by=by, at=at, text=text, data=when | whom)
+        data = _said(appointment_at, appointment_with) | before
+        return record(locked, EventKind.BOOKED, by=by, at=at, text=text, data=data)
+
+
+def _said(appointment_at: datetime | None, appointment_with: str) -> dict[str, Any]:
+    """An appointment as an event keeps it."""
+    when = {"appointment_at": appointment_at.isoformat()} if appointment_at else {}
+    return when | ({"appointment_with": appointment_with} if appointment_with else {})
 
 
 def attend(

@@ -5,10 +5,11 @@ saw: a colleague's work in between raises `Stale` instead of being overwritten.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from locations.faults import committed
@@ -44,6 +45,20 @@ def changing(lead: Lead, *, version: int | None) -> Iterator[Lead]:
         locked.version += 1
         locked.save()
     lead.refresh_from_db()
+
+
+@contextmanager
+def changing_whole(lead: Lead, *, version: int | None) -> Iterator[tuple[Lead, list[Lead]]]:
+    """As `changing`, together with the leads that are a part of this one and are still known.
+
+    All are locked first and in one order, so that who takes a merge back meanwhile is not blocked.
+    """
+    with committed(), ExitStack() as stack:
+        whole = Lead.objects.filter(Q(pk=lead.pk) | Q(merged_into=lead.pk))
+        rows = list(whole.order_by("pk").select_for_update(of=("self",)))
+        parts = [one for one in rows if one.pk != lead.pk and one.forgotten_at is None]
+        locked = stack.enter_context(changing(lead, version=version))
+        yield locked, [stack.enter_context(changing(part, version=None)) for part in parts]
 
 
 def refuse_unless(holds: bool, message: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -21,18 +20,20 @@ from ..models import (
     Status,
 )
 from ..notifications import occasions
+from .bringing import bring
 from .changing import (
     NotAllowed,
     Staff,
     answered,
     changing,
+    changing_whole,
     has_right,
     may_work_on,
     name_of,
     record,
     refuse_unless,
 )
-from .placing import notify_desk, place, send_receipt
+from .placing import lay_at, notify_desk, place, send_receipt, sent_anew
 
 
 def note(
@@ -130,20 +131,19 @@ def move(
     """Give the lead to another location's desk. The promise to the visitor stays as it was.
 
     The new desk is told, if there is something for it to do. A colleague who may not work there
-    loses the lead. A lead that had no location gets the promise of its first one.
+    loses the lead. A lead that had no location gets the promise of its first one. What is a part of
+    the lead goes with it.
     """
-    with changing(lead, version=version) as locked:
+    with changing_whole(lead, version=version) as (locked, parts):
         refuse_unless(locked.location_id != to.pk, _("The lead is at this location already."))
         refuse_unless(locked.merged_into_id is None, _("This lead is a part of another one."))
         data = {"from": locked.location_title, "to": to.title}
         if locked.location_id is None:
             place(locked, to, at=at)
             locked.promise = ""  # the visitor was shown none
-        else:
-            locked.location, locked.location_title = to, to.title
-        locked.snoozed_until, locked.snoozed_by = None, None  # the new desk has not put it off
-        if locked.assigned_to and not may_work_on(locked.assigned_to, locked):
-            locked.assigned_to = None
+        lay_at(locked, to)
+        for part in parts:
+            bring(part, to=locked, by=by, at=at)
         if locked.is_open:
             _tell_desk(locked, at=at)
         event = record(locked, EventKind.MOVED, by=by, at=at, text=text, data=data)
@@ -190,7 +190,7 @@ def retry_delivery(*, delivery: Delivery, by: Staff, at: datetime) -> LeadEvent:
         raise NotAllowed(_("This message is not given up."))
     with changing(delivery.lead, version=None) as locked:
         given_up = locked.deliveries.failed().filter(pk=delivery.pk)
-        renewed = given_up.update(**_sent_anew(at=at))
+        renewed = given_up.update(**sent_anew(at=at))
         refuse_unless(renewed == 1, _("This message is not given up."))
         return record(locked, EventKind.RETRIED, by=by, at=at, data={"kind": delivery.kind})
 
@@ -202,7 +202,7 @@ def _tell_desk(lead: Lead, *, at: datetime) -> None:
     desk, unless a sender is just busy with it and has read the address before.
     """
     unsent = lead.deliveries.filter(kind=DeliveryKind.DESK_MAIL).exclude(state=DeliveryState.SENT)
-    if not unsent.exclude(leased_until__gt=at).update(**_sent_anew(at=at)):
+    if not unsent.exclude(leased_until__gt=at).update(**sent_anew(at=at)):
         notify_desk(lead, at=at)
 
 
@@ -211,15 +211,3 @@ def _desk_knows(lead: Lead) -> bool:
     mails = lead.deliveries.filter(kind=DeliveryKind.DESK_MAIL)
     moved = lead.events.filter(kind=EventKind.MOVED).last()
     return (mails.filter(created_at__gte=moved.at) if moved else mails).exists()
-
-
-def _sent_anew(*, at: datetime) -> dict[str, Any]:
-    """The values of a delivery that starts over, with the full time for attempts from `at` on."""
-    return {
-        "state": DeliveryState.PENDING,
-        "attempts": 0,
-        "created_at": at,
-        "next_attempt_at": at,
-        "leased_until": None,
-        "lease_token": "",
-    }

@@ -2,7 +2,8 @@
 
 A round looks at the clock as it is and takes every step that is due and was not taken: missed
 rounds, a long night of the worker, and several workers at once change nothing. The row of
-`Escalation` is the key; it is written with the event and the messages, or not at all.
+`Escalation` is the key; it is written with the event and the messages, or not at all. A lead that
+is moved loses its rows: the new desk has heard nothing. Who was told already is not told again.
 """
 
 import logging
@@ -20,6 +21,7 @@ from .. import waiting
 from ..models import (
     Delivery,
     DeliveryKind,
+    DeliveryState,
     Escalation,
     EventKind,
     Lead,
@@ -28,9 +30,11 @@ from ..models import (
     Step,
     users_with_right,
 )
+from ..notifications.contract import NOTHING_TO_TELL
 from ..notifications.recipients import Audience, audience, on_shift
-from ..notifications.telling import tell
+from ..notifications.telling import opening_after, tell
 from .changing import record
+from .placing import sent_anew
 
 logger = logging.getLogger(__name__)
 
@@ -85,23 +89,51 @@ def _take(found: waiting.Waiting, *, step: str, at: datetime, default: LocationP
     due_at = found.ends_at
     if not lead.is_open or lead.answered_at or lead.due_at != found.due_at:
         return False
-    key = {"lead": lead, "step": step, "due_at": due_at}
-    _row, is_first = Escalation.objects.get_or_create(**key, defaults={"at": at})
+    _row, is_first = Escalation.objects.get_or_create(
+        lead=lead, step=step, due_at=due_at, defaults={"at": at}
+    )
     if not is_first:
         return False
     told = audience(lead, step=step, at=at, default=default)
     if not told.is_reachable:
         raise NobodyToTell
+    key = f"{step}:{lead.pk}:{due_at:%Y%m%dT%H%M%S}"
+    _speak_again(told, lead=lead, key=key, at=at)
+    fresh = _without_who_knows(told, lead=lead, key=key)
     _tell_people_and_desks(
         lead=lead,
         occasion=Occasion.OVERDUE if due_at < at else Occasion.DUE_SOON,
-        audience=told,
-        key=f"{step}:{lead.pk}:{due_at:%Y%m%dT%H%M%S}",
+        audience=fresh,
+        key=key,
         payload={"step": str(step)},
         at=at,
     )
-    record(lead, EventKind.ESCALATED, by=None, at=at, data=_said(told, step=step))
+    if fresh.users or fresh.desks:
+        record(lead, EventKind.ESCALATED, by=None, at=at, data=_said(fresh, step=step))
     return True
+
+
+def _speak_again(told: Audience, *, lead: Lead, key: str, at: datetime) -> None:
+    """A mail that had nothing to tell, because the lead was elsewhere for a while, goes out now."""
+    silenced = lead.deliveries.filter(
+        occasion__startswith=f"{key}:",
+        recipient__in=told.users,
+        state=DeliveryState.FAILED,
+        last_error=NOTHING_TO_TELL,
+    )
+    silenced.update(**sent_anew(at=opening_after(lead, at=at)))
+
+
+def _without_who_knows(told: Audience, *, lead: Lead, key: str) -> Audience:
+    """Those who were not told under this key: a lead that was moved and came back has told some."""
+    of_lead = Delivery.objects.filter(lead=lead, occasion__startswith=f"{key}:")
+    sent = set(of_lead.values_list("occasion", flat=True))
+    know = set(of_lead.values_list("recipient", flat=True))
+    know |= set(lead.notices.filter(key=key).values_list("user", flat=True))
+    return Audience(
+        tuple(user for user in told.users if user.pk not in know),
+        tuple(desk for desk in told.desks if f"{key}:desk:{desk.pk}" not in sent),
+    )
 
 
 def _said(told: Audience, *, step: str) -> dict[str, Any]:
@@ -151,7 +183,9 @@ def _tell_people_and_desks(
 
 def _by_mail_anyway(audience: Audience, *, lead: Lead, key: str, is_told: bool) -> list[Any]:
     """The colleagues whom their preferences do not reach, or must not keep from knowing."""
-    mails = Delivery.objects.filter(lead=lead, occasion__startswith=f"{key}:")
+    mails = Delivery.objects.filter(
+        lead=lead, occasion__startswith=f"{key}:", recipient__in=audience.users
+    )
     mailed = set(mails.values_list("recipient", flat=True))
     if key.startswith(f"{Step.UNSTAFFED}:") or not (mailed or is_told):
         return [user for user in audience.users if user.pk not in mailed]

@@ -35,7 +35,7 @@ from ..models import (
 )
 from ..models.written_once import empty_of
 from ..sought import forget_searches
-from .changing import Staff, changing, record, refuse_unless
+from .changing import Staff, changing_whole, record, refuse_unless
 from .holding import is_held
 
 # Shorter than this a name says nothing: it is in every other sentence.
@@ -52,29 +52,39 @@ def forget(
     version: int | None = None,
     because: dict[str, Any] | None = None,
 ) -> LeadEvent:
-    """Remove the personal data of a lead, for good. An open one is closed: nobody can be answered.
+    """Remove the personal data of a lead, for good, and of those that are a part of it.
+
+    An open one is closed: nobody can be answered.
 
     The key of the submission stays, so that a late repeated click makes no new lead. `because` is
     kept with the event: why it was removed by nobody. Raises NotAllowed for a lead on legal hold.
     """
-    with changing(lead, version=version) as locked:
+    with changing_whole(lead, version=version) as (locked, parts):
         refuse_unless(not is_held(locked), _("This lead is on legal hold: nothing is removed."))
-        _empty_imports(locked)
-        _empty_exports(locked)
-        _empty(locked)
-        if locked.status in OPEN:  # what was booked stays so: the reports count it
-            locked.status, locked.close_reason = Status.CLOSED, CloseReason.FORGOTTEN
-            locked.closed_at, locked.closed_by = at, by
-        locked.forgotten_at = at
-        locked.snoozed_until, locked.snoozed_by = None, None
-        _empty_what_hangs_on_it(locked)
-        _empty_audit(locked)
-        if because is None:  # who is removed by a rule was searched for before any session of today
-            transaction.on_commit(forget_searches, robust=True)
-        # A backup of before does not know it; what is put back from it is forgotten once more.
-        note = partial(journal.forgotten, lead_id=locked.pk, reference=locked.reference, at=at)
-        transaction.on_commit(note, robust=True)
-        return record(locked, EventKind.FORGOTTEN, by=by, at=at, data=because)
+        for part in parts:
+            _forget_one(part, by=by, at=at, because=because)
+        return _forget_one(locked, by=by, at=at, because=because)
+
+
+def _forget_one(
+    locked: Lead, *, by: Staff | None, at: datetime, because: dict[str, Any] | None
+) -> LeadEvent:
+    _empty_imports(locked)
+    _empty_exports(locked)
+    _empty(locked)
+    if locked.status in OPEN:  # what was booked stays so: the reports count it
+        locked.status, locked.close_reason = Status.CLOSED, CloseReason.FORGOTTEN
+        locked.closed_at, locked.closed_by = at, by
+    locked.forgotten_at = at
+    locked.snoozed_until, locked.snoozed_by = None, None
+    _empty_what_hangs_on_it(locked)
+    _empty_audit(locked)
+    if because is None:  # who is removed by a rule was searched for before any session of today
+        transaction.on_commit(forget_searches, robust=True)
+    # A backup of before does not know it; what is put back from it is forgotten once more.
+    note = partial(journal.forgotten, lead_id=locked.pk, reference=locked.reference, at=at)
+    transaction.on_commit(note, robust=True)
+    return record(locked, EventKind.FORGOTTEN, by=by, at=at, data=because)
 
 
 def same_person(lead: Lead, *, by: Any, right: str = Right.ERASE) -> list[Lead]:

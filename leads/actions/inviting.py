@@ -11,9 +11,10 @@ from wagtail.log_actions import log
 
 from locations.models import LocationPage
 
-from ..models import Delivery, DeliveryKind
+from ..models import Delivery, DeliveryKind, Lead, Right, Status
 from ..teams import groups_of, make_desk_group
-from .changing import Staff, refuse_unless
+from .changing import Staff, may_work_on, refuse_unless
+from .desk import assign
 
 
 @transaction.atomic
@@ -43,11 +44,19 @@ def invite(
 
 
 @transaction.atomic
-def dismiss(*, user: Any, group: Group, by: Staff) -> None:
-    """Take somebody out of a group. The account stays: it may be in other groups."""
+def dismiss(*, user: Any, group: Group, by: Staff, at: datetime) -> None:
+    """Take somebody out of a group. The account stays: it may be in other groups.
+
+    The leads that they have and can no longer work on are nobody's from now on.
+    """
     refuse_unless(group in groups_of(by), _("You may not take people out of this group."))
     user.groups.remove(group)
     log(instance=group, action="clinic_leads.dismiss", user=by, data={"user": str(user.pk)})
+    left = get_user_model()._default_manager.get(pk=user.pk)  # with the rights of now
+    theirs = Lead.objects.visible_to(by, right=Right.MANAGE).filter(assigned_to=user.pk)
+    for lead in theirs.exclude(status=Status.CLOSED).filter(forgotten_at=None).order_by("pk"):
+        if not may_work_on(left, lead):
+            assign(lead=lead, to=None, by=by, at=at)
 
 
 def _account_of(email: str) -> Any:

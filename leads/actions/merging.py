@@ -2,7 +2,8 @@
 
 The lead that is merged is closed and stays as it was; its events show in the other's timeline. What
 the merge changed is kept in its events, so that it can be taken back: codes and times, nothing that
-says something about the person.
+says something about the person. A lead of another location is brought to the other's first: whoever
+answers for both sees both.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from django.contrib.auth import get_user_model
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from locations.models import LocationPage
+
 from ..models import (
     CloseReason,
     Delivery,
@@ -24,12 +27,17 @@ from ..models import (
     LeadEvent,
     Status,
 )
+from ..notifications import occasions
+from .bringing import bring
 from .changing import Staff, changing, may_work_on, record, refuse_unless
 from .holding import is_held
+from .placing import lay_at, notify_desk
 
 # What a merge may change, of the one and of the other.
 OF_MERGED = ("status", "close_reason", "closed_at", "closed_by_id")
+OF_BROUGHT = ("location_id", "location_title", "assigned_to_id", "snoozed_until", "snoozed_by_id")
 OF_LIVING = ("status", "answered_at", "due_at", "snoozed_until", "snoozed_by_id")
+ACCOUNTS = {"closed_by_id", "snoozed_by_id", "assigned_to_id"}
 TIMES = {"closed_at", "answered_at", "due_at", "snoozed_until"}
 
 
@@ -40,7 +48,9 @@ def merge(
     with _changing_both(lead, into, version=version) as (merged, living):
         _refuse_merge(merged, living, by=by)
         changes = _take_over_promise(merged, living)
-        before = _values(merged, OF_MERGED)
+        is_brought = merged.location_id != living.location_id
+        before = _values(merged, OF_MERGED + OF_BROUGHT if is_brought else OF_MERGED)
+        bring(merged, to=living, by=by, at=at)
         _close(merged, into=living, by=by, at=at)
         moved = _hand_over_desk_mails(merged, living)
         told = {"from": merged.reference, "changes": changes, "deliveries": moved}
@@ -50,7 +60,7 @@ def merge(
 
 
 def unmerge(*, lead: Lead, by: Staff, at: datetime, version: int | None = None) -> LeadEvent:
-    """Make `lead` what it was before it was merged.
+    """Make `lead` what it was before it was merged, and where it was, unless it was moved since.
 
     Of the other lead, what the merge changed is taken back, unless somebody has changed it since.
     """
@@ -61,9 +71,11 @@ def unmerge(*, lead: Lead, by: Staff, at: datetime, version: int | None = None) 
         before = _last_merge(merged, into=living.reference)["before"]
         told = _last_merge(living, **{"from": merged.reference})
         merged.merged_into = None
-        _restore(merged, before)
+        _restore(merged, {name: before[name] for name in OF_MERGED})
         _take_back_promise(living, told["changes"])
         _hand_back_desk_mails(merged, told["deliveries"])
+        if "location_id" in before and not _was_moved_since(merged):
+            _bring_back(merged, before, by=by, at=at)
         record(living, EventKind.UNMERGED, by=by, at=at, data={"from": merged.reference})
         return record(merged, EventKind.UNMERGED, by=by, at=at, data={"into": living.reference})
 
@@ -87,6 +99,10 @@ def _refuse_merge(merged: Lead, living: Lead, *, by: Staff) -> None:
     refuse_unless(alone, _("One of the two is a part of another lead already."))
     refuse_unless(
         not merged.merged_leads.exists(), _("Other leads are merged into this one: it must stay.")
+    )
+    refuse_unless(
+        living.location_id is not None or merged.location_id is None,
+        _("The other lead has no location yet. Move it to one first."),
     )
     real = merged.quarantined_at is None and living.quarantined_at is None
     refuse_unless(real, _("One of the two is in quarantine. Take it out first."))
@@ -149,6 +165,30 @@ def _hand_back_desk_mails(merged: Lead, moved: list[int]) -> None:
     waiting.update(lead=merged)
 
 
+def _was_moved_since(merged: Lead) -> bool:
+    """Was the lead moved with the one that it is a part of, after the merge?"""
+    last = merged.events.filter(kind__in=[EventKind.MERGED, EventKind.MOVED]).order_by("pk").last()
+    return last is not None and last.kind == EventKind.MOVED
+
+
+def _bring_back(merged: Lead, before: dict[str, Any], *, by: Staff, at: datetime) -> None:
+    """Back to the desk that the merge took it from, which is told. Does not save it."""
+    if before["location_id"] is not None:
+        home = LocationPage.objects.filter(pk=before["location_id"]).first()
+        if home is None:  # the location was deleted: it stays with who can see it
+            return
+        data = {"from": merged.location_title, "to": home.title}
+        lay_at(merged, home)
+        event = record(merged, EventKind.MOVED, by=by, at=at, data=data)
+        if merged.is_open:
+            if not merged.deliveries.filter(kind=DeliveryKind.DESK_MAIL).exists():
+                notify_desk(merged, at=at)
+            occasions.moved(event, lead=merged, at=at)
+    _restore(merged, {name: before[name] for name in OF_BROUGHT})
+    if merged.assigned_to and not may_work_on(merged.assigned_to, merged):
+        merged.assigned_to = None
+
+
 def _last_merge(lead: Lead, **told: str) -> dict[str, Any]:
     """What the event of the merge kept; a merge whose event says nothing any more stays."""
     events = lead.events.filter(kind=EventKind.MERGED)
@@ -171,7 +211,7 @@ def _restore(lead: Lead, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if name in TIMES and value:
             value = parse_datetime(value)
-        elif name.endswith("by_id") and value:
+        elif name in ACCOUNTS and value:
             users = get_user_model()._default_manager.filter(pk=value)
             value = users.values_list("pk", flat=True).first()
         setattr(lead, name, value)

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import override
 
@@ -9,9 +10,10 @@ from locations.faults import log_fault
 from locations.inserting import insert
 from locations.models import LocationPage
 
-from ..models import Delivery, DeliveryKind, Lead, LeadEvent
+from ..models import Delivery, DeliveryKind, DeliveryState, Lead, LeadEvent
 from ..promises import promise_text
 from ..questions import promised_by
+from .changing import may_work_on
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +24,20 @@ def place(lead: Lead, location: LocationPage | None, *, at: datetime) -> None:
     lead.location_title = location.title if location else ""
     if location is not None:
         lead.due_at, lead.promise = new_promise(location, language=lead.language, at=at)
+
+
+def lay_at(lead: Lead, location: LocationPage | None) -> None:
+    """Give the lead, with its promise as it is, to another location's desk. Does not save it.
+
+    That desk has not put it off, nor has anybody there heard of how long the person waits. A
+    colleague who may not work there loses the lead.
+    """
+    lead.location = location
+    lead.location_title = location.title if location else ""
+    lead.snoozed_until, lead.snoozed_by = None, None
+    if lead.assigned_to and not may_work_on(lead.assigned_to, lead):
+        lead.assigned_to = None
+    lead.escalations.all().delete()
 
 
 def new_promise(
@@ -58,3 +74,15 @@ def enqueue(lead: Lead, *kinds: str, at: datetime, event: LeadEvent | None = Non
     if kinds:
         common = {"lead": lead, "event": event, "created_at": at, "next_attempt_at": at}
         insert([Delivery(kind=kind, **common) for kind in kinds])
+
+
+def sent_anew(*, at: datetime) -> dict[str, Any]:
+    """The values of a delivery that starts over, with the full time for attempts from `at` on."""
+    return {
+        "state": DeliveryState.PENDING,
+        "attempts": 0,
+        "created_at": at,
+        "next_attempt_at": at,
+        "leased_until": None,
+        "lease_token": "",
+    }

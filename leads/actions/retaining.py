@@ -159,7 +159,6 @@ def _forget_whole(lead: Lead, plan: Plan, standing: str, *, at: datetime) -> int
     because: dict[str, Any] = {"retention": standing}
     if period is not None:
         because |= {"number": period.number, "unit": period.unit}
-    parts = list(Lead.objects.filter(merged_into=lead, forgotten_at__isnull=True))
-    for one in [*parts, lead]:
-        forget(lead=one, by=None, at=at, because=because)
-    return 1 + len(parts)
+    parts = Lead.objects.filter(merged_into=lead, forgotten_at__isnull=True).count()
+    forget(lead=lead, by=None, at=at, because=because)
+    return 1 + parts

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import formats
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
@@ -93,8 +93,39 @@ def people_managed_by(user: Any) -> QuerySet:
     return people if everywhere else people.filter(~anywhere)
 
 
+def left_behind() -> Q:
+    """The condition that an open lead is assigned to somebody who can no longer see it.
+
+    They left the group or the clinic. Two queries; usually nobody did, and the condition is empty.
+    """
+    open_leads = Lead.objects.filter(IS_OPEN, assigned_to__isnull=False).order_by()
+    pairs = set(open_leads.values_list("assigned_to", "location").distinct())
+    sees = _sight_of({user_id for user_id, _place in pairs})
+    found = Q(pk__in=[])
+    for user_id, place in pairs:
+        if not sees[user_id] & {None, place}:
+            found |= Q(IS_OPEN, assigned_to=user_id, location=place)
+    return found
+
+
+def _sight_of(user_ids: set[int]) -> dict[int, set[int | None]]:
+    """Return the locations whose leads each of these users sees; None is every one."""
+    sees: dict[int, set[int | None]] = {user_id: set() for user_id in user_ids}
+    users = get_user_model()._default_manager.filter(pk__in=user_ids, is_active=True)
+    is_right = Q(groups__clinic_location_permissions__right=Right.SEE)
+    place = "groups__clinic_location_permissions__location"
+    rows = users.filter(is_right | Q(is_superuser=True)).values_list("pk", "is_superuser", place)
+    for user_id, is_superuser, location_id in rows:
+        sees[user_id].add(None if is_superuser else location_id)
+    return sees
+
+
 def left_lying(user: Any, *, at: datetime) -> LeadQuerySet:
-    """The open leads of locations that `user` manages, assigned to somebody who is away today."""
+    """The open leads of locations that `user` manages, assigned to somebody who is away today.
+
+    Or who can no longer see them.
+    """
     managed = Lead.objects.visible_to(user, right=Right.MANAGE)
-    lying = managed.filter(IS_OPEN, assigned_to__in=absent(at=at).values("user"))
+    is_away = Q(assigned_to__in=absent(at=at).values("user"))
+    lying = managed.filter(IS_OPEN, is_away | left_behind())
     return lying.select_related("assigned_to").by_stage()

@@ -17,6 +17,7 @@ from ..about import id_in
 from ..models import CloseReason, LeadQuerySet, Source, Status
 from ..models.estimates import IsAtOneOf, IsLongBefore, IsOfColleague, IsOfNobody
 from ..models.search import narrowed_by
+from .away import left_behind
 from .queues import BY_NAME, Moment
 from .words import NONE, Term, days_of
 
@@ -97,7 +98,7 @@ def _assigned(term: Term, reader: Reader) -> Q:
 
 def _assigned_to(value: str, reader: Reader, *, negated: bool) -> Q:
     if value == NOBODY:
-        return Q(IsOfNobody(F("assigned_to_id"), True))
+        return Q(IsOfNobody(F("assigned_to_id"), True)) | left_behind()
     colleague = _colleague(value, reader)
     # The opposite holds for who is assigned to nobody, too: Django sees to that in its own way.
     if negated:

@@ -113,19 +113,30 @@ class BookForm(StepForm):
         self.fields["appointment_at"] = LocalTimeField(
             label=_("Date and time"), zone=self.lead.zone, required=False
         )
+        if self.lead.status == Status.BOOKED:
+            self.initial.update(
+                appointment_at=self.lead.appointment_at,
+                appointment_with=self.lead.appointment_with,
+            )
         self.is_away = False
 
     @classmethod
     def fits(cls, lead: Lead) -> bool:
-        return lead.is_open
+        return lead.is_open or (lead.status == Status.BOOKED and lead.quarantined_at is None)
 
     def people(self) -> list[dict[str, Any]]:
         """Whom to choose from; marked are those who are away on the day in the form, or today."""
         appointment = self.cleaned_data.get("appointment_at") if self.is_bound else None
-        return people_of(self.lead, on=_day(self.lead, appointment or timezone.now()))
+        people = people_of(self.lead, on=_day(self.lead, appointment or timezone.now()))
+        chosen = self.chosen()
+        is_known = not chosen or any(person["name"] == chosen for person in people)
+        if not people or is_known:
+            return people
+        return [*people, {"name": chosen, "away": False}]  # booked with who left since
 
     def chosen(self) -> str:
-        return self.data.get("appointment_with", "") if self.is_bound else ""
+        before = self.initial.get("appointment_with", "")
+        return self.data.get("appointment_with", "") if self.is_bound else before
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

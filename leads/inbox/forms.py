@@ -22,6 +22,7 @@ from ..models import (
     users_with_right,
 )
 from .away import away_sentences, with_away
+from .contact_form import CorrectForm
 from .desk_forms import AttendForm, BookForm, NoteForm, RepliedForm, ReplyForm, SnoozeForm, WakeForm
 from .form_bases import ActionForm, StepForm, VersionedForm
 
@@ -185,5 +186,6 @@ _FORMS: list[type[ActionForm]] = [
     RepliedForm,
     AttendForm,
     ReplyForm,
+    CorrectForm,
 ]
 ACTION_FORMS = {form.name: form for form in _FORMS}

@@ -75,10 +75,18 @@ def parts_of(lead: Lead, *, user: Any) -> list[Lead]:
 
 
 def events_of(lead: Lead, parts: Iterable[Lead]) -> list[LeadEvent]:
-    """The events of a lead and of its parts; that a part is one, the lead's own event says."""
+    """The events of a lead and of its parts.
+
+    That a part is one, and went where the lead went, the lead's own events say.
+    """
     events = LeadEvent.objects.filter(lead__in=[lead.pk, *(part.pk for part in parts)])
     told_twice = ~Q(lead=lead) & Q(kind__in=[EventKind.MERGED, EventKind.UNMERGED])
-    return list(events.exclude(told_twice))
+    return [event for event in events.exclude(told_twice) if not _followed(event, lead)]
+
+
+def _followed(event: LeadEvent, lead: Lead) -> bool:
+    """Was this a part that was moved because the lead was?"""
+    return event.kind == EventKind.MOVED and event.data.get("with") == lead.reference
 
 
 def living_of(lead: Lead, *, user: Any) -> Lead | None:

@@ -1,9 +1,11 @@
 """Show how a person is reached to who only looks on; remove what is known of a person."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -63,8 +65,8 @@ class ForgetView(LeadView):
         form = ForgetForm(request.POST, person=self._person())
         if not form.is_valid():
             return self._page(form, status=422)
-        done = self._forget(form.cleaned_data["leads"])
-        if done < len(form.cleaned_data["leads"]):
+        done, left = self._forget(form.cleaned_data["leads"])
+        if left:
             messages.warning(
                 request,
                 gettext("Some leads were left as they are: on legal hold, or removed already."),
@@ -84,15 +86,15 @@ class ForgetView(LeadView):
             raise PermissionDenied
         return same_person(self.lead, by=self.request.user)
 
-    def _forget(self, leads: Any) -> int:
-        done = 0
+    def _forget(self, leads: Any) -> tuple[int, int]:
+        """Return how many went, with what is a part of them, and how many chosen ones did not."""
+        at, chosen = timezone.now(), {lead.pk for lead in leads}
         for lead in leads:
-            try:
-                forget(lead=lead, by=self.request.user, at=timezone.now())
-            except NotAllowed:  # a colleague was quicker
-                continue
-            done += 1
-        return done
+            with suppress(NotAllowed):  # it went with the one it is a part of; a colleague's work
+                forget(lead=lead, by=self.request.user, at=at)
+        went = Lead.objects.filter(Q(pk__in=chosen) | Q(merged_into__in=chosen), forgotten_at=at)
+        gone = set(went.values_list("pk", flat=True))
+        return len(gone), len(chosen - gone)
 
     def _whole(self, person: list[Lead]) -> list[int]:
         """The lead with what it was merged with: one screen shows all of it."""

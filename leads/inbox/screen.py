@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
@@ -16,7 +16,7 @@ from locations.conf import clinic_settings
 from .. import routing
 from ..actions import has_right
 from ..canned import replies_for
-from ..models import Acquaintance, CallOutcome, Lead, PreferredContact, PreferredTime
+from ..models import Acquaintance, CallOutcome, Lead, PreferredContact, PreferredTime, Right
 from . import privacy, timeline
 from .asking import asked_of
 from .away import leave_sentences
@@ -66,7 +66,7 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
         "text_href": phones.href(lead.phone, role=phones.PhoneRole.TEXT),
         "wants_text": lead.preferred_contact == PreferredContact.TEXT,
         "acquaintance": ACQUAINTANCE[lead.acquaintance],
-        "assigned_to": get_user_display_name(lead.assigned_to) if lead.assigned_to else "",
+        "assigned_to": _in_charge(lead),
         "preferred_times": _labels(PreferredTime, lead.preferred_times),
         "language": _language_name(lead.language),
         "about_url": _url_of_about(lead, request),
@@ -142,6 +142,16 @@ def _canned_choices(lead: Lead) -> list[tuple[int, str]]:
         else (reply.pk, reply.name)
         for reply in replies_for(lead)
     ]
+
+
+def _in_charge(lead: Lead) -> str:
+    """Whose the lead is, and whether they still know of it; "" for nobody."""
+    if lead.assigned_to is None:
+        return ""
+    name = get_user_display_name(lead.assigned_to)
+    if has_right(lead.assigned_to, Right.SEE, lead):
+        return name
+    return gettext("%(name)s (can no longer see this lead)") % {"name": name}
 
 
 def _labels(choices: Any, values: Iterable[str]) -> list[str]:

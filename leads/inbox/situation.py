@@ -131,7 +131,14 @@ def _ends_a_promise(lead: Lead, *, before: datetime) -> bool:
 
 def _is_wrong_number(events: Iterable[LeadEvent]) -> bool:
     """Did the last call that got somebody or nobody find out that the number is wrong?"""
-    outcomes = [event.data.get("outcome") for event in events if event.kind == EventKind.CALLED]
+    outcomes: list[str | None] = []
+    for event in events:
+        if event.kind == EventKind.CALLED:
+            outcomes.append(event.data.get("outcome"))
+        elif event.kind == EventKind.CORRECTED and not {"phone", "phone_typed"}.isdisjoint(
+            event.data.get("was", event.data)
+        ):
+            outcomes.clear()  # it is another number now
     return bool(outcomes) and outcomes[-1] == CallOutcome.WRONG_NUMBER
 
 

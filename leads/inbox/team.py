@@ -92,7 +92,7 @@ class DismissView(TeamView):
         user = None if group is None else self._member(group)
         if group is None or user is None:
             raise Http404
-        dismiss(user=user, group=group, by=request.user)
+        dismiss(user=user, group=group, by=request.user, at=timezone.now())
         messages.success(request, _("They are no longer in this group."))
         return redirect("clinic_inbox:team")
 

@@ -109,6 +109,8 @@ def entries(
 
 def sentence(event: LeadEvent) -> str:
     """Return what happened, without who and when."""
+    if event.kind == EventKind.CORRECTED and event.by_name:  # by the desk, not by the visitor
+        return _("Contact details corrected")
     special = _SENTENCES.get(event.kind) if event.data else None  # of who is forgotten, the kind
     return (special(event.data) if special else "") or event.get_kind_display()
 
@@ -123,12 +125,21 @@ def _details(
     event: LeadEvent, parts: dict[int, Lead], *, with_contact: bool
 ) -> list[tuple[str, str]]:
     if event.kind in {EventKind.FOLLOWED_UP, EventKind.CORRECTED}:
+        if was := event.data.get("was"):
+            return _before(was, with_contact=with_contact)
         before = event.data.get("phone_before") if with_contact else ""
         replaced = [(_("Phone number before"), before)] if before else []
         return [*said(event.data, with_contact=with_contact), *replaced]
     if event.kind == EventKind.RECEIVED and event.lead_id in parts:
         return said_by_lead(parts[event.lead_id], with_contact=with_contact)
     return []
+
+
+def _before(was: dict[str, str], *, with_contact: bool) -> list[tuple[str, str]]:
+    """What the desk corrected, each with what it was; a number or an address for who sees them."""
+    known = {name: old or _("None") for name, old in was.items()}
+    lines = said(known, with_contact=with_contact)
+    return [(_("%(field)s before") % {"field": label}, old) for label, old in lines]
 
 
 def reasons(codes: Iterable[str]) -> list[str]:
@@ -164,10 +175,17 @@ def _closed(data: dict[str, Any]) -> str:
 
 
 def _booked(data: dict[str, Any]) -> str:
-    facts = ", ".join(
-        filter(None, [_when(data.get("appointment_at", "")), data.get("appointment_with", "")])
-    )
+    facts = _appointment(data)
+    if "was" in data:
+        told = _("Appointment changed: %(facts)s; before: %(before)s")
+        none = _("without a date here")
+        return told % {"facts": facts or none, "before": _appointment(data["was"]) or none}
     return _("Booked: %(facts)s") % {"facts": facts} if facts else ""
+
+
+def _appointment(data: dict[str, Any]) -> str:
+    when, whom = _when(data.get("appointment_at", "")), data.get("appointment_with", "")
+    return ", ".join(filter(None, [when, whom]))
 
 
 def _snoozed(data: dict[str, Any]) -> str:

@@ -19,7 +19,7 @@ class Escalation(models.Model):
     """A step that was taken for a lead. The row is the key: whoever writes it first tells.
 
     `due_at` is the end of the wait that it was taken for. A person who asks again waits for
-    another end, and the steps begin anew.
+    another end, and the steps begin anew. A lead that is moved loses its rows: others are told.
     """
 
     wagtail_reference_index_ignore = True

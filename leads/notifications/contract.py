@@ -6,7 +6,16 @@ from locations.webhooks.contract import DeliveryFailure, PermanentFailure, Tempo
 
 from ..models import Delivery
 
-__all__ = ["Channel", "DeliveryFailure", "PermanentFailure", "TemporaryFailure"]
+__all__ = [
+    "NOTHING_TO_TELL",
+    "Channel",
+    "DeliveryFailure",
+    "PermanentFailure",
+    "TemporaryFailure",
+]
+
+# Why a mail to a colleague was given up whose lead is gone, or not theirs to see any more.
+NOTHING_TO_TELL = "nothing to tell"
 
 
 class Channel(Protocol):

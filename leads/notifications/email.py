@@ -7,7 +7,7 @@ from django.core.mail import BadHeaderError, EmailMessage
 from ..emails import NoRecipient, message_for
 from ..models import Delivery, DeliveryKind
 from ..staff_emails import NothingToTell, staff_message_for
-from .contract import PermanentFailure, TemporaryFailure
+from .contract import NOTHING_TO_TELL, PermanentFailure, TemporaryFailure
 
 # A refusal of the recipient is final from here on; 4xx means “come back later” (RFC 5321, 4.2.1).
 PERMANENT_CODE = 500
@@ -24,7 +24,7 @@ class EmailChannel:
         except NoRecipient as error:
             raise PermanentFailure("no address") from error
         except NothingToTell as error:
-            raise PermanentFailure("nothing to tell") from error
+            raise PermanentFailure(NOTHING_TO_TELL) from error
         except BadHeaderError as error:  # such as an address with a line break
             raise PermanentFailure("BadHeaderError") from error
         except smtplib.SMTPRecipientsRefused as error:

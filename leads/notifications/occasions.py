@@ -61,8 +61,13 @@ def moved(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
 
 
 def woken(lead: Lead, *, at: datetime) -> None:
-    """The time is over for which a lead was put off: who did it, and who has it, is told."""
-    users = [lead.snoozed_by, lead.assigned_to]
+    """The time is over for which a lead was put off: who did it, and who has it, is told.
+
+    Where neither can see it any more, the desk is: nobody else would take it up.
+    """
+    ids = [lead.snoozed_by_id, lead.assigned_to_id]
+    readers = users_with_right(Right.SEE, location_id=lead.location_id)
+    users = list(readers.filter(pk__in=ids)) or staff_of(lead.location_id, Right.TRIAGE)
     tell(occasion=Occasion.WOKEN, lead=lead, users=users, key=woken_key(lead), at=at)
 
 

@@ -217,6 +217,16 @@ def test_manager_sees_what_is_assigned_to_people_who_are_away(client, max_, ada,
     assert mine.reference not in client.get(ABSENCES).content.decode()
 
 
+def test_manager_sees_what_is_assigned_to_people_who_left(client, max_, ada, st_paul):
+    mine = make_lead(st_paul, assigned_to=ada)
+    ada.groups.clear()
+    page = text_of(client.get(ABSENCES))
+    assert mine.reference in page
+    assert "Can no longer see this lead" in page
+    lead = text_of(client.get(f"/admin/clinic/inbox/{mine.pk}/"))
+    assert "Ada Berg (can no longer see this lead)" in lead
+
+
 def test_assigning_to_somebody_who_is_away_warns(client, max_, ada, st_paul):
     lead = make_lead(st_paul)
     away(ada, last=date(2026, 3, 9))

@@ -5,15 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.management import call_command
 
-from leads.actions import book, escalate
+from leads.actions import book, escalate, move
 from leads.models import (
     Absence,
     Delivery,
+    DeliveryState,
     DeskSettings,
     Escalation,
     EventKind,
     LeadEvent,
     Notice,
+    NotificationPreference,
     Occasion,
     Right,
     Source,
@@ -21,6 +23,7 @@ from leads.models import (
     Step,
 )
 from leads.notifications.email import message_of
+from leads.notifications.outbox import deliver_due
 from leads.notifications.recipients import on_shift
 from locations.models import LocationPage
 from tests.factories import (
@@ -254,6 +257,70 @@ def test_managers_on_leave_are_told_if_all_are(st_paul, people):
     Delivery.objects.all().delete()
     escalate(at=DUE + MINUTE)
     assert told(other, Step.OVERDUE) == ["mia@clinic.example"]
+
+
+# A lead that is moved
+
+NIGHT = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)  # 10 in the evening in Chicago
+MORNING = datetime(2026, 3, 5, 15, 1, tzinfo=UTC)  # both desks have opened
+
+
+def sent_to(lead, step):
+    rows = lead.deliveries.filter(occasion__startswith=f"{step}:", state=DeliveryState.SENT)
+    return sorted(row.recipient.email for row in rows)
+
+
+@pytest.fixture
+def overdue_at_night(people):
+    """Overdue at Edina, and its manager was to be told in the morning."""
+    lead = make_lead(people["edina"])
+    escalate(at=NIGHT)
+    return lead
+
+
+def test_overdue_lead_that_is_moved_is_told_to_the_new_manager(st_paul, people, overdue_at_night):
+    lead = overdue_at_night
+    move(lead=lead, to=st_paul, by=people["cy"], at=MORNING - MINUTE)
+    deliver_due(at=MORNING)
+    assert sent_to(lead, Step.OVERDUE) == []  # Edina's has nothing to tell
+    assert escalate(at=MORNING) == 1
+    deliver_due(at=MORNING)
+    assert sent_to(lead, Step.OVERDUE) == ["max@clinic.example"]
+    assert Notice.objects.shown_to(people["max"]).filter(lead=lead, occasion="overdue").exists()
+    assert escalate(at=MORNING + timedelta(days=9)) == 0
+
+
+def test_lead_that_comes_back_tells_nobody_twice(st_paul, people, overdue_at_night):
+    lead = overdue_at_night
+    deliver_due(at=MORNING)
+    for to in (st_paul, people["edina"], st_paul, people["edina"]):
+        move(lead=lead, to=to, by=people["root"], at=MORNING)
+        escalate(at=MORNING + MINUTE)
+        deliver_due(at=MORNING + MINUTE)
+    assert sent_to(lead, Step.OVERDUE) == ["cy@clinic.example", "max@clinic.example"]
+    assert steps(lead) == [Step.OVERDUE, Step.OVERDUE]  # once for each of the two
+
+
+def test_manager_whose_mail_had_nothing_to_tell_gets_it_when_the_lead_is_back(
+    st_paul, people, overdue_at_night
+):
+    lead = overdue_at_night
+    move(lead=lead, to=st_paul, by=people["root"], at=MORNING - MINUTE)
+    deliver_due(at=MORNING)
+    move(lead=lead, to=people["edina"], by=people["root"], at=MORNING + MINUTE)
+    escalate(at=MORNING + MINUTE)
+    deliver_due(at=MORNING + MINUTE)
+    assert sent_to(lead, Step.OVERDUE) == ["cy@clinic.example"]
+
+
+def test_new_manager_who_wants_no_mail_hears_of_it_all_the_same(st_paul, people, overdue_at_night):
+    """What went to the old desk's manager is no reason to leave out the new one."""
+    silent = {"occasion": "overdue", "channel": "email", "timing": "off"}
+    NotificationPreference.objects.create(user=people["max"], **silent)
+    move(lead=overdue_at_night, to=st_paul, by=people["cy"], at=MORNING)
+    escalate(at=MORNING)
+    deliver_due(at=MORNING)
+    assert sent_to(overdue_at_night, Step.OVERDUE) == ["max@clinic.example"]
 
 
 # Who is left in peace

@@ -220,6 +220,27 @@ def test_appointment_is_booked_with_when_and_whom(client, lead, st_paul):
     assert "They came" not in shown
 
 
+def test_appointment_of_a_booked_lead_is_changed(client, lead, st_paul):
+    make_practitioner(title="Elena Ruiz", credentials="LAc", locations=[st_paul])
+    act(client, lead, "book", appointment_at="2026-03-04T11:00", appointment_with="Bo Yang")
+    lead.refresh_from_db()
+    first = lead.appointment_at
+    actions.attend(lead=lead, attendance="no_show", by=lead.events.last().by, at=first)
+    soup = screen(client, lead)
+    assert soup.select_one("#id_book_appointment_at")["value"] == "2026-03-04T11:00"
+    assert soup.select_one("#id_book_appointment_with option[selected]")["value"] == "Bo Yang"
+    assert "Change the appointment…" in soup.get_text()
+    moved = {"appointment_at": "2026-03-06T10:00", "appointment_with": "Elena Ruiz, LAc"}
+    assert act(client, lead, "book", **moved).status_code == 302
+    lead.refresh_from_db()
+    assert (lead.status, lead.attendance) == ("booked", "")
+    assert lead.appointment_at.date().isoformat() == "2026-03-06"
+    was = {"appointment_at": first.isoformat(), "appointment_with": "Bo Yang"}
+    assert lead.events.last().data["was"] == was
+    assert "before: March 4, 2026, 11 a.m., Bo Yang" in screen(client, lead).get_text()
+    assert act(client, lead, "book", **moved).status_code == 409
+
+
 def test_who_is_on_leave_is_booked_on_demand_only(client, lead, st_paul):
     leave = {"first_date": NOW.date(), "last_date": NOW.date(), "note": ""}
     make_practitioner(

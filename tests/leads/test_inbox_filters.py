@@ -111,6 +111,22 @@ def test_words_find(client, words, found):
 
 
 @pytest.mark.usefixtures("leads")
+@pytest.mark.parametrize("how", ["closed account", "out of the group", "in another group"])
+def test_open_leads_of_who_can_no_longer_see_them_are_nobodys(client, edina, bo, how):
+    if how == "closed account":
+        bo.is_active = False
+        bo.save()
+    else:
+        bo.groups.clear()
+    if how == "in another group":
+        bo.groups.add(make_desk("Somebody Else", edina).groups.get())
+    found = names(soup_of(client.get(INDEX, {"filter": "assigned:nobody"})))
+    assert found == ["phone", "plain", "waiting", "walk-in"]
+    rest = names(soup_of(client.get(INDEX, {"filter": "-assigned:nobody"})))
+    assert rest == ["edina"]
+
+
+@pytest.mark.usefixtures("leads")
 def test_drawer_and_words_find_the_same(client, st_paul, edina, bo):
     pairs = [
         ({"location": edina.pk}, "location:edina"),

@@ -183,6 +183,8 @@ def test_part_of_another_clinic_is_not_shown_to_who_may_not_see_it(client, ada, 
     LeadEvent.objects.create(lead=part, kind=EventKind.NOTED, text="canary")
     lead = make_lead(st_paul, **PHONE)
     actions.merge(lead=part, into=lead, by=boss, at=NOW)
+    # Left behind, as parts were before they went where their lead goes.
+    Lead.objects.filter(pk=part.pk).update(location=edina, location_title="Edina")
     html = str(screen(client, lead))
     assert "canary" not in html
     assert f"{part.reference} is a part of this lead now" in html

@@ -79,6 +79,7 @@ ROWS = {
     "clinic_inbox:webhook_remove": WEBHOOK,
     "clinic_inbox:detail": SCREEN,
     "clinic_inbox:note": ACTION,
+    "clinic_inbox:correct": ACTION,
     "clinic_inbox:call": ACTION,
     "clinic_inbox:wait": ACTION,
     "clinic_inbox:book": ACTION,

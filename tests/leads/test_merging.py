@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from leads import actions
 from leads.actions import NotAllowed, Stale
+from leads.inbox.person import events_of, parts_of
 from leads.models import (
     CloseReason,
     DeliveryKind,
@@ -13,9 +15,11 @@ from leads.models import (
     EventKind,
     Lead,
     LeadEvent,
+    Notice,
+    Right,
     Status,
 )
-from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
+from tests.factories import WEDNESDAY, make_desk, make_lead, make_location, make_user
 from tests.leads.test_actions import booked_lead, closed_lead, make_delivery, quarantined_lead
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +203,120 @@ def test_both_locations_must_be_ones_own(st_paul, edina, ada):
     with pytest.raises(NotAllowed):
         actions.unmerge(lead=lead, by=ada, at=LATER)
     actions.unmerge(lead=lead, by=boss, at=LATER)
+
+
+# Where a part lies
+
+
+@pytest.fixture
+def boss(st_paul, edina):
+    return make_desk("Max Holm", st_paul, edina, rights=[*Right.values])
+
+
+@pytest.fixture
+def cy(edina):
+    return make_desk("Cy Dahl", edina, rights=[*Right.values])
+
+
+def test_parts_go_where_their_lead_goes(st_paul, edina, ada, cy):
+    lead, into = make_lead(st_paul, message="My back"), make_lead(st_paul)
+    actions.merge(lead=lead, into=into, by=ada, at=LATER)
+    actions.move(lead=into, to=edina, by=ada, at=LATER)
+    lead.refresh_from_db()
+    assert (lead.location, lead.location_title) == (edina, "Edina")
+    event = lead.events.last()
+    assert (event.kind, event.by) == (EventKind.MOVED, ada)
+    assert event.data == {"from": "St. Paul", "to": "Edina", "with": into.reference}
+    assert not Lead.objects.visible_to(ada).exists()
+    assert parts_of(into, user=cy) == [lead]
+    shown = [event.kind for event in events_of(into, [lead])]
+    assert shown == [EventKind.MERGED, EventKind.MOVED]  # once for both
+
+
+def test_merge_is_taken_back_after_a_move(st_paul, edina, ada, cy):
+    lead, into = make_lead(st_paul), make_lead(st_paul, due_at=LATEST)
+    Lead.objects.filter(pk=lead.pk).update(due_at=LATER)
+    before = facts_of(lead), facts_of(into)
+    actions.merge(lead=lead, into=into, by=ada, at=LATER)
+    actions.move(lead=into, to=edina, by=ada, at=LATER)
+    actions.unmerge(lead=lead, by=cy, at=LATEST)
+    there = {"location_id": edina.pk, "location_title": "Edina"}
+    assert (facts_of(lead), facts_of(into)) == (before[0] | there, before[1] | there)
+
+
+def test_merge_across_locations_brings_the_part(st_paul, edina, boss, cy):
+    lead, into = make_lead(st_paul), make_lead(edina)
+    actions.merge(lead=lead, into=into, by=boss, at=LATER)
+    assert lead.location == edina
+    assert parts_of(into, user=cy) == [lead]
+    kinds = list(lead.events.values_list("kind", flat=True))
+    assert kinds == [EventKind.MOVED, EventKind.MERGED]
+
+
+def test_merge_across_locations_is_taken_back_to_the_last_fact(st_paul, edina, ada, boss, cy):
+    lead = make_lead(st_paul, assigned_to=ada, snoozed_until=LATEST, snoozed_by=ada)
+    into = make_lead(edina, due_at=LATEST)
+    make_delivery(lead)
+    before = facts_of(lead), facts_of(into), list(desk_mails(lead))
+    actions.merge(lead=lead, into=into, by=boss, at=LATER)
+    assert (lead.assigned_to, lead.snoozed_until) == (None, None)
+    actions.unmerge(lead=lead, by=cy, at=LATEST)
+    assert (facts_of(lead), facts_of(into), list(desk_mails(lead))) == before
+    assert lead.events.filter(kind=EventKind.MOVED).count() == 2
+    assert Notice.objects.filter(user=ada, lead=lead, occasion="moved").exists()
+
+
+def desk_mails(lead):
+    return lead.deliveries.filter(kind=DeliveryKind.DESK_MAIL).values()
+
+
+def test_desk_that_gets_a_lead_back_hears_of_it(st_paul, edina, boss):
+    """Its mail announced the other lead, to the other desk."""
+    lead, into = make_lead(st_paul), make_lead(edina)
+    mail = make_delivery(lead)
+    actions.merge(lead=lead, into=into, by=boss, at=LATER)
+    type(mail).objects.filter(pk=mail.pk).update(state=DeliveryState.SENT, sent_at=LATER)
+    actions.unmerge(lead=lead, by=boss, at=LATEST)
+    assert lead.deliveries.get(kind=DeliveryKind.DESK_MAIL).state == DeliveryState.PENDING
+
+
+def test_part_that_was_moved_since_stays_with_who_sees_it(st_paul, edina, boss):
+    duluth = make_location("Duluth")
+    lead, into = make_lead(st_paul), make_lead(edina)
+    actions.merge(lead=lead, into=into, by=boss, at=LATER)
+    actions.move(lead=into, to=duluth, by=boss, at=LATER)
+    actions.unmerge(lead=lead, by=make_user("Root", is_superuser=True), at=LATEST)
+    assert (lead.location, lead.is_open) == (duluth, True)
+
+
+def test_lead_is_not_taken_out_of_its_desks_sight_by_a_merge(st_paul):
+    root = make_user("Root", is_superuser=True)
+    lead = make_lead(st_paul)
+    with pytest.raises(NotAllowed):
+        actions.merge(lead=lead, into=make_lead(), by=root, at=LATER)
+
+
+def test_forgetting_a_lead_forgets_its_parts(st_paul, edina, ada, cy):
+    lead, into = make_lead(st_paul, message="My back"), make_lead(st_paul)
+    actions.merge(lead=lead, into=into, by=ada, at=LATER)
+    actions.move(lead=into, to=edina, by=ada, at=LATER)
+    actions.forget(lead=into, by=cy, at=LATEST)
+    lead.refresh_from_db()
+    assert (lead.forgotten_at, lead.name, lead.message) == (LATEST, "", "")
+    assert lead.events.last().kind == EventKind.FORGOTTEN
+
+
+def test_page_of_removing_names_the_parts_and_counts_them(client, st_paul, edina, ada, cy):
+    lead, into = make_lead(st_paul), make_lead(st_paul)
+    actions.merge(lead=lead, into=into, by=ada, at=LATER)
+    actions.move(lead=into, to=edina, by=ada, at=LATER)
+    client.force_login(cy)
+    url = reverse("clinic_inbox:forget", args=[into.pk])
+    page = client.get(url).content.decode()
+    assert f"A part of {into.reference}: goes with it" in page
+    done = client.post(url, {"leads": [into.pk], "sure": "on"}, follow=True).content.decode()
+    assert "The personal data of 2 leads is removed." in done
+    assert "left as they are" not in done
 
 
 def test_merge_of_an_outdated_view_is_refused(st_paul, ada):

@@ -257,6 +257,16 @@ def test_who_put_a_lead_off_is_told_when_it_is_back_once(st_paul, ada):
     assert Notice.objects.count() == 2
 
 
+def test_lead_of_who_has_left_is_told_to_the_desk_when_it_is_back(st_paul, ada):
+    gone, out = make_desk("Gus Gone", st_paul), make_desk("Olga Out", st_paul)
+    lead = make_lead(st_paul, snoozed_until=chicago(4, 11), snoozed_by=gone, assigned_to=out)
+    gone.is_active = False
+    gone.save()
+    out.groups.clear()
+    plan(at=chicago(4, 11))
+    assert list(Notice.objects.values_list("user", "lead")) == [(ada.pk, lead.pk)]
+
+
 def test_lead_that_is_put_off_again_is_told_of_again(st_paul, ada):
     lead = make_lead(st_paul, snoozed_until=chicago(4, 11), snoozed_by=ada)
     plan(at=chicago(4, 11))

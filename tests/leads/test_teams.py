@@ -25,7 +25,7 @@ from leads.models import (
 )
 from leads.notifications.outbox import deliver_due
 from leads.teams import groups_of
-from tests.factories import home_page, make_desk, make_location, make_user
+from tests.factories import home_page, make_desk, make_lead, make_location, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +222,24 @@ def test_only_managers_come_to_the_page(client, st_paul):
     for method in (client.get, client.post):
         assert method(URL).status_code in (302, 403)
     assert "Desk team" not in client.get("/admin/").text
+
+
+def test_who_is_taken_out_leaves_no_lead_behind(client, st_paul, edina, joan):
+    both = desk_group(st_paul, edina)
+    ada = make_desk("Ada Berg", st_paul)
+    team = ada.groups.get()
+    mine = make_lead(st_paul, assigned_to=ada)
+    facts = {"status": "closed", "closed_at": timezone.now(), "close_reason": "spam"}
+    done = make_lead(st_paul, assigned_to=ada, **facts)
+    client.force_login(joan)
+    assert client.post(OUT, {"group": team.pk, "user": ada.pk}).status_code == 302
+    mine.refresh_from_db()
+    done.refresh_from_db()
+    assert (mine.assigned_to, done.assigned_to) == (None, ada)
+    event = mine.events.get()
+    assert (event.kind, event.by, event.data) == ("assigned", joan, {"to": ""})
+    ada.groups.add(team, both)
+    again = make_lead(st_paul, assigned_to=ada)
+    actions.dismiss(user=ada, group=team, by=joan, at=timezone.now())
+    again.refresh_from_db()
+    assert again.assigned_to == ada  # the other group lets her go on
