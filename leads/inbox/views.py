@@ -97,11 +97,17 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
     def searched(self) -> Asked:
         """What was searched for, if this is the list of what was found."""
         is_found = self.request.GET.get("tab") == FOUND.name
-        return self.parsed(searching.remembered(self.request) if is_found else "")
+        text = searching.remembered(self.request, self.search_key) if is_found else ""
+        return self.parsed(text)
+
+    @property
+    def search_key(self) -> str:
+        """What stands in the address for the search; there it is never said itself."""
+        return self.request.GET.get(searching.IN_ADDRESS, "")
 
     @cached_property
     def queue(self) -> Queue:
-        if self.searched.private:
+        if self.request.GET.get("tab") == FOUND.name:
             return FOUND
         tab = BY_NAME.get(self.request.GET.get("tab", ""), ALL_OPEN)
         return _queue_in(self.asked) or tab
@@ -114,11 +120,15 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
 
     @property
     def not_understood(self) -> tuple[str, ...]:
-        """What is wrong with the filter in the address."""
-        if not self.asked.private:
-            return self.asked.problems
-        stray = _("Words about people never become part of an address. Search for them here.")
-        return (*self.asked.problems, stray)
+        """What is wrong with the filter in the address, or with the search it speaks of."""
+        problems = [*self.asked.problems]
+        if self.asked.private:
+            problems.append(
+                _("Words about people never become part of an address. Search for them here.")
+            )
+        if self.queue is FOUND and not self.searched.private:
+            problems.append(_("This search is no longer kept. Search once more."))
+        return tuple(problems)
 
     @property
     def is_not_understood(self) -> bool:
@@ -157,6 +167,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             "counts": counts,
             "tabs": self._tabs(counts),
             "search_text": self.searched.private,
+            "search_key": self.search_key if self.searched.private else "",
             "words": str(self.words),
             "filter_text": str(self.asked),
             "typed": self._typed(),
@@ -255,17 +266,22 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         """What stands for the queue in an address; nothing for the first one."""
         return "" if queue in {ALL_OPEN, FILTERED} else queue.name
 
-    def _url(self, queue: Queue, *, after: str = "", asked: Asked | None = None) -> str:
+    def _url(
+        self, queue: Queue, *, after: str = "", asked: Asked | None = None, search_key: str = ""
+    ) -> str:
         """The address of a queue with the filters as they are, or with another one in words."""
         asked = asked or self.asked
         query = self.request.GET.copy()
-        for name in ("tab", "filter", self.page_kwarg, "_w_filter_fragment"):
+        stated = ("tab", "filter", searching.IN_ADDRESS, self.page_kwarg, "_w_filter_fragment")
+        for name in stated:
             query.pop(name, None)
         keeps_is = queue in {FOUND, FILTERED}
         if words := str(asked if keeps_is else Asked(asked.others)):
             query["filter"] = words
         if tab := self._tab(queue):
             query["tab"] = tab
+        if queue is FOUND:
+            query[searching.IN_ADDRESS] = search_key or self.search_key
         if after:
             query[self.page_kwarg] = after
         return f"{self.index_url}?{query.urlencode()}" if query else self.index_url
@@ -326,12 +342,14 @@ class SearchView(InboxView):
             self.typed = text
             return self.again(*asked.problems)
         private = asked.private if len(asked.private) <= searching.LIMIT else ""
-        searching.remember(request, private)
         if private and not asked.terms and (lead := self._named(private)):
             return redirect("clinic_inbox:detail", lead.pk)
+        if private:
+            key = searching.remember(request, private)
+            return redirect(self._url(FOUND, asked=asked, search_key=key))
+        searching.forget(request, request.POST.get(searching.IN_ADDRESS, ""))
         tab = BY_NAME.get(request.POST.get("tab", ""), ALL_OPEN)
-        queue = FOUND if private else _queue_in(asked) or tab
-        return redirect(self._url(queue, asked=asked))
+        return redirect(self._url(_queue_in(asked) or tab, asked=asked))
 
     def _named(self, text: str) -> Lead | None:
         """The lead whose reference was typed in full."""

@@ -87,6 +87,7 @@ class ExportView(ExportingView):
             "form": form,
             "filters": self.selections[LISTED].sentences(),
             "is_search": self.selections[LISTED].is_search,
+            "problems": self.selections[LISTED].problems,
             "locations": list(locations_of(self.request.user, Right.EXPORT)),
             "action": f"{action}?{query}" if query else action,
             "progress_url": reverse("clinic_export:progress", args=[UUID(int=0)]),
