@@ -415,6 +415,26 @@ def test_managers_see_the_exports_of_their_locations(client, st_paul, edina, ada
     assert "of-edina" in client.get(PAST).content.decode()
 
 
+def test_past_export_of_two_locations_is_listed_for_who_manages_both(client, st_paul, edina):
+    """Its rows and its reason would tell one clinic about the other's leads."""
+    run = ExportRun.objects.create(reason="Both clinics' year", format="csv", total=6, done=6)
+    run.locations.set([st_paul, edina])
+    rights = [Right.SEE, Right.MANAGE]
+    readers = {
+        make_desk("Ed Ina", edina, rights=rights): False,
+        make_desk("Both Places", st_paul, edina, rights=rights): True,
+        make_desk("Eve Rywhere", None, rights=rights): True,
+    }
+    for reader, is_told in readers.items():
+        client.force_login(reader)
+        page = client.get(PAST).content.decode()
+        assert ("6 of 6 rows" in page, "year" in page) == (is_told, is_told), reader
+    run.by = next(iter(readers))
+    run.save()
+    client.force_login(run.by)
+    assert "6 of 6 rows" in client.get(PAST).content.decode()
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_past_exports_cost_the_same(client, ada, st_paul, number, django_assert_num_queries):
     for _run in range(number):

@@ -108,7 +108,7 @@ class ProgressView(ExportingView):
 
 
 class RunsView(ExportingView):
-    """Past exports: one's own, and those of the locations that one manages."""
+    """Past exports: one's own, and those of the locations that one manages, and no others."""
 
     template_name = "clinic_leads/inbox/exporting/runs.html"
     page_title = gettext_lazy("Past exports")
