@@ -8,14 +8,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import F, Q
-from django.db.models.lookups import LessThan
 from django.utils import timezone
 from wagtail.coreutils import get_content_languages
 
 from locations.models import LocationPage
 
 from ..about import id_in
-from ..models import CloseReason, Estimated, LeadQuerySet, Source, Status
+from ..models import CloseReason, LeadQuerySet, Source, Status
+from ..models.estimates import IsAtOneOf, IsLongBefore, IsOfColleague, IsOfNobody
 from ..models.search import narrowed_by
 from .queues import BY_NAME, Moment
 from .words import NONE, Term, days_of
@@ -84,26 +84,35 @@ def _is(term: Term, reader: Reader) -> Q:
 
 def _location(term: Term, reader: Reader) -> Q:
     ids = [place.pk for name, place in reader.by_name.items() if name in term.values]
-    found = Q(location__in=ids)
-    return found | Q(location__isnull=True) if NONE in term.values else found
+    at = Q(location__in=ids) if term.negated else Q(IsAtOneOf(F("location_id"), ids))
+    return at | Q(location__isnull=True) if NONE in term.values else at
 
 
 def _assigned(term: Term, reader: Reader) -> Q:
     found = Q(pk__in=[])
     for value in term.values:
-        found |= _assigned_to(value, reader)
+        found |= _assigned_to(value, reader, negated=term.negated)
     return found
 
 
-def _assigned_to(value: str, reader: Reader) -> Q:
+def _assigned_to(value: str, reader: Reader, *, negated: bool) -> Q:
     if value == NOBODY:
-        return Q(assigned_to__isnull=True)
+        return Q(IsOfNobody(F("assigned_to_id"), True))
+    colleague = _colleague(value, reader)
+    # The opposite holds for who is assigned to nobody, too: Django sees to that in its own way.
+    if negated:
+        return Q(assigned_to__in=colleague)
+    return Q(IsOfColleague(F("assigned_to_id"), colleague))
+
+
+def _colleague(value: str, reader: Reader) -> Any:
+    """The number of a colleague in a list, or the query for it."""
     if value == ME:
-        return Q(assigned_to=reader.user.pk)
+        return [reader.user.pk]
     if value.startswith("#"):
-        return Q(assigned_to=id_in(value[1:]) or 0)
+        return [id_in(value[1:]) or 0]
     users = get_user_model()._default_manager
-    return Q(assigned_to__in=users.filter(**{get_user_model().USERNAME_FIELD: value}).values("pk"))
+    return users.filter(**{get_user_model().USERNAME_FIELD: value}).values("pk")
 
 
 def _source(term: Term, reader: Reader) -> Q:
@@ -137,16 +146,10 @@ def _on(field: str) -> Callable[[Term, Reader], Q]:
         if first:
             found &= Q(**{f"{field}__gte": _midnight(first)})
         if last and not first:
-            return found & Q(_LongBefore(F(field), _midnight(last)))
+            return found & Q(IsLongBefore(F(field), _midnight(last)))
         return found & Q(**{f"{field}__lt": _midnight(last)}) if last else found
 
     return condition
-
-
-class _LongBefore(Estimated, LessThan):
-    """Before a day, without a beginning: most of the leads of years."""
-
-    share = 0.99
 
 
 def _midnight(day: date) -> datetime:

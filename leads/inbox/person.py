@@ -57,7 +57,7 @@ def person_of(lead: Lead, *, user: Any, at: datetime) -> Person:
     """Return the other leads of the person. Two queries, however many leads."""
     same = is_of_person(phone=lead.phone, email=lead.email)
     visible = Lead.objects.visible_to(user).exclude(pk=lead.pk)
-    shown = visible.filter(same | Q(merged_into=lead)).newest_first()[:MOST_SHOWN]
+    shown = visible.looked_up(same | Q(merged_into=lead)).newest_first()[:MOST_SHOWN]
     return Person(
         [_other(one, lead, at=at) for one in shown], elsewhere=_asked_out_of_sight(same, user=user)
     )

@@ -14,8 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import (
+    IN_QUARANTINE,
+    IS_CLOSED,
     IS_OPEN,
     REAL,
+    UNANSWERED,
     WAITS_FOR_THEM,
     WAITS_FOR_US,
     Delivery,
@@ -27,7 +30,6 @@ from ..models import (
     is_overdue,
     is_snoozed,
 )
-from ..models.stages import NEVER
 from .asking import is_asked
 from .desk_times import DeskTimes, plain_times
 from .numbers import MOST, CountOf, all_at_once, shown
@@ -94,7 +96,7 @@ def _over_night(now: Moment) -> Q:
 def _due(now: Moment) -> Q:
     """The promise has passed or ends within the next open hour, and the person still waits."""
     soon = now.desks.soon & _awake(now)
-    return Q(stage=Stage.UNANSWERED, queue_at__lte=now.desks.until) & (is_overdue(at=now.at) | soon)
+    return UNANSWERED & Q(queue_at__lte=now.desks.until) & (is_overdue(at=now.at) | soon)
 
 
 def _undelivered(now: Moment) -> Q:
@@ -132,7 +134,7 @@ BOOKED = Queue(
 CLOSED = Queue(
     "closed",
     Status.CLOSED.label,
-    lambda now: Q(stage=Stage.CLOSED, queue_at=NEVER),
+    lambda now: IS_CLOSED,
     order="newest",
     counted=False,
 )
@@ -147,7 +149,7 @@ HELD = Queue(
 QUARANTINE = Queue(
     "quarantine",
     _("Quarantine"),
-    lambda now: Q(stage=Stage.QUARANTINE, queue_at=NEVER),
+    lambda now: IN_QUARANTINE,
     order="newest",
 )
 

@@ -5,45 +5,33 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connections, models, transaction
 from django.db.models import F
-from django.db.models.lookups import Exact, In
+from django.db.models.lookups import In
 
 from .choices import Stage
+from .estimates import IsAtOneOf, IsOneOfFew, IsOneOfMost
 from .permissions import Right, locations_with_right
 from .search import BATCH, SEARCHED, found_by, write_search_texts
+from .stages import NEVER
 
 if TYPE_CHECKING:
     from .leads import Lead  # noqa: F401 (named in annotations only)
-
-
-class Estimated(models.Lookup):
-    """A comparison of which SQLite, which counts nothing beforehand, is told how many meet it.
-
-    Otherwise it looks for the few among the many: by the index of what nearly all leads are.
-    """
-
-    share: float  # of all leads
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
-        sql, params = self.as_sql(compiler, connection, **more)
-        return f"likelihood({sql}, {self.share})", params
-
-
-class IsOneOfFew(Estimated, Exact):
-    """Equal to a value that few have."""
-
-    share = 0.01
 
 
 # What the inbox asks of a lead, as conditions, so that it can also count by them.
 REAL = models.Q(quarantined_at__isnull=True)
 IS_OPEN = models.Q(stage__lte=Stage.WAITING)
 WAITS_FOR_US = models.Q(stage__lte=Stage.NEW)
+UNANSWERED = models.Q(IsOneOfFew(F("stage"), Stage.UNANSWERED))
 WAITS_FOR_THEM = models.Q(IsOneOfFew(F("stage"), Stage.WAITING))
+HAS_APPOINTMENT = models.Q(IsOneOfFew(F("stage"), Stage.APPOINTMENT))
+# Of these there is nothing to wait for: their index has them by when they came in.
+IS_CLOSED = models.Q(IsOneOfMost(F("stage"), Stage.CLOSED), queue_at=NEVER)
+IN_QUARANTINE = models.Q(IsOneOfFew(F("stage"), Stage.QUARANTINE), queue_at=NEVER)
 
 
 def is_overdue(*, at: datetime) -> models.Q:
     """The condition that a lead's promise has passed while the person still waits for us."""
-    return models.Q(stage=Stage.UNANSWERED, queue_at__lt=at)
+    return UNANSWERED & models.Q(queue_at__lt=at)
 
 
 def is_snoozed(*, at: datetime) -> models.Q:
@@ -63,7 +51,7 @@ def is_of_person(*, phone: str, email: str) -> models.Q:
 
 def is_attendance_due(*, at: datetime) -> models.Q:
     """The condition that an appointment has passed and nobody has said whether the person came."""
-    return models.Q(stage=Stage.APPOINTMENT, queue_at__lt=at)
+    return HAS_APPOINTMENT & models.Q(queue_at__lt=at)
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
@@ -81,7 +69,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
             # SQLite would take the leads of each location from an index, and put all of them in
             # order; what is computed it compares one by one, in the order of the list.
             return self.filter(In(F("location_id") + 0, sorted(location_ids)))
-        return self.filter(location_id__in=location_ids)
+        return self.filter(IsAtOneOf(F("location_id"), location_ids))
 
     def quarantined(self) -> "LeadQuerySet":
         return self.filter(quarantined_at__isnull=False)
@@ -106,7 +94,15 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def of_person(self, *, phone: str, email: str) -> "LeadQuerySet":
         """Those with the same number (E.164) or e-mail address; of who gave neither, none."""
-        return self.filter(is_of_person(phone=phone, email=email))
+        return self.looked_up(is_of_person(phone=phone, email=email))
+
+    def looked_up(self, few: models.Q) -> "LeadQuerySet":
+        """Those that meet a condition of which indexes find the few leads that do.
+
+        They are found first. Beside “this or that” SQLite would rather read all of a location.
+        """
+        found = self.model._default_manager.using(self.db).filter(few)
+        return self.filter(pk__in=found.values("pk"))
 
     def matching(self, text: str) -> "LeadQuerySet":
         """Those whose name, numbers, words or reference `text` may mean."""

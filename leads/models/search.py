@@ -7,8 +7,8 @@ lead that changes its status must not have its words indexed anew.
 
 PostgreSQL finds words by a trigram index (pg_trgm). SQLite has a full-text table beside this one
 (FTS5, trigrams), which triggers keep equal to it and which holds no text, only which three letters
-are where. Without either, and on other databases, every text is read: the same leads are found,
-more slowly.
+are where; what it finds is compared with the text. Without either, and on other databases, every
+text is read: the same leads are found, more slowly.
 """
 
 import sqlite3
@@ -23,6 +23,7 @@ from django.db.models.lookups import GreaterThan
 from locations.inserting import insert
 
 from ..folding import INDEXED_LENGTH, fold, needles, searchable
+from ..trigrams import telling_pieces
 
 # The fields of a lead that are looked into.
 SEARCHED = frozenset({"name", "email", "topic", "message", "phone", "phone_typed", "reference"})
@@ -34,9 +35,11 @@ BATCH = 500
 # Words that more leads have than this narrow nothing down. To read so many leads by their number
 # takes about as long as to read the list of a million until a page of them is found.
 MOST_FOUND = 5000
-# PostgreSQL finds all leads that have a word before it tells of the first. So it is not asked for a
-# word that this many of the newest leads have: that would be a good part of all.
+# No index is asked for what this many of the newest leads have: that would be a good part of all,
+# and PostgreSQL finds all of them before it tells of the first.
 NEWEST, TOO_MANY = 500, 25
+# SQLite looks at fewer: it also tells rare letters from common ones by them.
+JUDGED_BY = 200
 
 TABLE, FULL_TEXT, INDEX = "clinic_leads_searchtext", "clinic_leads_found", "clinic_leads_trigrams"
 # PostgreSQL changes no index of a table with rows whose foreign keys it has not checked yet.
@@ -44,7 +47,7 @@ CHECK_NOW = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
 # From this version on SQLite takes what is deleted out of the index at once.
 SECURE_DELETE_SINCE = (3, 42)
 
-# `detail=none`: a quarter of the size; what it finds is compared with the text itself.
+# `detail=none`: a quarter of the size. It knows which letters a text has, not in which order.
 CREATE_FULL_TEXT = f"""
 CREATE VIRTUAL TABLE {FULL_TEXT} USING fts5(
     text, content='{TABLE}', content_rowid='lead_id', detail='none',
@@ -180,27 +183,51 @@ def _in_index(words: list[str], connection: BaseDatabaseWrapper) -> list[int] | 
     The words are folded, there is no wildcard in them.
     """
     if connection.vendor == "sqlite" and has_index(connection):
-        ways = [f"*{word}*" for word in words]
-        sql = f"SELECT rowid FROM {FULL_TEXT} WHERE"  # noqa: S608
-        return _found(sql, "text GLOB %s", ways, connection, MOST_FOUND + 1)
+        return _in_full_text(words, connection)
     if connection.vendor == "postgresql":
-        ways = [f"%{word}%" for word in words]
-        newest = f"SELECT text FROM {TABLE} ORDER BY lead_id DESC LIMIT {NEWEST}"  # noqa: S608
-        sql = f"SELECT 1 FROM ({newest}) AS newest WHERE"  # noqa: S608
-        if len(_found(sql, "text LIKE %s", ways, connection, TOO_MANY)) == TOO_MANY:
-            return None
-        sql = f"SELECT lead_id FROM {TABLE} WHERE"  # noqa: S608
-        return _found(sql, "text LIKE %s", ways, connection, MOST_FOUND + 1)
+        return _in_trigrams(words, connection)
     return None
 
 
-def _found(
-    select: str, condition: str, ways: list[str], connection: BaseDatabaseWrapper, most: int
-) -> list[int]:
-    conditions = " AND ".join(condition for _way in ways)
+def _in_full_text(words: list[str], connection: BaseDatabaseWrapper) -> list[int] | None:
+    """Compare the words with the texts that have the rarest of their letters. SQLite."""
+    newest = _found(f"SELECT text FROM {_newest(JUDGED_BY)}", [], connection, JUDGED_BY)  # noqa: S608
+    having = sum(all(word in text for word in words) for text in newest)
+    pieces = telling_pieces(words, texts=newest)
+    # There are none in a number that is shorter than a piece without the zeros it begins with.
+    if having >= TOO_MANY * JUDGED_BY // NEWEST or not pieces:
+        return None
+    letters = " AND ".join(f'"{piece}"' for piece in pieces)
+    # CROSS JOIN: SQLite must take them in this order.
+    texts = f"{FULL_TEXT} AS found CROSS JOIN {TABLE} AS said ON said.lead_id = found.rowid"
+    sql = f"SELECT lead_id FROM {texts} WHERE {FULL_TEXT} MATCH %s AND "  # noqa: S608
+    sql += _each(words, "INSTR(said.text, %s) > 0")
+    return _found(sql, [letters, *words], connection, MOST_FOUND + 1)
+
+
+def _in_trigrams(words: list[str], connection: BaseDatabaseWrapper) -> list[int] | None:
+    """Let the index find them, if they do not seem to be very many. PostgreSQL."""
+    ways, condition = [f"%{word}%" for word in words], _each(words, "text LIKE %s")
+    sql = f"SELECT 1 FROM {_newest(NEWEST)} WHERE {condition}"  # noqa: S608
+    if len(_found(sql, ways, connection, TOO_MANY)) == TOO_MANY:
+        return None
+    sql = f"SELECT lead_id FROM {TABLE} WHERE {condition}"  # noqa: S608
+    return _found(sql, ways, connection, MOST_FOUND + 1)
+
+
+def _newest(number: int) -> str:
+    return f"(SELECT text FROM {TABLE} ORDER BY lead_id DESC LIMIT {number}) AS newest"  # noqa: S608
+
+
+def _each(words: list[str], condition: str) -> str:
+    return " AND ".join(condition for _word in words)
+
+
+def _found(sql: str, params: list[str], connection: BaseDatabaseWrapper, most: int) -> list[Any]:
+    """The first column of at most so many rows."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{select} {conditions} LIMIT {most}", ways)
-        return [number for (number,) in cursor.fetchall()]
+        cursor.execute(f"{sql} LIMIT {most}", params)
+        return [value for (value,) in cursor.fetchall()]
 
 
 # The index.

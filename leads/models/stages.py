@@ -49,10 +49,23 @@ QUEUE_AT = Case(
 )
 
 INDEXES = [
-    # The tabs, in their order: for who sees every location, and for one location.
-    Index(fields=["stage", "queue_at", "received_at", "id"], name="clinic_leads_stage"),
+    # The tabs, in their order: for who sees every location, and for one location. What comes after
+    # the number is for filters that hardly any lead meets: they are told here, without its row.
     Index(
-        fields=["location", "stage", "queue_at", "received_at", "id"],
+        fields=["stage", "queue_at", "received_at", "id", "source", "language"],
+        name="clinic_leads_stage",
+    ),
+    Index(
+        fields=[
+            "location",
+            "stage",
+            "queue_at",
+            "received_at",
+            "id",
+            "source",
+            "language",
+            "assigned_to",
+        ],
         name="clinic_leads_queue",
     ),
     # What a search found, the newest first; the last lead that came in; who has leads.

@@ -82,7 +82,10 @@ FOUND = {
     "-location:edina source:phone,walk-in": ["phone", "walk-in"],
     "assigned:me": ["edina"],
     "assigned:nobody": ["plain", "waiting", "walk-in"],
+    "-assigned:me": ["phone", "plain", "waiting", "walk-in"],
     "-assigned:me language:es": [],
+    "-assigned:nobody": ["edina", "phone"],
+    "assigned:nobody,me": ["edina", "plain", "waiting", "walk-in"],
     "language:es": ["edina"],
     "received:today": ["edina", "phone", "plain", "waiting"],
     "received:<2026-03-04": ["walk-in"],
@@ -97,6 +100,7 @@ FOUND = {
     "is:closed,booked booked:no": ["closed"],
     "is:open is:waiting": ["waiting"],
     "assigned:somebody-else": [],
+    "-assigned:somebody-else,#0": ["edina", "phone", "plain", "waiting", "walk-in"],
 }
 
 

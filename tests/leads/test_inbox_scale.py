@@ -14,12 +14,13 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from leads.inbox.conditions import narrowed
+from leads.inbox.filters import InboxFilterSet
 from leads.inbox.numbers import MOST, CountOf, all_at_once
 from leads.inbox.paging import page_of
 from leads.inbox.queues import ALL_OPEN, FOUND, QUEUES
 from leads.inbox.views import InboxView
 from leads.inbox.words import Term
-from leads.models import Attendance, Lead, Notice, Stage, Status, search
+from leads.models import Attendance, Lead, Notice, Right, Stage, Status, search
 from leads.models.search import found_by, narrowed_by
 from leads.sought import SESSION_KEY
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
@@ -128,6 +129,56 @@ def test_few_of_many_are_looked_for_among_the_few(desk, st_paul, query, indexes)
     for plan in (plan_of_rows(leads), plan_of_rows(leads.order_by())):
         used = {line.partition(" INDEX ")[2].split()[0] for line in plan if " INDEX " in line}
         assert used <= {f"clinic_leads_{name}" for name in indexes}, plan
+
+
+def used_by(leads):
+    """The indexes by which SQLite finds leads; without one, by their number."""
+    lines = [line for line in plan_of_rows(leads) if "clinic_leads_lead USING" in line]
+    return {line.partition(" USING ")[2].partition(" (")[0] for line in lines}
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite",
+    reason="PostgreSQL has counted what a location and colleague have",
+)
+@pytest.mark.parametrize("words", ["", "assigned:nobody", "assigned:me", "assigned:ada.berg"])
+@pytest.mark.parametrize("tab", ["undelivered", "found"])
+def test_few_are_looked_up_by_number_whatever_else_is_asked(desk, st_paul, tab, words):
+    """Without being told, SQLite would read all that a location, a colleague or nobody has."""
+    for _number in range(3):
+        make_lead(st_paul, name="Ingrid", assigned_to=desk)
+    leads = listing(desk, f"?tab={tab}&filter={words}", "ingrid" if tab == "found" else "")
+    assert used_by(leads) == used_by(leads.order_by()) == {"INTEGER PRIMARY KEY"}
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite",
+    reason="PostgreSQL joins two indexes in a way that plan_of forbids",
+)
+@pytest.mark.parametrize("right", [Right.SEE, Right.TRIAGE])
+def test_person_is_looked_up_by_what_they_are_reached_at(desk, st_paul, right):
+    """Not among all leads of a location: beside an OR no estimate keeps SQLite from that."""
+    lead = make_lead(st_paul, name="Ingrid", phone="+16515550142", email="ingrid@example.com")
+    make_lead(st_paul, name="Astrid", phone="+16515550143", email="astrid@example.com")
+    visible = Lead.objects.visible_to(desk, right=right)
+    theirs = visible.of_person(phone=lead.phone, email="Ingrid@example.com").newest_first()
+    assert list(theirs) == [lead]
+    plan = plan_of_rows(theirs)
+    assert any("lead_phone_" in line for line in plan), plan
+    assert any("lead_email_" in line for line in plan), plan
+    assert not read_whole(plan), plan
+
+
+def test_index_of_the_tabs_says_what_the_filters_beside_the_list_ask():
+    """So a filter that hardly any lead meets reads lines of the index, not the leads themselves."""
+    filters = {
+        "assigned_to" if name == "assigned" else name for name in InboxFilterSet.base_filters
+    }
+    by_name = {index.name: set(index.fields) for index in Lead._meta.indexes}
+    assert filters == {"location", "assigned_to", "source", "language"}
+    assert filters <= by_name["clinic_leads_queue"]
+    # Who sees every location has another index for one of them, and for a colleague.
+    assert {"source", "language"} <= by_name["clinic_leads_stage"]
 
 
 @pytest.mark.parametrize("tab", ["open", "closed", "booked", "snoozed"])

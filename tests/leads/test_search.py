@@ -1,5 +1,6 @@
 """Search follows the leads, whichever way they are written, and forgets with them."""
 
+import random
 from io import StringIO
 
 import pytest
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from leads.actions import forget
 from leads.checks import check_search_index
-from leads.models import Lead, SearchText
+from leads.folding import needles
+from leads.models import Lead, SearchText, search
 from leads.models.search import FULL_TEXT, create_index, drop_index, has_index
 from tests.factories import make_lead, make_location, make_user
 from tests.leads.visitor import asked
@@ -52,6 +54,38 @@ def test_every_word_must_be_there():
     assert found("ingrid elbow") == {"Ingrid Holm"}
     assert found("ingrid knee") == set()
     assert found("%") == found("") == set()
+
+
+def made_up(number, chance):
+    """A lead of few letters: what is looked for is in many of them, in part or in another order."""
+    words = ["".join(chance.choices(["an", "ber", "da", "ing", "ø", "1"], k=4)) for _ in range(4)]
+    return Lead(
+        **facts(number, " ".join(words[:2])),
+        message=f"{' '.join(words)}{' mornings' if number % 2 else ''}",
+        phone=f"+1651{chance.randrange(10_000_000):07}",
+    )
+
+
+def questions(chance):
+    """What is there, parts of it across words, and what is nowhere."""
+    for text in SearchText.objects.values_list("text", flat=True):
+        start, length = chance.randrange(len(text)), chance.randrange(2, 9)
+        yield text[start : start + length]
+        yield " ".join(chance.sample(text.split(), 2))
+    yield from ["mornings", "mornings an", "1651", "anda dan", "zzyzx", "000000001", "a", "1 1"]
+
+
+@pytest.mark.parametrize("too_many", [1, 25, 10_000])
+def test_search_finds_what_reading_every_text_finds(monkeypatch, too_many):
+    """Whether the index is asked for what many have, never, or always."""
+    monkeypatch.setattr(search, "TOO_MANY", too_many)
+    chance = random.Random(4)
+    Lead.objects.bulk_create([made_up(number, chance) for number in range(60)])
+    texts = dict(SearchText.objects.values_list("lead_id", "text"))
+    for question in questions(chance):
+        words = needles(question)
+        having = {pk for pk, text in texts.items() if words and all(w in text for w in words)}
+        assert set(Lead.objects.matching(question).values_list("pk", flat=True)) == having, question
 
 
 def test_search_follows_a_change():
