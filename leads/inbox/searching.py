@@ -9,10 +9,13 @@ out, or until somebody is forgotten.
 
 import re
 import secrets
+from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
-from ..models import LeadQuerySet
+from ..models import LeadQuerySet, Right, locations_with_right
+from ..models.search import said_openly
 from ..sought import SESSION_KEY
 
 LIMIT = 100  # characters
@@ -54,15 +57,18 @@ def _kept(request: HttpRequest) -> dict[str, str]:
     return dict(kept) if isinstance(kept, dict) else {}
 
 
-def is_contact(text: str) -> bool:
-    """Does somebody look for a number or an e-mail address?"""
-    digits = re.sub(r"[\s().+-]", "", text)
-    return "@" in text or bool(re.search(r"\d{4}", digits))
+def matching(leads: LeadQuerySet, text: str, *, user: Any) -> LeadQuerySet:
+    """Return those of `leads` that `text` may mean: name, phone, e-mail, words or reference.
 
-
-def matching(leads: LeadQuerySet, text: str) -> LeadQuerySet:
-    """Return those of `leads` that `text` may mean: name, phone, e-mail, words or reference."""
-    return leads.matching(text)
+    Phone and e-mail only where the user works on leads: who is shown the end of a number and the
+    beginning of an address must not find the rest by guessing.
+    """
+    found = leads.matching(text)
+    everywhere, shown_ids = locations_with_right(user, Right.TRIAGE)
+    sees_all, seen_ids = locations_with_right(user, Right.SEE)
+    if everywhere or (not sees_all and seen_ids <= shown_ids):
+        return found
+    return found.filter(Q(location__in=shown_ids) | said_openly(text))
 
 
 def as_reference(text: str) -> str:

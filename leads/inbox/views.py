@@ -219,10 +219,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         if self.queue in {FOUND, FILTERED}:
             leads = narrowed(leads, self.asked.queues, reader=self.reader)
         if self.searched.free:
-            if searching.is_contact(self.searched.free):
-                # Who sees the end of a number only must not find the rest by guessing.
-                leads = leads.visible_to(self.request.user, right=Right.TRIAGE)
-            leads = searching.matching(leads, self.searched.free)
+            leads = searching.matching(leads, self.searched.free, user=self.request.user)
         return narrowed(leads, self.searched.about_people, reader=self.reader)
 
     def _tabs(self, counts: Counts) -> list[dict[str, Any]]:

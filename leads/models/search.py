@@ -13,12 +13,13 @@ text is read: the same leads are found, more slowly.
 
 import sqlite3
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models.lookups import GreaterThan, LessThan
 
 from locations.inserting import insert
 
@@ -30,6 +31,9 @@ SEARCHED = frozenset({"name", "email", "topic", "message", "phone", "phone_typed
 # The events in which the person speaks again, with what they said otherwise than before.
 ASKED_AGAIN = "followed_up"
 SAID_LATER = (ASKED_AGAIN, "corrected")
+# What stands behind the words that everybody reads who sees the lead, and before how its person is
+# reached. No folded word has a line end in it.
+CONTACT = "\n"
 # Rows written at once.
 BATCH = 500
 # Words that more leads have than this narrow nothing down. To read so many leads by their number
@@ -87,23 +91,39 @@ class SearchText(models.Model):
         return f"Search text {self.pk}"
 
 
-def text_of(lead: Any, *, again: Iterable[str] = ()) -> str:
-    """Return what a lead is found by; `again` are the texts of its follow-ups."""
-    own = searchable(
-        words=[lead.name, lead.email, lead.topic, lead.message],
-        reference=lead.reference,
-        phone=lead.phone,
-        phone_typed=lead.phone_typed,
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """Folded words: those that everybody reads who sees the lead, and how its person is reached."""
+
+    open: str
+    contact: str
+
+
+def text_of(lead: Any, *, again: Iterable[Findable] = ()) -> str:
+    """Return what a lead is found by; `again` is what its follow-ups add."""
+    numbers = {"phone": lead.phone, "phone_typed": lead.phone_typed}
+    own = Findable(
+        searchable(words=[lead.name, lead.topic, lead.message], reference=lead.reference),
+        searchable(words=[lead.email], reference="", **numbers),
     )
-    return own + "".join(text.lstrip() for text in again)
+    parts = [own, *again]
+    said, reached = (_joined(getattr(one, side) for one in parts) for side in ("open", "contact"))
+    return f"{said}{CONTACT}{reached}" if said or reached else ""
 
 
-def text_of_follow_up(text: str, said: dict[str, str]) -> str:
+def text_of_follow_up(text: str, said: dict[str, str]) -> Findable:
     """Return what a lead is found by because its person asked again."""
-    words = [text, *(said.get(name, "") for name in ("name", "email", "topic"))]
+    words = [text, *(said.get(name, "") for name in ("name", "topic"))]
     numbers = {name: said.get(name, "") for name in ("phone", "phone_typed")}
+    now = searchable(words=[said.get("email", "")], reference="", **numbers)
     before = searchable(words=[], reference="", phone_typed=said.get("phone_before", ""))
-    return searchable(words=words, reference="", **numbers) + before.lstrip()
+    return Findable(searchable(words=words, reference=""), _joined([now, before]))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Folded texts as one: each begins and ends with a space."""
+    own, *others = texts
+    return own + "".join(text.lstrip() if own else text for text in others)
 
 
 def write_search_texts(leads: Collection[Any], *, using: str, are_new: bool = False) -> None:
@@ -125,14 +145,14 @@ def write_search_texts(leads: Collection[Any], *, using: str, are_new: bool = Fa
         _after_taking_out(using)
 
 
-def _known(pks: list[int], *, using: str) -> tuple[dict[int, str], dict[int, list[str]]]:
+def _known(pks: list[int], *, using: str) -> tuple[dict[int, str], dict[int, list[Findable]]]:
     """What search knows of leads, and the texts of their follow-ups, oldest first. One query."""
     leads = SearchText.lead.field.related_model._default_manager.using(using)
     asked = models.FilteredRelation("events", condition=models.Q(events__kind__in=SAID_LATER))
     columns = ("pk", "search_text__text", "again__pk", "again__text", "again__data")
     rows = leads.filter(pk__in=pks).annotate(again=asked).order_by("again__pk")
     known: dict[int, str] = {}
-    again: dict[int, list[str]] = {}
+    again: dict[int, list[Findable]] = {}
     for pk, text, event, words, said in rows.values_list(*columns):
         if text is not None:
             known[pk] = text
@@ -145,6 +165,19 @@ def found_by(query: str, *, using: str | None) -> models.Q:
     """Return the condition that a lead is meant by `query`; nothing, if there is nothing in it."""
     words = needles(query)
     return _having(words, using=using) if words else models.Q(pk__in=[])
+
+
+def said_openly(query: str) -> models.Q:
+    """Return what holds of every lead that `query` finds without its numbers and addresses.
+
+    A text in which they are not set apart yet is not found.
+    """
+    begin = StrIndex("search_text__text", models.Value(CONTACT))
+    condition = models.Q()
+    for word in needles(query):
+        place = StrIndex("search_text__text", models.Value(word))
+        condition &= models.Q(GreaterThan(place, 0)) & models.Q(LessThan(place, begin))
+    return condition
 
 
 def narrowed_by(text: str, *, using: str | None = None) -> models.Q:
