@@ -1,11 +1,10 @@
 """The inbox's list and its search."""
 
+from dataclasses import replace
 from typing import Any
 
-from django import forms
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -22,7 +21,7 @@ from . import discretion, saved, searching
 from .asking import with_asked
 from .bell import WithBell
 from .bulk import BulkForm, offered
-from .conditions import Reader, narrowed
+from .conditions import Reader, narrowed, unknown_colleagues
 from .desk_times import times_of
 from .exporting.buttons import export_buttons, more_buttons
 from .filters import InboxFilterSet
@@ -86,7 +85,12 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         return Reader(self.request.user, Moment(self.at, desks), tuple(self.locations))
 
     def parsed(self, text: str) -> Asked:
-        return parse(text, choices=self.reader.choices, today=self.reader.today)
+        asked = parse(text, choices=self.reader.choices, today=self.reader.today)
+        said = _("Nobody here is called “%(name)s”.")
+        unknown = unknown_colleagues(asked.terms, reader=self.reader)
+        return replace(
+            asked, problems=(*asked.problems, *(said % {"name": name} for name in unknown))
+        )
 
     @cached_property
     def asked(self) -> Asked:
@@ -110,7 +114,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         if self.request.GET.get("tab") == FOUND.name:
             return FOUND
         tab = BY_NAME.get(self.request.GET.get("tab", ""), ALL_OPEN)
-        return _queue_in(self.asked) or tab
+        return queue_in(self.asked) or tab
 
     @property
     def words(self) -> Asked:
@@ -309,46 +313,9 @@ def dressed(leads: LeadQuerySet) -> LeadQuerySet:
     return users.prefetch_related("location")
 
 
-def _queue_in(asked: Asked) -> Queue | None:
+def queue_in(asked: Asked) -> Queue | None:
     """The tab that a single “is:” chooses. Several are a list of their own."""
     if not asked.queues:
         return None
     names = [name for term in asked.queues for name in term.values]
     return BY_NAME[names[0]] if len(names) == 1 else FILTERED
-
-
-class SearchForm(forms.Form):
-    q = forms.CharField(max_length=searching.LIMIT + FILTER_LIMIT)
-
-
-class SearchView(InboxView):
-    """Take what was typed and show what it finds; a reference in full opens its lead at once.
-
-    The words of a filter become part of the address. The rest never does.
-    """
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Somebody signed in again on the way: there is nothing to find any more."""
-        return redirect("clinic_inbox:index")
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = SearchForm(request.POST)
-        text = form.cleaned_data["q"] if form.is_valid() else ""
-        asked = self.parsed(text)
-        if asked.problems:
-            self.typed = text
-            return self.again(*asked.problems)
-        private = asked.private if len(asked.private) <= searching.LIMIT else ""
-        if private and not asked.terms and (lead := self._named(private)):
-            return redirect("clinic_inbox:detail", lead.pk)
-        if private:
-            key = searching.remember(request, private)
-            return redirect(self._url(FOUND, asked=asked, search_key=key))
-        searching.forget(request, request.POST.get(searching.IN_ADDRESS, ""))
-        tab = BY_NAME.get(request.POST.get("tab", ""), ALL_OPEN)
-        return redirect(self._url(_queue_in(asked) or tab, asked=asked))
-
-    def _named(self, text: str) -> Lead | None:
-        """The lead whose reference was typed in full."""
-        reference = searching.as_reference(text)
-        return self.get_base_queryset().filter(reference=reference).first()

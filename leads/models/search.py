@@ -12,8 +12,7 @@ text is read: the same leads are found, more slowly.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
@@ -23,17 +22,15 @@ from django.db.models.lookups import GreaterThan, LessThan
 
 from locations.inserting import insert
 
-from ..folding import INDEXED_LENGTH, fold, needles, searchable
+from ..folding import INDEXED_LENGTH, fold, needles
 from ..trigrams import telling_pieces
+from .search_texts import CONTACT, Findable, text_of, text_of_follow_up
 
 # The fields of a lead that are looked into.
 SEARCHED = frozenset({"name", "email", "topic", "message", "phone", "phone_typed", "reference"})
 # The events in which the person speaks again, with what they said otherwise than before.
 ASKED_AGAIN = "followed_up"
 SAID_LATER = (ASKED_AGAIN, "corrected")
-# What stands behind the words that everybody reads who sees the lead, and before how its person is
-# reached. No folded word has a line end in it.
-CONTACT = "\n"
 # Rows written at once.
 BATCH = 500
 # Words that more leads have than this narrow nothing down. To read so many leads by their number
@@ -89,41 +86,6 @@ class SearchText(models.Model):
 
     def __str__(self) -> str:
         return f"Search text {self.pk}"
-
-
-@dataclass(frozen=True, slots=True)
-class Findable:
-    """Folded words: those that everybody reads who sees the lead, and how its person is reached."""
-
-    open: str
-    contact: str
-
-
-def text_of(lead: Any, *, again: Iterable[Findable] = ()) -> str:
-    """Return what a lead is found by; `again` is what its follow-ups add."""
-    numbers = {"phone": lead.phone, "phone_typed": lead.phone_typed}
-    own = Findable(
-        searchable(words=[lead.name, lead.topic, lead.message], reference=lead.reference),
-        searchable(words=[lead.email], reference="", **numbers),
-    )
-    parts = [own, *again]
-    said, reached = (_joined(getattr(one, side) for one in parts) for side in ("open", "contact"))
-    return f"{said}{CONTACT}{reached}" if said or reached else ""
-
-
-def text_of_follow_up(text: str, said: dict[str, str]) -> Findable:
-    """Return what a lead is found by because its person asked again."""
-    words = [text, *(said.get(name, "") for name in ("name", "topic"))]
-    numbers = {name: said.get(name, "") for name in ("phone", "phone_typed")}
-    now = searchable(words=[said.get("email", "")], reference="", **numbers)
-    before = searchable(words=[], reference="", phone_typed=said.get("phone_before", ""))
-    return Findable(searchable(words=words, reference=""), _joined([now, before]))
-
-
-def _joined(texts: Iterable[str]) -> str:
-    """Folded texts as one: each begins and ends with a space."""
-    own, *others = texts
-    return own + "".join(text.lstrip() if own else text for text in others)
 
 
 def write_search_texts(leads: Collection[Any], *, using: str, are_new: bool = False) -> None:
