@@ -99,8 +99,8 @@ def reads_of(user: Any) -> Iterator[tuple[str, Read]]:
 def page(client: Any, query: str, text: str) -> None:
     """Ask for the list as a browser does."""
     session = client.session
-    if session.get("clinic_inbox_search") != text:
-        session["clinic_inbox_search"] = text
+    if session.get("clinic_inbox_search") != {"key": text}:
+        session["clinic_inbox_search"] = {"key": text}
         session.save()
     assert client.get(ADMIN + query).status_code == 200, query  # noqa: S101
 
@@ -112,7 +112,7 @@ class Listing:
         from django.test import RequestFactory
 
         self.request = RequestFactory().get(ADMIN + query)
-        self.request.user, self.request.session = user, {"clinic_inbox_search": text}
+        self.request.user, self.request.session = user, {"clinic_inbox_search": {"key": text}}
 
     def view(self) -> tuple[Any, Any]:
         from leads.inbox.views import InboxView
@@ -179,7 +179,7 @@ def cases(user: Any) -> dict[str, tuple[str, str]]:
         tabs
         | deep
         | {f"filter {name}": (query, "") for name, query in filters.items()}
-        | {f"search {name}": ("?tab=found", text) for name, text in searches.items()}
+        | {f"search {name}": ("?tab=found&search=key", text) for name, text in searches.items()}
     )
 
 

@@ -1,4 +1,4 @@
-"""What somebody searched for last lies in their session: it may be a person's name or number."""
+"""What somebody searched for lately lies in their session: it may be a person's name or number."""
 
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,5 +1,6 @@
 """All that is looked at, put together: quickly for a page, thoroughly for the command."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +21,12 @@ from . import asking, figures, judging, settings_checks
 from .findings import Finding
 
 
-def quick(*, at: datetime) -> list[Finding]:
-    """What can be told in a moment: settings, database, worker, messages, backups."""
-    return [*of_settings(), *of_database(at=at), *of_files(at=at)]
+def quick(*, at: datetime, location_ids: Collection[int] | None = None) -> list[Finding]:
+    """What can be told in a moment: settings, database, worker, messages, backups.
+
+    With `location_ids` it is for somebody who may know of the leads of these locations only.
+    """
+    return [*of_settings(), *of_database(at=at, location_ids=location_ids), *of_files(at=at)]
 
 
 def thorough(*, at: datetime) -> list[Finding]:
@@ -42,7 +46,7 @@ def of_settings() -> list[Finding]:
     ]
 
 
-def of_database(*, at: datetime) -> list[Finding]:
+def of_database(*, at: datetime, location_ids: Collection[int] | None = None) -> list[Finding]:
     """Of a database that does not answer, or is of another version, nothing else is asked."""
     cache = judging.cache_answer(answers=probes.holds(probes.cache_answers))
     answers = judging.database(answers=probes.holds(probes.database_answers))
@@ -52,7 +56,8 @@ def of_database(*, at: datetime) -> list[Finding]:
     fits = judging.migrations(missing)
     if missing:
         return [cache, answers, fits]
-    boxes = [*figures.outbox(at=at), figures.publishing(at=at)]
+    outbox = figures.outbox(at=at, location_ids=location_ids)
+    boxes = [*outbox, figures.publishing(at=at)]
     return [
         cache,
         answers,
@@ -60,7 +65,7 @@ def of_database(*, at: datetime) -> list[Finding]:
         judging.worker(figures.last_beat_at(), at=at),
         judging.backlog(boxes, at=at),
         judging.given_up(boxes),
-        *_of_checkups(at=at),
+        *_of_checkups(at=at, tells_number=location_ids is None),
         judging.clocks(asking.clocks_apart(connection)),
         judging.zones(asking.unknown_zones(_zone_names())),
     ]
@@ -110,14 +115,16 @@ def _complaints() -> list[checks.CheckMessage]:
     return [one for one in found if one.level >= checks.WARNING and not one.is_silenced()]
 
 
-def _of_checkups(*, at: datetime) -> list[Finding]:
+def _of_checkups(*, at: datetime, tells_number: bool) -> list[Finding]:
     made = figures.checkups()
     canary, minutes = made.get(Check.CANARY), clinic_settings.CANARY_MINUTES
     broken = chain.is_broken(canary, at=at)
     compared = made.get(Check.RECONCILIATION)
     return [
         judging.canary(canary, minutes=minutes, broken=broken, at=at),
-        judging.reconciliation(compared, is_kept=journal.is_kept(), at=at),
+        judging.reconciliation(
+            compared, is_kept=journal.is_kept(), at=at, tells_number=tells_number
+        ),
     ]
 
 

@@ -5,6 +5,7 @@ Each begins at an index and reads what is recent or what waits: what a year has 
 counted. So what came and went is counted over the last hour and the last day.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,33 +100,34 @@ def arrivals(*, at: datetime) -> list[Arrivals]:
     return [Arrivals(**row) for row in counted]
 
 
-def outbox(*, at: datetime) -> list[Outbox]:
-    """Every kind of message, also those of which there is nothing to tell. Two queries."""
+def outbox(*, at: datetime, location_ids: Collection[int] | None = None) -> list[Outbox]:
+    """Every kind of message, also those of which there is nothing to tell. Two queries.
+
+    With `location_ids` only the messages about leads of these locations: of a summary or an
+    invitation nobody can say whose it is.
+    """
+    messages = Delivery.objects.order_by()
+    if location_ids is not None:
+        messages = messages.filter(lead__location__in=location_ids)
     started = Q(attempts__gt=0) | Q(next_attempt_at__lte=at)
     is_waiting, is_failed = Q(state=DeliveryState.PENDING) & started, Q(state=DeliveryState.FAILED)
-    unsent = Delivery.objects.filter(state__in=[DeliveryState.PENDING, DeliveryState.FAILED])
-    told = (
-        unsent.order_by()
-        .values("kind")
-        .annotate(
-            waiting=Count("pk", filter=is_waiting),
-            waits_since=Min("created_at", filter=is_waiting),
-            failed=Count("pk", filter=is_failed),
-        )
+    unsent = messages.filter(state__in=[DeliveryState.PENDING, DeliveryState.FAILED])
+    told = unsent.values("kind").annotate(
+        waiting=Count("pk", filter=is_waiting),
+        waits_since=Min("created_at", filter=is_waiting),
+        failed=Count("pk", filter=is_failed),
     )
     by_kind: dict[str, dict[str, Any]] = {kind: {"kind": kind} for kind in DeliveryKind.values}
-    for row in [*told, *_sent(at=at)]:
+    for row in [*told, *_sent(messages, at=at)]:
         by_kind.setdefault(row["kind"], {}).update(row)
     return [Outbox(**row) for row in by_kind.values()]
 
 
-def _sent(*, at: datetime) -> Any:
+def _sent(messages: Any, *, at: datetime) -> Any:
     due = Q(next_attempt_at__gt=at - DAY - LATEST, next_attempt_at__lte=at)
-    rows = Delivery.objects.filter(due, state=DeliveryState.SENT, sent_at__gt=at - DAY)
-    return (
-        rows.order_by()
-        .values("kind")
-        .annotate(sent_hour=Count("pk", filter=Q(sent_at__gt=at - HOUR)), sent_day=Count("pk"))
+    rows = messages.filter(due, state=DeliveryState.SENT, sent_at__gt=at - DAY)
+    return rows.values("kind").annotate(
+        sent_hour=Count("pk", filter=Q(sent_at__gt=at - HOUR)), sent_day=Count("pk")
     )
 
 

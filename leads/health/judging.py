@@ -112,8 +112,13 @@ def _label(fault: str) -> str:
     return str(Link(fault).label) if fault in Link.values else fault
 
 
-def reconciliation(checkup: Checkup | None, *, is_kept: bool, at: datetime) -> Finding:
-    """`is_kept`: is it noted outside of the database what was acknowledged?"""
+def reconciliation(
+    checkup: Checkup | None, *, is_kept: bool, at: datetime, tells_number: bool = True
+) -> Finding:
+    """`is_kept`: is it noted outside of the database what was acknowledged?
+
+    `tells_number`: of how many requests, which are those of all locations.
+    """
     name = "reconciliation"
     if checkup is None or (checkup.good_at is None and not checkup.fault):
         said = _("Nobody has compared yet what came in with what was stored and sent.")
@@ -131,6 +136,8 @@ def reconciliation(checkup: Checkup | None, *, is_kept: bool, at: datetime) -> F
             "Of the last day's requests %(n)d did not go the whole way.",
             number,
         )
+        if not tells_number:
+            said = _("Some of the last day's requests did not go the whole way.")
         if checkup.fault in SHORT_JOURNAL:
             todo = _("Run manage.py clinic_reconcile. Do all web nodes write to JOURNAL_DIR?")
             return warning(name, said % {"n": number}, todo)

@@ -1,11 +1,14 @@
 """A file's bytes as text, and the character that parts its cells. Pure."""
 
 import csv
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 DELIMITERS = ",;\t|"
 REPLACED = "\ufffd"
+# By such a first line Excel is told what parts the cells.
+_SAYS_DELIMITER = re.compile(rf'"?sep=([{DELIMITERS}])"?\s*', re.IGNORECASE)
 # How many lines tell the delimiter.
 _LOOKED_AT = 50
 
@@ -35,9 +38,20 @@ def decoded(data: bytes) -> Decoded:
 
 
 def delimiter_of(text: str) -> str:
-    """Return the character that parts the cells: the one that makes the lines equally long."""
+    """Return the character that parts the cells.
+
+    Either the first line says it, or it is the one that makes the lines equally long.
+    """
+    if said := said_delimiter(text.partition("\n")[0]):
+        return said
     lines = text.splitlines()[:_LOOKED_AT]
     return max(DELIMITERS, key=lambda delimiter: _evenness(lines, delimiter))
+
+
+def said_delimiter(line: str) -> str:
+    """Return what the line says of the delimiter, as “sep=;” does; "" for any other line."""
+    found = _SAYS_DELIMITER.fullmatch(line)
+    return found[1] if found else ""
 
 
 def _evenness(lines: list[str], delimiter: str) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from .decoding import said_delimiter
+
 # A cell may have line ends in it, but not so many: then a quotation mark is missing.
 MOST_LINES_IN_ONE = 200
 
@@ -48,16 +50,22 @@ class _Source:
 
 
 def lines_from(file: IO[bytes], *, byte: int, number: int, delimiter: str) -> Iterator[Line]:
-    """Yield the lines of `file` from `byte` on, which is line `number`. Empty ones are left out."""
+    """Yield the lines of `file` from `byte` on, which is line `number`.
+
+    Empty ones are left out, and a first one that only says what parts the cells.
+    """
     while True:
         file.seek(byte)
         source = _Source(file)
         rows = csv.reader(source, delimiter=delimiter, strict=True)
         try:
             for cells in rows:
-                byte += sum(map(len, source.taken))
+                whole = b"".join(source.taken)
+                byte += len(whole)
                 began, number = number, number + len(source.taken)
                 source.taken.clear()
+                if began == 1 and said_delimiter(whole.decode("utf-8", errors="replace")):
+                    continue
                 if any(cell.strip() for cell in cells):
                     yield Line(began, cells, "", byte, number)
             return

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.coreutils import get_content_languages
@@ -18,6 +17,7 @@ from ..models import CloseReason, LeadQuerySet, Source, Status
 from ..models.estimates import IsAtOneOf, IsLongBefore, IsOfColleague, IsOfNobody
 from ..models.search import narrowed_by
 from .away import left_behind
+from .colleagues import called
 from .queues import BY_NAME, Moment
 from .words import NONE, Term, days_of
 
@@ -106,14 +106,20 @@ def _assigned_to(value: str, reader: Reader, *, negated: bool) -> Q:
     return Q(IsOfColleague(F("assigned_to_id"), colleague))
 
 
-def _colleague(value: str, reader: Reader) -> Any:
-    """The number of a colleague in a list, or the query for it."""
+def _colleague(value: str, reader: Reader) -> list[int]:
+    """The numbers of the colleagues that are meant."""
     if value == ME:
         return [reader.user.pk]
     if value.startswith("#"):
         return [id_in(value[1:]) or 0]
-    users = get_user_model()._default_manager
-    return users.filter(**{get_user_model().USERNAME_FIELD: value}).values("pk")
+    return called(value, user=reader.user, places=reader.places)
+
+
+def unknown_colleagues(terms: Iterable[Term], *, reader: Reader) -> list[str]:
+    """The names in a filter by which nobody is called."""
+    names = [value for term in terms if term.word == "assigned" for value in term.values]
+    named = [name for name in names if name not in {ME, NOBODY} and not name.startswith("#")]
+    return [name for name in named if not _colleague(name, reader)]
 
 
 def _source(term: Term, reader: Reader) -> Q:

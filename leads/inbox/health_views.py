@@ -8,13 +8,12 @@ from .. import chain
 from ..health import figures
 from ..health.doctor import quick
 from ..health.findings import worst, worst_first
-from ..models import Right
-from ..permissions import locations_of
+from ..models import Right, locations_with_right
 from .pages import ManagerPage
 
 
 class HealthView(ManagerPage):
-    """As a whole, then each thing, the worst first; the locations are those of the user.
+    """As a whole, then each thing, the worst first; of the locations of the user, as the numbers.
 
     What `clinic_doctor` takes longer for (the mail server, the storages, counting) is left to it.
     """
@@ -27,12 +26,16 @@ class HealthView(ManagerPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         at = timezone.now()
         chain.watch(at=at)
-        found = worst_first(quick(at=at))
-        managed = set(locations_of(request.user, Right.MANAGE).values_list("pk", flat=True))
+        everywhere, managed = locations_with_right(request.user, Right.MANAGE)
+        found = worst_first(quick(at=at, location_ids=None if everywhere else managed))
         context = self.get_context_data(
             worst=worst(found),
             findings=found,
-            places=[place for place in figures.places(at=at) if place.pk in managed],
+            places=[
+                place
+                for place in figures.places(at=at)
+                if place.pk is not None and (everywhere or place.pk in managed)
+            ],
             last_mail_at=figures.last_mail_sent_at(),
             last_beat_at=figures.last_beat_at(),
         )

@@ -38,7 +38,7 @@ def mentioned_in(text: str, *, lead: Lead) -> list[Any]:
 def _user_called(handle: str, users: list[Any]) -> Any:
     """The user of that user name; else the only one of that first or full name."""
     by_username = [user for user in users if user.get_username().casefold() == handle]
-    by_name = [user for user in users if handle in _names(user)]
+    by_name = [user for user in users if handle in names_of(user)]
     found = by_username or by_name
     if len(found) == 1:
         return found[0]
@@ -50,6 +50,7 @@ def _user_called(handle: str, users: list[Any]) -> Any:
     raise ValidationError(message, params={"name": handle})
 
 
-def _names(user: Any) -> set[str]:
+def names_of(user: Any) -> set[str]:
+    """What a user is called besides the user name, in small letters without spaces."""
     full = user.get_full_name().casefold()
     return {full.replace(" ", ""), full.split(" ")[0]} - {""}

@@ -76,7 +76,7 @@ class ForgetView(LeadView):
             "The personal data of %(n)d leads is removed.",
             done,
         )
-        searching.remember(request, "")  # the words by which the person was found
+        searching.forget_all(request)  # the words by which the person was found
         messages.success(request, said % {"n": done})
         return redirect("clinic_inbox:detail", pk)
 

@@ -43,7 +43,8 @@ class StampView(DiscreetView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         after = id_in(request.GET.get("after"))
-        numbers = stamp(request.user, after=after, rows=_rows(request))
+        listed, rows = _list(request)
+        numbers = stamp(request.user, after=after, listed=listed, rows=rows)
         digest = sha256(json.dumps([request.user.pk, numbers]).encode()).hexdigest()
         etag = quote_etag(digest[:32])
         shown = {name: numbers[name] for name in ("new", "arrived")}
@@ -67,18 +68,29 @@ class MixOf(Subquery):
     empty_result_set_value = 0
 
 
-def _rows(request: HttpRequest) -> LeadQuerySet:
-    """The list that the page shows. What is not in its address is not looked at twice."""
+def _list(request: HttpRequest) -> tuple[LeadQuerySet, LeadQuerySet]:
+    """What the filters of the page let through, in every tab, and the list that it shows.
+
+    A search is not done over and over: of a page of what was found all open leads are looked at.
+    """
     visible = Lead.objects.visible_to(request.user)
-    if set(request.GET) <= {"after"} or request.GET.get("tab") == FOUND.name:
-        return ALL_OPEN.of(visible, at=timezone.now())
+    if set(request.GET) <= {"after"}:
+        return visible, ALL_OPEN.of(visible, at=timezone.now())
     listing = InboxView()
     listing.setup(request)
-    return listing.rows(listing.filter_queryset(visible))
+    listed = listing.filter_queryset(visible)
+    if request.GET.get("tab") == FOUND.name:
+        return listed, ALL_OPEN.of(visible, at=timezone.now())
+    return listed, listing.rows(listed)
 
 
-def stamp(user: Any, *, after: int | None, rows: LeadQuerySet) -> dict[str, int]:
-    """Return the numbers that change with every change that the list would show. One query."""
+def stamp(
+    user: Any, *, after: int | None, listed: LeadQuerySet, rows: LeadQuerySet
+) -> dict[str, int]:
+    """Return the numbers that change with every change that the list would show. One query.
+
+    `new` is what the page says in its tab “New” and in its title: of what its filters let through.
+    """
     at = timezone.now()
     leads = Lead.objects.visible_to(user)
     arrived = IS_OPEN & Q(pk__gt=after) if after is not None else Q(pk__in=[])
@@ -93,7 +105,7 @@ def stamp(user: Any, *, after: int | None, rows: LeadQuerySet) -> dict[str, int]
             "quarantined": CountOf(quarantined),
             "undelivered": CountOf(UNDELIVERED.of(leads, at=at)),
             "unmarked": CountOf(UNMARKED.of(leads, at=at)),
-            "new": CountOf(leads.filter(WAITS_FOR_US & ~is_snoozed(at=at))),
+            "new": CountOf(listed.filter(WAITS_FOR_US & ~is_snoozed(at=at))),
             "arrived": CountOf(leads.filter(arrived)),
         }
     )

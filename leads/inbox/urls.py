@@ -22,9 +22,10 @@ from .person_data_views import PersonDataView
 from .privacy_views import ForgetView, RevealView
 from .reports import ReportsView
 from .saved_views import DeleteView, RenameView, SaveView
+from .search_views import SearchView
 from .stamp import StampView
 from .team import DismissView, TeamView
-from .views import InboxView, SearchView
+from .views import InboxView
 from .webhook_views import (
     WebhookAddView,
     WebhookDetailView,

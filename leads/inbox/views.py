@@ -1,11 +1,10 @@
 """The inbox's list and its search."""
 
+from dataclasses import replace
 from typing import Any
 
-from django import forms
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -22,7 +21,7 @@ from . import discretion, saved, searching
 from .asking import with_asked
 from .bell import WithBell
 from .bulk import BulkForm, offered
-from .conditions import Reader, narrowed
+from .conditions import Reader, narrowed, unknown_colleagues
 from .desk_times import times_of
 from .exporting.buttons import export_buttons, more_buttons
 from .filters import InboxFilterSet
@@ -86,7 +85,12 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         return Reader(self.request.user, Moment(self.at, desks), tuple(self.locations))
 
     def parsed(self, text: str) -> Asked:
-        return parse(text, choices=self.reader.choices, today=self.reader.today)
+        asked = parse(text, choices=self.reader.choices, today=self.reader.today)
+        said = _("Nobody here is called “%(name)s”.")
+        unknown = unknown_colleagues(asked.terms, reader=self.reader)
+        return replace(
+            asked, problems=(*asked.problems, *(said % {"name": name} for name in unknown))
+        )
 
     @cached_property
     def asked(self) -> Asked:
@@ -97,14 +101,20 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
     def searched(self) -> Asked:
         """What was searched for, if this is the list of what was found."""
         is_found = self.request.GET.get("tab") == FOUND.name
-        return self.parsed(searching.remembered(self.request) if is_found else "")
+        text = searching.remembered(self.request, self.search_key) if is_found else ""
+        return self.parsed(text)
+
+    @property
+    def search_key(self) -> str:
+        """What stands in the address for the search; there it is never said itself."""
+        return self.request.GET.get(searching.IN_ADDRESS, "")
 
     @cached_property
     def queue(self) -> Queue:
-        if self.searched.private:
+        if self.request.GET.get("tab") == FOUND.name:
             return FOUND
         tab = BY_NAME.get(self.request.GET.get("tab", ""), ALL_OPEN)
-        return _queue_in(self.asked) or tab
+        return queue_in(self.asked) or tab
 
     @property
     def words(self) -> Asked:
@@ -114,11 +124,15 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
 
     @property
     def not_understood(self) -> tuple[str, ...]:
-        """What is wrong with the filter in the address."""
-        if not self.asked.private:
-            return self.asked.problems
-        stray = _("Words about people never become part of an address. Search for them here.")
-        return (*self.asked.problems, stray)
+        """What is wrong with the filter in the address, or with the search it speaks of."""
+        problems = [*self.asked.problems]
+        if self.asked.private:
+            problems.append(
+                _("Words about people never become part of an address. Search for them here.")
+            )
+        if self.queue is FOUND and not self.searched.private:
+            problems.append(_("This search is no longer kept. Search once more."))
+        return tuple(problems)
 
     @property
     def is_not_understood(self) -> bool:
@@ -157,6 +171,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             "counts": counts,
             "tabs": self._tabs(counts),
             "search_text": self.searched.private,
+            "search_key": self.search_key if self.searched.private else "",
             "words": str(self.words),
             "filter_text": str(self.asked),
             "typed": self._typed(),
@@ -208,10 +223,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         if self.queue in {FOUND, FILTERED}:
             leads = narrowed(leads, self.asked.queues, reader=self.reader)
         if self.searched.free:
-            if searching.is_contact(self.searched.free):
-                # Who sees the end of a number only must not find the rest by guessing.
-                leads = leads.visible_to(self.request.user, right=Right.TRIAGE)
-            leads = searching.matching(leads, self.searched.free)
+            leads = searching.matching(leads, self.searched.free, user=self.request.user)
         return narrowed(leads, self.searched.about_people, reader=self.reader)
 
     def _tabs(self, counts: Counts) -> list[dict[str, Any]]:
@@ -255,17 +267,22 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         """What stands for the queue in an address; nothing for the first one."""
         return "" if queue in {ALL_OPEN, FILTERED} else queue.name
 
-    def _url(self, queue: Queue, *, after: str = "", asked: Asked | None = None) -> str:
+    def _url(
+        self, queue: Queue, *, after: str = "", asked: Asked | None = None, search_key: str = ""
+    ) -> str:
         """The address of a queue with the filters as they are, or with another one in words."""
         asked = asked or self.asked
         query = self.request.GET.copy()
-        for name in ("tab", "filter", self.page_kwarg, "_w_filter_fragment"):
+        stated = ("tab", "filter", searching.IN_ADDRESS, self.page_kwarg, "_w_filter_fragment")
+        for name in stated:
             query.pop(name, None)
         keeps_is = queue in {FOUND, FILTERED}
         if words := str(asked if keeps_is else Asked(asked.others)):
             query["filter"] = words
         if tab := self._tab(queue):
             query["tab"] = tab
+        if queue is FOUND:
+            query[searching.IN_ADDRESS] = search_key or self.search_key
         if after:
             query[self.page_kwarg] = after
         return f"{self.index_url}?{query.urlencode()}" if query else self.index_url
@@ -296,44 +313,9 @@ def dressed(leads: LeadQuerySet) -> LeadQuerySet:
     return users.prefetch_related("location")
 
 
-def _queue_in(asked: Asked) -> Queue | None:
+def queue_in(asked: Asked) -> Queue | None:
     """The tab that a single “is:” chooses. Several are a list of their own."""
     if not asked.queues:
         return None
     names = [name for term in asked.queues for name in term.values]
     return BY_NAME[names[0]] if len(names) == 1 else FILTERED
-
-
-class SearchForm(forms.Form):
-    q = forms.CharField(max_length=searching.LIMIT + FILTER_LIMIT)
-
-
-class SearchView(InboxView):
-    """Take what was typed and show what it finds; a reference in full opens its lead at once.
-
-    The words of a filter become part of the address. The rest never does.
-    """
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Somebody signed in again on the way: there is nothing to find any more."""
-        return redirect("clinic_inbox:index")
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = SearchForm(request.POST)
-        text = form.cleaned_data["q"] if form.is_valid() else ""
-        asked = self.parsed(text)
-        if asked.problems:
-            self.typed = text
-            return self.again(*asked.problems)
-        private = asked.private if len(asked.private) <= searching.LIMIT else ""
-        searching.remember(request, private)
-        if private and not asked.terms and (lead := self._named(private)):
-            return redirect("clinic_inbox:detail", lead.pk)
-        tab = BY_NAME.get(request.POST.get("tab", ""), ALL_OPEN)
-        queue = FOUND if private else _queue_in(asked) or tab
-        return redirect(self._url(queue, asked=asked))
-
-    def _named(self, text: str) -> Lead | None:
-        """The lead whose reference was typed in full."""
-        reference = searching.as_reference(text)
-        return self.get_base_queryset().filter(reference=reference).first()

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 from django.utils.translation import gettext as _
 
 DATES = {"received", "due", "appointment"}
-# A colleague is not looked up: whether there is such an account is not told.
+# A colleague is looked up elsewhere, among those that the reader knows.
 ANYTHING = {"assigned"}
 # Said about people: found like what is typed without a word, in what was typed and not in an
 # address.
@@ -39,7 +39,9 @@ class Term:
     negated: bool = False
 
     def __str__(self) -> str:
-        return f"{'-' if self.negated else ''}{self.word}:{','.join(self.values)}"
+        values = ",".join(self.values)
+        quoted = f'"{values}"' if " " in values and '"' not in values else values
+        return f"{'-' if self.negated else ''}{self.word}:{quoted}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,18 @@ class ExportState(models.TextChoices):
 
 class ExportRunQuerySet(models.QuerySet["ExportRun"]):
     def visible_to(self, user: Any) -> "ExportRunQuerySet":
-        """One's own exports, and those that took leads of a location that one manages."""
+        """One's own exports, and those that took leads of locations that one manages alone.
+
+        How many rows went out, and why, is of all locations of an export together: who manages
+        some of them would read of another clinic's leads.
+        """
         everywhere, location_ids = locations_with_right(user, Right.MANAGE)
         if everywhere:
             return self.all()
-        managed = self.filter(locations__in=location_ids).values("pk")
-        return self.filter(models.Q(by=user) | models.Q(pk__in=managed))
+        taken = ExportRun.locations.through.objects.filter(exportrun=models.OuterRef("pk"))
+        here = models.Exists(taken.filter(locationpage__in=location_ids))
+        elsewhere = models.Exists(taken.exclude(locationpage__in=location_ids))
+        return self.filter(models.Q(by=user) | models.Q(here & ~elsewhere))
 
 
 class ExportRun(models.Model):
@@ -62,7 +68,7 @@ class ExportRun(models.Model):
     # The filters of the list that were in force; never what somebody searched for.
     filters = models.JSONField(_("filters"), default=dict, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
-    # The locations whose leads may be in the file; their managers see this line.
+    # The locations whose leads may be in the file; who manages all of them sees this line.
     locations = models.ManyToManyField(LocationPage, related_name="clinic_exports")
     total = models.PositiveIntegerField(_("rows"), default=0)
     done = models.PositiveIntegerField(_("rows done"), default=0)

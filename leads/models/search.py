@@ -12,18 +12,19 @@ text is read: the same leads are found, more slowly.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models.lookups import GreaterThan, LessThan
 
 from locations.inserting import insert
 
-from ..folding import INDEXED_LENGTH, fold, needles, searchable
+from ..folding import INDEXED_LENGTH, fold, needles
 from ..trigrams import telling_pieces
+from .search_texts import CONTACT, Findable, text_of, text_of_follow_up
 
 # The fields of a lead that are looked into.
 SEARCHED = frozenset({"name", "email", "topic", "message", "phone", "phone_typed", "reference"})
@@ -87,25 +88,6 @@ class SearchText(models.Model):
         return f"Search text {self.pk}"
 
 
-def text_of(lead: Any, *, again: Iterable[str] = ()) -> str:
-    """Return what a lead is found by; `again` are the texts of its follow-ups."""
-    own = searchable(
-        words=[lead.name, lead.email, lead.topic, lead.message],
-        reference=lead.reference,
-        phone=lead.phone,
-        phone_typed=lead.phone_typed,
-    )
-    return own + "".join(text.lstrip() for text in again)
-
-
-def text_of_follow_up(text: str, said: dict[str, str]) -> str:
-    """Return what a lead is found by because its person asked again."""
-    words = [text, *(said.get(name, "") for name in ("name", "email", "topic"))]
-    numbers = {name: said.get(name, "") for name in ("phone", "phone_typed")}
-    before = searchable(words=[], reference="", phone_typed=said.get("phone_before", ""))
-    return searchable(words=words, reference="", **numbers) + before.lstrip()
-
-
 def write_search_texts(leads: Collection[Any], *, using: str, are_new: bool = False) -> None:
     """Make what search knows of `leads` equal to what they, and their follow-ups, say now."""
     if are_new and len(leads) == 1:
@@ -125,14 +107,14 @@ def write_search_texts(leads: Collection[Any], *, using: str, are_new: bool = Fa
         _after_taking_out(using)
 
 
-def _known(pks: list[int], *, using: str) -> tuple[dict[int, str], dict[int, list[str]]]:
+def _known(pks: list[int], *, using: str) -> tuple[dict[int, str], dict[int, list[Findable]]]:
     """What search knows of leads, and the texts of their follow-ups, oldest first. One query."""
     leads = SearchText.lead.field.related_model._default_manager.using(using)
     asked = models.FilteredRelation("events", condition=models.Q(events__kind__in=SAID_LATER))
     columns = ("pk", "search_text__text", "again__pk", "again__text", "again__data")
     rows = leads.filter(pk__in=pks).annotate(again=asked).order_by("again__pk")
     known: dict[int, str] = {}
-    again: dict[int, list[str]] = {}
+    again: dict[int, list[Findable]] = {}
     for pk, text, event, words, said in rows.values_list(*columns):
         if text is not None:
             known[pk] = text
@@ -145,6 +127,19 @@ def found_by(query: str, *, using: str | None) -> models.Q:
     """Return the condition that a lead is meant by `query`; nothing, if there is nothing in it."""
     words = needles(query)
     return _having(words, using=using) if words else models.Q(pk__in=[])
+
+
+def said_openly(query: str) -> models.Q:
+    """Return what holds of every lead that `query` finds without its numbers and addresses.
+
+    A text in which they are not set apart yet is not found.
+    """
+    begin = StrIndex("search_text__text", models.Value(CONTACT))
+    condition = models.Q()
+    for word in needles(query):
+        place = StrIndex("search_text__text", models.Value(word))
+        condition &= models.Q(GreaterThan(place, 0)) & models.Q(LessThan(place, begin))
+    return condition
 
 
 def narrowed_by(text: str, *, using: str | None = None) -> models.Q:

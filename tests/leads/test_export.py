@@ -114,10 +114,35 @@ def test_export_takes_over_the_filters(client, st_paul, edina):
 def test_export_finds_what_the_search_found_and_does_not_write_it_down(client, ada, st_paul):
     make_lead(st_paul, name="Kou Vang")
     make_lead(st_paul, name="Ann Lee")
-    client.post("/admin/clinic/inbox/search/", {"q": "Vang"})
-    assert [row["Name"] for row in exported(client, "?tab=found")] == ["Kou Vang"]
+    assert [row["Name"] for row in exported(client, searched(client, "Vang"))] == ["Kou Vang"]
     assert ExportRun.objects.get().filters == {"list": "found"}
     assert "Vang" not in str(LeadAccess.objects.get().data)
+
+
+def searched(client, text):
+    """The part of the address that says which list a search led to."""
+    location = client.post("/admin/clinic/inbox/search/", {"q": text}).headers["Location"]
+    return f"?{location.partition('?')[2]}"
+
+
+def test_export_has_whom_the_tab_shows_and_not_whom_another_searched_for(client, ada, st_paul):
+    make_lead(st_paul, name="Beth Olson")
+    make_lead(st_paul, name="Lue Vang")
+    listed = searched(client, "Beth")
+    searched(client, "Lue")
+    soup = soup_of(client.get("/admin/clinic/inbox/" + listed))
+    button = next(link for link in soup.select("a") if link.get_text(strip=True) == "Export")
+    query = button["href"].partition("?")[2]
+    assert [row["Name"] for row in exported(client, f"?{query}")] == ["Beth Olson"]
+
+
+@pytest.mark.parametrize("query", ["?tab=found&search=gone", "?tab=found"])
+def test_export_of_a_search_that_is_no_longer_kept_has_nobody(client, ada, st_paul, query):
+    make_lead(st_paul, name="Beth Olson")
+    assert "This search is no longer kept." in soup_of(client.get(EXPORT + query)).get_text()
+    response = client.post(EXPORT + query, asked())
+    assert response.status_code == 422
+    assert not ExportRun.objects.exists()
 
 
 def test_export_has_no_lead_that_may_only_be_seen(client, st_paul, edina):
@@ -388,6 +413,26 @@ def test_managers_see_the_exports_of_their_locations(client, st_paul, edina, ada
     client.force_login(cy)
     assert "of-st-paul" not in client.get(PAST).content.decode()
     assert "of-edina" in client.get(PAST).content.decode()
+
+
+def test_past_export_of_two_locations_is_listed_for_who_manages_both(client, st_paul, edina):
+    """Its rows and its reason would tell one clinic about the other's leads."""
+    run = ExportRun.objects.create(reason="Both clinics' year", format="csv", total=6, done=6)
+    run.locations.set([st_paul, edina])
+    rights = [Right.SEE, Right.MANAGE]
+    readers = {
+        make_desk("Ed Ina", edina, rights=rights): False,
+        make_desk("Both Places", st_paul, edina, rights=rights): True,
+        make_desk("Eve Rywhere", None, rights=rights): True,
+    }
+    for reader, is_told in readers.items():
+        client.force_login(reader)
+        page = client.get(PAST).content.decode()
+        assert ("6 of 6 rows" in page, "year" in page) == (is_told, is_told), reader
+    run.by = next(iter(readers))
+    run.save()
+    client.force_login(run.by)
+    assert "6 of 6 rows" in client.get(PAST).content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 3])

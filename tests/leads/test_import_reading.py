@@ -63,6 +63,24 @@ def lines(text, **start):
     return list(lines_from(io.BytesIO(text.encode()), delimiter=",", **start))
 
 
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;", "sep=; "])
+def test_first_line_may_say_what_parts_the_cells(first):
+    """Excel writes and reads such files; the lines keep their numbers."""
+    text = f"{first}\nName;Phone, or e-mail\nMia;651,555\n"
+    assert delimiter_of(text) == ";"
+    file = io.BytesIO(text.encode())
+    read_lines = [
+        (line.number, line.cells) for line in lines_from(file, byte=0, number=1, delimiter=";")
+    ]
+    assert read_lines == [(2, ["Name", "Phone, or e-mail"]), (3, ["Mia", "651,555"])]
+
+
+def test_later_line_like_that_is_a_line():
+    file = io.BytesIO(b"Name\nsep=;\n")
+    found = [line.cells for line in lines_from(file, byte=0, number=1, delimiter=";")]
+    assert found == [["Name"], ["sep=", ""]]
+
+
 def test_lines_are_numbered_as_in_the_file():
     found = lines('h,i\n"two\nlines",b\n\n,\né,d')
     assert [(line.number, line.cells) for line in found] == [

@@ -1,6 +1,7 @@
 """Initials until opened: what a list shows to who stands at the counter."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -89,8 +90,9 @@ def test_name_is_shown_of_a_lead_that_is_assigned(client, ada, maria):
 
 
 def test_who_searched_for_somebody_reads_the_name(client, ada, maria):
-    client.post("/admin/clinic/inbox/search/", {"q": "gonzalez"})
-    assert shown(client, tab="found") == ["Maria Gonzalez"]
+    address = client.post("/admin/clinic/inbox/search/", {"q": "gonzalez"}).headers["Location"]
+    key = parse_qs(urlsplit(address).query)["search"][0]
+    assert shown(client, tab="found", search=key) == ["Maria Gonzalez"]
 
 
 def test_hidden_names_and_topics_are_nowhere_on_the_page(client, ada, maria):

@@ -99,8 +99,8 @@ FOUND = {
     "is:open -is:waiting location:st-paul": ["phone", "plain", "walk-in"],
     "is:closed,booked booked:no": ["closed"],
     "is:open is:waiting": ["waiting"],
-    "assigned:somebody-else": [],
-    "-assigned:somebody-else,#0": ["edina", "phone", "plain", "waiting", "walk-in"],
+    "assigned:#0": [],
+    "-assigned:#0": ["edina", "phone", "plain", "waiting", "walk-in"],
 }
 
 
@@ -169,6 +169,37 @@ def test_location_out_of_sight_is_no_word(client, max_holm):
     assert "“location:” knows no “woodbury”" in soup.select_one("[role=alert]").get_text()
 
 
+@pytest.fixture
+def priya(client, st_paul):
+    """She has a lead, and whoever looks sees her location."""
+    user = make_desk("Priya Raman", st_paul)
+    make_lead(st_paul, name="hers", assigned_to=user)
+    make_lead(st_paul, name="nobody's")
+    client.force_login(make_desk("Olga Rud", st_paul))
+    return user
+
+
+@pytest.mark.parametrize("name", ["Priya", "PRIYA", '"Priya Raman"', '"priya raman"', "priyaraman"])
+def test_colleague_is_called_by_any_of_their_names(client, priya, name):
+    shown = client.get(INDEX, {"filter": f"assigned:{name}"})
+    assert shown.status_code == 200
+    assert len(soup_of(shown).select(".clinic-queue td.title a")) == 1
+    response = client.post(SEARCH, {"q": f"assigned:{name}"})
+    assert len(soup_of(client.get(response.headers["Location"])).select("td.title a")) == 1
+
+
+def test_colleague_is_called_by_user_name_in_any_case(client, priya):
+    shown = client.get(INDEX, {"filter": f"assigned:{priya.get_username().upper()}"})
+    assert len(soup_of(shown).select(".clinic-queue td.title a")) == 1
+
+
+def test_name_of_nobody_is_said_and_an_account_elsewhere_is_nobody(client, priya, edina):
+    elsewhere = make_desk("Ed Ina", edina)
+    for name in ("Pirya", elsewhere.get_username()):
+        soup = soup_of(client.get(INDEX, {"filter": f"assigned:{name}"}), status=422)
+        assert f"Nobody here is called “{name}”." in soup.get_text()
+
+
 @pytest.mark.usefixtures("leads")
 @pytest.mark.parametrize("words", ["is:dew", "foo:bar", "is:new maria", "topic:migraine"])
 def test_filter_in_an_address_that_is_not_understood_lists_nobody(client, words):
@@ -185,14 +216,15 @@ def test_filter_in_an_address_that_is_not_understood_lists_nobody(client, words)
 @pytest.mark.usefixtures("leads")
 def test_one_box_takes_words_and_people(client):
     response = client.post(SEARCH, {"q": "topic:migraine is:closed"})
-    assert response.headers["Location"] == f"{INDEX}?filter=is%3Aclosed&tab=found"
+    assert response.headers["Location"].startswith(f"{INDEX}?filter=is%3Aclosed&tab=found&search=")
     assert names(soup_of(client.get(response.headers["Location"]))) == ["closed"]
 
 
 @pytest.mark.usefixtures("leads")
 def test_topic_is_looked_for_in_what_is_visible_and_is_in_no_address(client):
     response = client.post(SEARCH, {"q": "topic:migraine"}, follow=True)
-    assert response.redirect_chain == [(f"{INDEX}?tab=found", 302)]
+    ((address, _status),) = response.redirect_chain
+    assert address.startswith(f"{INDEX}?tab=found&search=")
     soup = soup_of(response)
     assert names(soup) == ["closed", "plain"]
     assert not [link["href"] for link in soup.select("a[href]") if "migraine" in link["href"]]

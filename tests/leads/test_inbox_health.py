@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 
 from leads.actions import beat
-from leads.models import Delivery, DeliveryKind, DeliveryState, Right
+from leads.models import Check, Checkup, Delivery, DeliveryKind, DeliveryState, Right
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,38 @@ def test_a_manager_sees_their_own_location_only(client, boss, st_paul):
     assert "Quillon" not in text
 
 
+def test_a_manager_is_told_nothing_of_another_clinics_messages(client, boss, st_paul):
+    edina = make_location("Edina")
+    since = NOW - timedelta(hours=3)
+    for place, failed in ((edina, 3), (st_paul, 1)):
+        message = {"lead": make_lead(place), "kind": DeliveryKind.RECEIPT, "created_at": since}
+        for _number in range(failed):
+            Delivery.objects.create(state=DeliveryState.FAILED, attempts=9, **message)
+    late = {"kind": DeliveryKind.DESK_MAIL, "attempts": 2, "created_at": since}
+    Delivery.objects.create(lead=make_lead(edina), **late)
+    text = text_of(client)
+    assert "1 message was given up." in text
+    assert "No message waits for long." in text
+    client.force_login(make_desk("Eve Rywhere", None, rights=[Right.SEE, Right.MANAGE]))
+    text = text_of(client)
+    assert "4 messages were given up." in text
+    assert "A message has waited for 180 minutes." in text
+    client.force_login(make_desk("Ed Ina", edina, rights=[Right.SEE, Right.MANAGE]))
+    text = text_of(client)
+    assert "3 messages were given up." in text
+    assert "A message has waited for 180 minutes." in text
+
+
+def test_a_manager_of_one_location_reads_no_number_of_all_requests(client, boss):
+    compared = {"fault": "not_stored", "data": {"number": 7}, "began_at": NOW, "ended_at": NOW}
+    Checkup.objects.create(kind=Check.RECONCILIATION, **compared)
+    text = text_of(client)
+    assert "Some of the last day's requests did not go the whole way." in text
+    assert "Of the last day's requests 7" not in text
+    client.force_login(make_desk("Eve Rywhere", None, rights=[Right.SEE, Right.MANAGE]))
+    assert "Of the last day's requests 7 did not go the whole way." in text_of(client)
+
+
 def test_a_dead_worker_is_said_in_words_and_a_living_one_too(client, boss):
     assert "No worker has ever run: no e-mail is sent." in text_of(client)
     beat(worker="canary-machine 12", at=NOW - timedelta(minutes=1))
@@ -85,5 +117,5 @@ def test_queries_do_not_grow(client, boss, number, django_assert_num_queries):
         make_lead(make_location(), received_at=WEDNESDAY)
     client.get(PAGE)
     asks_for_the_time = connection.vendor == "postgresql"  # a server has a clock of its own
-    with django_assert_num_queries(27 + asks_for_the_time):
+    with django_assert_num_queries(26 + asks_for_the_time):
         client.get(PAGE)

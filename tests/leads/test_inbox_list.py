@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -11,7 +12,8 @@ from django.urls import reverse
 
 from leads import actions
 from leads.asked import Asked
-from leads.inbox.discretion import SESSION_KEY, Names
+from leads.inbox import discretion, searching
+from leads.inbox.discretion import Names
 from leads.models import (
     Attendance,
     CloseReason,
@@ -22,6 +24,7 @@ from leads.models import (
     Right,
     Status,
 )
+from leads.sought import SESSION_KEY
 from tests.factories import (
     WEDNESDAY,
     make_desk,
@@ -64,7 +67,7 @@ def ada(client, st_paul):
 def show_full_names(client):
     """What is said of initials is tests/leads/test_inbox_discretion.py."""
     session = client.session
-    session[SESSION_KEY] = Names.SHOWN
+    session[discretion.SESSION_KEY] = Names.SHOWN
     session.save()
 
 
@@ -404,25 +407,94 @@ def test_search_looks_into_every_list_and_never_into_another_clinic(client, ada,
 
 def test_what_was_searched_for_is_in_no_address(client, ada, st_paul):
     make_findable(st_paul)
-    response, _soup = search(client, "Olafsdottir")
-    assert response.redirect_chain == [(f"{INDEX}?tab=found", 302)]
+    response, soup = search(client, "Olafsdottir")
+    ((address, _status),) = response.redirect_chain
+    assert re.fullmatch(rf"{INDEX}\?tab=found&search=[\w-]{{8}}", address)
     assert "Olafsdottir" not in str(response.headers)
+    assert not [link["href"] for link in soup.select("[href]") if "Olafsdottir" in link["href"]]
 
 
 def test_search_outlives_the_way_to_a_lead_and_back(client, ada, st_paul):
     make_findable(st_paul)
-    search(client, "ingrid")
+    response, _soup = search(client, "ingrid")
     page(client)
-    assert names(page(client, "found")) == ["Ingrid Olafsdottir Hernandez"]
+    assert names(found_again(client, response)) == ["Ingrid Olafsdottir Hernandez"]
+
+
+def found_again(client, response):
+    """The page to which a search led, loaded once more."""
+    return BeautifulSoup(client.get(response.redirect_chain[-1][0]).content, "html.parser")
+
+
+def test_each_tab_of_the_browser_has_its_own_search(client, ada, st_paul):
+    make_findable(st_paul)
+    make_lead(st_paul, name="Lue Vang")
+    first, _soup = search(client, "ingrid")
+    second, _soup = search(client, "vang")
+    assert names(found_again(client, first)) == ["Ingrid Olafsdottir Hernandez"]
+    assert names(found_again(client, second)) == ["Lue Vang"]
+    again, _soup = search(client, "ingrid")
+    assert again.redirect_chain == first.redirect_chain
+
+
+def test_what_is_done_in_a_tab_is_done_with_its_own_search(client, ada, st_paul):
+    """Its form for several leads, its tabs, its drawer and the next search."""
+    make_findable(st_paul)
+    first, _soup = search(client, "ingrid")
+    search(client, "vang")
+    soup = found_again(client, first)
+    key = parse_qs(urlsplit(first.redirect_chain[-1][0]).query)["search"]
+    addresses = [form["action"] for form in soup.select("form[action*='tab=found']")]
+    assert addresses
+    assert all(parse_qs(urlsplit(address).query)["search"] == key for address in addresses)
+    hidden = soup.select("input[name=search]")
+    assert {field["value"] for field in hidden} == set(key)
+    assert len(hidden) == 3
+    assert not [link for link in soup.select(".clinic-tab") if "search=" in link["href"]][1:]
+    response = client.post(addresses[0], {"action": "take"})
+    shown = BeautifulSoup(response.content, "html.parser")
+    assert names(shown) == ["Ingrid Olafsdottir Hernandez"]
+
+
+def test_search_that_is_no_longer_kept_lists_nobody_and_says_so(client, ada, st_paul):
+    make_findable(st_paul)
+    first, _soup = search(client, "ingrid")
+    for number in range(searching.MOST_KEPT):
+        search(client, f"nobody {number}")
+    for address in (
+        first.redirect_chain[-1][0],
+        f"{INDEX}?tab=found",
+        f"{INDEX}?tab=found&search=",
+    ):
+        response = client.get(address)
+        assert response.status_code == 422
+        soup = BeautifulSoup(response.content, "html.parser")
+        assert names(soup) == []
+        assert "This search is no longer kept." in soup.get_text()
+    assert len(client.session[SESSION_KEY]) == searching.MOST_KEPT
+
+
+def test_session_from_before_searches_had_keys_finds_nobody(client, ada, st_paul):
+    make_findable(st_paul)
+    session = client.session
+    session[SESSION_KEY] = "ingrid"
+    session.save()
+    assert client.get(f"{INDEX}?tab=found&search=ingrid").status_code == 422
+    _response, soup = search(client, "ingrid")
+    assert names(soup) == ["Ingrid Olafsdottir Hernandez"]
 
 
 def test_cleared_search_is_forgotten(client, ada, st_paul):
     make_findable(st_paul)
-    search(client, "olafsdottir")
-    search(client, "")
-    assert "found" not in str(page(client, "found").select(".clinic-tab"))
+    other, _soup = search(client, "hernandez")
+    _response, soup = search(client, "olafsdottir")
+    form = soup.select_one(f".clinic-found form[action='{SEARCH}']")
+    cleared = {field["name"]: field["value"] for field in form.select("input[name=search]")}
+    assert client.post(SEARCH, cleared).headers["Location"] == INDEX
+    assert "found" not in str(page(client).select(".clinic-tab"))
     stored = [session.get_decoded() for session in Session.objects.all()]
     assert "olafsdottir" not in str(stored)
+    assert names(found_again(client, other)) == ["Ingrid Olafsdottir Hernandez"]
 
 
 def test_reference_in_full_opens_its_lead(client, ada, st_paul):
@@ -435,7 +507,7 @@ def test_reference_of_another_clinic_opens_nothing(client, ada, edina):
     make_findable(edina)
     response, soup = search(client, "7K3MD-92QFX")
     assert names(soup) == []
-    assert response.redirect_chain[-1][0] == f"{INDEX}?tab=found"
+    assert response.redirect_chain[-1][0].startswith(f"{INDEX}?tab=found&search=")
 
 
 @pytest.mark.parametrize("text", ["\x00", "x" * 101, "   "])

@@ -22,6 +22,7 @@ from leads.inbox.views import InboxView
 from leads.inbox.words import Term
 from leads.models import Attendance, Lead, Notice, Right, Stage, Status, search
 from leads.models.search import found_by, narrowed_by
+from leads.sought import SESSION_KEY
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def plan_of_rows(leads):
 
 def listing(user, query="", searched=""):
     request = RequestFactory().get(INDEX + query)
-    request.user, request.session = user, {"clinic_inbox_search": searched}
+    request.user, request.session = user, {SESSION_KEY: {"key": searched}}
     view = InboxView()
     view.setup(request)
     return view.rows(view.filter_queryset(view.get_base_queryset()))
@@ -227,10 +228,10 @@ def test_what_was_found_is_read_by_number_or_in_order(desk, st_paul, monkeypatch
     make_lead(
         st_paul, name="Ingrid", phone="+16515550142", email="ingrid@example.com", topic="Knee"
     )
-    few = plan_of_rows(listing(desk, f"?tab={FOUND.name}", text))
+    few = plan_of_rows(listing(desk, f"?tab={FOUND.name}&search=key", text))
     assert not read_whole(few), few
     monkeypatch.setattr(search, "MOST_FOUND", 0)
-    many = plan_of_rows(listing(desk, f"?tab={FOUND.name}", text))
+    many = plan_of_rows(listing(desk, f"?tab={FOUND.name}&search=key", text))
     assert not sorted_lines(many), many
 
 

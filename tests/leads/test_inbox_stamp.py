@@ -1,9 +1,11 @@
 """The stamp: 304 while nothing happened that the user may know of."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 
 from leads import actions
 from leads.inbox.numbers import all_at_once
@@ -63,6 +65,32 @@ def test_new_lead_is_counted(client, ada, st_paul):
     make_lead(st_paul, quarantined_at=NOW)
     response = ask(client, etag, after=old.pk)
     assert response.json() == {"new": 2, "arrived": 1}
+
+
+@pytest.mark.parametrize(
+    "query", [{"filter": "location:st-paul"}, {"filter": "location:st-paul", "tab": "waiting"}, {}]
+)
+def test_title_counts_what_the_list_counts(client, clock, st_paul, edina, query):
+    client.force_login(make_desk("Bo Lind", st_paul, edina))
+    make_lead(st_paul)
+    make_lead(edina)
+    make_lead(edina)
+    page = BeautifulSoup(client.get("/admin/clinic/inbox/", query).content, "html.parser")
+    new = int(page.select_one("[data-clinic-list]")["data-new"])
+    assert new == (1 if query else 3)
+    assert ask(client, **query).json()["new"] == new
+
+
+def test_title_counts_what_the_list_of_a_search_counts(client, clock, st_paul, edina):
+    client.force_login(make_desk("Bo Lind", st_paul, edina))
+    make_lead(st_paul, name="Mia Berg")
+    make_lead(edina)
+    sought = {"q": "mia location:st-paul"}
+    url = client.post("/admin/clinic/inbox/search/", sought).headers["Location"]
+    page = BeautifulSoup(client.get(url).content, "html.parser")
+    assert page.select_one("[data-clinic-list]")["data-new"] == "1"
+    query = {name: value for name, (value,) in parse_qs(urlsplit(url).query).items()}
+    assert ask(client, **query).json()["new"] == 1
 
 
 def test_what_happens_to_a_lead_changes_the_stamp(client, ada, st_paul, clock):

@@ -6,7 +6,7 @@ import pytest
 
 from leads.actions.looking import exported
 from leads.inbox.privacy import masked_email, masked_phone
-from leads.models import AccessKind, EventKind, LeadAccess, LeadEvent, Right
+from leads.models import AccessKind, EventKind, LeadAccess, LeadEvent, Right, search
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
@@ -88,13 +88,34 @@ def test_onlooker_reads_no_contact_in_the_timeline_and_finds_none_by_guessing(
     assert "Knee" in page
     assert "0123" not in page
     assert "other@example.com" not in page
-    for typed in ("0199", "mia@example"):
-        client.post("/admin/clinic/inbox/search/", {"q": typed})
-        assert lead.reference not in client.get("/admin/clinic/inbox/?tab=found").text
-        assert f"/inbox/{lead.pk}/" not in client.get("/admin/clinic/inbox/?tab=found").text
+    for typed in ("0199", "mia@example", "mia example", "6125550199", "example.com", "0123"):
+        assert f"/inbox/{lead.pk}/" not in found(client, typed)
     client.force_login(make_desk("Ada Berg", st_paul))
-    client.post("/admin/clinic/inbox/search/", {"q": "0199"})
-    assert f"/inbox/{lead.pk}/" in client.get("/admin/clinic/inbox/?tab=found").text
+    for typed in ("0199", "mia@example", "example.com"):
+        assert f"/inbox/{lead.pk}/" in found(client, typed), typed
+
+
+@pytest.mark.parametrize("is_searched_by", ["the index", "reading"])
+def test_onlooker_spells_no_address_letter_by_letter(client, monkeypatch, st_paul, is_searched_by):
+    """Nor where they work on the leads of another location only."""
+    if is_searched_by == "reading":
+        monkeypatch.setattr(search, "MOST_FOUND", 0)
+    theirs = make_lead(st_paul, name="José Vang", email="quillonmcbride@example.org", phone="")
+    ours = make_lead(make_location("Edina"), name="José Lee", email="quillonlee@example.org")
+    olga = make_desk("Olga Rud", st_paul, rights=[Right.SEE])
+    olga.groups.add(make_desk("Ada Berg", ours.location).groups.get())
+    client.force_login(olga)
+    for typed in ("quillonmcbride", "quill", "mcb", "example", "jose quill", "quillon@"):
+        assert f"/inbox/{theirs.pk}/" not in found(client, typed), typed
+    assert f"/inbox/{ours.pk}/" in found(client, "jose quillonlee")
+    both = found(client, "jose")
+    assert f"/inbox/{theirs.pk}/" in both
+    assert f"/inbox/{ours.pk}/" in both
+
+
+def found(client, text):
+    """The page of what is found for `text`."""
+    return client.post("/admin/clinic/inbox/search/", {"q": text}, follow=True).text
 
 
 def test_screen_that_says_what_was_wrong_is_a_look_as_well(client, st_paul, lead):

@@ -506,17 +506,43 @@ def test_order_and_deletion_ask_as_well(client, everywhere, st_paul, edina, coun
     assert names() == ["Everything"]
 
 
-def test_example_of_another_clinic_that_the_change_breaks_is_told_without_a_number(
+def test_form_says_the_same_whatever_examples_another_clinic_has(client, max_, st_paul, edina):
+    """Otherwise a topic or a ZIP code could be spelled, letter by letter, and nothing saved."""
+    set_organisation(default_location=edina)
+    theirs = by_default(edina, topic="HIV test", postcode="55424")
+    RoutingExample.objects.create(lead=theirs, expected=edina)
+    for guess in ({"topic_contains": "HIV"}, {"topic_contains": "", "postcode_prefix": "5542"}):
+        wrong = {name: value and value[:-1] + "x" for name, value in guess.items()}
+        right, other = (
+            client.post(f"{RULES}new/", form(st_paul, **typed) | {"try": ""})
+            for typed in (guess, wrong)
+        )
+        assert right.status_code == other.status_code == 200
+        assert said(right) == said(other)
+    assert client.post(f"{RULES}new/", form(st_paul, topic_contains="HIV")).status_code == 302
+
+
+def said(response):
+    """The text of a page, without what was typed into its form."""
+    soup = soup_of(response)
+    for field in soup.select("input, script"):
+        field.decompose()
+    return soup.get_text()
+
+
+def test_managers_read_that_an_example_of_theirs_is_not_followed_any_more(
     client, max_, st_paul, edina
 ):
     set_organisation(default_location=edina)
-    theirs = by_default(edina, topic="Hip canary")
-    RoutingExample.objects.create(lead=theirs, expected=edina)
-    response = client.post(f"{RULES}new/", form(st_paul))
-    assert response.status_code == 409
-    assert "Examples of locations whose leads you do not see" in text_of(response)
-    assert theirs.reference not in response.content.decode()
-    assert "canary" not in response.content.decode()
+    RoutingExample.objects.create(lead=by_default(edina, topic="Hip pain"), expected=edina)
+    eve = make_desk("Eda Holm", edina, rights=MANAGER)
+    client.force_login(eve)
+    assert "do not follow" not in text_of(client.get(RULES))
+    client.force_login(max_)
+    client.post(f"{RULES}new/", form(st_paul))
+    assert "do not follow" not in text_of(client.get(RULES))
+    client.force_login(eve)
+    assert "The rules do not follow 1 example." in text_of(client.get(RULES))
 
 
 def test_examples_are_listed_with_their_state(client, everywhere, st_paul, edina, counter):

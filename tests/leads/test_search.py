@@ -1,9 +1,12 @@
 """Search follows the leads, whichever way they are written, and forgets with them."""
 
 import random
+from importlib import import_module
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -47,6 +50,18 @@ def test_lead_is_found_by_every_field_that_is_searched():
     make_lead(name="Somebody Else")
     for text in ("nunez", "ines@", "knee", "flood", "0142", "at work", "nunez 555-0142"):
         assert found(text) == {"Núñez"}, text
+
+
+def test_texts_from_before_are_written_anew_with_contacts_set_apart():
+    lead = make_lead(name="Holm", email="canary@example.com")
+    right = SearchText.objects.get(pk=lead.pk).text
+    assert right.index("holm") < right.index(search.CONTACT) < right.index("canary")
+    SearchText.objects.filter(pk=lead.pk).update(text=" holm canary example com ")
+    migration = import_module("leads.migrations.0008_contacts_set_apart")
+    migration.set_apart(apps, SimpleNamespace(connection=connection))
+    assert SearchText.objects.get(pk=lead.pk).text == right
+    assert has_index(connection)
+    assert found("canary@") == {"Holm"}
 
 
 def test_every_word_must_be_there():

@@ -32,7 +32,10 @@ def content_of(key):
 
 
 def test_only_the_search_goes_and_of_everybody():
-    keys = [make_session(**{SESSION_KEY: name, "other": name}) for name in ("Quillon", "Quetzal")]
+    keys = [
+        make_session(**{SESSION_KEY: {"key": name}, "other": name})
+        for name in ("Quillon", "Quetzal")
+    ]
     forget_searches()
     assert [content_of(key) for key in keys] == [{"other": "Quillon"}, {"other": "Quetzal"}]
 
@@ -40,7 +43,7 @@ def test_only_the_search_goes_and_of_everybody():
 def test_sessions_without_a_search_cost_no_query(django_assert_max_num_queries):
     for _number in range(30):
         make_session(language="es")
-    key = make_session(**{SESSION_KEY: "Quillon"})
+    key = make_session(**{SESSION_KEY: {"key": "Quillon"}})
     # Removing what is over; reading all; reading one and writing it, between savepoints.
     with django_assert_max_num_queries(6):
         forget_searches()
@@ -48,7 +51,9 @@ def test_sessions_without_a_search_cost_no_query(django_assert_max_num_queries):
 
 
 def test_a_colleague_who_signs_out_meanwhile_is_in_nobodys_way(monkeypatch):
-    leaving, staying = (make_session(**{SESSION_KEY: name}) for name in ("Quillon", "Quetzal"))
+    leaving, staying = (
+        make_session(**{SESSION_KEY: {"key": name}}) for name in ("Quillon", "Quetzal")
+    )
     save = Store.save
 
     def save_too_late(session, *args, **kwargs):

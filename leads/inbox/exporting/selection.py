@@ -36,6 +36,11 @@ class Selection:
         """Are these what somebody searched for? In which words is personal."""
         return self.listing is not None and bool(self.listing.searched.private)
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the list's address, so that nobody is listed."""
+        return () if self.listing is None else self.listing.not_understood
+
     def as_data(self) -> dict[str, Any]:
         """Return the filters for the record; what was searched for is personal and left out."""
         if self.listing is None:

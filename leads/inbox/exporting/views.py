@@ -87,6 +87,7 @@ class ExportView(ExportingView):
             "form": form,
             "filters": self.selections[LISTED].sentences(),
             "is_search": self.selections[LISTED].is_search,
+            "problems": self.selections[LISTED].problems,
             "locations": list(locations_of(self.request.user, Right.EXPORT)),
             "action": f"{action}?{query}" if query else action,
             "progress_url": reverse("clinic_export:progress", args=[UUID(int=0)]),
@@ -107,7 +108,7 @@ class ProgressView(ExportingView):
 
 
 class RunsView(ExportingView):
-    """Past exports: one's own, and those of the locations that one manages."""
+    """Past exports: one's own, and those of the locations that one manages, and no others."""
 
     template_name = "clinic_leads/inbox/exporting/runs.html"
     page_title = gettext_lazy("Past exports")

@@ -20,7 +20,7 @@ from ...questions import is_up_to_rules, question_again
 from ..clocks import moment
 from .trial import RuleBook
 
-# A RoutingExample with `seen` and `managed`, as `all_examples` reads it.
+# A RoutingExample with `managed`, as `examples_of` reads it.
 Marked = Any
 
 OK, VIOLATED, BEYOND = "ok", "violated", "beyond"
@@ -58,47 +58,44 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Objections:
-    """The examples that speak against saving: those of the user, and how many of others.
+    """The examples that speak against saving, among those of leads that the user sees.
 
-    An example of a lead that the user may not see counts if the change alone breaks it.
+    Others must not: whoever tries a condition out letter by letter would spell another clinic's
+    lead. Its managers read above the list of rules what is not followed any more.
     """
 
-    seen: tuple[Checked, ...]
-    unseen: tuple[int, ...]
+    seen: tuple[Checked, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.seen or self.unseen)
+        return bool(self.seen)
 
     @property
     def key(self) -> str:
         """What the user agrees to with “save anyway”: these, and no others."""
-        known = ",".join(map(str, sorted([*(each.pk for each in self.seen), *self.unseen])))
+        known = ",".join(map(str, sorted(each.pk for each in self.seen)))
         return salted_hmac("clinic_leads.rules", known).hexdigest() if known else ""
 
 
-def all_examples(user: Any) -> QuerySet[Marked]:
-    """Every example with its lead, newest first. One query.
+def examples_of(user: Any) -> QuerySet[Marked]:
+    """The examples of leads that the user sees, with their lead, newest first. One query.
 
-    `seen` are those of leads that the user sees, `managed` those of locations the user manages.
+    `managed` are those of locations the user manages.
     """
     seen = Lead.objects.visible_to(user).filter(pk=OuterRef("lead"))
     managed = Lead.objects.visible_to(user, right=Right.MANAGE).filter(pk=OuterRef("lead"))
-    rows = RoutingExample.objects.select_related("lead", "expected")
-    marked = rows.annotate(seen=Exists(seen), managed=Exists(managed))
-    return marked.order_by("-at", "-pk")
+    rows = RoutingExample.objects.filter(Exists(seen)).select_related("lead", "expected")
+    return rows.annotate(managed=Exists(managed)).order_by("-at", "-pk")
 
 
 def checked(book: RuleBook, *, user: Any, at: datetime) -> list[Checked]:
     """Return the user's examples with what the rules after the change make of them."""
-    return [_checked(example, book=book, at=at) for example in all_examples(user) if example.seen]
+    return [_checked(example, book=book, at=at) for example in examples_of(user)]
 
 
 def objections(book: RuleBook, *, user: Any, at: datetime) -> Objections:
     """Return the examples that the rules after the change do not follow."""
-    examples = list(all_examples(user))
-    seen = [_checked(example, book=book, at=at) for example in examples if example.seen]
-    unseen = [example.pk for example in examples if not example.seen and _breaks(example, book)]
-    return Objections(tuple(each for each in seen if each.is_violated), tuple(unseen))
+    found = checked(book, user=user, at=at)
+    return Objections(tuple(each for each in found if each.is_violated))
 
 
 def _checked(example: Marked, *, book: RuleBook, at: datetime) -> Checked:
@@ -122,18 +119,6 @@ def _checked(example: Marked, *, book: RuleBook, at: datetime) -> Checked:
         skipped=skipped,
         is_mine=example.managed,
     )
-
-
-def _breaks(example: Marked, book: RuleBook) -> bool:
-    """Is it the change that breaks the example?"""
-    if not is_up_to_rules(example.lead):
-        return False
-    expected = _expected(example, book.directory)
-    before, after = (
-        _decision(example, rules=rules, directory=book.directory).location
-        for rules in (book.before, book.after)
-    )
-    return before == expected != after
 
 
 def _decision(

@@ -64,7 +64,7 @@ class RuleView(ManagerPage):
         """The examples against a change, unless the user has seen these and goes on."""
         found = examples.objections(book, user=self.request.user, at=self.at)
         if found and constant_time_compare(found.key, self.request.POST.get("anyway", "")):
-            return examples.Objections((), ())
+            return examples.Objections()
         return found
 
 
@@ -96,7 +96,12 @@ class RulesView(RuleView):
             }
             for number, rule in enumerate(self.rules, start=1)
         ]
-        return super().get_context_data(rows=rows, **kwargs)
+        return super().get_context_data(rows=rows, not_followed=self._not_followed(), **kwargs)
+
+    def _not_followed(self) -> int:
+        """How many examples the rules break: a colleague of another clinic may have saved one."""
+        found = examples.objections(self.book(self.rules), user=self.request.user, at=self.at)
+        return len(found.seen)
 
     def _past(self, rule: RoutingRule, step: int) -> RoutingRule | None:
         other = neighbour(self.rules, rule, step=step)
