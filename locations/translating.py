@@ -1,15 +1,60 @@
-"""What translators are not asked for: facts, which are written once, on the original page."""
+"""What wagtail-localize must know of our pages. A project without that package needs none of it."""
 
 from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from .refusals import NotPublishable
 
 
 def only_on_original(*names: str) -> list[Any]:
     """Fields that wagtail-localize copies from the original, and offers nobody to change.
 
-    For a page type's ``override_translatable_fields``; a project without that package needs none.
+    What translators are not asked for: facts, which are written once, on the original page. For a
+    page type's ``override_translatable_fields``.
     """
     try:
         from wagtail_localize.fields import SynchronizedField
     except ImportError:
         return []
     return [SynchronizedField(name, overridable=False) for name in names]
+
+
+def translation_into(page: Page) -> Any:
+    """Return the record of a page that is kept with wagtail-localize as a translation, or None."""
+    if not apps.is_installed("wagtail_localize"):
+        return None
+    from wagtail_localize.models import Translation
+
+    kept = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
+    )
+    return kept.select_related("source", "target_locale").first()
+
+
+def tell_refused_translation(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Say what keeps a translation from being published, before wagtail-localize tries.
+
+    Its editor could only say that there are errors. The hook ``before_edit_page`` calls this.
+    """
+    if request.method != "POST" or request.POST.get("action") != "publish":
+        return None
+    translation = None if page.alias_of_id else translation_into(page)
+    if translation is None:
+        return None
+    version = translation.source.get_ephemeral_translated_instance(
+        translation.target_locale, fallback=True
+    )
+    problems = getattr(version, "publish_problems", dict)()
+    if not problems:
+        return None
+    refused = NotPublishable(version, problems)
+    text = _("“%(page)s” was not published. %(reasons)s")
+    named = {"page": version.get_admin_display_title(), "reasons": " ".join(refused.reasons)}
+    messages.error(request, text % named)
+    return redirect(request.path)

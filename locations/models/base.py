@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 import swapper
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ImproperlyConfigured, ValidationError
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -171,6 +171,31 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
             found |= problems_of(self)
         return found
 
+    def save(self, clean: bool = True, **kwargs: Any) -> None:
+        """As Wagtail's. Other content of a page that is out needs to be fit for readers.
+
+        `publish` asks first, and the editor's form before it. But a program may write into the
+        page itself: wagtail-localize does, and publishes afterwards.
+        """
+        if clean and self.live and kwargs.get("update_fields") is None:
+            self._refuse_what_may_not_go_out()
+        super().save(clean=clean, **kwargs)
+
+    def _refuse_what_may_not_go_out(self) -> None:
+        out = type(self)._default_manager.filter(pk=self.pk, live=True).first()
+        if out is None or content_of(out) == content_of(self):
+            return
+        problems = self.publish_problems()
+        if not problems:
+            return
+        # What is out already, older than a rule, is refused when somebody publishes it.
+        known = NotPublishable(out, out.publish_problems()).reasons
+        refused = NotPublishable(self, problems)
+        if reasons := [reason for reason in refused.reasons if reason not in known]:
+            # Of no field: wagtail-localize looks for the one translation of a field, and a text
+            # has many.
+            raise ValidationError({NON_FIELD_ERRORS: reasons}) from refused
+
     def publish(self, revision: Revision, **kwargs: Any) -> Any:
         """As Wagtail's, whoever publishes; a schedule is checked when it is made, and when due.
 
@@ -205,6 +230,17 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
                 setattr(self, name, getattr(original, name))
         context["base_template"] = clinic_settings.BASE_TEMPLATE
         return context
+
+
+def content_of(page: Page) -> list[Any]:
+    """What is written in the fields of a page's own type, and what search engines are told."""
+    named = {"title", "seo_title", "search_description"}
+    fields = [
+        field
+        for field in page._meta.concrete_fields
+        if not hasattr(Page, field.name) or field.name in named
+    ]
+    return [field.get_prep_value(getattr(page, field.attname)) for field in fields]
 
 
 def _pictures_in(value: object) -> Iterator[AbstractImage]:
