@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from conditions.models import ArticlePage
+from conditions.models import ArticlePage, ArticleSeries, GlossaryTerm
 from tests.factories import (
     EDINA_PHONE,
     home_page,
@@ -13,6 +13,7 @@ from tests.factories import (
     make_location,
     phones,
 )
+from tests.locations.test_announcements import announce
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +128,47 @@ def test_live_page_is_not_rewritten_by_a_program_with_what_may_not_go_out(articl
     page = ArticlePage.objects.get(pk=article.pk)
     page.show_in_menus = True
     page.save()
+
+
+# What has no page: terms, series, announcements.
+
+
+@pytest.fixture
+def snippets(spanish):
+    english = Locale.get_default()
+    make_location()
+    term = GlossaryTerm.objects.create(term="qi", definition="<p>A word.</p>", locale=english)
+    series = ArticleSeries.objects.create(title="Habits", locale=english)
+    return [term, series, announce("Snow")]
+
+
+@pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning")  # its own
+def test_translating_what_has_no_page(admin_client, spanish, snippets):
+    for one in snippets:
+        meta = one._meta
+        url = reverse(
+            "wagtail_localize:submit_snippet_translation",
+            args=[meta.app_label, meta.model_name, one.pk],
+        )
+        assert admin_client.get(url).status_code == 200
+        answer = admin_client.post(url, {"locales": [spanish.pk]}, follow=True)
+        assert answer.status_code == 200
+        assert "js-translation-editor" in answer.content.decode()
+        assert one.get_translation(spanish)
+        source = TranslationSource.objects.get(object_id=one.translation_key)
+        url = reverse("wagtail_localize:update_translations", args=[source.pk])
+        assert admin_client.get(url).status_code == 200
+    report = admin_client.get(reverse("wagtail_localize:translations_report"))
+    assert report.status_code == 200
+    assert "Snow" in report.content.decode()
+
+
+def test_editor_of_a_translated_article_in_a_series(admin_client, spanish, published):
+    series = ArticleSeries.objects.create(title="Habits", locale=Locale.get_default())
+    article = make_article(title="Walk", series=series)
+    article.save_revision().publish()
+    page = published(article)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    answer = admin_client.get(url)
+    assert answer.status_code == 200
+    assert "Habits" in answer.content.decode()
