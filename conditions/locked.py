@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wagtail.blocks import StreamValue
 
 from locations.published import original_of
+from locations.translating import untranslated_texts
 
 from .clinical import by_urgency
 from .digest import digest, field_content
@@ -45,9 +46,14 @@ def is_outdated(page: "ConditionPage", original: "ConditionPage") -> bool:
 
 
 def stamp_red_flags(page: "ConditionPage") -> None:
-    """An original says its own words; a translation keeps the fingerprint that it has."""
+    """An original says its own words; a translation keeps the fingerprint that it has.
+
+    None as long as a word of its cards is not translated: they say something in two languages.
+    """
     if original_of(page) is None:
         page.red_flags_digest = red_flags_digest(page)
+    elif "red_flags" in untranslated_texts(page):
+        page.red_flags_digest = ""
 
 
 def count_as_translated(page: "ConditionPage") -> None:

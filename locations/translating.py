@@ -1,15 +1,21 @@
 """What wagtail-localize must know of our pages. A project without that package needs none of it."""
 
+from collections import Counter
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from .refusals import NotPublishable
+from .refusals import UNTRANSLATED, NotPublishable
+
+# Readers see it in no text, and that of the original serves.
+NO_TEXT = "slug"
 
 
 def only_on_original(*names: str) -> list[Any]:
@@ -35,6 +41,34 @@ def translation_into(page: Page) -> Any:
         source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
     )
     return kept.select_related("source", "target_locale").first()
+
+
+def untranslated_texts(page: Page) -> Counter[str]:
+    """How many texts of a translation wait for their words, by field; in their place stand those
+    of the original. A text with an error counts. None for a page that no translator keeps.
+
+    One query, a second one for a translation.
+    """
+    translation = translation_into(page)
+    if translation is None:
+        return Counter()
+    texts = translation.source.stringsegment_set.annotate_translation(translation.target_locale)
+    waiting = texts.filter(translation__isnull=True).exclude(context__path=NO_TEXT)
+    paths = waiting.order_by("order").values_list("context__path", flat=True)
+    return Counter(path.partition(".")[0] for path in paths)
+
+
+def untranslated(page: Page) -> dict[str, ValidationError]:
+    """What keeps a translation from being published: texts in the language of the original."""
+    found = {}
+    for name, count in untranslated_texts(page).items():
+        said = ngettext(
+            "%(count)d text is not translated yet.",
+            "%(count)d texts are not translated yet.",
+            count,
+        )
+        found[name] = ValidationError(said % {"count": count}, code=UNTRANSLATED)
+    return found
 
 
 def tell_refused_translation(request: HttpRequest, page: Page) -> HttpResponse | None:

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 import swapper
-from django.core.exceptions import NON_FIELD_ERRORS, ImproperlyConfigured, ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.search import index
+from wagtail.signals import page_unpublished
 from wagtail.url_routing import RouteResult
 
 from ..addresses import canonical_url
@@ -29,7 +30,8 @@ from ..directory import Directory
 from ..forms import ClinicPageForm
 from ..markup import empty_references
 from ..prepared import Given, Prepared
-from ..refusals import NotPublishable, cancel_schedule, is_due
+from ..refusals import NotPublishable, cancel_schedule, is_due, refuse_new_problems
+from ..translating import untranslated
 from .described import Described
 from .headless import HeadlessPreviewMixin
 
@@ -164,37 +166,35 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
         super().clean()
         empty_references(self)
 
+    def save(self, clean: bool = True, **kwargs: Any) -> None:
+        """As Wagtail's. Other content of a page that is out needs to be fit for readers.
+
+        `publish` asks first, and the editor's form before it. But a program may write into the
+        page itself: wagtail-localize does, and publishes afterwards. It makes a page of an alias,
+        too: one that is not translated yet is a draft then.
+        """
+        out = None
+        if clean and self.live and kwargs.get("update_fields") is None:
+            out = type(self)._default_manager.filter(pk=self.pk, live=True).first()
+        if out is not None and not self._has_been_published() and untranslated(self):
+            self.live = False
+        elif out is not None:
+            refuse_new_problems(self, out)
+        super().save(clean=clean, **kwargs)
+        if out is not None and not self.live:
+            page_unpublished.send(sender=type(self), instance=self)
+
+    def _has_been_published(self) -> bool:
+        """Whether a version of its own is out; an alias has that of its original."""
+        own = Revision.objects.filter(pk=self.live_revision_id, object_id=str(self.pk))
+        return self.live_revision_id is not None and own.exists()
+
     def publish_problems(self) -> dict[str, ValidationError]:
         """What must be mended before this version goes out, by field (locations/forms.py)."""
         found: dict[str, ValidationError] = {}
         for problems_of in hooks.get_hooks("clinic_publish_problems"):
             found |= problems_of(self)
-        return found
-
-    def save(self, clean: bool = True, **kwargs: Any) -> None:
-        """As Wagtail's. Other content of a page that is out needs to be fit for readers.
-
-        `publish` asks first, and the editor's form before it. But a program may write into the
-        page itself: wagtail-localize does, and publishes afterwards.
-        """
-        if clean and self.live and kwargs.get("update_fields") is None:
-            self._refuse_what_may_not_go_out()
-        super().save(clean=clean, **kwargs)
-
-    def _refuse_what_may_not_go_out(self) -> None:
-        out = type(self)._default_manager.filter(pk=self.pk, live=True).first()
-        if out is None or content_of(out) == content_of(self):
-            return
-        problems = self.publish_problems()
-        if not problems:
-            return
-        # What is out already, older than a rule, is refused when somebody publishes it.
-        known = NotPublishable(out, out.publish_problems()).reasons
-        refused = NotPublishable(self, problems)
-        if reasons := [reason for reason in refused.reasons if reason not in known]:
-            # Of no field: wagtail-localize looks for the one translation of a field, and a text
-            # has many.
-            raise ValidationError({NON_FIELD_ERRORS: reasons}) from refused
+        return found | untranslated(self)
 
     def publish(self, revision: Revision, **kwargs: Any) -> Any:
         """As Wagtail's, whoever publishes; a schedule is checked when it is made, and when due.
@@ -230,17 +230,6 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
                 setattr(self, name, getattr(original, name))
         context["base_template"] = clinic_settings.BASE_TEMPLATE
         return context
-
-
-def content_of(page: Page) -> list[Any]:
-    """What is written in the fields of a page's own type, and what search engines are told."""
-    named = {"title", "seo_title", "search_description"}
-    fields = [
-        field
-        for field in page._meta.concrete_fields
-        if not hasattr(Page, field.name) or field.name in named
-    ]
-    return [field.get_prep_value(getattr(page, field.attname)) for field in fields]
 
 
 def _pictures_in(value: object) -> Iterator[AbstractImage]:

@@ -5,11 +5,17 @@ from django.urls import reverse
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from conditions.models import ArticlePage, ArticleSeries, GlossaryTerm
+from conditions.locked import is_outdated, shown_red_flags
+from conditions.models import ArticlePage, ArticleSeries, ConditionPage, GlossaryTerm
+from conditions.models.base import live_pages
+from tests.clinic import soup_of
+from tests.conditions.test_locked import NEWER
 from tests.factories import (
     EDINA_PHONE,
+    RED_FLAGS,
     home_page,
     make_article,
+    make_condition,
     make_location,
     phones,
 )
@@ -172,3 +178,104 @@ def test_editor_of_a_translated_article_in_a_series(admin_client, spanish, publi
     answer = admin_client.get(url)
     assert answer.status_code == 200
     assert "Habits" in answer.content.decode()
+
+
+# Texts that nobody has translated yet.
+
+
+@pytest.fixture
+def submit(admin_client, spanish, django_capture_on_commit_callbacks):
+    """Press “Translate” on a page, and return where that leads."""
+
+    def submitted(page):
+        url = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = admin_client.post(url, {"locales": [spanish.pk]}, follow=True)
+        assert answer.status_code == 200
+        return answer
+
+    return submitted
+
+
+@pytest.fixture
+def hip():
+    page = make_condition(title="Hip", symptoms="<p>It hurts.</p>")
+    page.save_revision().publish()
+    return ConditionPage.objects.get(pk=page.pk)
+
+
+def test_page_handed_to_translators_is_a_draft(spanish, submit, hip):
+    assert "js-translation-editor" in submit(hip).content.decode()
+    page = hip.get_translation(spanish).specific
+    assert not page.live
+    assert [one.pk for one in live_pages(ConditionPage, locale=spanish.pk)] == [hip.pk]
+    assert page.red_flags_digest == ""
+
+
+def test_alias_that_is_being_translated_is_no_page_in_its_language(
+    client, spanish, submit, hip, django_capture_on_commit_callbacks
+):
+    hip.copy_for_translation(spanish, copy_parents=True, alias=True)
+    alias = hip.get_translation(spanish)
+    assert soup_of(client, alias).main["lang"] == "en"
+    assert "js-translation-editor" in submit(hip).content.decode()
+    page = ConditionPage.objects.get(pk=alias.pk)
+    assert (page.live, page.has_unpublished_changes) == (False, True)
+    assert [one.pk for one in live_pages(ConditionPage, locale=spanish.pk)] == [hip.pk]
+
+
+def test_half_a_translation_is_not_published(
+    admin_client, spanish, submit, hip, django_capture_on_commit_callbacks
+):
+    submit(hip)
+    page = hip.get_translation(spanish)
+    translation = Translation.objects.get(source__object_id=hip.translation_key)
+    translate(translation, in_spanish, only="title")
+    with django_capture_on_commit_callbacks(execute=True):
+        said = press_publish(admin_client, page)
+    assert "was not published." in said
+    assert "Symptoms: 1 text is not translated yet." in said
+    assert not ConditionPage.objects.get(pk=page.pk).live
+    translate(translation, in_spanish)
+    with django_capture_on_commit_callbacks(execute=True):
+        press_publish(admin_client, page)
+    page = ConditionPage.objects.get(pk=page.pk)
+    assert page.live
+    assert not is_outdated(page, hip)
+
+
+def test_sync_puts_no_english_between_spanish_words(
+    client, admin_client, published, hip, django_capture_on_commit_callbacks
+):
+    page = published(hip)
+    hip.red_flags = [*RED_FLAGS, *NEWER]
+    hip.save_revision().publish()
+    source = TranslationSource.objects.get(object_id=hip.translation_key)
+    url = reverse("wagtail_localize:update_translations", args=[source.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert admin_client.post(url, {"publish_translations": "on"}).status_code == 302
+    after = ConditionPage.objects.get(pk=page.pk)
+    assert "you cannot walk" not in str(after.red_flags)
+    section = soup_of(client, after).select_one(".part--red-flags")
+    assert "you cannot walk" in section.select_one("[lang=en]").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wish_to_publish_is_answered_with_what_is_missing(admin_client, settings, spanish, hip):
+    """Where a project lets wagtail-localize publish what it hands to translators."""
+    settings.WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = True
+    url = reverse("wagtail_localize:submit_page_translation", args=[hip.pk])
+    answer = admin_client.post(url, {"locales": [spanish.pk]}, follow=True)
+    assert "Symptoms: 1 text is not translated yet." in answer.content.decode()
+    assert "js-translation-editor" in answer.content.decode()
+    assert not hip.get_translation(spanish).live
+
+
+def test_cards_with_a_word_in_english_are_outdated(published, hip, spanish):
+    page = published(hip)
+    StringTranslation.objects.filter(context__path__startswith="red_flags").delete()
+    page = ConditionPage.objects.get(pk=page.pk)
+    page.save(clean=False)
+    assert is_outdated(page, hip)
+    flags = shown_red_flags(page, hip)
+    assert flags.language == "en"
