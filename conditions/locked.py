@@ -6,10 +6,12 @@ older fingerprint, and readers get the cards as they are now, in the language th
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wagtail.blocks import StreamValue
+from wagtail.models import Page
 
+from locations.api_fields import page_of_facts
 from locations.published import original_of
 from locations.translating import untranslated_texts
 
@@ -43,6 +45,15 @@ def shown_red_flags(page: "ConditionPage", original: "ConditionPage | None") -> 
 def is_outdated(page: "ConditionPage", original: "ConditionPage") -> bool:
     """Whether the original's cards have changed since those of a translation were written."""
     return page.red_flags_digest != red_flags_digest(original)
+
+
+def page_of_signs(page: Page) -> Any:
+    """The page whose warning signs readers of `page` get.
+
+    No query where the original is known already, or the site has one language.
+    """
+    original = page_of_facts(page)
+    return original if original is not page and is_outdated(page, original) else page
 
 
 def stamp_red_flags(page: "ConditionPage") -> None:

@@ -20,6 +20,7 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from locations.api_fields import keep_original
 from locations.models import ClinicPage
 from locations.published import published
 from locations.translating import only_on_original
@@ -279,6 +280,7 @@ class ConditionPage(DescribedCondition, ClinicPage):
         from .reviews import current_review
 
         context = super().get_context(request, *args, **kwargs)
+        keep_original(self, context["original"])
         context["review"] = current_review(self)
         related = linked_to(self, "condition_links__condition")
         (treatments,) = linked_pages(self, "treatment", request=request)

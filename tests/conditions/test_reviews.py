@@ -21,7 +21,9 @@ from conditions.review.debt import pages_for, states_of
 from conditions.review.reminders import send_reminders
 from locations.references import phone_reference
 from tests.clinic import soup_of
+from tests.conditions.test_locked import NEWER
 from tests.factories import (
+    RED_FLAGS,
     make_article,
     make_condition,
     make_location,
@@ -32,6 +34,7 @@ from tests.factories import (
     phones,
     sign_page,
 )
+from tests.machines.test_head import translated
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +243,29 @@ def test_page_says_that_it_was_edited_since(client, ada):
     assert "Next review due" not in said
 
 
+def test_signature_says_nothing_of_warning_signs_of_the_original(client, ada):
+    english = published()
+    page = translated(english, "es")
+    sign_page(page, ada)
+    assert current_review(reread(page)).is_current
+    english.red_flags = NEWER
+    english.save_revision().publish()
+
+    soup = soup_of(client, page)
+    assert "you cannot walk" in soup.select_one(".part--red-flags").text
+    assert "lastReviewed" not in str(soup)
+    assert "La próxima revisión" not in soup.select_one(".review").text
+    told = client.get(f"/api/v3/clinic/pages/{page.pk}/").json()
+    assert told["review"]["is_current"] is False
+    (state,) = states_of([page], on=today())
+    assert state.standing == Standing.EDITED
+    assert state.edited_fields == ["When to get help"]
+
+    english.red_flags = RED_FLAGS
+    english.save_revision().publish()
+    assert current_review(reread(page)).is_current
+
+
 def test_page_says_that_its_review_is_overdue(client, ada):
     page = make_treatment()
     review = sign_page(page, ada)
@@ -266,6 +292,7 @@ def test_state_costs_one_query(ada, django_assert_num_queries):
     page = make_condition()
     sign_page(page, ada)
     page = reread(page)
+    page.get_url()  # fills what Wagtail keeps of the sites
     with django_assert_num_queries(1):
         state = current_review(page)
         assert state.is_current
