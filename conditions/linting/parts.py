@@ -14,8 +14,8 @@ from wagtail.rich_text import RichText
 
 from .findings import Path
 
-# Fields of every page that readers see as text.
-PLAIN = ("title", "summary")
+# Fields of every page that readers see as text, in a search engine's answer at the latest.
+PLAIN = ("title", "seo_title", "search_description", "summary")
 # Texts that only colleagues read.
 FOR_COLLEAGUES = {"no_red_flags_reason"}
 
@@ -32,8 +32,8 @@ class Part:
     is_picture: bool = False
 
 
-def parts_of(page: Page) -> Iterator[Part]:
-    """Yield every text and picture of a page in the order of its fields."""
+def parts_of(page: models.Model) -> Iterator[Part]:
+    """Yield every text and picture of a page, or of a snippet, in the order of its fields."""
     for field in page._meta.concrete_fields:
         label = capfirst(str(field.verbose_name))
         value = getattr(page, field.attname)

@@ -111,6 +111,15 @@ def test_skipped_heading_is_seen(html, under, skipped):
     assert list(rules.skipped_headings(rules.passages(html), under=under)) == skipped
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["seo_title", "search_description"])
+def test_what_search_engines_show_is_checked(name):
+    page = make_condition(**{name: "Acupuncture cures bursitis. Call 651-224-6678."})
+    make_location("St. Paul", phones=phones())
+    found = {one.code: one.content_path for one in lint(page)}
+    assert found == {Code.ABSOLUTE_CLAIM: name, Code.TYPED_NUMBER_PLAIN: name}
+
+
 def test_hours_and_prices_are_seen():
     assert list(rules.typed_hours("Open 9 a.m. to 5:30pm")) != []
     assert list(rules.typed_hours("Abierto a las 17:00 h"))

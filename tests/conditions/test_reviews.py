@@ -3,12 +3,16 @@
 import csv
 import io
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import GroupPagePermission, PageLogEntry, Workflow, WorkflowTask
@@ -153,7 +157,6 @@ def test_clinical_change_ends_what_the_signature_holds_for(ada, make, change):
     [
         (make_condition, {"show_in_menus": True}),
         (make_condition, {"slug": "elsewhere"}),
-        (make_condition, {"search_description": "Words for search engines"}),
         (make_treatment, {"price": 120}),
         (make_article, {"image_credit": "Somebody"}),
     ],
@@ -241,6 +244,36 @@ def test_page_says_that_it_was_edited_since(client, ada):
     said = soup_of(client, page).select_one(".review").text
     assert "Edited since the last review." in said
     assert "Next review due" not in said
+
+
+@pytest.mark.parametrize("name", ["seo_title", "search_description"])
+def test_what_search_engines_show_is_signed(name, ada):
+    page = published()
+    sign_page(page, ada)
+    setattr(page, name, "Acupuncture and hips")
+    page.save_revision().publish()
+    assert current_review(reread(page)).is_edited
+
+
+def test_signatures_from_before_that_hold(ada):
+    with_text = published(title="Hip", search_description=" What  helps. ")
+    without, gone = published(title="Knee"), published(title="Foot", seo_title="Feet")
+    old = [sign_page(page, ada) for page in (with_text, without, gone)]
+    for review in old:
+        content = dict(review.content)
+        for name in ("search_description", "seo_title"):
+            content.pop(name, None)
+        ClinicalReview.objects.filter(pk=review.pk).update(content=content, digest=digest(content))
+    ClinicalReview.objects.filter(page=gone.pk).update(revision=None)
+    assert current_review(reread(with_text)).is_edited
+    upgrade = import_module("conditions.migrations.0005_review_search_texts")
+    upgrade.add_search_texts(apps, SimpleNamespace(connection=connection))
+    assert current_review(reread(with_text)).is_current
+    assert current_review(reread(without)).is_current
+    assert current_review(reread(gone)).is_edited  # what was signed is not known any more
+    with_text.search_description = "What cures."
+    with_text.save_revision().publish()
+    assert current_review(reread(with_text)).is_edited
 
 
 def test_signature_says_nothing_of_warning_signs_of_the_original(client, ada):
