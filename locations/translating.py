@@ -4,11 +4,12 @@ from collections import Counter
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
@@ -69,6 +70,22 @@ def untranslated(page: Page) -> dict[str, ValidationError]:
         )
         found[name] = ValidationError(said % {"count": count}, code=UNTRANSLATED)
     return found
+
+
+def refuse_problems_of_text(row: Any) -> None:
+    """Refuse what the texts of something that is no page must not say, such as a typed number.
+
+    The hook ``clinic_text_problems`` is a function of a row; it returns errors by field.
+    """
+    found: dict[str, Any] = {}
+    for problems_of in hooks.get_hooks("clinic_text_problems"):
+        found |= problems_of(row)
+    if not found:
+        return
+    if hasattr(row, "translation_key") and translation_into(row) is not None:
+        # wagtail-localize looks for the one translation of a field, and a text has many.
+        raise ValidationError({NON_FIELD_ERRORS: NotPublishable(row, found).reasons})
+    raise ValidationError(found)
 
 
 def tell_refused_translation(request: HttpRequest, page: Page) -> HttpResponse | None:

@@ -12,6 +12,8 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
+from locations.facts import PhoneNumberBlock
+
 from .findings import Path
 
 # Fields of every page that readers see as text, in a search engine's answer at the latest.
@@ -57,6 +59,8 @@ def _stream(value: Any, path: Path, label: str, place: str) -> Iterator[Part]:
 
 
 def _value(block: Any, value: Any, path: Path, label: str, place: str) -> Iterator[Part]:
+    if isinstance(block, PhoneNumberBlock):
+        return  # where the clinic's numbers are written, and nowhere else
     if isinstance(block, ImageBlock):
         yield Part(value, path, label, place, is_picture=True)
     elif isinstance(block, blocks.StreamBlock):

@@ -279,3 +279,17 @@ def test_cards_with_a_word_in_english_are_outdated(published, hip, spanish):
     assert is_outdated(page, hip)
     flags = shown_red_flags(page, hip)
     assert flags.language == "en"
+
+
+def test_term_with_a_typed_number_stays_as_it_is(admin_client, spanish, published):
+    make_location("Edina", phones=phones(EDINA_PHONE))
+    text = "<p>A word.</p><p>And one more.</p>"
+    term = GlossaryTerm.objects.create(term="qi", definition=text, locale=Locale.get_default())
+    page = published(term)
+    translation = Translation.objects.get(source__object_id=term.translation_key)
+    translate(translation, lambda words: "Llame al 952-303-4115.", only="definition")
+    url = reverse("wagtailsnippets_clinic_conditions_glossaryterm:edit", args=[page.pk])
+    answer = admin_client.post(url, {"action": "publish"}, follow=True)
+    assert "validation errors" in answer.content.decode()
+    page.refresh_from_db()
+    assert "952-303-4115" not in str(page.definition)
