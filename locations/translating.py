@@ -101,7 +101,7 @@ def tell_refused_translation(request: HttpRequest, page: Page) -> HttpResponse |
     version = translation.source.get_ephemeral_translated_instance(
         translation.target_locale, fallback=True
     )
-    problems = getattr(version, "publish_problems", dict)()
+    problems: dict[str, ValidationError] = getattr(version, "publish_problems", dict)()
     if not problems:
         return None
     refused = NotPublishable(version, problems)

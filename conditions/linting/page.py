@@ -55,7 +55,7 @@ def publish_problems(
     return {name: _error(page._meta.get_field(name), tree) for name, tree in trees.items()}
 
 
-def _error(field: models.Field, tree: Any) -> ValidationError:
+def _error(field: Any, tree: Any) -> ValidationError:
     if isinstance(field, StreamField):
         return _block_error(StreamBlockValidationError, tree)
     return tree
