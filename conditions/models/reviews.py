@@ -18,6 +18,7 @@ from wagtail.models import Page, Revision
 
 from locations.conf import clinic_settings
 from locations.prepared import Given, Prepared
+from locations.published import knowing_public, shown_to_strangers
 
 from ..digest import clinical_content, digest
 from ..locked import page_of_signs
@@ -77,8 +78,9 @@ class ClinicalReviewQuerySet(models.QuerySet["ClinicalReview"]):
         """The newest review of each page, and every one of a text with one of the `digests`."""
         newer = ClinicalReview.objects.filter(page=OuterRef("page"), pk__gt=OuterRef("pk"))
         wanted = self.filter(Q(~Exists(newer)) | Q(digest__in=digests))
+        known: Any = knowing_public(wanted, "reviewer")
         # What was read is long, and the digest says whether it has changed.
-        return wanted.select_related("reviewer").defer("content")
+        return known.select_related("reviewer").defer("content")
 
 
 def _latest(
@@ -231,8 +233,7 @@ class ReviewState:
     @property
     def reviewer(self) -> PractitionerPage | None:
         """The reviewer's page, when it is there to be read."""
-        reviewer = self.review.reviewer if self.review else None
-        return reviewer if reviewer is not None and reviewer.live else None
+        return shown_to_strangers(self.review, "reviewer") if self.review else None
 
     @property
     def reviewer_name(self) -> str:

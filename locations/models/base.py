@@ -30,6 +30,7 @@ from ..directory import Directory
 from ..forms import ClinicPageForm
 from ..markup import empty_references
 from ..prepared import Given, Prepared
+from ..published import knowing_public
 from ..refusals import NotPublishable, cancel_schedule, is_due, refuse_new_problems
 from ..translating import untranslated
 from .described import Described
@@ -84,6 +85,8 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
     # it is in a list.
     shown_with: tuple[str, ...] = ("image__clinic_rights",)
     listed_with: tuple[str, ...] = ("image__clinic_rights",)
+    # Pages that it shows something of, as long as they are public themselves.
+    shows_of: tuple[str, ...] = ()
     # The sizes (locations/pictures.py) in which this type of page and its cards show `image`.
     image_sizes: tuple[str, ...] = ("tall", "card")
 
@@ -177,7 +180,7 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
         if clean and self.live and kwargs.get("update_fields") is None:
             out = type(self)._default_manager.filter(pk=self.pk, live=True).first()
         if out is not None and not self._has_been_published() and untranslated(self):
-            self.live = False
+            _become_draft(self)
         elif out is not None:
             refuse_new_problems(self, out)
         super().save(clean=clean, **kwargs)
@@ -232,6 +235,10 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
         return context
 
 
+def _become_draft(page: Page) -> None:
+    page.live = False
+
+
 def _pictures_in(value: object) -> Iterator[AbstractImage]:
     """The pictures inside a value of a StreamField, however deep."""
     if isinstance(value, AbstractImage):
@@ -258,7 +265,8 @@ def _opened(step: Page) -> Page:
 
 
 def _with_all_shown(model: type[ClinicPage]) -> QuerySet:
-    pages = model._default_manager.select_related(*model.shown_with)
+    pages = knowing_public(model._default_manager.all(), *model.shows_of)
+    pages = pages.select_related(*model.shown_with)
     return pages.filter(pk=Given("page", Page._meta.pk))
 
 
