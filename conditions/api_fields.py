@@ -8,7 +8,7 @@ from wagtail.models import Page
 from locations.api_fields import FactOfOriginal, page_of_facts, stream_data
 
 from .clinical import stored_by_urgency
-from .locked import is_outdated
+from .locked import page_of_signs
 
 
 class ShownRedFlagsField(Field):
@@ -44,12 +44,6 @@ class Workdays(FactOfOriginal):
     def to_representation(self, page: Page) -> Any:
         links = page_of_facts(page).location_links.select_related("location")
         return [_link_data(link) for link in links]
-
-
-def page_of_signs(page: Page) -> Any:
-    """The page whose warning signs readers of `page` get."""
-    original = page_of_facts(page)
-    return original if original is not page and is_outdated(page, original) else page
 
 
 def _link_data(link: Any) -> dict[str, Any]:

@@ -24,8 +24,9 @@ NOT_CLINICAL = {
     "red_flags_digest",
     "series",
 }
-# Of what every Wagtail page has, this is text that readers see.
-OF_EVERY_PAGE = ("title",)
+# Of what every Wagtail page has, this is text that readers see, in a search engine's answer at the
+# latest. Fields that are empty are no content: a signature from before one was here holds.
+OF_EVERY_PAGE = ("title", "seo_title", "search_description")
 
 
 def clinical_fields(model: type[Page]) -> list[models.Field]:

@@ -20,7 +20,7 @@ from wagtail.models import Page
 from locations.directory import Directory
 from locations.links import Reading, turning
 from locations.pictures import load_renditions
-from locations.published import published
+from locations.published import knowing_public, published
 
 from .models import ArticlePage, ConditionPage, PractitionerPage
 from .models.citations import read_citations
@@ -85,9 +85,8 @@ class ArticleFeed(Feed):
         if root is None:
             return []
         below = ArticlePage.objects.descendant_of(root).filter(**self.articles_of(subject.page))
-        own = published(below.filter(alias_of__isnull=True)).select_related(
-            *ArticlePage.listed_with, "locale"
-        )
+        own = knowing_public(published(below.filter(alias_of__isnull=True)), *ArticlePage.shows_of)
+        own = own.select_related(*ArticlePage.listed_with, "locale")
         newest = list(own.order_by("-date", "-pk")[:NEWEST])
         if newest:
             read_together(newest)
@@ -107,8 +106,8 @@ class ArticleFeed(Feed):
         return item.url
 
     def item_author_name(self, item: "Item") -> str:
-        author = item.article.author
-        return author.full_name if author and author.live else item.subject.clinic.organisation.name
+        author = item.article.shown_author
+        return author.full_name if author else item.subject.clinic.organisation.name
 
     def item_pubdate(self, item: "Item") -> datetime:
         return timezone.make_aware(datetime.combine(item.article.date, time()))

@@ -6,11 +6,14 @@ older fingerprint, and readers get the cards as they are now, in the language th
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wagtail.blocks import StreamValue
+from wagtail.models import Page
 
+from locations.api_fields import page_of_facts
 from locations.published import original_of
+from locations.translating import untranslated_texts
 
 from .clinical import by_urgency
 from .digest import digest, field_content
@@ -44,10 +47,24 @@ def is_outdated(page: "ConditionPage", original: "ConditionPage") -> bool:
     return page.red_flags_digest != red_flags_digest(original)
 
 
+def page_of_signs(page: Page) -> Any:
+    """The page whose warning signs readers of `page` get.
+
+    No query where the original is known already, or the site has one language.
+    """
+    original = page_of_facts(page)
+    return original if original is not page and is_outdated(page, original) else page
+
+
 def stamp_red_flags(page: "ConditionPage") -> None:
-    """An original says its own words; a translation keeps the fingerprint that it has."""
+    """An original says its own words; a translation keeps the fingerprint that it has.
+
+    None as long as a word of its cards is not translated: they say something in two languages.
+    """
     if original_of(page) is None:
         page.red_flags_digest = red_flags_digest(page)
+    elif "red_flags" in untranslated_texts(page):
+        page.red_flags_digest = ""
 
 
 def count_as_translated(page: "ConditionPage") -> None:

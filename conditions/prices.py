@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from locations.links import read_once
 from locations.live import Choice, Group, Key, LiveFact, Shown, Wanted
-from locations.published import originals, published
+from locations.published import is_shown, originals, published
 
 from .models import TreatmentPage
 
@@ -45,7 +45,7 @@ class PriceFact(LiveFact):
 
     @classmethod
     def shown(cls, holder: Any, wanted: Wanted) -> Shown | None:
-        if holder is None or not holder.live or holder.price is None:
+        if holder is None or holder.price is None or not is_shown(holder):
             return None
         label = gettext("%(treatment)s: price") % {"treatment": holder.title}
         return Shown(text=price_words(holder.price), label=label)

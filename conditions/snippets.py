@@ -15,10 +15,10 @@ from .models.disclaimers import today
 
 
 class GlossaryTermViewSet(SnippetViewSet):
-    # Wagtail would name these after their models, as a project might its own.
+    # Wagtail would name these after their models, as a project might its own. The namespace alone
+    # is Wagtail's own: it has the app in it, and wagtail-localize asks for it by that name.
     model = GlossaryTerm
     name = "clinic_glossary"
-    url_namespace = "clinic_glossary"
     url_prefix = "clinic/glossary"
     chooser_admin_url_namespace = "clinic_glossary_chooser"
     chooser_base_url_path = "clinic/glossary-chooser"
@@ -34,7 +34,6 @@ class GlossaryTermViewSet(SnippetViewSet):
 class ArticleSeriesViewSet(SnippetViewSet):
     model = ArticleSeries
     name = "clinic_series"
-    url_namespace = "clinic_series"
     url_prefix = "clinic/series"
     chooser_admin_url_namespace = "clinic_series_chooser"
     chooser_base_url_path = "clinic/series-chooser"
@@ -49,7 +48,6 @@ class ArticleSeriesViewSet(SnippetViewSet):
 class DisclaimerViewSet(SnippetViewSet):
     model = Disclaimer
     name = "clinic_disclaimers"
-    url_namespace = "clinic_disclaimers"
     url_prefix = "clinic/disclaimers"
     chooser_admin_url_namespace = "clinic_disclaimers_chooser"
     chooser_base_url_path = "clinic/disclaimers-chooser"
@@ -82,4 +80,4 @@ def keep_disclaimers(request: HttpRequest, instances: list[Any]) -> HttpResponse
     names = ", ".join(str(one) for one in shown)
     text = _("Not deleted: %(names)s. Readers have seen it; add a new version instead.")
     messages.error(request, text % {"names": names})
-    return redirect("clinic_disclaimers:list")
+    return redirect("wagtailsnippets_clinic_conditions_disclaimer:list")

@@ -67,9 +67,9 @@ class AnnouncementViewSet(SnippetViewSet):
     menu_name = "clinic-announcements"
     menu_order = 250
     add_to_admin_menu = True
-    # Names that no app of the project has.
+    # Names that no app of the project has. The namespace is Wagtail's own, which has the app in it:
+    # wagtail-localize asks for it by that name.
     name = "clinic_announcements"
-    admin_url_namespace = "clinic_announcements"
     base_url_path = "clinic/announcements"
     chooser_admin_url_namespace = "clinic_announcement_chooser"
     chooser_base_url_path = "clinic/announcement-chooser"

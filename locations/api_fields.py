@@ -65,9 +65,14 @@ class FlagOfOriginal(FactOfOriginal):
 def page_of_facts(page: Page) -> Any:
     """The page whose facts `page` tells: the published original of a translation, else itself."""
     if not hasattr(page, _FACTS):
-        original = original_of(page)
-        setattr(page, _FACTS, original if original is not None and original.live else page)
+        original = original_of(page) if has_many_languages(page) else None
+        keep_original(page, original if original is not None and original.live else None)
     return getattr(page, _FACTS)
+
+
+def keep_original(page: Page, original: Page | None) -> None:
+    """Let `page_of_facts` know the published original of a page, None for no translation."""
+    setattr(page, _FACTS, page if original is None else original)
 
 
 def read_originals(pages: Iterable[Page]) -> None:

@@ -21,7 +21,8 @@ class RefusedPublicationMiddleware:
     """Tells a moderator who approves a page what keeps it from going out, and opens the editor.
 
     Wagtail publishes at the end of a workflow without a form that could say so. Nothing has
-    changed then: the page is as it was, and so is its workflow.
+    changed then: the page is as it was, and so is its workflow. wagtail-localize publishes when
+    it has saved: what it made is a draft then.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -34,7 +35,7 @@ class RefusedPublicationMiddleware:
         match = request.resolver_match
         if not isinstance(error, NotPublishable) or match is None:
             return None
-        if not match.view_name.startswith("wagtailadmin"):
+        if not match.view_name.startswith(("wagtailadmin", "wagtail_localize")):
             return None
         text = _("“%(page)s” was not published. %(reasons)s")
         named = {"page": error.page.get_admin_display_title(), "reasons": " ".join(error.reasons)}

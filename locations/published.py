@@ -3,7 +3,16 @@
 from functools import cache
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.expressions import Combinable
 from wagtail.models import Page, PageViewRestriction
 
@@ -49,6 +58,39 @@ def is_public(page_path: str = "path") -> Combinable:
     path = ExpressionWrapper(OuterRef(page_path), output_field=CharField())
     above = PageViewRestriction.objects.annotate(asked=path)
     return ~Exists(above.filter(asked__startswith=F("page__path")))
+
+
+def knowing_public(rows: QuerySet, *names: str) -> QuerySet:
+    """Let rows know which of the pages that they point to are public, without a further query."""
+    known = {
+        f"{name}_is_public": ExpressionWrapper(
+            is_public(f"{name}__path"), output_field=BooleanField()
+        )
+        for name in names
+    }
+    return rows.annotate(**known)
+
+
+def shown_to_strangers(row: Any, name: str) -> Any:
+    """Return the page that a row points to, if a stranger may see it; None otherwise.
+
+    A query of its own where the row does not know it (`knowing_public`).
+    """
+    page = getattr(row, name)
+    if page is None:
+        return None
+    return page if is_shown(page, known=getattr(row, f"{name}_is_public", None)) else None
+
+
+def is_shown(page: Any, *, known: bool | None = None) -> bool:
+    """Whether a stranger may see a page. No query if that it is public is `known`, or it is not.
+
+    A page that was read with ``is_public`` knows it itself.
+    """
+    if not page.live:
+        return False
+    known = getattr(page, "is_public", None) if known is None else known
+    return published(Page.objects.filter(pk=page.pk)).exists() if known is None else known
 
 
 def original_of(page: Page) -> Any:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from .live import Choice, Group, Key, LiveFact, Shown, Wanted
 from .markup import LINK_TYPE, ORGANISATION, phone_reference, referenced_role
 from .models import ClinicOrganisation, LocationPage
 from .phones import PhoneRole
+from .published import is_public
 from .wording import week_words
 
 __all__ = [
@@ -240,7 +242,8 @@ def numbers_of_locations() -> Mapping[str, list[tuple[LocationPage, str]]]:
 
 def originals_by_id(model: type[Page], ids: set[Any] | None) -> dict[Any, Any]:
     """Return, for each id, the page itself or what it translates; for every page without `ids`."""
-    family = model._default_manager.order_by("pk")
+    known = ExpressionWrapper(is_public(), output_field=BooleanField())
+    family = model._default_manager.order_by("pk").annotate(is_public=known)
     if ids is not None:
         keys = model._default_manager.filter(pk__in=ids).values("translation_key")
         family = family.filter(translation_key__in=keys)

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -18,6 +18,10 @@ from wagtail.log_actions import LogFormatter, log
 from wagtail.models import Page, PageLogEntry, Revision
 
 ACTION = "clinic_locations.refuse_publication"
+# The code of a problem: texts of a translation are in the language of the original.
+UNTRANSLATED = "clinic_untranslated"
+# Of what every Wagtail page has, these are texts that readers see, or search engines show.
+TEXTS_OF_EVERY_PAGE = ("title", "seo_title", "search_description")
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +37,34 @@ class NotPublishable(ValidationError):
             f"{field_label(type(page), name)}: {' '.join(dict.fromkeys(_said(error)))}"
             for name, error in problems.items()
         ]
+
+
+def refuse_new_problems(page: Any, out: Any) -> None:
+    """Refuse other content for a page that is `out`, if it may not go out.
+
+    What is out already, older than a rule, is refused when somebody publishes it.
+    """
+    if _content(out) == _content(page) or not (problems := page.publish_problems()):
+        return
+    known = {
+        name: error
+        for name, error in out.publish_problems().items()
+        if getattr(error, "code", "") != UNTRANSLATED  # which no page says of itself
+    }
+    old, refused = NotPublishable(out, known).reasons, NotPublishable(page, problems)
+    if reasons := [reason for reason in refused.reasons if reason not in old]:
+        # Of no field: wagtail-localize looks for the one translation of a field; a text has many.
+        raise ValidationError({NON_FIELD_ERRORS: reasons}) from refused
+
+
+def _content(page: Page) -> list[Any]:
+    """What is written in the fields of a page's own type, and what search engines are told."""
+    fields = [
+        field
+        for field in page._meta.concrete_fields
+        if not hasattr(Page, field.name) or field.name in TEXTS_OF_EVERY_PAGE
+    ]
+    return [field.get_prep_value(getattr(page, field.attname)) for field in fields]
 
 
 class RefusalFormatter(LogFormatter):

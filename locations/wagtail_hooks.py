@@ -19,6 +19,7 @@ from .protection import Guard
 from .publish_hooks.views import INDEX, PublishHooksMenuItem
 from .references import KINDS
 from .refusals import register_refusal
+from .translating import tell_refused_translation
 
 ICONS = ["clinic-announcement", "clinic-phone", "clinic-place"]
 
@@ -45,6 +46,7 @@ hooks.register("register_log_actions", register_refusal)
 hooks.register("register_log_actions", register_sharing)
 hooks.register("register_page_header_buttons", share_buttons)
 hooks.register("register_page_listing_more_buttons", share_buttons)
+hooks.register("before_edit_page", tell_refused_translation, order=-1)
 hooks.register("construct_homepage_panels", refused_panel.add_panel)
 
 # Innermost: what refuses a page to a visitor has done so, and is not noted.

@@ -61,7 +61,16 @@ LAYERS = {
         {"untranslated"},
         {"references", "links", "languages", "page_text"},
         {"models"},
-        {"api_fields", "directory", "facts", "forms", "panels", "refusals", "usage"},
+        {
+            "api_fields",
+            "directory",
+            "facts",
+            "forms",
+            "panels",
+            "refusals",
+            "translating",
+            "usage",
+        },
         {"addresses", "trails"},
         {
             "pictures",
@@ -74,7 +83,6 @@ LAYERS = {
             "signs",
             "emergency",
             "standing_texts",
-            "translating",
         },
         {
             "hours",

@@ -296,6 +296,7 @@ LOGGING = {
 
 WAGTAIL_SITE_NAME = "Wagtail Clinic"
 WAGTAIL_I18N_ENABLED = True
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a new translation is a draft
 WAGTAILADMIN_BASE_URL = env.str("WAGTAILADMIN_BASE_URL", default="http://localhost:8000")
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 WAGTAILSEARCH_BACKENDS: dict[str, dict[str, object]] = {

@@ -27,6 +27,7 @@ STYLES = "clinic_conditions/admin/content_checks.css"
 RULES = ["image-alt", "list", "listitem", "duplicate-id-aria"]
 
 hooks.register("clinic_publish_problems", publish_problems)
+hooks.register("clinic_text_problems", publish_problems)
 
 
 @hooks.register("register_admin_urls")

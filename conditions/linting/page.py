@@ -35,12 +35,18 @@ def lint(page: Page, *, book: PhoneBook | None = None) -> list[Finding]:
     return sorted(found, key=lambda one: list(Severity).index(one.severity))
 
 
-def publish_problems(page: Page, *, book: PhoneBook | None = None) -> dict[str, ValidationError]:
-    """Return what must be mended before a page is published, by field, beside its block."""
+def publish_problems(
+    page: models.Model, *, book: PhoneBook | None = None
+) -> dict[str, ValidationError]:
+    """Return what must be mended before a page is published, by field, beside its block.
+
+    The same for what belongs to no page, such as an announcement.
+    """
     book = book or clinic_phone_book()
     trees: dict[Any, Any] = {}
     for part in parts_of(page):
-        if part.is_rich and (found := list(_numbers(part, book))):
+        found = [one for one in _numbers(part, book) if one.severity == Severity.ERROR]
+        if found:
             branch = trees
             for step in part.path[:-1]:
                 branch = branch.setdefault(step, {})
@@ -49,7 +55,7 @@ def publish_problems(page: Page, *, book: PhoneBook | None = None) -> dict[str, 
     return {name: _error(page._meta.get_field(name), tree) for name, tree in trees.items()}
 
 
-def _error(field: models.Field, tree: Any) -> ValidationError:
+def _error(field: Any, tree: Any) -> ValidationError:
     if isinstance(field, StreamField):
         return _block_error(StreamBlockValidationError, tree)
     return tree
@@ -93,14 +99,20 @@ def _of_part(part: Part, book: PhoneBook, language: str) -> Iterator[Finding]:
 
 
 def _numbers(part: Part, book: PhoneBook) -> Iterator[Finding]:
-    """A number of the clinic's: an error where a live reference can take its place."""
+    """A number of the clinic's: an error where there is a live one, here or in another text."""
     if part.is_picture:
         return
     text = " \n".join(p.text for p in rules.passages(part.value)) if part.is_rich else part.value
     for number in typed_numbers(text, book):
         named = {"number": number.raw, "names": ", ".join(fix.label for fix in number.fixes)}
         found = rules.excerpt(text, number.start, number.end)
-        if part.is_rich and number.is_replaceable:
+        if number.is_replaceable and not part.is_rich:
+            said = _(
+                "“%(number)s” is typed, and no live number (%(names)s) can stand here. Leave it "
+                "out, or put it into a text."
+            )
+            yield _finding(Code.TYPED_NUMBER_PLAIN, Severity.ERROR, said % named, found, part)
+        elif number.is_replaceable:
             said = _("“%(number)s” is typed. Replace it by the live number (%(names)s).") % named
             finding = _finding(Code.TYPED_NUMBER, Severity.ERROR, said, found, part)
             yield replace(finding, typed=number.raw, fixes=number.fixes)

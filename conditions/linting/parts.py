@@ -12,10 +12,12 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
+from locations.facts import PhoneNumberBlock
+
 from .findings import Path
 
-# Fields of every page that readers see as text.
-PLAIN = ("title", "summary")
+# Fields of every page that readers see as text, in a search engine's answer at the latest.
+PLAIN = ("title", "seo_title", "search_description", "summary")
 # Texts that only colleagues read.
 FOR_COLLEAGUES = {"no_red_flags_reason"}
 
@@ -32,8 +34,8 @@ class Part:
     is_picture: bool = False
 
 
-def parts_of(page: Page) -> Iterator[Part]:
-    """Yield every text and picture of a page in the order of its fields."""
+def parts_of(page: models.Model) -> Iterator[Part]:
+    """Yield every text and picture of a page, or of a snippet, in the order of its fields."""
     for field in page._meta.concrete_fields:
         label = capfirst(str(field.verbose_name))
         value = getattr(page, field.attname)
@@ -57,6 +59,8 @@ def _stream(value: Any, path: Path, label: str, place: str) -> Iterator[Part]:
 
 
 def _value(block: Any, value: Any, path: Path, label: str, place: str) -> Iterator[Part]:
+    if isinstance(block, PhoneNumberBlock):
+        return  # where the clinic's numbers are written, and nowhere else
     if isinstance(block, ImageBlock):
         yield Part(value, path, label, place, is_picture=True)
     elif isinstance(block, blocks.StreamBlock):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from locations.directory import Directory
-from locations.published import published
+from locations.published import knowing_public, published
 
 from .articles import ArticleCondition, ArticlePage, ArticleTreatment
 from .base import ClinicIndexPage
@@ -52,6 +52,7 @@ class ArticleIndexPage(ClinicIndexPage):
 
     def listed_pages(self, clinic: Directory) -> models.QuerySet:
         articles = published(ArticlePage.objects.child_of(self).defer_streamfields())
+        articles = knowing_public(articles, *ArticlePage.shows_of)
         return articles.select_related(*ArticlePage.listed_with).order_by("-date", "-pk")
 
     def shown_pages(self, request: HttpRequest, context: dict[str, Any]) -> list[ArticlePage]:

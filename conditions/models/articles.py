@@ -16,7 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from locations.models import ClinicPage
-from locations.published import published
+from locations.published import published, shown_to_strangers
 
 from ..blocks import BodyBlock
 from ..reading import minutes
@@ -122,6 +122,7 @@ class ArticlePage(DescribedArticle, ClinicPage):
     api_links = ("condition_links", "treatment_links")
 
     shown_with = ("image__clinic_rights", "author__image__clinic_rights", "series")
+    shows_of = ("author",)
     image_sizes = ("wide", "card")
     stands_in = False  # something to read, not something that is offered
     listed_with = ("image__clinic_rights", "author")
@@ -129,6 +130,11 @@ class ArticlePage(DescribedArticle, ClinicPage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    @property
+    def shown_author(self) -> Any:
+        """The author's page, where strangers may see it; None otherwise."""
+        return shown_to_strangers(self, "author")
 
     @property
     def series_title(self) -> str:
@@ -177,7 +183,7 @@ class ArticlePage(DescribedArticle, ClinicPage):
         context["review"] = current_review(self)
         conditions, treatments = linked_pages(self, "condition", "treatment", request=request)
         context |= {"conditions": conditions, "treatments": treatments}
-        context["author"] = author = self.author if self.author and self.author.live else None
+        context["author"] = author = self.shown_author
         with_facts(filter(None, [author]))
         context["place_in_series"] = self.place_in_series()
         load_pictures(self, author, *conditions, *treatments, body=self.body)

@@ -11,7 +11,7 @@ from locations.addresses import has_many_languages
 from locations.directory import Directory
 from locations.models import ClinicPage
 from locations.pictures import load_renditions
-from locations.published import in_language_or_original, published
+from locations.published import in_language_or_original, knowing_public, published
 
 from .described import DescribedList
 
@@ -43,6 +43,7 @@ def live_pages(
     if model.stands_in and "locale" in lookups:
         chosen = in_language_or_original(chosen, lookups.pop("locale"))
     pages = published(chosen.filter(alias_of__isnull=True, **lookups)).distinct()
+    pages = knowing_public(pages, *model.shows_of)
     return with_facts(pages.select_related(*model.listed_with).order_by(*order_by)[:limit])
 
 

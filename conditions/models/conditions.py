@@ -20,6 +20,7 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
+from locations.api_fields import keep_original
 from locations.models import ClinicPage
 from locations.published import published
 from locations.translating import only_on_original
@@ -279,6 +280,7 @@ class ConditionPage(DescribedCondition, ClinicPage):
         from .reviews import current_review
 
         context = super().get_context(request, *args, **kwargs)
+        keep_original(self, context["original"])
         context["review"] = current_review(self)
         related = linked_to(self, "condition_links__condition")
         (treatments,) = linked_pages(self, "treatment", request=request)
@@ -286,6 +288,7 @@ class ConditionPage(DescribedCondition, ClinicPage):
         articles = newest_articles(limit=RELATED_ARTICLES, **related)
         load_pictures(self, *treatments, *practitioners, *articles, body=self.body)
         name_own_treatments(self)
+        name_no_private_treatments(self, known={treatment.pk for treatment in treatments})
         flags = shown_red_flags(self, context["original"])
         sections = sections_of(self, red_flags=flags.cards)
         lists = {"treatments": treatments, "practitioners": practitioners, "articles": articles}
@@ -313,6 +316,21 @@ def name_own_treatments(page: ConditionPage) -> None:
     known = {treatment.translation_key: treatment for treatment in own}
     for one in foreign:
         one["treatment"] = known.get(one["treatment"].translation_key, one["treatment"])
+
+
+def name_no_private_treatments(page: ConditionPage, *, known: set[int]) -> None:
+    """Let the findings name treatments that strangers may see: those `known` to be, or others.
+
+    One query if there are others.
+    """
+    findings = [block.value for block in page.findings if block.value["treatment"]]
+    others = {one["treatment"].pk for one in findings} - known
+    if not others:
+        return
+    shown = set(published(TreatmentPage.objects.filter(pk__in=others)).values_list("pk", flat=True))
+    for one in findings:
+        if one["treatment"].pk in others - shown:
+            one["treatment"] = None
 
 
 class ConditionTreatment(PageLink):

@@ -15,6 +15,7 @@ from wagtail.models import Locale
 
 from locations.blocks import SHORT_TEXT_FEATURES
 from locations.markup import empty_references
+from locations.translating import refuse_problems_of_text
 
 from .edited import Edited
 
@@ -92,6 +93,7 @@ class Disclaimer(Edited, models.Model):
         stored = Disclaimer.objects.filter(pk=self.pk).first() if self.pk else None
         if stored is None or not stored.is_in_force(on=today()):
             self._refuse_the_past()
+            refuse_problems_of_text(self)
         elif any(getattr(self, name) != getattr(stored, name) for name in self.KEPT):
             raise ValidationError(
                 _(

@@ -16,6 +16,7 @@ from wagtail.search import index
 from locations.blocks import SHORT_TEXT_FEATURES
 from locations.markup import empty_references
 from locations.models import ClinicPage
+from locations.translating import refuse_problems_of_text
 
 from .edited import Edited
 
@@ -79,6 +80,7 @@ class GlossaryTerm(Edited, TranslatableMixin, index.Indexed, models.Model):
         super().clean()
         self.term = " ".join(self.term.split())
         empty_references(self)
+        refuse_problems_of_text(self)
 
 
 class GlossaryPage(ClinicPage):

@@ -18,8 +18,10 @@ from wagtail.models import Page, Revision
 
 from locations.conf import clinic_settings
 from locations.prepared import Given, Prepared
+from locations.published import knowing_public, shown_to_strangers
 
 from ..digest import clinical_content, digest
+from ..locked import page_of_signs
 from .practitioners import PractitionerPage
 
 
@@ -76,8 +78,9 @@ class ClinicalReviewQuerySet(models.QuerySet["ClinicalReview"]):
         """The newest review of each page, and every one of a text with one of the `digests`."""
         newer = ClinicalReview.objects.filter(page=OuterRef("page"), pk__gt=OuterRef("pk"))
         wanted = self.filter(Q(~Exists(newer)) | Q(digest__in=digests))
+        known: Any = knowing_public(wanted, "reviewer")
         # What was read is long, and the digest says whether it has changed.
-        return wanted.select_related("reviewer").defer("content")
+        return known.select_related("reviewer").defer("content")
 
 
 def _latest(
@@ -165,8 +168,19 @@ class ReviewState:
 
     @cached_property
     def is_edited(self) -> bool:
-        """Has anything clinical changed since it was signed?"""
-        return self.review is not None and self.review.digest != digest(self._content)
+        """Has anything clinical changed since it was signed?
+
+        Also when readers get warning signs that the signed text does not have: those of the
+        original, which say something new.
+        """
+        if self.review is None:
+            return False
+        return self.review.digest != digest(self._content) or self._shows_other_signs
+
+    @property
+    def _shows_other_signs(self) -> bool:
+        has_signs = hasattr(self.page, "red_flags_digest")
+        return has_signs and page_of_signs(self.page) is not self.page
 
     @cached_property
     def _content(self) -> dict[str, Any]:
@@ -208,7 +222,9 @@ class ReviewState:
         if self.review is None:
             return []
         then, now = self.review.content, self._content
-        changed = (name for name in {**then, **now} if then.get(name) != now.get(name))
+        changed = [name for name in {**then, **now} if then.get(name) != now.get(name)]
+        if self._shows_other_signs and "red_flags" not in changed:
+            changed.append("red_flags")
         fields = {field.name: field for field in self.page._meta.get_fields()}
         return [str(fields[name].verbose_name) for name in changed if name in fields]
 
@@ -217,8 +233,7 @@ class ReviewState:
     @property
     def reviewer(self) -> PractitionerPage | None:
         """The reviewer's page, when it is there to be read."""
-        reviewer = self.review.reviewer if self.review else None
-        return reviewer if reviewer is not None and reviewer.live else None
+        return shown_to_strangers(self.review, "reviewer") if self.review else None
 
     @property
     def reviewer_name(self) -> str:

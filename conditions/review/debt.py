@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from locations.api_fields import read_originals
+
 from ..models import ArticlePage, ClinicalReview, ConditionPage, TreatmentPage
 from ..models.reviews import ReviewState, Standing
 
@@ -27,9 +29,13 @@ def pages_for(user: Any) -> QuerySet:
 
 
 def states_of(pages: Iterable[Page], *, on: date) -> list[ReviewState]:
-    """How the reviews of these pages stand on a day. As many queries as there are page types."""
+    """How the reviews of these pages stand on a day. As many queries as there are page types.
+
+    And one for the originals of translated conditions.
+    """
     pages = list(pages)
     specific = {page.pk: page for page in _specific(pages)}
+    read_originals(page for page in specific.values() if isinstance(page, ConditionPage))
     reviews = ClinicalReview.objects.latest_of(specific.values())
     return [
         ReviewState(specific[page.pk], reviews.get(page.pk), on)

@@ -44,6 +44,14 @@ EXPLAINING = tuple(
     for model in ("glossaryterm", "articleseries")
     for act in ("add", "change", "delete", "view")
 )
+# Whoever writes also says what is new, and hands it to translators.
+TELLING = (
+    *(
+        ("clinic_locations", f"{act}_announcement")
+        for act in ("add", "change", "delete", "publish", "view")
+    ),
+    ("wagtail_localize", "submit_translation"),
+)
 DISCLAIMING = tuple(
     ("clinic_conditions", f"{act}_disclaimer") for act in ("add", "change", "delete", "view")
 )
@@ -64,7 +72,7 @@ def make_groups(
         _allow_library(practitioners)
         for codename in ("add_citation", "change_citation", "view_citation"):
             practitioners.permissions.add(_permission("clinic_conditions", codename))
-        _allow_models(practitioners, EXPLAINING)
+        _allow_models(practitioners, (*EXPLAINING, *TELLING))
     for name, key in ((DESK_ST_PAUL, "st-paul"), (DESK_EDINA, "edina")):
         if group := _group(name):
             _allow_leads(group, desks[key], DESK_RIGHTS)
@@ -74,7 +82,7 @@ def make_groups(
             _allow_pages(managers, home, MANAGING)
         _allow_library(managers)
         _allow_leads(managers, None, Right.values)
-        _allow_models(managers, (*SETTINGS, *EXPLAINING, *DISCLAIMING))
+        _allow_models(managers, (*SETTINGS, *EXPLAINING, *TELLING, *DISCLAIMING))
 
 
 def make_accounts() -> list[str]:

@@ -16,7 +16,7 @@ from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin, Wo
 
 from ..markup import LIVE_FACTS, empty_references
 from ..published import is_public
-from ..translating import only_on_original
+from ..translating import only_on_original, refuse_problems_of_text
 from .locations import LocationPage
 
 # What is written on the original alone, beside the places: a translation shows those.
@@ -153,6 +153,7 @@ class Announcement(
         empty_references(self)
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("This is not after the start.")})
+        refuse_problems_of_text(self)
 
     def state(self, *, at: datetime) -> State:
         if not self.live:

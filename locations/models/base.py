@@ -20,6 +20,7 @@ from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.search import index
+from wagtail.signals import page_unpublished
 from wagtail.url_routing import RouteResult
 
 from ..addresses import canonical_url
@@ -29,7 +30,9 @@ from ..directory import Directory
 from ..forms import ClinicPageForm
 from ..markup import empty_references
 from ..prepared import Given, Prepared
-from ..refusals import NotPublishable, cancel_schedule, is_due
+from ..published import knowing_public
+from ..refusals import NotPublishable, cancel_schedule, is_due, refuse_new_problems
+from ..translating import untranslated
 from .described import Described
 from .headless import HeadlessPreviewMixin
 
@@ -82,6 +85,8 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
     # it is in a list.
     shown_with: tuple[str, ...] = ("image__clinic_rights",)
     listed_with: tuple[str, ...] = ("image__clinic_rights",)
+    # Pages that it shows something of, as long as they are public themselves.
+    shows_of: tuple[str, ...] = ()
     # The sizes (locations/pictures.py) in which this type of page and its cards show `image`.
     image_sizes: tuple[str, ...] = ("tall", "card")
 
@@ -164,12 +169,35 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
         super().clean()
         empty_references(self)
 
+    def save(self, clean: bool = True, **kwargs: Any) -> None:
+        """As Wagtail's. Other content of a page that is out needs to be fit for readers.
+
+        `publish` asks first, and the editor's form before it. But a program may write into the
+        page itself: wagtail-localize does, and publishes afterwards. It makes a page of an alias,
+        too: one that is not translated yet is a draft then.
+        """
+        out = None
+        if clean and self.live and kwargs.get("update_fields") is None:
+            out = type(self)._default_manager.filter(pk=self.pk, live=True).first()
+        if out is not None and not self._has_been_published() and untranslated(self):
+            _become_draft(self)
+        elif out is not None:
+            refuse_new_problems(self, out)
+        super().save(clean=clean, **kwargs)
+        if out is not None and not self.live:
+            page_unpublished.send(sender=type(self), instance=self)
+
+    def _has_been_published(self) -> bool:
+        """Whether a version of its own is out; an alias has that of its original."""
+        own = Revision.objects.filter(pk=self.live_revision_id, object_id=str(self.pk))
+        return self.live_revision_id is not None and own.exists()
+
     def publish_problems(self) -> dict[str, ValidationError]:
         """What must be mended before this version goes out, by field (locations/forms.py)."""
         found: dict[str, ValidationError] = {}
         for problems_of in hooks.get_hooks("clinic_publish_problems"):
             found |= problems_of(self)
-        return found
+        return found | untranslated(self)
 
     def publish(self, revision: Revision, **kwargs: Any) -> Any:
         """As Wagtail's, whoever publishes; a schedule is checked when it is made, and when due.
@@ -207,6 +235,10 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
         return context
 
 
+def _become_draft(page: Page) -> None:
+    page.live = False
+
+
 def _pictures_in(value: object) -> Iterator[AbstractImage]:
     """The pictures inside a value of a StreamField, however deep."""
     if isinstance(value, AbstractImage):
@@ -233,7 +265,8 @@ def _opened(step: Page) -> Page:
 
 
 def _with_all_shown(model: type[ClinicPage]) -> QuerySet:
-    pages = model._default_manager.select_related(*model.shown_with)
+    pages = knowing_public(model._default_manager.all(), *model.shows_of)
+    pages = pages.select_related(*model.shown_with)
     return pages.filter(pk=Given("page", Page._meta.pk))
 
 

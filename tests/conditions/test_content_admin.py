@@ -23,7 +23,10 @@ pytestmark = pytest.mark.django_db
 
 LICENSE = {"license_type": "Licensed acupuncturist"}
 PANEL = "clinic-licenses-section"
-LISTS = ["clinic_glossary", "clinic_series", "clinic_disclaimers"]
+TERMS = "wagtailsnippets_clinic_conditions_glossaryterm"
+SERIES = "wagtailsnippets_clinic_conditions_articleseries"
+DISCLAIMERS = "wagtailsnippets_clinic_conditions_disclaimer"
+LISTS = [TERMS, SERIES, DISCLAIMERS]
 
 
 def make_editor(name: str, *, pages=(), models=()):
@@ -114,22 +117,20 @@ def test_each_list_is_for_who_may_edit_it(client):
     client.force_login(writer)
     answers = [client.get(reverse(f"{name}:list")).status_code for name in LISTS]
     assert answers == [200, 200, 302]
-    assert client.get(reverse("clinic_disclaimers:add")).status_code == 302
+    assert client.get(reverse(f"{DISCLAIMERS}:add")).status_code == 302
     client.force_login(make_editor("Desk"))
     assert {client.get(reverse(f"{name}:list")).status_code for name in LISTS} == {302}
 
 
 def test_term_is_added_and_found(admin):
-    url = reverse("clinic_glossary:add")
+    url = reverse(f"{TERMS}:add")
     facts = {"term": "  dry   needle ", "also_called": "", "definition": rich_text("<p>Thin.</p>")}
     assert admin.post(url, nested_form_data(facts)).status_code == 302
     term = GlossaryTerm.objects.get()
     assert (term.term, term.locale) == ("dry needle", Locale.get_default())
-    found = admin.get(reverse("clinic_glossary:list"), {"q": "need"})
+    found = admin.get(reverse(f"{TERMS}:list"), {"q": "need"})
     assert "dry needle" in found.content.decode()
-    assert (
-        "dry needle" not in admin.get(reverse("clinic_glossary:list"), {"q": "qi"}).content.decode()
-    )
+    assert "dry needle" not in admin.get(reverse(f"{TERMS}:list"), {"q": "qi"}).content.decode()
 
 
 def disclaimer_form(**facts):
@@ -143,20 +144,20 @@ def disclaimer_form(**facts):
 
 
 def test_disclaimer_in_force_is_followed_by_a_version_and_stays(admin):
-    add = reverse("clinic_disclaimers:add")
+    add = reverse(f"{DISCLAIMERS}:add")
     assert admin.post(add, disclaimer_form()).status_code == 302
     first = Disclaimer.objects.get()
-    edit = reverse("clinic_disclaimers:edit", args=[first.pk])
+    edit = reverse(f"{DISCLAIMERS}:edit", args=[first.pk])
     answer = admin.post(edit, disclaimer_form(text=rich_text("<p>Other.</p>")))
     assert "add a new version instead" in answer.content.decode()
     assert "Read this." in str(Disclaimer.objects.get().text)
-    assert admin.get(reverse("clinic_disclaimers:copy", args=[first.pk])).status_code == 200
+    assert admin.get(reverse(f"{DISCLAIMERS}:copy", args=[first.pk])).status_code == 200
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
     assert admin.post(add, disclaimer_form(valid_from=tomorrow)).status_code == 302
     second = Disclaimer.objects.get(version=2)
 
     for one in (first, second):
-        admin.post(reverse("clinic_disclaimers:delete", args=[one.pk]))
+        admin.post(reverse(f"{DISCLAIMERS}:delete", args=[one.pk]))
     assert list(Disclaimer.objects.all()) == [first]
 
 

@@ -1,18 +1,23 @@
 """Content checks: what is found in a text, what keeps a page from readers, and the fix."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.models import Locale
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from conditions.content_checks.hooks import add_rules
 from conditions.importing.phones import KnownPhone, PhoneBook
 from conditions.linting import Code, Severity, lint, publish_problems, rules
 from conditions.linting.numbers import typed_numbers
+from conditions.models import Disclaimer, GlossaryTerm
+from locations.models import Announcement
 from locations.references import phone_reference
 from tests.factories import (
     EDINA_PHONE,
@@ -109,6 +114,15 @@ def test_claim_of_research_needs_a_source_beside_it(html, language, seen):
 )
 def test_skipped_heading_is_seen(html, under, skipped):
     assert list(rules.skipped_headings(rules.passages(html), under=under)) == skipped
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["seo_title", "search_description"])
+def test_what_search_engines_show_is_checked(name):
+    page = make_condition(**{name: "Acupuncture cures bursitis. Call 651-224-6678."})
+    make_location("St. Paul", phones=phones())
+    found = {one.code: one.content_path for one in lint(page)}
+    assert found == {Code.ABSOLUTE_CLAIM: name, Code.TYPED_NUMBER_PLAIN: name}
 
 
 def test_hours_and_prices_are_seen():
@@ -229,10 +243,48 @@ def test_live_reference_and_stranger_are_no_problem(st_paul):
     assert codes(page) == []
 
 
-def test_number_in_a_plain_text_is_only_warned_of(st_paul):
-    page = make_article(summary=f"Call {TYPED}")
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("summary", f"Call {TYPED}"),
+        ("title", f"Call {TYPED}"),
+        ("search_description", f"Call {TYPED}"),
+        ("body", [("points", {**POINTS, "heading": f"Call {TYPED}"})]),
+    ],
+)
+def test_number_where_no_live_one_can_stand_keeps_a_page_from_readers(st_paul, field, value):
+    page = make_article(**{field: value})
+    (finding,) = [one for one in lint(page) if one.code == Code.TYPED_NUMBER_PLAIN]
+    assert (finding.severity, finding.path[0], finding.fixes) == (Severity.ERROR, field, ())
+    assert "Leave it out" in finding.message
+    assert field in publish_problems(page)
+
+
+def test_location_has_its_own_numbers(st_paul):
+    assert not publish_problems(st_paul)
+    assert codes(st_paul) == []
+
+
+def test_number_with_an_extension_is_only_warned_of(st_paul):
+    page = make_article(summary=f"Call {TYPED} x12")
     assert not publish_problems(page)
     assert codes(page) == [Code.TYPED_NUMBER_PLAIN]
+
+
+def test_announcements_terms_and_disclaimers_hold_no_typed_number(st_paul):
+    locale, text = Locale.get_default(), f"<p>Call {TYPED}.</p>"
+    over = timezone.now() + timedelta(days=1)
+    wrong = [
+        (Announcement(title=f"Call {TYPED}", ends_at=over, locale=locale), "title"),
+        (Announcement(title="Snow", text=text, ends_at=over, locale=locale), "text"),
+        (GlossaryTerm(term="qi", definition=text, locale=locale), "definition"),
+        (Disclaimer(page_kind="article", text=text, locale=locale), "text"),
+    ]
+    for row, field in wrong:
+        with pytest.raises(ValidationError) as refused:
+            row.clean()
+        assert list(refused.value.message_dict) == [field]
+    Announcement(title=f"Call {STRANGER}", ends_at=over, locale=locale).clean()
 
 
 @pytest.mark.django_db

@@ -90,6 +90,10 @@ def test_translators_bring_cards_up_to_date_with_wagtail_localize(
     locale = Locale.objects.create(language_code="es")
     source, _new = TranslationSource.update_or_create_from_instance(english)
     translation = Translation.objects.create(source=source, target_locale=locale)
+    for segment in source.stringsegment_set.all():
+        StringTranslation.objects.create(
+            translation_of=segment.string, locale=locale, context=segment.context, data="palabra"
+        )
     with django_capture_on_commit_callbacks(execute=True):
         translation.save_target(publish=True)
     spanish = english.get_translation(locale)

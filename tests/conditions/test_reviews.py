@@ -3,12 +3,16 @@
 import csv
 import io
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import GroupPagePermission, PageLogEntry, Workflow, WorkflowTask
@@ -21,7 +25,9 @@ from conditions.review.debt import pages_for, states_of
 from conditions.review.reminders import send_reminders
 from locations.references import phone_reference
 from tests.clinic import soup_of
+from tests.conditions.test_locked import NEWER
 from tests.factories import (
+    RED_FLAGS,
     make_article,
     make_condition,
     make_location,
@@ -32,6 +38,7 @@ from tests.factories import (
     phones,
     sign_page,
 )
+from tests.machines.test_head import translated
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +157,6 @@ def test_clinical_change_ends_what_the_signature_holds_for(ada, make, change):
     [
         (make_condition, {"show_in_menus": True}),
         (make_condition, {"slug": "elsewhere"}),
-        (make_condition, {"search_description": "Words for search engines"}),
         (make_treatment, {"price": 120}),
         (make_article, {"image_credit": "Somebody"}),
     ],
@@ -240,6 +246,59 @@ def test_page_says_that_it_was_edited_since(client, ada):
     assert "Next review due" not in said
 
 
+@pytest.mark.parametrize("name", ["seo_title", "search_description"])
+def test_what_search_engines_show_is_signed(name, ada):
+    page = published()
+    sign_page(page, ada)
+    setattr(page, name, "Acupuncture and hips")
+    page.save_revision().publish()
+    assert current_review(reread(page)).is_edited
+
+
+def test_signatures_from_before_that_hold(ada):
+    with_text = published(title="Hip", search_description=" What  helps. ")
+    without, gone = published(title="Knee"), published(title="Foot", seo_title="Feet")
+    old = [sign_page(page, ada) for page in (with_text, without, gone)]
+    for review in old:
+        content = dict(review.content)
+        for name in ("search_description", "seo_title"):
+            content.pop(name, None)
+        ClinicalReview.objects.filter(pk=review.pk).update(content=content, digest=digest(content))
+    ClinicalReview.objects.filter(page=gone.pk).update(revision=None)
+    assert current_review(reread(with_text)).is_edited
+    upgrade = import_module("conditions.migrations.0005_review_search_texts")
+    upgrade.add_search_texts(apps, SimpleNamespace(connection=connection))
+    assert current_review(reread(with_text)).is_current
+    assert current_review(reread(without)).is_current
+    assert current_review(reread(gone)).is_edited  # what was signed is not known any more
+    with_text.search_description = "What cures."
+    with_text.save_revision().publish()
+    assert current_review(reread(with_text)).is_edited
+
+
+def test_signature_says_nothing_of_warning_signs_of_the_original(client, ada):
+    english = published()
+    page = translated(english, "es")
+    sign_page(page, ada)
+    assert current_review(reread(page)).is_current
+    english.red_flags = NEWER
+    english.save_revision().publish()
+
+    soup = soup_of(client, page)
+    assert "you cannot walk" in soup.select_one(".part--red-flags").text
+    assert "lastReviewed" not in str(soup)
+    assert "La próxima revisión" not in soup.select_one(".review").text
+    told = client.get(f"/api/v3/clinic/pages/{page.pk}/").json()
+    assert told["review"]["is_current"] is False
+    (state,) = states_of([page], on=today())
+    assert state.standing == Standing.EDITED
+    assert state.edited_fields == ["When to get help"]
+
+    english.red_flags = RED_FLAGS
+    english.save_revision().publish()
+    assert current_review(reread(page)).is_current
+
+
 def test_page_says_that_its_review_is_overdue(client, ada):
     page = make_treatment()
     review = sign_page(page, ada)
@@ -266,6 +325,7 @@ def test_state_costs_one_query(ada, django_assert_num_queries):
     page = make_condition()
     sign_page(page, ada)
     page = reread(page)
+    page.get_url()  # fills what Wagtail keeps of the sites
     with django_assert_num_queries(1):
         state = current_review(page)
         assert state.is_current

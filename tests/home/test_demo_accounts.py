@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from wagtail.models import Page
 
-from conditions.models import ArticlePage, ConditionIndexPage
+from conditions.models import ArticlePage, ConditionIndexPage, ConditionPage
 from home.demo import ACCOUNTS
 from leads.models import Lead, Right
-from locations.models import LocationPage
+from locations.models import Announcement, LocationPage
 
 
 def user(name: str):
@@ -57,6 +57,17 @@ def test_practitioner_writes_and_sees_no_lead(demo, client):
     assert client.get("/admin/users/").status_code == 302
     lists = [f"/admin/clinic/{name}/" for name in ("glossary", "series", "disclaimers", "licenses")]
     assert [client.get(url).status_code for url in lists] == [200, 200, 302, 200]
+
+
+@pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning")  # its own
+@pytest.mark.parametrize("name", ["katie", "manager"])
+def test_who_writes_announces_and_hands_to_translators(demo, client, name):
+    client.force_login(user(name))
+    for announcement in Announcement.objects.all():  # and its translation, in its own editor
+        assert client.get(f"/admin/clinic/announcements/edit/{announcement.pk}/").status_code == 200
+    page = ConditionPage.objects.get(slug="sciatica")
+    assert client.get(f"/admin/localize/submit/page/{page.pk}/").status_code == 200
+    assert client.get("/admin/localize/reports/translations/").status_code == 200
 
 
 def test_manager_edits_everything_but_users(demo, client):

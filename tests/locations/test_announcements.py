@@ -31,6 +31,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
+ADMIN = "wagtailsnippets_clinic_locations_announcement"
+
 NOON = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)  # a Wednesday, noon in Chicago
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -308,7 +310,7 @@ def test_list_says_what_is_running_planned_and_over(admin_client):
     announce("B")
     announce("C", starts_at=NOON - 2 * DAY, ends_at=NOON - DAY)
     announce("D", live=False)
-    html = admin_client.get(reverse("clinic_announcements:list")).content
+    html = admin_client.get(reverse(f"{ADMIN}:list")).content
     rows = BeautifulSoup(html, "html.parser").select("tbody tr")
     told = {}
     for row in rows:
@@ -320,7 +322,7 @@ def test_list_says_what_is_running_planned_and_over(admin_client):
 
 def test_form_makes_a_draft_and_publishes(admin_client):
     make_location()
-    url = reverse("clinic_announcements:add")
+    url = reverse(f"{ADMIN}:add")
     assert admin_client.get(url).status_code == 200
     data = {
         "title": "Snow",
@@ -333,7 +335,7 @@ def test_form_makes_a_draft_and_publishes(admin_client):
     admin_client.post(url, data)
     assert not Announcement.objects.get().live
     admin_client.post(
-        reverse("clinic_announcements:edit", args=[Announcement.objects.get().pk]),
+        reverse(f"{ADMIN}:edit", args=[Announcement.objects.get().pk]),
         data | {"action-publish": "1"},
     )
     assert Announcement.objects.get().live
@@ -355,7 +357,7 @@ def test_closure_warns_when_the_hours_know_nothing_of_it(admin_client, kind, spe
     announcement = announce("Snow", st_paul, kind=kind)
     assert (st_paul in locations_without_override(announcement)) is warned
     assert edina not in locations_without_override(announcement)
-    url = reverse("clinic_announcements:edit", args=[announcement.pk])
+    url = reverse(f"{ADMIN}:edit", args=[announcement.pk])
     html = admin_client.get(url).content.decode()
     assert ("The opening hours do not say so yet" in html) is warned
 
@@ -377,7 +379,7 @@ def test_dates_are_those_of_the_location():
 
 
 def test_editors_without_the_permission_do_not_get_in(client):
-    assert client.get(reverse("clinic_announcements:list")).status_code == 302
+    assert client.get(reverse(f"{ADMIN}:list")).status_code == 302
 
 
 # Until when a page may be kept.
