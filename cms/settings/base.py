@@ -229,6 +229,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 MFA_ADAPTER = "cms.access.adapters.SecondFactorAdapter"
 MFA_FORMS = {
+    "activate_totp": "cms.access.forms.FirstCodeForm",
     "authenticate": "cms.access.forms.CodeForm",
     "reauthenticate": "cms.access.forms.CodeAgainForm",
 }

@@ -97,6 +97,20 @@ def test_code_is_good_once_although_it_is_good_for_longer_than_half_a_minute(ada
         assert is_in(client) is expected, seconds
 
 
+def test_code_that_was_used_is_not_good_in_other_writing(ada, time_machine):
+    """Dashes and spaces are not looked at when a code is compared."""
+    start = time.time() // 30 * 30
+    time_machine.move_to(start + 1, tick=False)
+    with_app(ada)
+    code = code_now()
+    for seconds, written, expected in [(1, code, True), (40, f"{code[:3]}-{code[3:]}", False)]:
+        time_machine.move_to(start + seconds, tick=False)
+        client = Client()
+        sign_in(client, ada)
+        client.post(CODE, {"code": written})
+        assert is_in(client) is expected, written
+
+
 def test_recovery_code_does_the_same_and_is_good_once(ada):
     with_app(ada)
     code = recovery_codes(ada)[0]
@@ -188,6 +202,31 @@ def test_setting_up_shows_the_code_here_and_then_the_recovery_codes(client, ada)
     codes = client.get(done.url)
     assert recovery_codes(ada)[0] in codes.text
     assert is_in(client)
+
+
+@pytest.mark.django_db(transaction=True)  # the session hears of it when it is committed
+def test_cookie_that_was_copied_before_setting_up_has_proved_nothing(client, ada):
+    client.force_login(ada)
+    copied = Client()
+    copied.cookies["sessionid"] = client.cookies["sessionid"].value
+    assert is_in(copied)
+    set_up(client)
+    assert is_in(client)
+    assert not is_in(copied)
+
+
+@pytest.mark.django_db(transaction=True)  # the session hears of it when it is committed
+def test_code_that_set_up_the_app_signs_nobody_in(client, ada, time_machine):
+    time_machine.move_to(time.time() // 30 * 30 + 1, tick=False)
+    client.force_login(ada)
+    set_up(client)
+    other = Client()
+    sign_in(other, ada)
+    other.post(CODE, {"code": code_now()})
+    assert not is_in(other)
+    time_machine.shift(90)
+    other.post(CODE, {"code": code_now()})
+    assert is_in(other)
 
 
 def test_password_is_asked_again_before_anything_is_changed(client, ada):
