@@ -10,6 +10,7 @@ from allauth.core.ratelimit import consume
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from cryptography.fernet import InvalidToken
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
@@ -38,6 +39,15 @@ def counted(user: Any, looked_at: Callable[[], str]) -> str:
         log_fault(logger, "A code cannot be checked without the cache.", error)
         raise ValidationError(
             _("The code cannot be checked just now. Please try again in a minute.")
+        ) from None
+    except InvalidToken as error:
+        log_fault(logger, "A second factor cannot be read with this SECRET_KEY.", error)
+        raise ValidationError(
+            _(
+                "No code can be checked: this site cannot read your second factor any more. "
+                "Please ask whoever runs the site to take it away, so that you can set up a new "
+                "one."
+            )
         ) from None
 
 

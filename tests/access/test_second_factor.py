@@ -8,6 +8,8 @@ from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.test import Client
 
+from cms.access.checks import second_factors_can_be_read
+from leads.health import doctor
 from tests.access.codes import (
     CODE,
     LOGIN,
@@ -244,6 +246,45 @@ def test_secret_is_not_readable_in_the_database(ada, settings):
     totp = Authenticator.objects.get(type=Authenticator.Type.TOTP)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
     assert totp.wrap().validate_code(code_now())
+
+
+def test_code_that_cannot_be_checked_with_this_key_is_refused_in_words(
+    client, ada, settings, caplog
+):
+    """As after a restore beside another SECRET_KEY."""
+    with_app(ada)
+    settings.SECRET_KEY = "another"
+    sign_in(client, ada)
+    code = code_now()
+    answer = client.post(CODE, {"code": code})
+    assert answer.status_code == 200
+    assert "ask whoever runs the site" in answer.text
+    assert "cannot be read with this SECRET_KEY" in caplog.text
+    assert ada.get_username() not in caplog.text
+    assert code not in caplog.text
+    assert not is_in(client)
+
+
+def test_doctor_finds_second_factors_that_no_key_opens(ada, settings):
+    with_app(ada)
+    before = doctor.of_the_whole_database()
+    assert second_factors_can_be_read(None, databases=["default"]) == []
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
+    assert second_factors_can_be_read(None, databases=["default"]) == []
+    settings.SECRET_KEY_FALLBACKS = []
+    [found] = second_factors_can_be_read(None, databases=["default"])
+    assert found.msg.startswith("2 second factors or sets")  # the app, and its recovery codes
+    assert said(doctor.of_the_whole_database()) != said(before)
+
+
+def said(findings):
+    return next(one.said for one in findings if one.name == "system_checks")
+
+
+def test_second_factors_are_looked_at_only_where_the_database_is_asked_for(ada, settings):
+    with_app(ada)
+    settings.SECRET_KEY = "another"
+    assert second_factors_can_be_read(None, databases=None) == []
 
 
 # Having to
