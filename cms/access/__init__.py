@@ -1,6 +1,7 @@
 """Who gets into the admin: signing in, the second factor, and when somebody is signed out again.
 
     throttling   how often a password may be tried, and what is kept of a wrong one (django-axes)
+    wide_limits  the same for a whole network, and for an account from all networks
     standing     what a session is worth at a moment: pure, no database, no clock of its own
     middleware   asks that before any view hears who the user is
     views, urls  signing in; what an open page asks for
