@@ -237,7 +237,10 @@ MFA_FORMS = {
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Wagtail Clinic"
-ACCOUNT_RATE_LIMITS = {"reset_password": "20/h/ip,5/h/key"}  # the mails that one person gets
+ACCOUNT_RATE_LIMITS = {
+    "reset_password": "20/h/ip,5/h/key",  # the mails that one person gets
+    "page_password": "20/h/ip",  # wrong tries at what private pages share (page_passwords.py)
+}
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: a telephone's clock need not be exact
 
 # --- Headers and logs (Content-Security-Policy under the admin's path: cms/headers.py) ---
