@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import views
+from cms.access import page_passwords
 from cms.api import api
 
 # Wagtail has a second page for signing in, for private pages. There is one, and it asks for more.
@@ -20,6 +21,11 @@ urlpatterns = [
     path("admin/", include("cms.access.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v3/", api.urls),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        page_passwords.of_documents,
+        name="wagtaildocs_authenticate_with_password",
+    ),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("locations.health.urls")),
     path("", include("leads.metrics.urls")),
@@ -46,6 +52,11 @@ urlpatterns += i18n_patterns(
     path("feeds/", include("conditions.urls")),
     path("search/", include("conditions.search.urls")),
     path("_util/login/", sign_in, name="wagtailcore_login"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        page_passwords.of_page,
+        name="wagtailcore_authenticate_with_password",
+    ),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

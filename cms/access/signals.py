@@ -19,7 +19,11 @@ def begin(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
 
 
 def prove(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """A code was right, or a new app was tried out with one: this session has shown it."""
+    """A code was right, or a new app was tried out with one: this session has shown it.
+
+    Under a new key: a cookie that was copied before has shown nothing.
+    """
+    request.session.cycle_key()
     request.session[PROVED] = str(user.pk)
 
 

@@ -10,11 +10,16 @@ from django.views.decorators.cache import never_cache
 from wagtail.admin.views.account import LogoutView
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from .views import SessionView, SignInView
+from .views import NewPasswordView, SessionView, SignInView
 
 addresses = [
     path("login/", SignInView.as_view(), name="account_login"),
     path("logout/", LogoutView.as_view(), name="account_logout"),
+    path(
+        "password_reset/confirm/<uidb64>/<token>/",
+        NewPasswordView.as_view(),
+        name="wagtailadmin_password_reset_confirm",
+    ),
     path("session/", SessionView.as_view(), name="clinic_session"),
     path("second-factor/confirm/", reauthenticate, name="account_reauthenticate"),
     path("second-factor/", include("allauth.mfa.urls")),

@@ -12,10 +12,11 @@ from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.generic import View
-from wagtail.admin.views.account import LoginView
+from wagtail.admin.views.account import LoginView, PasswordResetConfirmView
 
 from .middleware import limits, must_set_up
 from .standing import seconds_left
+from .throttling import remember_place
 
 
 class SignInView(LoginView):
@@ -38,6 +39,15 @@ class SignInView(LoginView):
             email_verification="none",
             redirect_url=self.get_success_url(),
         )
+
+
+class NewPasswordView(PasswordResetConfirmView):
+    """Who reads the account's mail may sign in from there, however often strangers guessed."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        remember_place(self.request, form.user)
+        return answer
 
 
 class SessionView(View):

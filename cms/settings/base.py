@@ -210,7 +210,8 @@ LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "wagtailadmin_login"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.access.forms.QuietPasswordResetForm"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 4 * 60 * 60  # an old mail is no key
 
-# Who tries a password too often, for one account from one network (cms/access/throttling.py).
+# Who tries a password too often, for one account from one network (cms/access/throttling.py); each
+# try is kept for a day, for the wider limits.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -222,6 +223,7 @@ AXES_CLIENT_IP_CALLABLE = "cms.access.throttling.network"
 AXES_CLIENT_STR_CALLABLE = "cms.access.throttling.nobody"
 AXES_LOCKOUT_CALLABLE = "cms.access.throttling.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 # Of django-allauth, the second factor and nothing else (cms/access/urls.py).
@@ -230,12 +232,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"username"}
 MFA_ADAPTER = "cms.access.adapters.SecondFactorAdapter"
 MFA_FORMS = {
+    "activate_totp": "cms.access.forms.FirstCodeForm",
     "authenticate": "cms.access.forms.CodeForm",
     "reauthenticate": "cms.access.forms.CodeAgainForm",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Wagtail Clinic"
-ACCOUNT_RATE_LIMITS = {"reset_password": "20/h/ip,5/h/key"}  # the mails that one person gets
+ACCOUNT_RATE_LIMITS = {
+    "reset_password": "20/h/ip,5/h/key",  # the mails that one person gets
+    "page_password": "20/h/ip",  # wrong tries at what private pages share (page_passwords.py)
+}
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: a telephone's clock need not be exact
 
 # --- Headers and logs (Content-Security-Policy under the admin's path: cms/headers.py) ---

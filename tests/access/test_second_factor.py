@@ -8,6 +8,8 @@ from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.test import Client
 
+from cms.access.checks import second_factors_can_be_read
+from leads.health import doctor
 from tests.access.codes import (
     CODE,
     LOGIN,
@@ -95,6 +97,20 @@ def test_code_is_good_once_although_it_is_good_for_longer_than_half_a_minute(ada
         sign_in(client, ada)
         client.post(CODE, {"code": code})
         assert is_in(client) is expected, seconds
+
+
+def test_code_that_was_used_is_not_good_in_other_writing(ada, time_machine):
+    """Dashes and spaces are not looked at when a code is compared."""
+    start = time.time() // 30 * 30
+    time_machine.move_to(start + 1, tick=False)
+    with_app(ada)
+    code = code_now()
+    for seconds, written, expected in [(1, code, True), (40, f"{code[:3]}-{code[3:]}", False)]:
+        time_machine.move_to(start + seconds, tick=False)
+        client = Client()
+        sign_in(client, ada)
+        client.post(CODE, {"code": written})
+        assert is_in(client) is expected, written
 
 
 def test_recovery_code_does_the_same_and_is_good_once(ada):
@@ -190,6 +206,31 @@ def test_setting_up_shows_the_code_here_and_then_the_recovery_codes(client, ada)
     assert is_in(client)
 
 
+@pytest.mark.django_db(transaction=True)  # the session hears of it when it is committed
+def test_cookie_that_was_copied_before_setting_up_has_proved_nothing(client, ada):
+    client.force_login(ada)
+    copied = Client()
+    copied.cookies["sessionid"] = client.cookies["sessionid"].value
+    assert is_in(copied)
+    set_up(client)
+    assert is_in(client)
+    assert not is_in(copied)
+
+
+@pytest.mark.django_db(transaction=True)  # the session hears of it when it is committed
+def test_code_that_set_up_the_app_signs_nobody_in(client, ada, time_machine):
+    time_machine.move_to(time.time() // 30 * 30 + 1, tick=False)
+    client.force_login(ada)
+    set_up(client)
+    other = Client()
+    sign_in(other, ada)
+    other.post(CODE, {"code": code_now()})
+    assert not is_in(other)
+    time_machine.shift(90)
+    other.post(CODE, {"code": code_now()})
+    assert is_in(other)
+
+
 def test_password_is_asked_again_before_anything_is_changed(client, ada):
     client.force_login(ada)
     answer = client.get(ACTIVATE)
@@ -205,6 +246,45 @@ def test_secret_is_not_readable_in_the_database(ada, settings):
     totp = Authenticator.objects.get(type=Authenticator.Type.TOTP)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
     assert totp.wrap().validate_code(code_now())
+
+
+def test_code_that_cannot_be_checked_with_this_key_is_refused_in_words(
+    client, ada, settings, caplog
+):
+    """As after a restore beside another SECRET_KEY."""
+    with_app(ada)
+    settings.SECRET_KEY = "another"
+    sign_in(client, ada)
+    code = code_now()
+    answer = client.post(CODE, {"code": code})
+    assert answer.status_code == 200
+    assert "ask whoever runs the site" in answer.text
+    assert "cannot be read with this SECRET_KEY" in caplog.text
+    assert ada.get_username() not in caplog.text
+    assert code not in caplog.text
+    assert not is_in(client)
+
+
+def test_doctor_finds_second_factors_that_no_key_opens(ada, settings):
+    with_app(ada)
+    before = doctor.of_the_whole_database()
+    assert second_factors_can_be_read(None, databases=["default"]) == []
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
+    assert second_factors_can_be_read(None, databases=["default"]) == []
+    settings.SECRET_KEY_FALLBACKS = []
+    [found] = second_factors_can_be_read(None, databases=["default"])
+    assert found.msg.startswith("2 second factors or sets")  # the app, and its recovery codes
+    assert said(doctor.of_the_whole_database()) != said(before)
+
+
+def said(findings):
+    return next(one.said for one in findings if one.name == "system_checks")
+
+
+def test_second_factors_are_looked_at_only_where_the_database_is_asked_for(ada, settings):
+    with_app(ada)
+    settings.SECRET_KEY = "another"
+    assert second_factors_can_be_read(None, databases=None) == []
 
 
 # Having to
