@@ -111,12 +111,13 @@ def _complaints() -> list[checks.CheckMessage]:
 
 
 def _of_checkups(*, at: datetime) -> list[Finding]:
-    made = figures.checkups()
+    made = figures.checkups(at=at)
     canary, minutes = made.get(Check.CANARY), clinic_settings.CANARY_MINUTES
     broken = chain.is_broken(canary, at=at)
     compared = made.get(Check.RECONCILIATION)
     return [
         judging.canary(canary, minutes=minutes, broken=broken, at=at),
+        judging.canary_email(is_sent=bool(clinic_settings.CANARY_EMAIL) or not minutes),
         judging.reconciliation(compared, is_kept=journal.is_kept(), at=at),
     ]
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .deliveries import Delivery
+
 # The clocks of two workers may differ by less; what is further ahead was written by a wrong one.
 CLOCKS_APART = timedelta(minutes=1)
 
@@ -30,6 +32,12 @@ class Link(models.TextChoices):
     SEND = "send", _("the mail server takes it")
 
 
+class CheckupQuerySet(models.QuerySet["Checkup"]):
+    def with_unheard(self, *, at: datetime) -> "CheckupQuerySet":
+        """With whether a desk does not hear of somebody who is waiting (`unheard`)."""
+        return self.annotate(unheard=models.Exists(Delivery.objects.unheard(at=at)))
+
+
 class Checkup(models.Model):
     """One kind of check: when it was made last, and what it found. One row for each kind."""
 
@@ -47,6 +55,11 @@ class Checkup(models.Model):
     data = models.JSONField(default=dict, blank=True)
     # The test request only: do public pages ask people to call?
     asks_to_call = models.BooleanField(default=False)
+
+    # Said by `with_unheard`.
+    unheard = False
+
+    objects = CheckupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("checkup")
