@@ -158,6 +158,7 @@ LAYERS = {
             "zones",
             "periods",
             "journal",
+            "write_log",
             "backup_names",
         },
     ],

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
-from .. import journal
+from .. import journal, write_log
 from ..importing import private
 from ..importing.knowing import day_mark
 from ..models import (
@@ -71,6 +71,7 @@ def forget(
         _empty_audit(locked)
         if because is None:  # who is removed by a rule was searched for before any session of today
             transaction.on_commit(forget_searches, robust=True)
+            transaction.on_commit(write_log.empty, robust=True)
         # A backup of before does not know it; what is put back from it is forgotten once more.
         note = partial(journal.forgotten, lead_id=locked.pk, reference=locked.reference, at=at)
         transaction.on_commit(note, robust=True)

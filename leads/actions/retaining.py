@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 from locations.faults import log_fault
 from locations.models import LocationPage
 
+from .. import write_log
 from ..models import Lead, Outcome, Plan, RetentionRule, RetentionRun
 from ..models.retention import not_on_hold, on_hold
 from .changing import NotAllowed, Staff
@@ -137,6 +138,7 @@ def _forget_some(plan: Plan, *, at: datetime, size: int, without: set[int]) -> t
     They are locked as they are found: nobody reopens, holds or merges one in between.
     """
     gone, failed = 0, set[int]()
+    transaction.on_commit(write_log.empty, robust=True)
     for standing in Outcome.values:
         due = not_on_hold(plan.due(at=at, standings=[standing])).exclude(pk__in=without)
         found = due.order_by("pk").select_for_update(skip_locked=True, of=("self",))
