@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from locations import private
 from locations.conf import clinic_settings
 from locations.health import probes
+from locations.health.durability import settings_that_lose
 from locations.models import LocationPage
 
 from .. import chain, journal
@@ -57,6 +58,7 @@ def of_database(*, at: datetime) -> list[Finding]:
         cache,
         answers,
         fits,
+        judging.durability(settings_that_lose(connection)),
         judging.worker(figures.last_beat_at(), at=at),
         judging.backlog(boxes, at=at),
         judging.given_up(boxes),

@@ -31,6 +31,15 @@ def database(*, answers: bool) -> Finding:
     return wrong("database", said, _("Look at the database server and at DATABASE_URL."))
 
 
+def durability(settings: Collection[str]) -> Finding:
+    """`settings`: the names of those by which the database would lose what it acknowledged."""
+    if not settings:
+        return fine("durability", _("What the database acknowledges outlives a power cut."))
+    said = _("The database may lose requests, or keep what was forgotten: %(names)s.")
+    todo = _("Set these as docs/operations.md says: in DATABASE_URL, the server and its users.")
+    return wrong("durability", said % {"names": ", ".join(sorted(settings))}, todo)
+
+
 def migrations(missing: Collection[str]) -> Finding:
     if not missing:
         return fine("migrations", _("The database fits the program."))
