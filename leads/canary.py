@@ -22,7 +22,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.encoding import punycode
 from django.utils.translation import override
@@ -75,8 +75,7 @@ def run_if_due(*, at: datetime) -> None:
 
 def run() -> Link | None:
     """Send a test request now and write down the outcome; return the link that failed."""
-    began_at = timezone.now()
-    flight = Flight(at=began_at)
+    flight = Flight(at=timezone.now())
     failed = None
     try:
         with override(settings.LANGUAGE_CODE):
@@ -84,11 +83,18 @@ def run() -> Link | None:
     except Exception as error:
         failed = flight.link
         log_fault(logger, f"The test request failed at “{failed.value}”.", error)
-    now = timezone.now()
-    data = {"failures": _failures_before() + 1 if failed else 0, "doors": flight.doors}
-    record_check_of(Check.CANARY, fault=failed or "", began_at=began_at, at=now, data=data)
-    chain.watch(at=now)
+    try:
+        _write_down(flight, failed, at=timezone.now())
+    except DatabaseError as error:
+        log_fault(logger, "The outcome of the test request could not be written down.", error)
+        return failed or Link.STORE
     return failed
+
+
+def _write_down(flight: "Flight", failed: Link | None, *, at: datetime) -> None:
+    data = {"failures": _failures_before() + 1 if failed else 0, "doors": flight.doors}
+    record_check_of(Check.CANARY, fault=failed or "", began_at=flight.at, at=at, data=data)
+    chain.watch(at=at)
 
 
 def _failures_before() -> int:

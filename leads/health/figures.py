@@ -157,7 +157,7 @@ def last_beat_at() -> datetime | None:
 
 def checkups(*, at: datetime) -> dict[str, Checkup]:
     """How the regular checks went last, by their kind. One query."""
-    return {one.kind: one for one in Checkup.objects.with_unheard(at=at)}
+    return {one.kind: one for one in Checkup.objects.with_the_rest(at=at)}
 
 
 def places(*, at: datetime) -> list[Place]:

@@ -27,7 +27,7 @@ UNREADABLE = "unreadable"
 def database(*, answers: bool) -> Finding:
     if answers:
         return fine("database", _("The database answers."))
-    said = _("The database does not answer.")
+    said = _("The database does not answer, or takes nothing.")
     return wrong("database", said, _("Look at the database server and at DATABASE_URL."))
 
 

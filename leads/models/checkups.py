@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+
+from locations.health.probes import is_locked_file
 
 from .deliveries import Delivery
 
@@ -33,9 +35,21 @@ class Link(models.TextChoices):
 
 
 class CheckupQuerySet(models.QuerySet["Checkup"]):
-    def with_unheard(self, *, at: datetime) -> "CheckupQuerySet":
-        """With whether a desk does not hear of somebody who is waiting (`unheard`)."""
-        return self.annotate(unheard=models.Exists(Delivery.objects.unheard(at=at)))
+    def with_the_rest(self, *, at: datetime) -> "CheckupQuerySet":
+        """With what no test request tells: whether a desk does not hear of somebody who is waiting
+        (`unheard`), and whether nothing can be stored (`read_only`).
+        """
+        unheard = models.Exists(Delivery.objects.unheard(at=at))
+        return self.annotate(unheard=unheard, read_only=_takes_nothing())
+
+
+def _takes_nothing() -> models.expressions.Combinable:
+    """Asked with the query: a server may have been told to only read, or follow another one."""
+    if connection.vendor == "postgresql":
+        name = models.Value("transaction_read_only")
+        said = models.Func(name, function="current_setting", output_field=models.CharField())
+        return models.lookups.Exact(said, "on")
+    return models.Value(is_locked_file(connection), output_field=models.BooleanField())
 
 
 class Checkup(models.Model):
@@ -56,8 +70,8 @@ class Checkup(models.Model):
     # The test request only: do public pages ask people to call?
     asks_to_call = models.BooleanField(default=False)
 
-    # Said by `with_unheard`.
-    unheard = False
+    # Said by `with_the_rest`.
+    unheard = read_only = False
 
     objects = CheckupQuerySet.as_manager()
 

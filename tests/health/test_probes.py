@@ -1,9 +1,11 @@
 """What load balancers ask: an answer when things are broken, and no more than they need."""
 
 import logging
+from contextlib import contextmanager
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteConnection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
@@ -125,3 +127,37 @@ def test_watchers_that_ask_by_http_are_not_sent_elsewhere(settings):
     settings.SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     assert Client().get("/healthz").status_code == 200
     assert Client().get("/admin/").status_code == 301
+
+
+@contextmanager
+def only_reading():
+    """A server that was told to take nothing, as a copy of another one is."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL transaction_read_only = on")  # as long as the test
+            yield
+            return
+        cursor.execute("PRAGMA query_only = ON")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA query_only = OFF")
+
+
+@pytest.mark.django_db
+def test_not_ready_with_a_database_that_takes_nothing(client):
+    with only_reading():
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["failing"] == ["database"]
+
+
+@pytest.mark.parametrize("locked", ["db.sqlite3", "."])
+def test_a_file_that_may_not_be_written_is_found(tmp_path, monkeypatch, locked):
+    """Whoever runs the tests may write anything: what the system says is made up."""
+    file = tmp_path / "db.sqlite3"
+    other = SqliteConnection(connection.settings_dict | {"NAME": str(file)}, "other")
+    file.touch()
+    assert not probes.is_locked_file(other)
+    monkeypatch.setattr(probes.os, "access", lambda place, _how: place != tmp_path / locked)
+    assert probes.is_locked_file(other)

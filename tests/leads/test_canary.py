@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
+from django.db import InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
@@ -423,6 +423,32 @@ def test_it_is_until_somebody_has_seen_to_the_person(client, page, django_user_m
     assert NOTICE in shown(client, page)
     note(lead=delivery.lead, by=boss, text="I called them.", at=later)
     assert NOTICE not in shown(client, page)
+
+
+# A database that takes nothing
+
+
+def test_a_database_that_only_reads_is_a_broken_chain(client, page, monkeypatch):
+    canary.run()
+    assert NOTICE not in shown(client, page)
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL transaction_read_only = on")
+        else:
+            monkeypatch.setattr("leads.models.checkups.is_locked_file", lambda _connection: True)
+        assert NOTICE in shown(client, page)
+        transaction.set_rollback(True)  # with it the setting goes
+    assert not checkup().asks_to_call
+
+
+def test_an_outcome_that_cannot_be_written_down_is_a_failure(page, monkeypatch, caplog):
+    def refuse(*args, **kwargs):
+        raise InternalError
+
+    monkeypatch.setattr(canary, "record_check_of", refuse)
+    assert canary.run() == Link.STORE
+    assert "could not be written down" in caplog.text
 
 
 # When it is sent
