@@ -19,6 +19,9 @@ from django.db.migrations.recorder import MigrationRecorder
 
 DATABASE, MIGRATIONS, CACHE = "database", "migrations", "cache"
 
+# Seconds for which a watcher waits for a connection; it asks again soon, and others wait behind it.
+PATIENCE = 1.5
+
 # The question whether we may write, and the answer if so. A server that follows another one, or was
 # told to be read-only, says so itself.
 MAY_WRITE: dict[str, tuple[str, Any]] = {
@@ -59,10 +62,23 @@ def holds(question: Callable[[], bool]) -> bool:
 def database_answers() -> bool:
     """Does it answer, and may we write? What only reads takes no request of anybody."""
     connection = connections[DEFAULT_DB_ALIAS]
+    see_connection(connection)
     question, writable = MAY_WRITE.get(connection.vendor, ("SELECT 1", 1))
     with connection.cursor() as cursor:
         cursor.execute(question)
         return cursor.fetchone() == (writable,) and not is_locked_file(connection)
+
+
+def see_connection(connection: Any) -> None:
+    """Raise OperationalError if no connection is to be had soon; visitors wait for longer.
+
+    Of a pool one is taken and given back: what is asked next then has it at once.
+    """
+    pool = getattr(connection, "pool", None)
+    if pool is not None and connection.connection is None:
+        pool.open()
+        with connection.wrap_database_errors:
+            pool.putconn(pool.getconn(timeout=PATIENCE))
 
 
 def is_locked_file(connection: Any) -> bool:

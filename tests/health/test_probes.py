@@ -1,14 +1,18 @@
 """What load balancers ask: an answer when things are broken, and no more than they need."""
 
 import logging
+import socket
+import time
 from contextlib import contextmanager
 
 import pytest
 from django.db import DatabaseError, connection
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgresqlConnection
 from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteConnection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from cms.databases import POSTGRESQL, database_settings
 from locations.health import probes
 from locations.health.probes import readiness
 
@@ -150,6 +154,20 @@ def test_not_ready_with_a_database_that_takes_nothing(client):
         response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["failing"] == ["database"]
+
+
+def test_a_watcher_waits_for_a_moment_where_a_visitor_waits_for_ten_seconds(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]  # at which nobody is, in a moment
+    place = {"ENGINE": POSTGRESQL, "NAME": "x", "USER": "x", "HOST": "127.0.0.1", "PORT": port}
+    away = PostgresqlConnection(connection.settings_dict | database_settings(place), "away")
+    monkeypatch.setattr(probes, "connections", {"default": away})
+    began = time.monotonic()
+    try:
+        assert readiness().failing == ("database",)
+    finally:
+        away.close_pool()
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("locked", ["db.sqlite3", "."])
