@@ -4,6 +4,7 @@ What remains are times, the location, who worked on it and whether somebody came
 right, and nobody can tell who it was.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -31,6 +32,7 @@ from ..models import (
     Notice,
     Right,
     RoutingExample,
+    SavedView,
     Status,
 )
 from ..models.written_once import empty_of
@@ -60,7 +62,7 @@ def forget(
     with changing(lead, version=version) as locked:
         refuse_unless(not is_held(locked), _("This lead is on legal hold: nothing is removed."))
         _empty_imports(locked)
-        _empty_exports(locked)
+        _empty_typed_by_staff(locked)
         _empty(locked)
         if locked.status in OPEN:  # what was booked stays so: the reports count it
             locked.status, locked.close_reason = Status.CLOSED, CloseReason.FORGOTTEN
@@ -69,7 +71,7 @@ def forget(
         locked.snoozed_until, locked.snoozed_by = None, None
         _empty_what_hangs_on_it(locked)
         _empty_audit(locked)
-        if because is None:  # who is removed by a rule was searched for before any session of today
+        if because is None:  # a rule does this once for all whom it removes
             transaction.on_commit(forget_searches, robust=True)
             transaction.on_commit(write_log.empty, robust=True)
         # A backup of before does not know it; what is put back from it is forgotten once more.
@@ -124,14 +126,20 @@ def _empty_imports(lead: Lead) -> None:
     lines.delete()
 
 
-def _empty_exports(lead: Lead) -> None:
-    """Why somebody took leads away was typed by them: it may name the person after all."""
+def _empty_typed_by_staff(lead: Lead) -> None:
+    """Why somebody took leads away, what they called a view: it may name the person after all."""
     words = [lead.phone, lead.phone_typed, lead.email]
     words += [lead.name] if len(lead.name) >= SHORTEST_NAME else []
-    named = Q(pk__in=[])
+    ExportRun.objects.filter(_says("reason", words)).update(reason="")
+    nameless = str(SavedView._meta.verbose_name)
+    SavedView.objects.filter(_says("name", words)).update(name=nameless)
+
+
+def _says(column: str, words: Iterable[str]) -> Q:
+    said = Q(pk__in=[])
     for word in filter(None, words):
-        named |= Q(reason__icontains=word)
-    ExportRun.objects.filter(named).update(reason="")
+        said |= Q(**{f"{column}__icontains": word})
+    return said
 
 
 def _empty_what_hangs_on_it(lead: Lead) -> None:

@@ -15,12 +15,13 @@ from django.db.models import Count, F, Min
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from locations.faults import log_fault
+from locations.faults import log_fault, survived
 from locations.models import LocationPage
 
 from .. import write_log
 from ..models import Lead, Outcome, Plan, RetentionRule, RetentionRun
 from ..models.retention import not_on_hold, on_hold
+from ..sought import forget_searches
 from .changing import NotAllowed, Staff
 from .forgetting import forget
 
@@ -112,7 +113,15 @@ def retain(*, at: datetime, most: int | None = None) -> int:
         gone, failed = gone + done, failed | wrong
         if not done and not wrong:
             break
+    if gone:
+        _forget_what_was_searched_for()
     return gone
+
+
+def _forget_what_was_searched_for() -> None:
+    """A lead may be looked for on the last day of its time, and a session lasts for hours."""
+    with survived(logger, "What colleagues searched for could not be forgotten."):
+        forget_searches()
 
 
 def retain_daily(*, at: datetime) -> int:

@@ -38,6 +38,7 @@ from leads.models import (
     Notice,
     Right,
     RoutingExample,
+    SavedView,
     Status,
 )
 from leads.models.written_once import guard, lift_guard
@@ -165,6 +166,7 @@ def planted(lead, ada, st_paul):
     log(instance=lead, action="wagtail.edit", user=ada, data={"words": CANARY})
     ModelLogEntry.objects.update(label=CANARY)
     ExportRun.objects.create(by=ada, reason=f"For the lawyer of {lead.name}")
+    SavedView.objects.create(user=ada, name=f"All of {lead.name.upper()}", query="tab=new")
     job = LeadImport.objects.create(
         location=st_paul,
         owner=ada,
