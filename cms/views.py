@@ -1,6 +1,9 @@
 """The few answers that belong to the site as a whole."""
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -10,6 +13,7 @@ from wagtail.admin.userbar import Userbar
 
 from cms.headers import origin_of
 from locations.directory import Directory
+from locations.problems import RETRY_AFTER_SECONDS
 
 
 @require_safe
@@ -51,6 +55,11 @@ def not_here(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer after an error without asking the database, which may be what is broken."""
-    known = {"locations": Directory.last_known}
-    return HttpResponseServerError(render_to_string("500.html", known))
+    """Answer after an error without asking the database, which may be what is broken.
+
+    If it is, that is soon over: 503, after which programs ask once more.
+    """
+    content = render_to_string("500.html", {"locations": Directory.last_known})
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return HttpResponse(content, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+    return HttpResponseServerError(content)

@@ -5,12 +5,12 @@ Where addresses begin with a language, these do too: mount them inside `i18n_pat
 
 from django.urls import path, re_path
 
-from locations.machines.answers import AN_HOUR, for_machines
+from locations.machines.answers import A_MINUTE, for_machines
 
 from .feeds import ArticleFeed, AuthorFeed, ConditionFeed
 
 app_name = "clinic_conditions"
-kept = for_machines(max_age=AN_HOUR)
+kept = for_machines(max_age=A_MINUTE)
 # No more digits than a database takes for a number.
 urlpatterns = [
     path("articles.atom", kept(ArticleFeed()), name="feed"),

@@ -7,7 +7,7 @@ export, figure or promise ever sees it, and the audit, which lets nobody delete 
 nothing to delete. That commits work shows the row in which the outcome is written afterwards.
 
 Only then is the mail server spoken to, so that a slow one holds no lock. It is asked whether it
-takes a mail from us, and told no recipient; or the mail goes to a mailbox that nobody reads.
+takes a mail from us to each of the desks, and handed none; a mailbox that nobody reads may get one.
 """
 
 import logging
@@ -16,18 +16,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from smtplib import SMTPSenderRefused
+from smtplib import SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.encoding import punycode
 from django.utils.translation import override
 
 from locations.conf import clinic_settings
 from locations.faults import log_fault
+from locations.models import LocationPage
 from locations.webhooks.attempts import claim_one
 
 from . import chain
@@ -52,7 +54,8 @@ logger = logging.getLogger(__name__)
 MINUTE = timedelta(minutes=1)
 # Mails to this domain (RFC 2606) would reach nobody; none is sent to it.
 DOMAIN = "example.com"
-SMTP_OK = 250
+SMTP_OK, SMTP_NEVER = 250, 500
+SMTP_TAKES = {SMTP_OK, 251}  # 251: and hands it on
 
 
 def run_if_due(*, at: datetime) -> None:
@@ -72,8 +75,7 @@ def run_if_due(*, at: datetime) -> None:
 
 def run() -> Link | None:
     """Send a test request now and write down the outcome; return the link that failed."""
-    began_at = timezone.now()
-    flight = Flight(at=began_at)
+    flight = Flight(at=timezone.now())
     failed = None
     try:
         with override(settings.LANGUAGE_CODE):
@@ -81,11 +83,18 @@ def run() -> Link | None:
     except Exception as error:
         failed = flight.link
         log_fault(logger, f"The test request failed at “{failed.value}”.", error)
-    now = timezone.now()
-    data = {"failures": _failures_before() + 1 if failed else 0, "doors": flight.doors}
-    record_check_of(Check.CANARY, fault=failed or "", began_at=began_at, at=now, data=data)
-    chain.watch(at=now)
+    try:
+        _write_down(flight, failed, at=timezone.now())
+    except DatabaseError as error:
+        log_fault(logger, "The outcome of the test request could not be written down.", error)
+        return failed or Link.STORE
     return failed
+
+
+def _write_down(flight: "Flight", failed: Link | None, *, at: datetime) -> None:
+    data = {"failures": _failures_before() + 1 if failed else 0, "doors": flight.doors}
+    record_check_of(Check.CANARY, fault=failed or "", began_at=flight.at, at=at, data=data)
+    chain.watch(at=at)
 
 
 def _failures_before() -> int:
@@ -188,24 +197,40 @@ def _hand_over(mail: EmailMessage) -> None:
     Of a backend that is no SMTP server nothing can be asked: it must be sent to.
     """
     mail.cc, mail.bcc, mail.reply_to = [], [], []
-    mail.to = [clinic_settings.CANARY_EMAIL] if clinic_settings.CANARY_EMAIL else []
-    if mail.to:
+    if clinic_settings.CANARY_EMAIL:
+        mail.to = [clinic_settings.CANARY_EMAIL]
         mail.send(fail_silently=False)
-        return
     backend = get_connection(fail_silently=False)
     if isinstance(backend, SmtpBackend):
-        _ask_for_sender(backend, parseaddr(mail.from_email)[1])
+        _ask_for_desks(backend, sender=parseaddr(mail.from_email)[1])
 
 
-def _ask_for_sender(backend: SmtpBackend, address: str) -> None:
-    """RFC 5321: a transaction that is reset before it names a recipient sends nothing."""
+def _ask_for_desks(backend: SmtpBackend, *, sender: str) -> None:
+    """RFC 5321: a transaction that is reset before its content sends nothing.
+
+    One desk that is asked to come back later alarms nobody, as it is tried again; all of them do.
+    """
     backend.open()
     try:
         server: Any = backend.connection
         server.ehlo_or_helo_if_needed()
-        code, words = server.mail(address)
-        server.rset()
+        code, words = server.mail(sender)
         if code != SMTP_OK:
-            raise SMTPSenderRefused(code, words, address)
+            server.rset()
+            raise SMTPSenderRefused(code, words, sender)
+        answers = {desk: server.rcpt(desk) for desk in _desks()}
+        server.rset()
     finally:
         backend.close()
+    refused = {desk: said for desk, said in answers.items() if said[0] not in SMTP_TAKES}
+    is_final = any(code >= SMTP_NEVER for code, _words in refused.values())
+    if is_final or (refused and len(refused) == len(answers)):
+        raise SMTPRecipientsRefused(refused)
+
+
+def _desks() -> list[str]:
+    """The addresses of the desks, as a mail server is told them."""
+    published = LocationPage.objects.live().originals().exclude(desk_email="")
+    found = published.order_by("desk_email").values_list("desk_email", flat=True).distinct()
+    parts = [address.rpartition("@") for address in found]
+    return [f"{name}@{punycode(domain)}" for name, _at, domain in parts]

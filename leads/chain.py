@@ -1,7 +1,8 @@
 """The chain from the form to the desk: does it hold, and does the form have to say so?
 
 The last test request (`canary`) tells. One that failed, or is too old because no worker runs, means
-that a request may lie unseen. The form then asks people to call; it still takes what they send.
+that a request may lie unseen; so does a mail that a desk did not get, and a database that only
+reads. The form then asks people to call; it still takes what they send.
 """
 
 import logging
@@ -27,12 +28,16 @@ REFUSED = 2
 
 
 def is_broken(canary: Checkup | None, *, at: datetime) -> bool:
-    """Before the first test request nothing is known, and nobody is told anything."""
+    """Before the first test request nothing is known, and nobody is told anything.
+
+    `canary` comes from `with_the_rest`.
+    """
     minutes = clinic_settings.CANARY_MINUTES
     if not minutes or canary is None or canary.ended_at is None:
         return False
     is_fault = bool(canary.fault) and not _may_pass(canary)
-    return is_fault or canary.is_older_than(MISSED * minutes * MINUTE, at=at)
+    is_known = canary.unheard or canary.read_only
+    return is_fault or is_known or canary.is_older_than(MISSED * minutes * MINUTE, at=at)
 
 
 def _may_pass(canary: Checkup) -> bool:
@@ -45,9 +50,9 @@ def watch(*, at: datetime) -> bool:
 
     Whoever looks first writes it down: a worker that is dead cannot say that it is. One query.
     """
-    canary = Checkup.objects.filter(kind=Check.CANARY).first()
+    canary = Checkup.objects.with_the_rest(at=at).filter(kind=Check.CANARY).first()
     broken = is_broken(canary, at=at)
-    if canary is not None and canary.asks_to_call != broken:
+    if canary is not None and canary.asks_to_call != broken and not canary.read_only:
         with survived(logger, "It could not be noted whether the form asks people to call."):
             before = Checkup.objects.filter(pk=canary.pk, asks_to_call=not broken)
             if before.update(asks_to_call=broken):

@@ -8,6 +8,7 @@ from django.db import connections
 from django.urls import NoReverseMatch, reverse
 
 from locations.conf import clinic_settings
+from locations.health.durability import settings_that_lose
 
 from .models import DeliveryKind
 from .models.search import TABLE, has_index
@@ -91,4 +92,21 @@ def check_guards(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
         )
         for connection in (connections[alias] for alias in databases or [])
         if RULES in connection.introspection.table_names() and missing_guards(connection)
+    ]
+
+
+@register(Tags.database, deploy=True)
+def check_durability(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """A database that answers before it has written is quicker, until the power fails."""
+    found = {alias: settings_that_lose(connections[alias]) for alias in databases or []}
+    return [
+        Warning(
+            f"Database “{alias}” may lose what it acknowledged, or keep what was forgotten: "
+            f"{', '.join(names)}.",
+            hint="Set these as docs/operations.md says. Look at the options in DATABASE_URL, the "
+            "server's configuration, and at ALTER ROLE and ALTER DATABASE.",
+            id="clinic_leads.W004",
+        )
+        for alias, names in found.items()
+        if names
     ]

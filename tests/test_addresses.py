@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import Page, PageViewRestriction
@@ -135,6 +136,21 @@ def test_error_page_shows_the_numbers_read_last_and_asks_the_database_nothing(
 
 def broken(request: HttpRequest, **_options: Any) -> None:
     raise RuntimeError
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_page_of_a_database_that_is_away_says_to_come_back(client, monkeypatch, error):
+    def away(request: HttpRequest, **_options: Any) -> None:
+        raise error
+
+    client.raise_request_exception = False
+    make_location()
+    url = home_page().get_url()
+    client.get("/")
+    monkeypatch.setattr("locations.middleware.frame_of", away)
+    response = client.get(url)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
+    assert ST_PAUL_LINK in links_of(BeautifulSoup(response.content, "html.parser"))
 
 
 def test_error_page_without_anything_read_is_a_page_too(rf, monkeypatch):

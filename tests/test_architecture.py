@@ -168,6 +168,7 @@ LAYERS = {
             "zones",
             "periods",
             "journal",
+            "write_log",
             "backup_names",
         },
     ],

@@ -4,6 +4,7 @@ What remains are times, the location, who worked on it and whether somebody came
 right, and nobody can tell who it was.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
-from .. import journal
+from .. import journal, write_log
 from ..importing import private
 from ..importing.knowing import day_mark
 from ..models import (
@@ -31,6 +32,7 @@ from ..models import (
     Notice,
     Right,
     RoutingExample,
+    SavedView,
     Status,
 )
 from ..models.written_once import empty_of
@@ -70,7 +72,7 @@ def _forget_one(
     locked: Lead, *, by: Staff | None, at: datetime, because: dict[str, Any] | None
 ) -> LeadEvent:
     _empty_imports(locked)
-    _empty_exports(locked)
+    _empty_typed_by_staff(locked)
     _empty(locked)
     if locked.status in OPEN:  # what was booked stays so: the reports count it
         locked.status, locked.close_reason = Status.CLOSED, CloseReason.FORGOTTEN
@@ -79,8 +81,9 @@ def _forget_one(
     locked.snoozed_until, locked.snoozed_by = None, None
     _empty_what_hangs_on_it(locked)
     _empty_audit(locked)
-    if because is None:  # who is removed by a rule was searched for before any session of today
+    if because is None:  # a rule does this once for all whom it removes
         transaction.on_commit(forget_searches, robust=True)
+        transaction.on_commit(write_log.empty, robust=True)
     # A backup of before does not know it; what is put back from it is forgotten once more.
     note = partial(journal.forgotten, lead_id=locked.pk, reference=locked.reference, at=at)
     transaction.on_commit(note, robust=True)
@@ -133,14 +136,20 @@ def _empty_imports(lead: Lead) -> None:
     lines.delete()
 
 
-def _empty_exports(lead: Lead) -> None:
-    """Why somebody took leads away was typed by them: it may name the person after all."""
+def _empty_typed_by_staff(lead: Lead) -> None:
+    """Why somebody took leads away, what they called a view: it may name the person after all."""
     words = [lead.phone, lead.phone_typed, lead.email]
     words += [lead.name] if len(lead.name) >= SHORTEST_NAME else []
-    named = Q(pk__in=[])
+    ExportRun.objects.filter(_says("reason", words)).update(reason="")
+    nameless = str(SavedView._meta.verbose_name)
+    SavedView.objects.filter(_says("name", words)).update(name=nameless)
+
+
+def _says(column: str, words: Iterable[str]) -> Q:
+    said = Q(pk__in=[])
     for word in filter(None, words):
-        named |= Q(reason__icontains=word)
-    ExportRun.objects.filter(named).update(reason="")
+        said |= Q(**{f"{column}__icontains": word})
+    return said
 
 
 def _empty_what_hangs_on_it(lead: Lead) -> None:

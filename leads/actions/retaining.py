@@ -15,11 +15,13 @@ from django.db.models import Count, F, Min
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from locations.faults import log_fault
+from locations.faults import log_fault, survived
 from locations.models import LocationPage
 
+from .. import write_log
 from ..models import Lead, Outcome, Plan, RetentionRule, RetentionRun
 from ..models.retention import not_on_hold, on_hold
+from ..sought import forget_searches
 from .changing import NotAllowed, Staff
 from .forgetting import forget
 
@@ -111,7 +113,15 @@ def retain(*, at: datetime, most: int | None = None) -> int:
         gone, failed = gone + done, failed | wrong
         if not done and not wrong:
             break
+    if gone:
+        _forget_what_was_searched_for()
     return gone
+
+
+def _forget_what_was_searched_for() -> None:
+    """A lead may be looked for on the last day of its time, and a session lasts for hours."""
+    with survived(logger, "What colleagues searched for could not be forgotten."):
+        forget_searches()
 
 
 def retain_daily(*, at: datetime) -> int:
@@ -137,6 +147,7 @@ def _forget_some(plan: Plan, *, at: datetime, size: int, without: set[int]) -> t
     They are locked as they are found: nobody reopens, holds or merges one in between.
     """
     gone, failed = 0, set[int]()
+    transaction.on_commit(write_log.empty, robust=True)
     for standing in Outcome.values:
         due = not_on_hold(plan.due(at=at, standings=[standing])).exclude(pk__in=without)
         found = due.order_by("pk").select_for_update(skip_locked=True, of=("self",))

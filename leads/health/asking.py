@@ -18,11 +18,12 @@ from PIL import features
 
 from locations.private import lies_in
 
-from ..backup_names import is_backup
+from ..backup_names import is_backup, is_whole
 
 # Seconds for which a mail server may think before it answers.
 PATIENCE = 5
 FORMATS = {"JPEG": "jpg", "PNG": "zlib", "WebP": "webp", "AVIF": "avif"}
+NOTES = {".md", ".txt", ".log"}
 # How the usual servers are told how many processes to run.
 PROCESSES = ("GRANIAN_WORKERS", "WEB_CONCURRENCY")
 
@@ -71,17 +72,24 @@ def is_public(storage: Storage, *, served: Iterable[Any]) -> bool:
 def newest_backup_at(folder: str) -> datetime | None:
     """When the newest backup in a folder was written; None where there is none.
 
-    If there is any of ours, only those count: a log beside them is no backup. Otherwise somebody
-    else's program makes them, and whatever lies there does.
+    If there is any of ours, only those count that are whole: a log beside them is no backup.
+    Otherwise somebody else's program makes them, and whatever lies there does, but for notes.
     """
     try:
         # One that is being made has a dot before its name.
         entries = [path for path in Path(folder).iterdir() if not path.name.startswith(".")]
         ours = [path for path in entries if is_backup(path)]
-        times = [path.stat().st_mtime for path in ours or entries]
+        whole = [path for path in ours if is_whole(path)] if ours else _but_for_notes(entries)
+        times = [path.stat().st_mtime for path in whole]
     except OSError:
         return None
     return datetime.fromtimestamp(max(times), tz=UTC) if times else None
+
+
+def _but_for_notes(entries: Iterable[Path]) -> list[Path]:
+    """Without what is empty, and what people and programs write beside backups."""
+    named = [path for path in entries if path.suffix not in NOTES and path.stem != "README"]
+    return [path for path in named if path.stat().st_size]
 
 
 def least_free(folders: Iterable[Any]) -> int | None:

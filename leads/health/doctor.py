@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from locations import private
 from locations.conf import clinic_settings
 from locations.health import probes
+from locations.health.durability import settings_that_lose
 from locations.models import LocationPage
 
 from .. import chain, journal
@@ -62,6 +63,7 @@ def of_database(*, at: datetime, location_ids: Collection[int] | None = None) ->
         cache,
         answers,
         fits,
+        judging.durability(settings_that_lose(connection)),
         judging.worker(figures.last_beat_at(), at=at),
         judging.backlog(boxes, at=at),
         judging.given_up(boxes),
@@ -116,12 +118,13 @@ def _complaints() -> list[checks.CheckMessage]:
 
 
 def _of_checkups(*, at: datetime, tells_number: bool) -> list[Finding]:
-    made = figures.checkups()
+    made = figures.checkups(at=at)
     canary, minutes = made.get(Check.CANARY), clinic_settings.CANARY_MINUTES
     broken = chain.is_broken(canary, at=at)
     compared = made.get(Check.RECONCILIATION)
     return [
         judging.canary(canary, minutes=minutes, broken=broken, at=at),
+        judging.canary_email(is_sent=bool(clinic_settings.CANARY_EMAIL) or not minutes),
         judging.reconciliation(
             compared, is_kept=journal.is_kept(), at=at, tells_number=tells_number
         ),

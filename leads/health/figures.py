@@ -157,9 +157,9 @@ def last_beat_at() -> datetime | None:
     return Heartbeat.objects.aggregate(last=Max("beat_at"))["last"]
 
 
-def checkups() -> dict[str, Checkup]:
+def checkups(*, at: datetime) -> dict[str, Checkup]:
     """How the regular checks went last, by their kind. One query."""
-    return {one.kind: one for one in Checkup.objects.all()}
+    return {one.kind: one for one in Checkup.objects.with_the_rest(at=at)}
 
 
 def places(*, at: datetime) -> list[Place]:

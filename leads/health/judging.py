@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models import CLOCKS_APART, Checkup, Link
+from ..models import CLOCKS_APART, STUCK, Checkup, Link
 from .figures import Outbox
 from .findings import Finding, fine, warning, wrong
 
 # A worker gives a sign of life each minute, unless a slow mail server holds it.
 SILENT = timedelta(minutes=3)
-# A message that could not be sent is tried again after minutes: one that waits for longer is stuck.
-STUCK = timedelta(minutes=15)
 # Once a day, and a little.
 OLD_BACKUP = timedelta(hours=26)
 MINUTE = timedelta(minutes=1)
@@ -29,8 +27,17 @@ UNREADABLE = "unreadable"
 def database(*, answers: bool) -> Finding:
     if answers:
         return fine("database", _("The database answers."))
-    said = _("The database does not answer.")
+    said = _("The database does not answer, or takes nothing.")
     return wrong("database", said, _("Look at the database server and at DATABASE_URL."))
+
+
+def durability(settings: Collection[str]) -> Finding:
+    """`settings`: the names of those by which the database would lose what it acknowledged."""
+    if not settings:
+        return fine("durability", _("What the database acknowledges outlives a power cut."))
+    said = _("The database may lose requests, or keep what was forgotten: %(names)s.")
+    todo = _("Set these as docs/operations.md says: in DATABASE_URL, the server and its users.")
+    return wrong("durability", said % {"names": ", ".join(sorted(settings))}, todo)
 
 
 def migrations(missing: Collection[str]) -> Finding:
@@ -97,6 +104,10 @@ def canary(checkup: Checkup | None, *, minutes: int, broken: bool, at: datetime)
     if not checkup.fault and checkup.ended_at > at + CLOCKS_APART:
         said = _("The last test request was in a time to come: a clock was wrong.")
         return wrong("canary", said, _("Turn on time synchronisation (NTP), then wait a minute."))
+    if not checkup.fault and checkup.unheard:
+        said = _("A desk does not hear of somebody who waits. The form asks people to call.")
+        todo = _("Correct the location's e-mail address, send again, or answer the person.")
+        return wrong("canary", said, todo)
     if not checkup.fault:
         said = _("The last test request is %(minutes)d minutes old. The form asks people to call.")
         todo = _("Start manage.py clinic_deliver --loop, and see to it that it is started again.")
@@ -106,6 +117,14 @@ def canary(checkup: Checkup | None, *, minutes: int, broken: bool, at: datetime)
     if checkup.data.get("doors", [])[-1:] == ["api"] and checkup.fault != Link.SEND:
         said = _("A test request by the API fails at “%(link)s”. The form asks people to call.")
     return wrong("canary", said % {"link": _label(checkup.fault)}, todo)
+
+
+def canary_email(*, is_sent: bool) -> Finding:
+    """Does the mail of a test request go to a mailbox, or is the mail server only asked?"""
+    if is_sent:
+        return fine("canary_email", _("Nothing is missing in the test requests."))
+    said = _("No test mail is sent: one that the mail server takes and loses nobody would miss.")
+    return warning("canary_email", said, _("Set CANARY_EMAIL to a mailbox that nobody reads."))
 
 
 def _label(fault: str) -> str:

@@ -1,14 +1,16 @@
 """The figures of `leads.health.figures` as Prometheus has them. No label is about a person."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from locations.conf import clinic_settings
+from locations.health.probes import see_connection
 
 from .. import chain
 from ..health import figures
@@ -22,9 +24,13 @@ class ClinicCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """All of the figures; of a database that is away, only that it is."""
+        at = timezone.now()
         try:
-            found = read(at=timezone.now())
-        except DatabaseError:
+            see_connection(connection)
+            with suppress(DatabaseError):  # it may only read
+                chain.watch(at=at)
+            found = read(at=at)
+        except (DatabaseError, InterfaceError):
             yield _up(0)
         else:
             yield _up(1)
@@ -38,7 +44,7 @@ def read(*, at: datetime) -> list[Metric]:
         *of_messages([*figures.outbox(at=at), figures.publishing(at=at)], at=at),
         *of_places(figures.places(at=at), at=at),
         *of_workers(figures.last_beat_at(), at=at),
-        *of_checkups(figures.checkups(), at=at),
+        *of_checkups(figures.checkups(at=at), at=at),
         *of_backups(at=at),
     ]
 

@@ -16,6 +16,7 @@ from .choices import (
 )
 from .deliveries import (
     FOR_THE_LEAD,
+    STUCK,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -114,6 +115,7 @@ __all__ = [
     "OPEN",
     "REACHED_NOBODY",
     "REAL",
+    "STUCK",
     "UNANSWERED",
     "WAITS_FOR_THEM",
     "WAITS_FOR_US",

@@ -2,8 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+
+from locations.health.probes import is_locked_file
+
+from .deliveries import Delivery
 
 # The clocks of two workers may differ by less; what is further ahead was written by a wrong one.
 CLOCKS_APART = timedelta(minutes=1)
@@ -30,6 +34,24 @@ class Link(models.TextChoices):
     SEND = "send", _("the mail server takes it")
 
 
+class CheckupQuerySet(models.QuerySet["Checkup"]):
+    def with_the_rest(self, *, at: datetime) -> "CheckupQuerySet":
+        """With what no test request tells: whether a desk does not hear of somebody who is waiting
+        (`unheard`), and whether nothing can be stored (`read_only`).
+        """
+        unheard = models.Exists(Delivery.objects.unheard(at=at))
+        return self.annotate(unheard=unheard, read_only=_takes_nothing())
+
+
+def _takes_nothing() -> models.expressions.Combinable:
+    """Asked with the query: a server may have been told to only read, or follow another one."""
+    if connection.vendor == "postgresql":
+        name = models.Value("transaction_read_only")
+        said = models.Func(name, function="current_setting", output_field=models.CharField())
+        return models.lookups.Exact(said, "on")
+    return models.Value(is_locked_file(connection), output_field=models.BooleanField())
+
+
 class Checkup(models.Model):
     """One kind of check: when it was made last, and what it found. One row for each kind."""
 
@@ -47,6 +69,11 @@ class Checkup(models.Model):
     data = models.JSONField(default=dict, blank=True)
     # The test request only: do public pages ask people to call?
     asks_to_call = models.BooleanField(default=False)
+
+    # Said by `with_the_rest`.
+    unheard = read_only = False
+
+    objects = CheckupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("checkup")

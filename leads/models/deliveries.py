@@ -1,6 +1,6 @@
 """Delivery: a message that must reach somebody, as a row (transactional outbox)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,8 +10,12 @@ from locations.models.outgoing import OutgoingMessage, sent_has_time
 from locations.webhooks.attempts import is_due
 from locations.webhooks.states import MessageState as DeliveryState
 
-from .events import LeadEvent
+from .choices import Stage
+from .events import EventKind, LeadEvent
 from .leads import Lead
+
+# A message that could not be sent is tried again after minutes: one that waits for longer is stuck.
+STUCK = timedelta(minutes=15)
 
 
 class DeliveryKind(models.TextChoices):
@@ -47,6 +51,21 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def failed(self) -> "DeliveryQuerySet":
         """The messages that were given up and that somebody at the desk must care about."""
         return self.for_the_lead().filter(state=DeliveryState.FAILED)
+
+    def unheard(self, *, at: datetime) -> "DeliveryQuerySet":
+        """The mails to a desk that were given up or are stuck, and whose person nobody has seen to.
+
+        Seen to is who was answered, or whose lead a colleague has touched since; not by sending the
+        mail once more.
+        """
+        begun = models.Q(attempts__gt=0) | models.Q(next_attempt_at__lte=at - STUCK)
+        stuck = begun & models.Q(state=DeliveryState.PENDING, created_at__lte=at - STUCK)
+        unsent = models.Q(state=DeliveryState.FAILED) | stuck
+        seen = LeadEvent.objects.filter(
+            lead=models.OuterRef("lead"), by__isnull=False, at__gte=models.OuterRef("created_at")
+        ).exclude(kind=EventKind.RETRIED)
+        waits = models.Q(kind=DeliveryKind.DESK_MAIL, lead__stage__lte=Stage.NEW)
+        return self.filter(unsent & waits & ~models.Exists(seen))
 
 
 class Delivery(OutgoingMessage):

@@ -10,6 +10,7 @@ from locations.webhooks import outcomes
 
 from ..models import FOR_THE_LEAD, Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
 from . import occasions
+from .email import is_refused
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +24,15 @@ def settle(delivery: Delivery, *, at: datetime) -> None:
 def _settle(delivery: Delivery, *, at: datetime) -> None:
     if delivery.kind == DeliveryKind.WEBHOOK:
         _settle_webhook(delivery, at=at)
-    elif delivery.kind in FOR_THE_LEAD and delivery.state == DeliveryState.FAILED:
+    elif delivery.kind in FOR_THE_LEAD and _needs_somebody(delivery):
         occasions.undelivered(delivery, at=at)
+
+
+def _needs_somebody(delivery: Delivery) -> bool:
+    """Given up; or refused, which is tried again for days, but should not wait so long for them."""
+    return delivery.state == DeliveryState.FAILED or (
+        delivery.state == DeliveryState.PENDING and is_refused(delivery)
+    )
 
 
 def _settle_webhook(delivery: Delivery, *, at: datetime) -> None:

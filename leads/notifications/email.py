@@ -12,6 +12,8 @@ from .contract import NOTHING_TO_TELL, PermanentFailure, TemporaryFailure
 # A refusal of the recipient is final from here on; 4xx means “come back later” (RFC 5321, 4.2.1).
 PERMANENT_CODE = 500
 
+REFUSED = "SMTPRecipientsRefused"
+
 TO_STAFF = {DeliveryKind.STAFF_MAIL, DeliveryKind.DIGEST}
 
 
@@ -28,7 +30,7 @@ class EmailChannel:
         except BadHeaderError as error:  # such as an address with a line break
             raise PermanentFailure("BadHeaderError") from error
         except smtplib.SMTPRecipientsRefused as error:
-            raise _recipients_refused(error) from error
+            raise _recipients_refused(error, desk=_goes_to_desk(delivery)) from error
         except smtplib.SMTPResponseException as error:
             # Sender, login and content refused for now are matters of set-up: worth trying again.
             raise TemporaryFailure(f"{type(error).__name__} {error.smtp_code}") from error
@@ -44,11 +46,23 @@ def message_of(delivery: Delivery) -> EmailMessage:
     return message_for(delivery)
 
 
+def is_refused(delivery: Delivery) -> bool:
+    """Did the mail server say of the recipient that it will never take a mail?"""
+    return delivery.last_error.startswith(f"{REFUSED} {PERMANENT_CODE // 100}")
+
+
+def _goes_to_desk(delivery: Delivery) -> bool:
+    return delivery.kind == DeliveryKind.DESK_MAIL or "desk" in delivery.payload
+
+
 def _recipients_refused(
-    error: smtplib.SMTPRecipientsRefused,
+    error: smtplib.SMTPRecipientsRefused, *, desk: bool
 ) -> PermanentFailure | TemporaryFailure:
+    """A visitor mistypes an address. A desk's was right before: the server's set-up may be wrong,
+    or the address is corrected, and the mail must still reach them.
+    """
     codes = [code for code, _words in error.recipients.values()]
-    reason = f"SMTPRecipientsRefused {codes[0] if codes else ''}".strip()
-    if codes and all(code >= PERMANENT_CODE for code in codes):
+    reason = f"{REFUSED} {codes[0] if codes else ''}".strip()
+    if codes and all(code >= PERMANENT_CODE for code in codes) and not desk:
         return PermanentFailure(reason)
     return TemporaryFailure(reason)

@@ -77,7 +77,7 @@ def woken_key(lead: Lead) -> str:
 
 
 def undelivered(delivery: Delivery, *, at: datetime) -> None:
-    """A message to the desk or to the visitor was given up."""
+    """A message to the desk or to the visitor was given up, or one to the desk refused."""
     lead = delivery.lead
     if lead is not None:
         key = f"undelivered:{delivery.pk}:{int(delivery.created_at.timestamp())}"

@@ -4,10 +4,12 @@ Names are for machines. Nothing here says why something fails: what an exception
 address or a password.
 """
 
+import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache as remembered
+from pathlib import Path
 from typing import Any
 
 from django.core.cache import caches
@@ -16,6 +18,16 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 DATABASE, MIGRATIONS, CACHE = "database", "migrations", "cache"
+
+# Seconds for which a watcher waits for a connection; it asks again soon, and others wait behind it.
+PATIENCE = 1.5
+
+# The question whether we may write, and the answer if so. A server that follows another one, or was
+# told to be read-only, says so itself.
+MAY_WRITE: dict[str, tuple[str, Any]] = {
+    "postgresql": ("SELECT current_setting('transaction_read_only')", "off"),
+    "sqlite": ("PRAGMA query_only", 0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +60,33 @@ def holds(question: Callable[[], bool]) -> bool:
 
 
 def database_answers() -> bool:
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+    """Does it answer, and may we write? What only reads takes no request of anybody."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    see_connection(connection)
+    question, writable = MAY_WRITE.get(connection.vendor, ("SELECT 1", 1))
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchone() == (writable,) and not is_locked_file(connection)
+
+
+def see_connection(connection: Any) -> None:
+    """Raise OperationalError if no connection is to be had soon; visitors wait for longer.
+
+    Of a pool one is taken and given back: what is asked next then has it at once.
+    """
+    pool = getattr(connection, "pool", None)
+    if pool is not None and connection.connection is None:
+        pool.open()
+        with connection.wrap_database_errors:
+            pool.putconn(pool.getconn(timeout=PATIENCE))
+
+
+def is_locked_file(connection: Any) -> bool:
+    """Is the database a file that this process may not write to, or beside which it may not?"""
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return False
+    file = Path(connection.settings_dict["NAME"])
+    return not all(os.access(place, os.W_OK) for place in (file, file.parent))
 
 
 def migrations_are_applied() -> bool:

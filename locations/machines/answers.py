@@ -10,7 +10,8 @@ from django.views.decorators.http import conditional_page, require_safe
 
 View = Callable[..., HttpResponseBase]
 
-A_MINUTE, AN_HOUR, A_YEAR = 60, 60 * 60, 365 * 24 * 60 * 60
+# What is purged by nobody is kept for a minute: it has the numbers and hours of the locations.
+A_MINUTE, A_YEAR = 60, 365 * 24 * 60 * 60
 
 
 def for_machines(
@@ -18,7 +19,8 @@ def for_machines(
 ) -> Callable[[View], View]:
     """A view whose answer may be kept for `max_age` seconds, and is 304 when it has not changed.
 
-    Unless it is `indexed`, search engines are told to list the page itself instead.
+    Only its ETag tells: a number that changed leaves the dates of what was published as
+    they were. Unless it is `indexed`, search engines are told to list the page itself instead.
     """
 
     def decorate(view: View) -> View:
@@ -29,6 +31,7 @@ def for_machines(
             response = view(request, *args, **kwargs)
             if response.status_code == 200:
                 kept = {"immutable": True} if immutable else {}
+                del response["Last-Modified"]
                 patch_cache_control(response, public=True, max_age=max_age, **kept)
                 if not indexed:
                     response["X-Robots-Tag"] = "noindex"

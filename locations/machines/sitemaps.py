@@ -48,15 +48,11 @@ class Sitemap(WagtailSitemap):
         families: dict[Any, list[Page]] = {}
         for one in self._pages:
             families.setdefault(one.translation_key, []).append(one)
-        urls = [
+        return [
             info
             for one, url in self.paginator.page(page).object_list
             for info in self._infos(one, url, families[one.translation_key])
         ]
-        changed = [info["lastmod"] for info in urls if info["lastmod"]]
-        if changed:
-            self.latest_lastmod = max(changed)
-        return urls
 
     def _infos(self, page: Page, url: str, family: list[Page]) -> Iterator[dict[str, Any]]:
         alternates = alternates_of(sorted(family, key=lambda one: one.pk), clinic=self.clinic)

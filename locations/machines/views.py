@@ -18,7 +18,7 @@ from wagtail.models import Page
 from ..directory import Directory
 from ..models import ClinicPage
 from ..published import published
-from .answers import A_MINUTE, A_YEAR, AN_HOUR, for_machines, text
+from .answers import A_MINUTE, A_YEAR, for_machines, text
 from .cards import card_of, card_path, make_card, read_card
 from .heads import twin_url
 from .llms import llms_of
@@ -59,14 +59,11 @@ def llms(request: HttpRequest) -> HttpResponseBase:
     return text(llms_of(request), "plain")
 
 
-@for_machines(max_age=AN_HOUR)
+@for_machines(max_age=A_MINUTE)
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     sitemaps: dict[str, Any] = {"clinic": Sitemap(request)}
     made = django_sitemap(request, sitemaps, template_name="clinic/sitemap.xml").render()
-    response = HttpResponse(made.content, content_type="application/xml")
-    if made.has_header("Last-Modified"):
-        response["Last-Modified"] = made["Last-Modified"]
-    return response
+    return HttpResponse(made.content, content_type="application/xml")
 
 
 def _page_at(request: HttpRequest, path: str) -> ClinicPage | None:

@@ -228,11 +228,38 @@ def test_the_newest_backup_counts(tmp_path: Path):
 def test_what_lies_beside_our_backups_is_none(tmp_path: Path):
     backup = tmp_path / "clinic-20260309T150000Z"
     backup.mkdir()
-    (backup / "manifest.json").touch()
+    (backup / "db").write_bytes(b"rows")
+    told = {"database": "db", "files": {"db": ["", 4]}}
+    (backup / "manifest.json").write_text(json.dumps(told))
     (tmp_path / "clinic-unfinished").mkdir()
     (tmp_path / "cron.log").touch()
     os.utime(backup, (0, NOW.timestamp()))
     assert asking.newest_backup_at(str(tmp_path)) == NOW
+
+
+@pytest.mark.parametrize(
+    ("told", "content"),
+    [
+        ("{}", b"rows"),
+        ("", b"rows"),
+        ("[]", b"rows"),
+        (json.dumps({"database": "db", "files": {}}), b"rows"),
+        (json.dumps({"database": "db", "files": {"db": ["", 4], "uploads": ["", 9]}}), b"rows"),
+        (json.dumps({"database": "db", "files": {"db": ["", 4]}}), b"row"),
+    ],
+)
+def test_a_backup_without_what_its_manifest_names_is_none(tmp_path: Path, told, content):
+    backup = tmp_path / "clinic-20260309T150000Z"
+    backup.mkdir()
+    (backup / "db").write_bytes(content)
+    (backup / "manifest.json").write_text(told)
+    assert asking.newest_backup_at(str(tmp_path)) is None
+
+
+@pytest.mark.parametrize("name", ["README", "README.md", "cron.log", "empty.dump"])
+def test_a_note_is_no_backup(tmp_path: Path, name):
+    (tmp_path / name).write_text("" if name == "empty.dump" else "Backups go here.")
+    assert asking.newest_backup_at(str(tmp_path)) is None
 
 
 def test_zones_and_pictures_are_looked_up():

@@ -1,12 +1,18 @@
 """What load balancers ask: an answer when things are broken, and no more than they need."""
 
 import logging
+import socket
+import time
+from contextlib import contextmanager
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgresqlConnection
+from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteConnection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from cms.databases import POSTGRESQL, database_settings
 from locations.health import probes
 from locations.health.probes import readiness
 
@@ -125,3 +131,51 @@ def test_watchers_that_ask_by_http_are_not_sent_elsewhere(settings):
     settings.SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     assert Client().get("/healthz").status_code == 200
     assert Client().get("/admin/").status_code == 301
+
+
+@contextmanager
+def only_reading():
+    """A server that was told to take nothing, as a copy of another one is."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL transaction_read_only = on")  # as long as the test
+            yield
+            return
+        cursor.execute("PRAGMA query_only = ON")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA query_only = OFF")
+
+
+@pytest.mark.django_db
+def test_not_ready_with_a_database_that_takes_nothing(client):
+    with only_reading():
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["failing"] == ["database"]
+
+
+def test_a_watcher_waits_for_a_moment_where_a_visitor_waits_for_ten_seconds(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]  # at which nobody is, in a moment
+    place = {"ENGINE": POSTGRESQL, "NAME": "x", "USER": "x", "HOST": "127.0.0.1", "PORT": port}
+    away = PostgresqlConnection(connection.settings_dict | database_settings(place), "away")
+    monkeypatch.setattr(probes, "connections", {"default": away})
+    began = time.monotonic()
+    try:
+        assert readiness().failing == ("database",)
+    finally:
+        away.close_pool()
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("locked", ["db.sqlite3", "."])
+def test_a_file_that_may_not_be_written_is_found(tmp_path, monkeypatch, locked):
+    """Whoever runs the tests may write anything: what the system says is made up."""
+    file = tmp_path / "db.sqlite3"
+    other = SqliteConnection(connection.settings_dict | {"NAME": str(file)}, "other")
+    file.touch()
+    assert not probes.is_locked_file(other)
+    monkeypatch.setattr(probes.os, "access", lambda place, _how: place != tmp_path / locked)
+    assert probes.is_locked_file(other)

@@ -7,18 +7,21 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
+from django.db import InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 
 from leads import canary
+from leads.actions import note, retry_delivery
 from leads.health import doctor
 from leads.health.findings import Level
 from leads.models import (
     Check,
     Checkup,
     Delivery,
+    DeliveryKind,
+    DeliveryState,
     Lead,
     LeadEvent,
     Link,
@@ -26,7 +29,7 @@ from leads.models import (
     SearchText,
 )
 from locations.models import ContentGeneration, LocationPage, PublishChange
-from tests.factories import make_location, make_request_page
+from tests.factories import make_lead, make_location, make_request_page
 from tests.leads.visitor import TYPED
 
 pytestmark = pytest.mark.django_db
@@ -162,10 +165,11 @@ def test_the_log_says_where_it_broke(page, monkeypatch, caplog):
 class MailServer(threading.Thread):
     """Says what it is told to say, and keeps what it was told."""
 
-    def __init__(self, sender="250 ok"):
+    def __init__(self, sender="250 ok", **desks):
         super().__init__(daemon=True)
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port, self.sender, self.heard = self.listening.getsockname()[1], sender, []
+        self.desks = desks  # what is said of each, by its domain
 
     def run(self):
         connected, _address = self.listening.accept()
@@ -175,10 +179,13 @@ class MailServer(threading.Thread):
                 self.heard.append(line.decode().strip())
                 greeted = any(said.upper().startswith("EHLO") for said in self.heard)
                 sender = self.sender if greeted else "503 who are you?"
-                answers = {b"MAIL": sender, b"QUIT": "221 bye"}
+                answers = {b"MAIL": sender, b"QUIT": "221 bye", b"RCPT": self.of(line.decode())}
                 lines.write(f"{answers.get(line[:4].upper(), '250 ok')}\r\n".encode())
                 if line[:4].upper() == b"QUIT":
                     return
+
+    def of(self, line):
+        return next((said for desk, said in self.desks.items() if f"@{desk}." in line), "250 ok")
 
 
 @pytest.fixture
@@ -192,15 +199,49 @@ def test_the_mail_server_is_asked_and_sends_nothing(page, smtp, settings):
     server = MailServer()
     settings.EMAIL_PORT = server.port
     server.start()
+    LocationPage.objects.filter(title="St. Paul").update(desk_email="desk@bücher.example")
     assert canary.run() is None
     server.join(5)
     verbs = {line.split()[0].upper() for line in server.heard}
     assert "MAIL" in verbs
-    assert verbs.isdisjoint({"RCPT", "DATA"})
+    assert "DATA" not in verbs
+    told = [line.partition("<")[2].partition(">")[0] for line in server.heard if "rcpt" in line]
+    assert told == ["desk@xn--bcher-kva.example", "desk@edina.example"]
+    assert [line.upper() for line in server.heard[-2:]] == ["RSET", "QUIT"]
 
 
 def test_a_mail_server_that_does_not_take_our_sender_is_found(page, smtp, settings):
     server = MailServer(sender="550 not from you")
+    settings.EMAIL_PORT = server.port
+    server.start()
+    assert canary.run() == Link.SEND
+
+
+NEVER, LATER = "550 not here", "450 come back later"
+
+
+@pytest.mark.parametrize(
+    ("desks", "link"),
+    [
+        ({"edina": NEVER}, Link.SEND),
+        ({"edina": NEVER, "st-paul": NEVER}, Link.SEND),
+        ({"edina": LATER}, None),
+        ({"edina": LATER, "st-paul": LATER}, Link.SEND),
+    ],
+)
+def test_a_mail_server_that_does_not_take_what_goes_to_a_desk_is_found(
+    page, smtp, settings, desks, link
+):
+    server = MailServer(**desks)
+    settings.EMAIL_PORT = server.port
+    server.start()
+    assert canary.run() == link
+
+
+def test_desks_are_asked_for_also_when_a_test_mail_is_sent(page, smtp, settings, monkeypatch):
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", lambda *args, **kwargs: 1)
+    settings.CLINIC = settings.CLINIC | {"CANARY_EMAIL": "nobody@clinic.example"}
+    server = MailServer(edina=NEVER)
     settings.EMAIL_PORT = server.port
     server.start()
     assert canary.run() == Link.SEND
@@ -335,6 +376,79 @@ def test_the_form_costs_one_query_more_with_test_requests_and_none_without(clien
     with CaptureQueriesContext(connection) as off:
         shown(client, page)
     assert len(on) == len(off) + 1
+
+
+# A desk that does not hear of somebody
+
+
+def unheard(state=DeliveryState.FAILED, **facts):
+    now = timezone.now()
+    lead = make_lead(LocationPage.objects.first(), received_at=now)
+    kind = DeliveryKind.DESK_MAIL
+    return Delivery.objects.create(lead=lead, **{"kind": kind, "state": state, **facts})
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_told"),
+    [
+        ({}, True),
+        ({"kind": DeliveryKind.RECEIPT}, False),
+        ({"state": DeliveryState.PENDING}, False),
+        ({"state": DeliveryState.PENDING, "attempts": 1, "created_at": 16}, True),
+        ({"state": DeliveryState.PENDING, "created_at": 16, "next_attempt_at": 16}, True),
+        ({"state": DeliveryState.PENDING, "created_at": 16}, False),
+        ({"state": DeliveryState.SENT, "sent_at": 0}, False),
+    ],
+)
+def test_a_mail_to_the_desk_that_is_given_up_or_stuck_is_a_broken_chain(
+    client, page, facts, is_told
+):
+    now = timezone.now()
+    canary.run()
+    times = {name: now - facts[name] * MINUTE for name in facts if name.endswith("_at")}
+    unheard(**facts | times)
+    assert (NOTICE in shown(client, page)) is is_told
+    assert level(now) == (Level.WRONG if is_told else Level.FINE)
+
+
+def test_it_is_until_somebody_has_seen_to_the_person(client, page, django_user_model):
+    boss = django_user_model.objects.create_superuser("boss")
+    canary.run()
+    delivery = unheard()
+    assert NOTICE in shown(client, page)
+    later = timezone.now() + MINUTE
+    retry_delivery(delivery=delivery, by=boss, at=later)
+    assert NOTICE not in shown(client, page)
+    Delivery.objects.update(state=DeliveryState.FAILED)  # once more
+    assert NOTICE in shown(client, page)
+    note(lead=delivery.lead, by=boss, text="I called them.", at=later)
+    assert NOTICE not in shown(client, page)
+
+
+# A database that takes nothing
+
+
+def test_a_database_that_only_reads_is_a_broken_chain(client, page, monkeypatch):
+    canary.run()
+    assert NOTICE not in shown(client, page)
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL transaction_read_only = on")
+        else:
+            monkeypatch.setattr("leads.models.checkups.is_locked_file", lambda _connection: True)
+        assert NOTICE in shown(client, page)
+        transaction.set_rollback(True)  # with it the setting goes
+    assert not checkup().asks_to_call
+
+
+def test_an_outcome_that_cannot_be_written_down_is_a_failure(page, monkeypatch, caplog):
+    def refuse(*args, **kwargs):
+        raise InternalError
+
+    monkeypatch.setattr(canary, "record_check_of", refuse)
+    assert canary.run() == Link.STORE
+    assert "could not be written down" in caplog.text
 
 
 # When it is sent

@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from leads.actions import quarantine, receive, release, retry_delivery
 from leads.emails import message_for
 from leads.management.commands.clinic_deliver import Command
-from leads.models import Delivery, DeliveryKind, DeliveryState, Lead
+from leads.models import Delivery, DeliveryKind, DeliveryState, Lead, Notice, Occasion
 from leads.notifications.contract import PermanentFailure, TemporaryFailure
 from leads.notifications.email import EmailChannel
 from leads.notifications.outbox import claim, deliver, deliver_due
@@ -361,10 +361,29 @@ def test_mail_goes_through_a_real_server_with_its_message_id(st_paul, smtp):
 )
 def test_refusal_is_final_or_not_by_its_code(st_paul, smtp, answer, state, reason):
     smtp(Answering(rcpt=answer))
-    received(email="")
+    received()
     deliver_due(at=NOW)
-    delivery = Delivery.objects.get()
-    assert (delivery.state, delivery.last_error) == (state, reason)
+    receipt = Delivery.objects.get(kind=DeliveryKind.RECEIPT)
+    assert (receipt.state, receipt.last_error) == (state, reason)
+
+
+def test_refused_mail_to_the_desk_is_tried_again_and_somebody_told_once(
+    st_paul, smtp, django_user_model
+):
+    """The address was right when it was typed: until it is again, a colleague must know."""
+    django_user_model.objects.create_superuser("boss")
+    smtp(Answering(rcpt="550 no such desk"))
+    received(email="")
+    for minutes in (0, 5):
+        deliver_due(at=NOW + timedelta(minutes=minutes))
+        delivery = Delivery.objects.get(kind=DeliveryKind.DESK_MAIL)
+        assert delivery.last_error == "SMTPRecipientsRefused 550"
+        assert (delivery.state, delivery.attempts) == (DeliveryState.PENDING, 1 + minutes // 5)
+        assert Notice.objects.filter(occasion=Occasion.UNDELIVERED).count() == 1
+    smtp(Answering())
+    deliver_due(at=NOW + timedelta(hours=1))
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.SENT
 
 
 def test_closed_then_open_server_gets_the_mail_exactly_once(st_paul, smtp, settings):

@@ -11,10 +11,12 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection, models
+from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteConnection
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from leads import actions
+from cms.databases import SQLITE, SQLITE_TIMEOUT, database_settings
+from leads import actions, write_log
 from leads.importing import private
 from leads.importing.knowing import day_mark
 from leads.models import (
@@ -36,6 +38,7 @@ from leads.models import (
     Notice,
     Right,
     RoutingExample,
+    SavedView,
     Status,
 )
 from leads.models.written_once import guard, lift_guard
@@ -163,6 +166,7 @@ def planted(lead, ada, st_paul):
     log(instance=lead, action="wagtail.edit", user=ada, data={"words": CANARY})
     ModelLogEntry.objects.update(label=CANARY)
     ExportRun.objects.create(by=ada, reason=f"For the lawyer of {lead.name}")
+    SavedView.objects.create(user=ada, name=f"All of {lead.name.upper()}", query="tab=new")
     job = LeadImport.objects.create(
         location=st_paul,
         owner=ada,
@@ -229,7 +233,6 @@ def test_counters_of_the_reports_are_the_same_before_and_after(st_paul, ada):
 FORGETTING = """
 import django
 django.setup()
-from django.db import connection
 from django.utils import timezone
 from leads import actions
 from leads.models import Lead
@@ -241,16 +244,27 @@ lead = make_lead(place, name="canary-name", email="canary@example.com", message=
 actions.note(lead=lead, text=words, by=ada, at=timezone.now())
 actions.close(lead=lead, reason="answered", by=ada, at=timezone.now(), text="canary-text")
 print(Lead.objects.filter(message__contains="canary").count())
-actions.forget(lead=lead, by=ada, at=timezone.now())
-with connection.cursor() as cursor:
-    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+FORGET
+"""
+FORGET = "actions.forget(lead=lead, by=ada, at=timezone.now())"
+RETAIN = """
+from datetime import timedelta
+from leads.actions import retain
+from leads.models import Outcome, RetentionRule
+for standing in Outcome.values:
+    RetentionRule.objects.create(standing=standing, number=1, unit="months")
+assert retain(at=timezone.now() + timedelta(days=99)) == 1
 """
 
 
 @pytest.mark.django_db(transaction=True)  # what is being written to cannot be copied
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps files of its own")
-def test_forget_leaves_nothing_in_the_bytes_of_the_file(tmp_path):
-    """Another process: what it commits is in a file, and in the log beside it."""
+@pytest.mark.parametrize("forget", [FORGET, RETAIN])
+def test_forget_leaves_nothing_in_the_bytes_of_the_file(tmp_path, forget):
+    """Another process: what it commits is in a file, and in the log beside it.
+
+    A third one, as a web node is, keeps the file open, so that the last to go does not tidy up.
+    """
     file = tmp_path / "db.sqlite3"
     with closing(sqlite3.connect(file)) as copy:
         connection.ensure_connection()
@@ -260,16 +274,48 @@ def test_forget_leaves_nothing_in_the_bytes_of_the_file(tmp_path):
         "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
         "VAR_DIR": str(tmp_path),
     }
-    done = subprocess.run(
-        [sys.executable, "-c", FORGETTING],
-        env=environment,
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        text=True,
-    )
-    assert (done.returncode, done.stdout.split()[-1:]) == (0, ["1"]), done.stderr
-    for left in tmp_path.glob("db.sqlite3*"):
-        assert b"canary" not in left.read_bytes().lower(), left.name
+    with closing(sqlite3.connect(file)) as idle:
+        idle.execute("SELECT count(*) FROM clinic_leads_lead").fetchall()
+        done = subprocess.run(
+            [sys.executable, "-c", FORGETTING.replace("FORGET", forget)],
+            env=environment,
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stdout.split()[-1:]) == (0, ["1"]), done.stderr
+        left = {one.name: one.read_bytes().lower() for one in tmp_path.glob("db.sqlite3*")}
+    assert "db.sqlite3-wal" in left
+    assert not [name for name, content in left.items() if b"canary" in content]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps a log of its own")
+def test_worker_empties_the_log_when_nobody_reads_any_more(tmp_path, monkeypatch):
+    """Who still reads an old page keeps it from being emptied: the next minute does it."""
+    file = tmp_path / "db.sqlite3"
+    with closing(new_connection(file)) as ours, closing(sqlite3.connect(file)) as reader:
+        with ours.cursor() as cursor:
+            cursor.execute("CREATE TABLE kept (words text)")
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM kept").fetchall()
+        with ours.cursor() as cursor:
+            cursor.execute("INSERT INTO kept VALUES ('canary')")
+        monkeypatch.setattr(write_log, "connection", ours)
+        log = tmp_path / "db.sqlite3-wal"
+        write_log.empty_write_log(at=WEDNESDAY)
+        assert log.stat().st_size
+        reader.rollback()
+        write_log.empty_write_log(at=WEDNESDAY)
+        assert log.stat().st_size == 0
+        with ours.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout")
+            assert cursor.fetchone() == (SQLITE_TIMEOUT * 1000,)
+
+
+def new_connection(file):
+    """To another file, opened as the site opens its own."""
+    ours = database_settings({"ENGINE": SQLITE, "NAME": str(file)})
+    return SqliteConnection(connection.settings_dict | ours, "other")
 
 
 def test_forget_keeps_that_there_was_a_lead_and_closes_it(lead, ada, st_paul):

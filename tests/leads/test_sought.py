@@ -11,7 +11,9 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from leads import actions
-from leads.actions import forgetting
+from leads.actions import forgetting, retaining
+from leads.models import Outcome, RetentionRule, Status
+from leads.models.retention import Unit
 from leads.sought import SESSION_KEY, forget_searches
 from tests.factories import make_lead, make_location
 
@@ -83,3 +85,21 @@ def test_the_worker_removes_sessions_that_are_over():
     Session.objects.filter(pk=over).update(expire_date=timezone.now() - timedelta(days=1))
     call_command("clinic_deliver")
     assert list(Session.objects.values_list("pk", flat=True)) == [lasting]
+
+
+def test_retention_forgets_what_was_searched_for_too(monkeypatch):
+    """Once for all whom it removes; and not on a day on which nobody goes."""
+    calls = []
+    monkeypatch.setattr(retaining, "forget_searches", lambda: calls.append(forget_searches()))
+    key, now = make_session(**{SESSION_KEY: "Quillon"}), timezone.now()
+    place = make_location("St. Paul")
+    for _number in range(2):
+        closed_at = now - timedelta(days=40)
+        facts = {"received_at": closed_at, "closed_at": closed_at, "close_reason": "answered"}
+        make_lead(place, name="Quillon", status=Status.CLOSED, **facts)
+    assert actions.retain(at=now) == 0
+    assert content_of(key) == {SESSION_KEY: "Quillon"}
+    RetentionRule.objects.create(standing=Outcome.CLOSED, number=30, unit=Unit.DAYS)
+    assert actions.retain(at=now) == 2
+    assert content_of(key) == {}
+    assert len(calls) == 1

@@ -1,8 +1,11 @@
 """The Markdown twin of a page: the same words, live facts and all; and what has none."""
 
+import time
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.http import http_date
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.models import Locale, PageViewRestriction
 
@@ -179,3 +182,16 @@ def test_title_of_a_twin_is_no_more_than_a_title(client):
     title = 'He said: "---\nurl: evil" 🙂'
     twin = markdown_at(client, f"{make_article(title=title, slug='x').get_url()}index.md")
     assert twin.split("\n")[1] == 'title: "He said: \\"---\\nurl: evil\\" 🙂"'
+
+
+@pytest.mark.parametrize("address", ["/feeds/articles.atom", "/sitemap.xml", "/index.md"])
+def test_what_nobody_purges_is_kept_for_a_minute_and_known_by_its_etag(client, address):
+    """A telephone number that changes moves no date of an article."""
+    make_article()
+    first = client.get(address)
+    assert first.status_code == 200
+    assert "max-age=60" in first["Cache-Control"]
+    tomorrow = http_date(time.time() + 24 * 60 * 60)
+    assert client.get(address, headers={"if-modified-since": tomorrow}).status_code == 200
+    assert "Last-Modified" not in first
+    assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 304

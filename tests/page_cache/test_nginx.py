@@ -32,6 +32,9 @@ http {{
 }}
 """
 
+# For how many seconds nginx waits for more of a body, and how many may send at once, here.
+PATIENCE, AT_ONCE = 2, 8
+
 # A second, and a second more while a new one is fetched.
 SHORT = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=1"
 
@@ -93,6 +96,8 @@ class Nginx:
             "/var/cache/nginx/clinic": f"{folder}/cache",
             "/etc/ssl/clinic": str(folder),
             "/srv/clinic": str(folder),
+            "client_body_timeout 15s": f"client_body_timeout {PATIENCE}s",
+            "clinic_each 60": f"clinic_each {AT_ONCE}",
         }
         conf = CONF
         for old, new in replaced.items():
@@ -104,13 +109,24 @@ class Nginx:
         subprocess.run([*command, "-t"], check=True, capture_output=True)
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
 
-    def ask(self, path: str, *, method: str = "GET", body: bytes | None = None, **headers: str):
-        """The answer to a visitor by HTTPS, with its body as `text`."""
+    def connect(self) -> ssl.SSLSocket:
+        """A visitor's connection by HTTPS."""
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        web = http.client.HTTPSConnection("127.0.0.1", self.https, timeout=30)
         plain = socket.create_connection(("127.0.0.1", self.https), timeout=30)
-        web.sock = context.wrap_socket(plain, server_hostname=NAME)
+        return context.wrap_socket(plain, server_hostname=NAME)
+
+    def begin(self, path: str) -> ssl.SSLSocket:
+        """Send two bytes of a thousand, and leave it at that."""
+        slow = self.connect()
+        head = f"POST {path} HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: 1000\r\n\r\n"
+        slow.sendall(head.encode() + b"x=")
+        return slow
+
+    def ask(self, path: str, *, method: str = "GET", body: bytes | None = None, **headers: str):
+        """The answer to a visitor by HTTPS, with its body as `text`."""
+        web = http.client.HTTPSConnection("127.0.0.1", self.https, timeout=30)
+        web.sock = self.connect()
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         web.request(method, path, body=body, headers={"Host": NAME} | names)
         answer = web.getresponse()
@@ -248,9 +264,43 @@ def test_form_is_never_kept(nginx):
     assert sent.headers["X-Cache"] not in {"HIT", "STALE"}
 
 
-def test_large_bodies_are_for_the_admin_alone(nginx):
-    large = b"x" * 3_000_000
-    assert json.loads(nginx.ask("/admin/", method="POST", body=large).text)["bytes"] == len(large)
+@pytest.mark.parametrize("path", ["/admin/clinic/import/", "/admin/clinic/import/12/more/"])
+def test_large_bodies_are_for_the_import_alone(nginx, path):
+    large = b"x" * 27_000_000
+    assert json.loads(nginx.ask(path, method="POST", body=large).text)["bytes"] == len(large)
+    for other in ("/admin/login/", path + "x", "/admin/clinic/import/12/"):
+        assert nginx.ask(other, method="POST", Content_Length=str(len(large))).status == 413
+
+
+def test_pictures_are_for_the_admin_alone(nginx):
+    picture = b"x" * 3_000_000
+    path = "/admin/images/multiple/add/"
+    assert json.loads(nginx.ask(path, method="POST", body=picture).text)["bytes"] == len(picture)
     assert nginx.ask("/form/", method="POST", body=b"x" * 1_000_000).status == 200
-    refused = nginx.ask("/form/", method="POST", body=large[:2_200_000])
+    refused = nginx.ask("/form/", method="POST", body=picture[:2_200_000])
     assert refused.status == 413
+
+
+SLOW = ["/admin/login/", "/admin/clinic/import/", "/api/v3/clinic/", "/form/"]
+
+
+def test_site_does_not_wait_for_who_sends_slowly(nginx):
+    """A thread of the site would be held by each of them, and as many as it has threads stop it."""
+    visitors = [nginx.begin(f"{path}?slow") for path in SLOW]
+    assert nginx.ask("/healthz").status == 200
+    are_sent_away(visitors)
+    assert not [path for path in Site.asked if path.endswith("?slow")]
+
+
+def test_one_address_has_only_so_many_requests_at_once(nginx):
+    visitors = [nginx.begin("/form/") for _ in range(AT_ONCE)]
+    assert nginx.ask("/page/").status == 429
+    are_sent_away(visitors)
+    assert nginx.ask("/page/").status == 200
+
+
+def are_sent_away(visitors: list[ssl.SSLSocket]) -> None:
+    """nginx has waited for long enough, and hangs up."""
+    for visitor in visitors:
+        assert visitor.recv(1) == b""
+        visitor.close()

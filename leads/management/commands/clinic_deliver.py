@@ -13,6 +13,7 @@ from leads.notifications.outbox import deliver_due
 from leads.notifications.planning import plan
 from leads.reconciling import reconcile_daily
 from leads.sought import remove_old_sessions
+from leads.write_log import empty_write_log
 from locations.changes.working import look_at_the_clock, work
 from locations.faults import log_fault
 from locations.management.worker import WorkerCommand
@@ -58,6 +59,7 @@ class Command(WorkerCommand):
             retain_daily,
             tidy_webhooks,
             remove_old_sessions,
+            empty_write_log,
             look_at_the_clock,
             run_if_due,
             reconcile_daily,
