@@ -10,7 +10,7 @@ from locations.directory import Directory
 from locations.facts_shown import with_facts
 from locations.models import ClinicPage
 from locations.pictures import load_renditions
-from locations.published import in_language_or_original, published
+from locations.published import each_once, in_language_or_original, published
 
 from .described import DescribedList
 
@@ -84,7 +84,7 @@ class ClinicIndexPage(DescribedList, ClinicPage):
         keys = pages.filter(own).order_by().values("translation_key")
         standing_in = in_language_or_original(pages.filter(others), self.locale_id)
         others = models.Q(pk__in=standing_in.exclude(translation_key__in=keys).values("pk"))
-        children = published(pages.filter(own | others))
+        children = each_once(published(pages.filter(own | others)))
         return children.select_related(*self.list_model.listed_with).order_by("title")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from ..directory import Directory
 from ..facts_shown import with_facts
 from ..models.base import ClinicPage
-from ..published import published
+from ..published import each_once, published
 from .heads import twin_url
 from .markdown import to_markdown
 
@@ -42,7 +42,8 @@ def sections_of(clinic: Directory, request: HttpRequest) -> list[Section]:
     """
     if clinic.root is None:
         return []
-    below: Any = published(Page.objects.type(ClinicPage).descendant_of(clinic.root))
+    pages: Any = Page.objects.type(ClinicPage).descendant_of(clinic.root)
+    below: Any = each_once(published(pages))
     sections: dict[str, Section] = {"": Section(title="")}
     for page in with_facts(below.order_by("path").defer_streamfields().specific()):
         top = page.path[: len(clinic.root.path) + Page.steplen]
