@@ -19,6 +19,7 @@ from locations.problems import (
     invalid,
     not_found,
     problems,
+    strictly,
     throttled,
 )
 
@@ -70,6 +71,7 @@ def add_to(router: Router) -> None:
     )(correct_phone)
 
 
+@decorate_view(strictly(["locale"]))
 def standing(
     request: HttpRequest, response: HttpResponse, token: Token, locale: Locale = ""
 ) -> RequestStatus:
@@ -78,7 +80,7 @@ def standing(
     return standing_of(_asked(token))
 
 
-@decorate_view(strict_json)
+@decorate_view(strictly(["locale"]), strict_json)
 @sensitive_variables()
 def cancel(
     request: HttpRequest, response: HttpResponse, token: Token, sent: Proof, locale: Locale = ""
@@ -91,7 +93,7 @@ def cancel(
     return _change(response, token, actions.cancel, proof=sent)
 
 
-@decorate_view(strict_json)
+@decorate_view(strictly(["locale"]), strict_json)
 @sensitive_variables()
 def remove(
     request: HttpRequest, response: HttpResponse, token: Token, sent: Proof, locale: Locale = ""
@@ -104,7 +106,7 @@ def remove(
     return _change(response, token, actions.remove, proof=sent)
 
 
-@decorate_view(strict_json)
+@decorate_view(strictly(["locale"]), strict_json)
 @sensitive_variables()
 def correct_phone(
     request: HttpRequest,
