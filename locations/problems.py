@@ -149,12 +149,14 @@ def not_found() -> ProblemError:
     return ProblemError(404, _("There is nothing at this address."))
 
 
-def throttled(*, wait: float | None, contacts: Sequence[Contact] = ()) -> ProblemError:
-    """429: too many requests; `wait` is in seconds."""
+def throttled(
+    *, wait: float | None, detail: str = "", contacts: Sequence[Contact] = ()
+) -> ProblemError:
+    """429: too many requests, from one network if `detail` says nothing else; `wait` in seconds."""
     seconds = max(1, math.ceil(wait or RETRY_AFTER_SECONDS))
-    detail = _("Too many requests came from your network. Please try again later, or call us.")
+    usual = _("Too many requests came from your network. Please try again later, or call us.")
     headers = {"Retry-After": str(seconds)}
-    return ProblemError(429, detail, contacts=contacts, headers=headers)
+    return ProblemError(429, detail or usual, contacts=contacts, headers=headers)
 
 
 def unavailable(*, contacts: Sequence[Contact] = ()) -> ProblemError:
