@@ -18,6 +18,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from locations.directory import Directory
+from locations.facts_shown import with_facts
 from locations.links import Reading, turning
 from locations.pictures import load_renditions
 from locations.published import knowing_public, published
@@ -89,6 +90,7 @@ class ArticleFeed(Feed):
         own = own.select_related(*ArticlePage.listed_with, "locale")
         newest = list(own.order_by("-date", "-pk")[:NEWEST])
         if newest:
+            with_facts(article.author for article in newest if article.author)
             read_together(newest)
             subject.reading = Reading(subject.clinic, newest[0], together=newest)
         return [Item(article, subject) for article in newest]
@@ -130,7 +132,7 @@ class AuthorFeed(ArticleFeed):
         return _public(PractitionerPage, pk, clinic)
 
     def articles_of(self, page: Page | None) -> dict[str, Any]:
-        return {"author": page}
+        return of_family("author", page)
 
 
 class ConditionFeed(ArticleFeed):
@@ -140,7 +142,15 @@ class ConditionFeed(ArticleFeed):
         return _public(ConditionPage, pk, clinic)
 
     def articles_of(self, page: Page | None) -> dict[str, Any]:
-        return {"condition_links__condition": page}
+        return of_family("condition_links__condition", page)
+
+
+def of_family(way: str, page: Page | None) -> dict[str, Any]:
+    """The lookup of the articles that `way` leads to a page, or to the same in another language.
+
+    A translated article keeps its links to the pages in the first language.
+    """
+    return {f"{way}__translation_key": page.translation_key} if page is not None else {}
 
 
 class Subject:

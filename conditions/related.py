@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from locations.facts_shown import with_facts
 from locations.models import LocationPage
 from locations.published import published
 
@@ -18,7 +19,6 @@ from .models import (
     PractitionerPage,
     TreatmentPage,
 )
-from .models.base import with_facts
 from .models.practitioners import practitioners_at
 from .models.treatments import TreatmentLocation, treatments_at
 

@@ -13,6 +13,7 @@ most.
 """
 
 import logging
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,8 +28,12 @@ logger = logging.getLogger(__name__)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # A visitor who changes their request does so once or twice.
 CHANGES_PER_HOUR = 20
-# Of ten thousand ends of a number, who guesses tries few before the link is too old.
-PROOFS_PER_DAY = 5
+# Who does not remember which number they gave has some tries, and then waits a little. Each further
+# try doubles it: who guesses can try few of ten thousand ends before the link is too old.
+FREE_PROOFS = 5
+FIRST_LOCK, LONGEST_LOCK = timedelta(minutes=5), DAY
+# Longer than any link works.
+PROOFS_KEPT = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,42 @@ def wait_for_change(token: str, *, at: datetime) -> int:
 
 
 def wait_for_proof(token: str, *, at: datetime) -> int:
-    """Count a try to show whose request it is; return the seconds to wait, 0 for none."""
-    counted = count("proof", token, window=DAY, at=at)
-    return counted.wait if counted.number > PROOFS_PER_DAY else 0
+    """Count a try to show whose request it is; return the seconds to wait, 0 for none.
+
+    The lock is there before the answer is looked at: of many tries at once one gets through.
+    """
+    lock, now = _digest("proof.lock", token), at.timestamp()
+    try:
+        if (until := cache.get(lock, 0)) > now:
+            return math.ceil(until - now)
+        number = _counted(_digest("proof", token))
+        if number < FREE_PROOFS:
+            return 0
+        seconds = int(_lock_after(number).total_seconds())
+        if cache.add(lock, now + seconds, timeout=seconds):
+            return 0
+        if (until := cache.get(lock, 0)) > now:
+            return math.ceil(until - now)
+        cache.set(lock, now + seconds, timeout=seconds)
+    except Exception as error:
+        log_fault(logger, "Tries cannot be counted.", error)
+    return 0
+
+
+def forget_proofs(token: str) -> None:
+    """Begin anew: somebody has shown that the request is theirs."""
+    try:
+        cache.delete_many([_digest("proof.lock", token), _digest("proof", token)])
+    except Exception as error:
+        log_fault(logger, "Tries cannot be counted.", error)
+
+
+def _counted(key: str) -> int:
+    cache.add(key, 0, timeout=int(PROOFS_KEPT.total_seconds()))
+    return cache.incr(key)
+
+
+def _lock_after(number: int) -> timedelta:
+    """How long nobody may try after the last free try, and after each further one."""
+    doublings = min(number - FREE_PROOFS, 10)  # more than there are in a day
+    return min(FIRST_LOCK * 2**doublings, LONGEST_LOCK)

@@ -26,8 +26,9 @@ from . import actions
 from .asked import Asked, Expired, NoSuchRequest, find_asked
 from .fields import read_phone
 from .forms import PhoneForm, ProofForm
-from .limits import wait_for_change, wait_for_proof
+from .limits import forget_proofs, wait_for_change, wait_for_proof
 from .redirecting import SeeOther
+from .waiting_words import changed_too_often, proved_too_often
 
 # What only who sent the request may do.
 PROVEN = ("cancel", "remove")
@@ -65,18 +66,28 @@ def _act(request: HttpRequest, asked: Asked, *, at: datetime) -> HttpResponse:
     if deed == "phone" and not form.is_valid():
         return _page(request, asked=asked, form=form, code=422)
     is_asked = deed in PROVEN and bool(asked.proofs)
-    wait = wait_for_change(asked.token, at=at)
-    if wait := wait or (wait_for_proof(asked.token, at=at) if is_asked else 0):
-        response = _page(request, asked=asked, form=form, too_often=True, code=429)
-        response["Retry-After"] = str(wait)
-        return response
+    if wait := wait_for_change(asked.token, at=at):
+        return _later(request, asked, form, wait=wait, reason=changed_too_often())
+    if is_asked and (wait := wait_for_proof(asked.token, at=at)):
+        return _later(request, asked, form, wait=wait, reason=proved_too_often(wait))
     proof = _proof(asked, deed, data=request.POST)
     if is_asked and not proof.is_valid():
         return _page(request, asked=asked, form=form, wrong=(deed, proof), code=422)
+    if is_asked:
+        forget_proofs(asked.token)
     with suppress(actions.NotAllowed):  # closed meanwhile: the page says so
         _do(deed, asked, form, at=at)
     address = reverse("clinic_leads:status", args=[asked.token])
     return SeeOther(f"{address}?done={deed}")
+
+
+def _later(
+    request: HttpRequest, asked: Asked, form: PhoneForm, *, wait: int, reason: str
+) -> HttpResponse:
+    """The page as it is, with why nothing was done, and whom to ring."""
+    response = _page(request, asked=asked, form=form, too_often=reason, code=429)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def _proof(asked: Asked, deed: str, *, data: Any = None) -> ProofForm:
@@ -100,7 +111,7 @@ def _page(
     *,
     asked: Asked | None,
     form: PhoneForm,
-    too_often: bool = False,
+    too_often: str = "",
     wrong: tuple[str, ProofForm] | None = None,
     code: int = 200,
 ) -> HttpResponse:

@@ -29,6 +29,7 @@ from django.utils.translation import override
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError, Throttled
 from ninja.errors import ValidationError as InvalidRequest
+from ninja.operation import PathView
 from pydantic import Field
 
 from .content_languages import asked_language, named_language
@@ -46,6 +47,8 @@ RETRY_AFTER_SECONDS = 60
 MOST_ERRORS = 50
 # The same of parameters that are not ours.
 MOST_NAMES, LONGEST_NAME = 10, 100
+
+Run = Callable[..., HttpResponseBase]
 
 # Where a request says that our operation answers it, and where our API says that it is ready.
 OURS = "_clinic_api"
@@ -137,16 +140,23 @@ def unknown_parameters(names: Iterable[str]) -> ProblemError:
     return invalid(told)
 
 
+def not_allowed(methods: Iterable[str]) -> ProblemError:
+    """405: the address is right, and takes these `methods` alone."""
+    return ProblemError(405, headers={"Allow": ", ".join(sorted(methods))})
+
+
 def not_found() -> ProblemError:
     return ProblemError(404, _("There is nothing at this address."))
 
 
-def throttled(*, wait: float | None, contacts: Sequence[Contact] = ()) -> ProblemError:
-    """429: too many requests; `wait` is in seconds."""
+def throttled(
+    *, wait: float | None, detail: str = "", contacts: Sequence[Contact] = ()
+) -> ProblemError:
+    """429: too many requests, from one network if `detail` says nothing else; `wait` in seconds."""
     seconds = max(1, math.ceil(wait or RETRY_AFTER_SECONDS))
-    detail = _("Too many requests came from your network. Please try again later, or call us.")
+    usual = _("Too many requests came from your network. Please try again later, or call us.")
     headers = {"Retry-After": str(seconds)}
-    return ProblemError(429, detail, contacts=contacts, headers=headers)
+    return ProblemError(429, detail or usual, contacts=contacts, headers=headers)
 
 
 def unavailable(*, contacts: Sequence[Contact] = ()) -> ProblemError:
@@ -190,17 +200,60 @@ TOLD = (
 
 def problems(*statuses: int) -> dict[int, type[Problem]]:
     """The answers of an operation that are problems, beside what every one of ours may answer."""
-    return dict.fromkeys((*statuses, 422, 503), Problem)
+    return dict.fromkeys((*statuses, 405, 422, 503), Problem)
 
 
 # Routers of ours.
 
 
+class ClinicRouter(Router):
+    """A router whose addresses tell in our way, too, by which methods they can be asked."""
+
+    def add_api_operation(self, path: str, *args: Any, **kwargs: Any) -> None:
+        self.path_operations.setdefault(path, _ClinicPathView())
+        super().add_api_operation(path, *args, **kwargs)
+
+
+class _ClinicPathView(PathView):
+    """The operations at one address, of which none may have the method that was sent."""
+
+    def clone(self) -> "_ClinicPathView":
+        copy = super().clone()  # a plain one: ninja makes it so
+        own = _ClinicPathView()
+        own.__dict__.update(copy.__dict__)
+        return own
+
+    def _sync_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self._find_operation(request) is None:
+            return _as_ours(self._refuse)(request)
+        return super()._sync_view(request, *args, **kwargs)
+
+    def _refuse(self, request: HttpRequest) -> HttpResponse:
+        methods = {method for operation in self.operations for method in operation.methods}
+        return not_allowed(methods).response()
+
+
 def clinic_router(tag: str) -> Router:
     """Return a router for everybody: no cookie counts, and problems are told in our way."""
-    router = Router(tags=[tag], auth=None)
+    router = ClinicRouter(tags=[tag], auth=None)
     router.add_decorator(_as_ours, mode="view")
     return router
+
+
+def strictly(known: Iterable[str] = ()) -> Callable[[Run], Run]:
+    """Refuse parameters of the query that are not `known`: a misspelt one must not do nothing."""
+    names = set(known)
+
+    def decorate(run: Run) -> Run:
+        @wraps(run)
+        def strict(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if unknown := set(request.GET) - names:
+                return unknown_parameters(unknown).response()
+            return run(request, *args, **kwargs)
+
+        return strict
+
+    return decorate
 
 
 def join_api(prefix: str, router: Router) -> None:

@@ -48,6 +48,17 @@ def in_language_or_original(pages: QuerySet, locale: int) -> QuerySet:
     return pages.filter(Q(locale=locale) | (~translated & ~older))
 
 
+def each_once(pages: QuerySet) -> QuerySet:
+    """Return the `pages` without an alias of one of them in its own language: they show the same.
+
+    An alias stays where its original is not listed: on another Site, or in another language, where
+    it waits for its translation.
+    """
+    same = {"pk": OuterRef("alias_of"), "locale": OuterRef("locale")}
+    is_double = Exists(pages.order_by().filter(**same))
+    return pages.filter(Q(alias_of__isnull=True) | ~is_double)
+
+
 @cache
 def is_public(page_path: str = "path") -> Combinable:
     """A condition on pages: neither the page nor one above it is private.

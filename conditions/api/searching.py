@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import override
 from django.views.decorators.debug import sensitive_variables
+from ninja.decorators import decorate_view
 from pydantic import BaseModel, ConfigDict, Field
 from wagtail.models import Locale
 
@@ -14,7 +15,7 @@ from locations.api.pages import pages_of
 from locations.api.shelf import path_of
 from locations.content_languages import reader_language
 from locations.frames import frame_of
-from locations.problems import clinic_router, problems
+from locations.problems import clinic_router, problems, strictly
 
 from ..search.finding import LONGEST_QUERY, find
 from ..search.urgent import sounds_urgent
@@ -59,6 +60,7 @@ class ClinicSearchResults(BaseModel):
     summary="Search",
     url_name="clinic_search",
 )
+@decorate_view(strictly())
 @sensitive_variables()
 def search(request: HttpRequest, response: HttpResponse, asked: ClinicSearch) -> Any:
     """Return the pages of the site that answer a query, in the order in which the site shows them.

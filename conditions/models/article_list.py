@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from locations.directory import Directory
-from locations.published import knowing_public, published
+from locations.published import each_once, knowing_public, published
 
 from .articles import ArticleCondition, ArticlePage, ArticleTreatment
 from .base import ClinicIndexPage
@@ -51,8 +51,8 @@ class ArticleIndexPage(ClinicIndexPage):
         return f"{url}?{self.shown_part}" if url and self.shown_part else url
 
     def listed_pages(self, clinic: Directory) -> models.QuerySet:
-        articles = published(ArticlePage.objects.child_of(self).defer_streamfields())
-        articles = knowing_public(articles, *ArticlePage.shows_of)
+        pages = ArticlePage.objects.child_of(self).defer_streamfields()
+        articles = knowing_public(each_once(published(pages)), *ArticlePage.shows_of)
         return articles.select_related(*ArticlePage.listed_with).order_by("-date", "-pk")
 
     def shown_pages(self, request: HttpRequest, context: dict[str, Any]) -> list[ArticlePage]:

@@ -15,12 +15,13 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from locations.facts_shown import with_facts
 from locations.models import ClinicPage
 from locations.published import published, shown_to_strangers
 
 from ..blocks import BodyBlock
 from ..reading import minutes
-from .base import live_pages, load_pictures, with_facts
+from .base import live_pages, load_pictures
 from .conditions import ConditionPage
 from .described import DescribedArticle
 from .links import PageLink, linked_pages

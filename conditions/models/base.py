@@ -1,17 +1,16 @@
 """What the pages of this app share: their lists, and the pictures in them."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
 from wagtail.blocks import StreamValue
 
-from locations.addresses import has_many_languages
 from locations.directory import Directory
+from locations.facts_shown import with_facts
 from locations.models import ClinicPage
 from locations.pictures import load_renditions
-from locations.published import in_language_or_original, knowing_public, published
+from locations.published import each_once, in_language_or_original, knowing_public, published
 
 from .described import DescribedList
 
@@ -45,27 +44,6 @@ def live_pages(
     pages = published(chosen.filter(alias_of__isnull=True, **lookups)).distinct()
     pages = knowing_public(pages, *model.shows_of)
     return with_facts(pages.select_related(*model.listed_with).order_by(*order_by)[:limit])
-
-
-def with_facts(pages: Iterable[Any]) -> list[Any]:
-    """Return pages of one type, translations with the facts that their originals say now.
-
-    One query for what lists show of the facts; none on a site in one language.
-    """
-    found = list(pages)
-    first = next(iter(found), None)
-    if first is None or not first.listed_facts or not has_many_languages(first):
-        return found
-    keys = {page.translation_key for page in found}
-    family = type(first)._default_manager.filter(translation_key__in=keys, alias_of__isnull=True)
-    wanted = family.only("translation_key", "live", *first.listed_facts)
-    originals = {page.translation_key: page for page in wanted.order_by("-pk")}
-    for page in found:
-        original = originals.get(page.translation_key)
-        if original is not None and original.live and original.pk != page.pk:
-            for name in first.listed_facts:
-                setattr(page, name, getattr(original, name))
-    return found
 
 
 def linked_to(page: ClinicPage, way: str) -> dict[str, Any]:
@@ -107,7 +85,7 @@ class ClinicIndexPage(DescribedList, ClinicPage):
         keys = pages.filter(own).order_by().values("translation_key")
         standing_in = in_language_or_original(pages.filter(others), self.locale_id)
         others = models.Q(pk__in=standing_in.exclude(translation_key__in=keys).values("pk"))
-        children = published(pages.filter(own | others))
+        children = each_once(published(pages.filter(own | others)))
         return children.select_related(*self.list_model.listed_with).order_by("title")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from wagtail.search import index
 
 from locations.api_fields import keep_original
 from locations.models import ClinicPage
-from locations.published import published
 from locations.translating import only_on_original
 
 from ..a_to_z import a_to_z
@@ -36,6 +35,7 @@ from ..red_flags import NOT_SIGNED, SIGNATURE, SIGNED, check_for_publishing, che
 from ..sections import call_to_action, contents_of, sections_of
 from .base import RELATED_ARTICLES, ClinicIndexPage, linked_to, live_pages, load_pictures
 from .described import DescribedCondition
+from .findings import name_no_private_treatments, name_own_treatments
 from .links import PageLink, linked_pages
 from .treatments import TreatmentPage
 
@@ -300,37 +300,6 @@ class ConditionPage(DescribedCondition, ClinicPage):
             "beside": call_to_action(self.body),
             "certainty_levels": CERTAINTY_LEVELS,
         }
-
-
-def name_own_treatments(page: ConditionPage) -> None:
-    """Let the findings of a translation name treatments in its language, where there are some.
-
-    One query, none where they do.
-    """
-    findings = [block.value for block in page.findings if block.value["treatment"]]
-    foreign = [one for one in findings if one["treatment"].locale_id != page.shown_page.locale_id]
-    if not foreign:
-        return
-    keys = {one["treatment"].translation_key for one in foreign}
-    own = published(TreatmentPage.objects.filter(translation_key__in=keys, locale=page.locale_id))
-    known = {treatment.translation_key: treatment for treatment in own}
-    for one in foreign:
-        one["treatment"] = known.get(one["treatment"].translation_key, one["treatment"])
-
-
-def name_no_private_treatments(page: ConditionPage, *, known: set[int]) -> None:
-    """Let the findings name treatments that strangers may see: those `known` to be, or others.
-
-    One query if there are others.
-    """
-    findings = [block.value for block in page.findings if block.value["treatment"]]
-    others = {one["treatment"].pk for one in findings} - known
-    if not others:
-        return
-    shown = set(published(TreatmentPage.objects.filter(pk__in=others)).values_list("pk", flat=True))
-    for one in findings:
-        if one["treatment"].pk in others - shown:
-            one["treatment"] = None
 
 
 class ConditionTreatment(PageLink):

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from wagtail.models import Locale, Page
 from wagtail.query import PageQuerySet
 
+from locations.facts_shown import with_facts
 from locations.models import ClinicPage
 from locations.pictures import load_renditions
 from locations.published import in_language_or_original, published
@@ -108,7 +109,7 @@ def _pages(ids: list[int], locale: Locale) -> list[ClinicPage]:
     ids = list(dict.fromkeys(ids))[:MOST_RESULTS]
     rows = _originals(Page.objects.filter(pk__in=ids)).type(ClinicPage)
     pages = {page.pk: page for page in rows.specific()}
-    found = [pages[pk] for pk in ids if pk in pages]
+    found = with_facts(pages[pk] for pk in ids if pk in pages)
     load_renditions(page.image for page in found)
     return sorted(found, key=lambda page: (not _warns(page), page.locale_id != locale.pk))
 

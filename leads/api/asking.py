@@ -26,6 +26,7 @@ from locations.problems import (
     contacts_of,
     invalid,
     problems,
+    strictly,
     throttled,
     unavailable,
     unknown_parameters,
@@ -114,7 +115,7 @@ def form(
     )
 
 
-@decorate_view(strict_json)
+@decorate_view(strictly(["locale"]), strict_json)
 @sensitive_variables()
 def ask(
     request: HttpRequest,

@@ -12,13 +12,17 @@ from django.views.decorators.debug import sensitive_variables
 from ninja import Path, Router
 from ninja.decorators import decorate_view
 
+from locations.directory import Directory
 from locations.problems import (
+    Contact,
     FieldProblem,
     Problem,
     ProblemError,
+    contacts_of,
     invalid,
     not_found,
     problems,
+    strictly,
     throttled,
 )
 
@@ -26,7 +30,8 @@ from .. import actions
 from ..asked import Asked, Expired, NoSuchRequest, find_asked
 from ..fields import read_phone
 from ..forms import PhoneForm, ProofForm
-from ..limits import wait_for_change, wait_for_proof
+from ..limits import forget_proofs, wait_for_change, wait_for_proof
+from ..waiting_words import changed_too_often, proved_too_often
 from .answers import standing_of
 from .bodies import strict_json
 from .schemas import CorrectedPhone, Locale, Proof, RequestStatus
@@ -70,6 +75,7 @@ def add_to(router: Router) -> None:
     )(correct_phone)
 
 
+@decorate_view(strictly(["locale"]))
 def standing(
     request: HttpRequest, response: HttpResponse, token: Token, locale: Locale = ""
 ) -> RequestStatus:
@@ -78,7 +84,7 @@ def standing(
     return standing_of(_asked(token))
 
 
-@decorate_view(strict_json)
+@decorate_view(strictly(["locale"]), strict_json)
 @sensitive_variables()
 def cancel(
     request: HttpRequest, response: HttpResponse, token: Token, sent: Proof, locale: Locale = ""
@@ -88,10 +94,10 @@ def cancel(
     Where there was no phone number, the desk closes the request. Sent again, it changes nothing.
     Of a request that is over it changes nothing either.
     """
-    return _change(response, token, actions.cancel, proof=sent)
+    return _change(request, response, token, actions.cancel, proof=sent)
 
 
-@decorate_view(strict_json)
+@decorate_view(strictly(["locale"]), strict_json)
 @sensitive_variables()
 def remove(
     request: HttpRequest, response: HttpResponse, token: Token, sent: Proof, locale: Locale = ""
@@ -101,10 +107,10 @@ def remove(
     At once (status “removed”), or by the desk (`removal_asked`) where there is an appointment,
     or where we must look into it first. Sent again, it changes nothing.
     """
-    return _change(response, token, actions.remove, proof=sent)
+    return _change(request, response, token, actions.remove, proof=sent)
 
 
-@decorate_view(strict_json)
+@decorate_view(strictly(["locale"]), strict_json)
 @sensitive_variables()
 def correct_phone(
     request: HttpRequest,
@@ -126,33 +132,47 @@ def correct_phone(
         actions.correct_phone(asked=asked, phone=read_phone(typed), phone_typed=typed, at=at)
 
     try:
-        return _change(response, token, act)
+        return _change(request, response, token, act)
     except actions.NotAllowed as error:
         raise ProblemError(409, str(error), kind=OVER_TYPE) from None
 
 
 def _change(
-    response: HttpResponse, token: str, act: Callable[..., None], *, proof: Proof | None = None
+    request: HttpRequest,
+    response: HttpResponse,
+    token: str,
+    act: Callable[..., None],
+    *,
+    proof: Proof | None = None,
 ) -> RequestStatus:
     """Do something to the request of a link, and tell how it stands then."""
     _keep_to_yourself(response)
     now = timezone.now()
     asked = _asked(token)
     if wait := wait_for_change(asked.token, at=now):
-        raise throttled(wait=wait)
+        raise throttled(wait=wait, detail=changed_too_often(), contacts=_contacts(request, asked))
     if proof is not None and asked.proofs:
-        _check(proof, asked, at=now)
+        _check(request, proof, asked, at=now)
     act(asked=asked, at=now)
     return standing_of(_asked(token))
 
 
-def _check(proof: Proof, asked: Asked, *, at: datetime) -> None:
+def _check(request: HttpRequest, proof: Proof, asked: Asked, *, at: datetime) -> None:
     """Raise a ProblemError for who does not know how the number ends, or tries too often."""
     if wait := wait_for_proof(asked.token, at=at):
-        raise throttled(wait=wait)
+        contacts = _contacts(request, asked)
+        raise throttled(wait=wait, detail=proved_too_often(wait), contacts=contacts)
     form = ProofForm({"digits": proof.phone_digits}, asked=asked)
     if not form.is_valid():
         raise invalid(_problems_of(form, "digits", pointer="#/phone_digits"))
+    forget_proofs(asked.token)
+
+
+def _contacts(request: HttpRequest, asked: Asked) -> list[Contact]:
+    """Whom to ring instead: the location of the request, or all while it has none."""
+    location = asked.living.location
+    clinic = Directory.for_request(request)
+    return contacts_of([location] if location is not None else clinic.shown_locations)
 
 
 def _problems_of(form: Form, name: str, *, pointer: str) -> list[FieldProblem]:

@@ -25,7 +25,7 @@ from ..caching import LONGEST, seconds_left
 from ..content_languages import reader_language
 from ..faults import log_fault
 from ..frames import Frame, frame_of
-from ..problems import problems, unknown_parameters
+from ..problems import problems, strictly
 
 logger = logging.getLogger(__name__)
 
@@ -65,22 +65,7 @@ def read(router: Router, path: str, response: Any, *statuses: int, **more: Any) 
 
     def decorate(function: Callable) -> Callable:
         known = _parameters(function)
-        return operation(decorate_view(kept, _strictly(known))(function))
-
-    return decorate
-
-
-def _strictly(known: set[str]) -> Callable[[Run], Run]:
-    """Refuse parameters that are not known: a misspelt filter must not show everything."""
-
-    def decorate(run: Run) -> Run:
-        @wraps(run)
-        def strict(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            if unknown := set(request.GET) - known:
-                return unknown_parameters(unknown).response()
-            return run(request, **kwargs)
-
-        return strict
+        return operation(decorate_view(kept, strictly(known))(function))
 
     return decorate
 

@@ -12,7 +12,7 @@ def join() -> None:
     """Add the routers of this app."""
     from wagtail.api.v3.api import api
 
-    from . import own_blocks
+    from . import library, own_blocks
     from .document import repair
     from .drafts import drafts_router
     from .pages import PageRoutes
@@ -25,4 +25,5 @@ def join() -> None:
     join_api("/", resolving_router(pages))
     join_api("/clinic", pages.router)
     join_api("/clinic", drafts_router(pages))
+    library.withhold()
     repair(api)

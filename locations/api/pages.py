@@ -29,7 +29,7 @@ from ..cache_keys import PAGES
 from ..frames import Frame, frame_of
 from ..opening import next_midnight
 from ..problems import clinic_router, not_found
-from ..published import is_public
+from ..published import each_once, is_public
 from .answers import note, read
 from .asking import Language
 from .paging import LONGEST_CURSOR, MOST_KEY, cursor_of, place_of
@@ -196,6 +196,7 @@ class PageRoutes:
             pages = pages.type(*self.telling.models.values())
         if asked.locale is not None:
             pages = pages.filter(locale__language_code=asked.locale)
+        pages = each_once(pages)
         for name, one in self.filters.items():
             if (key := getattr(asked, name)) is not None:
                 pages = pages.filter(one.narrow(key))

@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from ..addresses import language_of
 from ..directory import Directory
+from ..facts_shown import with_facts
 from .drawing import VERSION, draw
 
 FOLDER = "clinic/cards"
@@ -45,7 +46,7 @@ class Card:
 
 
 def card_of(page: Page, *, clinic: Directory, above: Iterable[Page] | None = None) -> Card:
-    """The card of a page; its section is the last page above it.
+    """The card of a page that has its facts; its section is the last page above it.
 
     It is in the page's language, whoever asks and at whatever address: there is one for each page.
     """
@@ -75,7 +76,7 @@ def draw_card(page: Page) -> bool:
     """Draw the card of a published page, so that nobody waits for it; say whether it was new."""
     if not page.live or page.get_view_restrictions().exists():
         return False
-    card = card_of(page, clinic=Directory(site=page.get_site()))
+    card = card_of(*with_facts([page]), clinic=Directory(site=page.get_site()))
     if not card_path(page, card) or f"{card.digest}.png" in _kept(page.pk):
         return False
     make_card(page.pk, card)

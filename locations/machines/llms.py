@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from wagtail.models import Page
 
 from ..directory import Directory
+from ..facts_shown import with_facts
 from ..models.base import ClinicPage
-from ..published import published
+from ..published import each_once, published
 from .heads import twin_url
 from .markdown import to_markdown
 
@@ -33,15 +34,18 @@ def llms_of(request: HttpRequest) -> str:
 
 
 def sections_of(clinic: Directory, request: HttpRequest) -> list[Section]:
-    """The published pages of the Site, in the order of the tree. One query for each page type.
+    """The published pages of the Site, in the order of the tree.
+
+    One query for each page type, and another one for the facts of translated people.
 
     Pages of a project's own have no twin.
     """
     if clinic.root is None:
         return []
-    below: Any = published(Page.objects.type(ClinicPage).descendant_of(clinic.root))
+    pages: Any = Page.objects.type(ClinicPage).descendant_of(clinic.root)
+    below: Any = each_once(published(pages))
     sections: dict[str, Section] = {"": Section(title="")}
-    for page in below.order_by("path").defer_streamfields().specific():
+    for page in with_facts(below.order_by("path").defer_streamfields().specific()):
         top = page.path[: len(clinic.root.path) + Page.steplen]
         if page.depth == clinic.root.depth + 1:
             sections[top] = Section(title=page.title)

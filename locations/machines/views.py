@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from wagtail.models import Page
 
 from ..directory import Directory
+from ..facts_shown import with_facts
 from ..models import ClinicPage
 from ..published import published
 from .answers import A_MINUTE, A_YEAR, for_machines, text
@@ -36,7 +37,7 @@ def card(request: HttpRequest, page_id: int, digest: str) -> HttpResponseBase:
     content = read_card(page.pk, digest)
     if content is None:
         clinic = Directory.for_request(request)
-        current = card_of(page, clinic=clinic)
+        current = card_of(*with_facts([page]), clinic=clinic)
         if current.digest != digest:
             return HttpResponseRedirect(card_path(page, current))
         content = make_card(page.pk, current)

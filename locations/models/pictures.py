@@ -1,8 +1,10 @@
 """What must be known of a picture before it may be shown: who made it, and who is in it."""
 
 import datetime
+from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model_string
 
@@ -29,6 +31,12 @@ class People(models.TextChoices):
 
 # Licences that ask for a credit beside the picture.
 NEEDS_CREDIT = {License.CC_BY, License.CC_BY_SA}
+
+
+class PictureRightsQuerySet(models.QuerySet["PictureRights"]):
+    def withheld(self, *, on: datetime.date) -> Self:
+        """Those of pictures that must not be shown on a date, as `is_withheld` has it."""
+        return self.filter(Q(people=People.REFUSED) | Q(consent_until_date__lt=on))
 
 
 class PictureRights(models.Model):
@@ -67,6 +75,8 @@ class PictureRights(models.Model):
         default=False,
         help_text=_("Screen readers pass over it. Otherwise, describe what it shows."),
     )
+
+    objects = PictureRightsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rights of a picture")

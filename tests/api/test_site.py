@@ -305,7 +305,11 @@ def test_search_is_sent_by_post_and_kept_by_nobody():
     answer = client.post(SEARCH, asked, content_type="application/json")
     assert [page["id"] for page in answer.json()["items"]] == [hip.pk]
     assert answer["Cache-Control"] == "no-store"
-    assert client.get(SEARCH, {"query": "hip"}).status_code == 405
+    refused = client.get(SEARCH, {"query": "hip"})
+    assert (refused.status_code, refused["Allow"]) == (405, "POST")
+    assert refused["Content-Type"] == "application/problem+json"
+    unknown = client.post(f"{SEARCH}?locale=es", asked, content_type="application/json")
+    assert unknown.status_code == 422
 
 
 @pytest.mark.usefixtures("search_index")

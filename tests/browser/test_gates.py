@@ -25,6 +25,8 @@ LOOKS = [
     {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
     {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
 ]
+# As somebody sees a page of 1280 px who enlarged it to 400 % (WCAG 1.4.10).
+NARROW = {"viewport": {"width": 320, "height": 640}}
 # What a page may weigh without its pictures and its font: HTML, CSS and scripts, compressed.
 HEAVIEST = 30 * 1024
 WEIGHED = {"document", "stylesheet", "script"}
@@ -107,11 +109,18 @@ def test_pages_are_accessible_valid_strict_and_light(demo, browser: Browser, tmp
         problems += walk.wrong
         hosts = {urlsplit(one.url).hostname for one in walk.sent}
         assert hosts == {"localhost"}
+    problems += too_narrow(browser, everywhere)
     problems += invalid(sources, everywhere)
     assert not problems, "\n".join(problems)
 
 
 BAD = "<!DOCTYPE html><html><head><title>x</title></head><body><h1>x</h1><img src='x'><p><div></p>"
+# The first of these is cut off; the second has room, and the third is for screen readers alone.
+CUT_OFF = """for (const width of ["2rem", "50rem", "1px"]) {
+  const box = Object.assign(document.createElement("div"), {textContent: "Musculoskeletal"});
+  Object.assign(box.style, {width, overflow: "hidden"});
+  document.body.append(box);
+}"""
 INLINE = "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))"
 
 
@@ -126,6 +135,8 @@ def test_gates_see_what_they_are_there_for(live_server, browser: Browser, tmp_pa
     assert any("image-alt" in violation for violation in walk.violations())
     walk.page.evaluate("document.body.style.width = '5000px'")
     assert wider_than_the_window(walk.page)
+    walk.page.evaluate(CUT_OFF)
+    assert len(cut_off(walk.page)) == 1
     (tmp_path / "0.html").write_text(BAD)
     assert any(problem.startswith("bad: ") for problem in invalid(tmp_path, ["bad"]))
 
@@ -134,6 +145,28 @@ def wider_than_the_window(page: Page) -> list[str]:
     """A page that must be scrolled sideways."""
     too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return [f"{page.url}: {too_wide} px too wide at {page.viewport_size}"] if too_wide > 0 else []
+
+
+# Elements that hide what is wider than they are. One of a pixel is for screen readers.
+CLIPPING = """() => [...document.querySelectorAll("body *")]
+  .filter((one) => ["hidden", "clip"].includes(getComputedStyle(one).overflowX))
+  .filter((one) => one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.outerHTML.slice(0, 160))"""
+
+
+def cut_off(page: Page) -> list[str]:
+    """Elements of which a part cannot be seen at this width, however one scrolls."""
+    return [f"{page.url}: cut off: {one}" for one in page.evaluate(CLIPPING)]
+
+
+def too_narrow(browser: Browser, everywhere: list[str]) -> list[str]:
+    """What a narrow window hides of the pages at these addresses."""
+    walk = Walk(browser.new_context(**NARROW))
+    hidden: list[str] = []
+    for address in everywhere:
+        walk.go(address)
+        hidden += [*wider_than_the_window(walk.page), *cut_off(walk.page)]
+    return hidden
 
 
 def invalid(folder: Path, names: list[str]) -> list[str]:

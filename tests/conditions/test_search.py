@@ -16,6 +16,7 @@ from tests.factories import (
     make_practitioner,
     make_treatment,
 )
+from tests.machines.test_head import translated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
@@ -195,3 +196,19 @@ def test_words_of_an_emergency_show_whom_to_call(client, typed):
 @pytest.mark.parametrize("typed", ["hip pain", "stress", "breathing exercises", "brushstroke"])
 def test_other_words_do_not(typed):
     assert not sounds_urgent(typed)
+
+
+# Facts of people.
+
+
+def test_translated_person_is_found_with_the_credentials_of_today(client):
+    """The letters after a name are written on the original alone."""
+    ada = make_practitioner(title="Ada Stone", credentials="Dipl. OM")
+    spanish = translated(ada, "es", summary="Trata rodillas.")
+    ada.credentials = "LAc"
+    ada.save_revision().publish()
+    (found,) = find("rodillas", locale=spanish.locale).pages
+    assert found.full_name == "Ada Stone, LAc"
+    page = client.post("/es/search/", {"q": "rodillas"}).content.decode()
+    assert "Ada Stone, LAc" in page
+    assert "Dipl. OM" not in page

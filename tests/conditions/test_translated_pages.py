@@ -14,7 +14,7 @@ from conditions.related import (
     locations_of_page,
     locations_of_practitioner,
 )
-from locations.published import in_language_or_original
+from locations.published import each_once, in_language_or_original, published
 from tests.clinic import soup_of
 from tests.factories import (
     make_article,
@@ -221,6 +221,38 @@ def test_list_of_a_language_without_pages_shows_each_once(client):
     assert len(soup_of(client, index).select(".entry__title")) == 1
     hip.copy_for_translation(locale, alias=True)
     assert len(soup_of(client, index).select(".entry__title")) == 1
+
+
+def test_alias_is_not_listed_beside_its_original(client):
+    hip = make_condition(title="Hip")
+    index = hip.get_parent()
+    hip.create_alias(parent=index, update_slug="hips")
+    knee = make_condition(title="Knee")
+    knee.create_alias(parent=hip, update_slug="knee")  # elsewhere in the tree
+    found = [tag.get_text() for tag in soup_of(client, index).select(".entry__title")]
+    assert found == ["Hip", "Knee"]
+    llms = client.get("/llms.txt").content.decode()
+    assert (llms.count("[Hip]("), llms.count("[Knee](")) == (1, 1)
+    listed = client.get("/api/v3/clinic/pages/?type=clinic_conditions.ConditionPage").json()
+    assert [page["title"] for page in listed["items"]] == ["Hip", "Knee"]
+    assert listed["total"] == 2
+
+
+def test_alias_is_listed_where_its_original_is_not(client):
+    """In a language that waits for its translation; or beside a draft or a private page."""
+    hip = make_condition(title="Hip")
+    locale = Locale.objects.get_or_create(language_code="es")[0]
+    hip.copy_for_translation(locale, copy_parents=True, alias=True)
+    assert "[Hip](" in client.get("/es/llms.txt").content.decode()
+    asked = {"type": "clinic_conditions.ConditionPage", "locale": "es"}
+    assert client.get("/api/v3/clinic/pages/", asked).json()["total"] == 1
+    alias = hip.create_alias(parent=hip.get_parent(), update_slug="hips")
+    PageViewRestriction.objects.create(page=hip, restriction_type="login")
+    assert [page.title for page in each_once(published(ConditionPage.objects.all()))] == [
+        "Hip",
+        "Hip",
+    ]
+    assert alias in each_once(published(ConditionPage.objects.all()))
 
 
 @pytest.mark.parametrize("many", [0, 1, 3])

@@ -193,8 +193,23 @@ def test_request_sent_at_once_waits_apart(client):
 
 
 def test_methods_that_mean_nothing_here(client):
-    for method in ("get", "put", "patch", "delete", "head"):
-        assert getattr(client, method)(API).status_code == 405
+    for method in ("get", "put", "patch", "delete"):
+        answer = getattr(client, method)(API)
+        assert problem(answer, 405)["title"] == "Method Not Allowed"
+        assert answer["Allow"] == "POST"
+    assert client.head(API).status_code == 405
+    assert client.post(f"{API}form/")["Allow"] == "GET"
+
+
+@pytest.mark.parametrize("path", ["", "token/", "token/cancel/", "token/remove/", "token/phone/"])
+def test_misspelt_parameter_is_refused_and_stores_nothing(client, path):
+    if path == "token/":
+        answer = client.get(f"{API}{path}?local=es")
+    else:
+        answer = client.post(f"{API}{path}?local=es", {}, content_type="application/json")
+    (wrong,) = problem(answer, 422)["errors"]
+    assert (wrong["parameter"], wrong["code"]) == ("local", "extra_forbidden")
+    assert not Lead.objects.exists()
 
 
 # What is refused, and how (bodies that are no JSON: test_api_bodies.py).

@@ -9,6 +9,7 @@ from django.test import Client
 from leads.actions import arrive
 from leads.asked import Asked
 from leads.emails import message_for
+from leads.limits import wait_for_proof
 from leads.models import Delivery, DeliveryKind, EventKind, Lead, Status
 from leads.stamps import status_token
 from tests.leads.front_end import API, ask, post, problem
@@ -278,9 +279,41 @@ def test_who_does_not_know_the_number_neither_cancels_nor_removes(
 def test_number_is_not_found_out_by_trying(client, first, address, link):
     for number in range(5):
         problem(act(client, address, "remove", f"000{number}"), 422)
-    problem(act(client, address, "remove"), 429)
-    assert client.post(link, {"do": "remove", **DIGITS}).status_code == 429
+    refused = act(client, address, "remove")
+    told = problem(refused, 429)
+    assert refused["Retry-After"] == "300"
+    assert "wrong too often" in told["detail"]
+    assert "in 5 min" in told["detail"]
+    assert [contact["location"] for contact in told["contacts"]] == ["St. Paul"]
+    page = client.post(link, {"do": "remove", **DIGITS})
+    assert page.status_code == 429
+    assert told["detail"] in read(page).get_text()
     assert Lead.objects.get().name == "Ana"
+
+
+def test_lock_of_a_link_is_short_and_grows_with_each_wrong_try():
+    def waits(at):
+        return wait_for_proof("token", at=at)
+
+    at = SATURDAY_20
+    assert [waits(at) for _ in range(6)] == [0, 0, 0, 0, 0, 300]
+    for minutes in (5, 10, 20):
+        at += timedelta(minutes=minutes)
+        assert waits(at) == 0  # one try
+        assert waits(at) == 2 * minutes * 60
+    for _ in range(20):
+        at += timedelta(days=1)
+        assert waits(at) == 0
+        assert 0 < waits(at) <= 86_400
+    assert waits(at) == 86_400
+
+
+def test_who_has_shown_whose_request_it_is_begins_anew(client, address):
+    for number in range(4):
+        problem(act(client, address, "cancel", f"000{number}"), 422)
+    assert act(client, address, "cancel").status_code == 200
+    assert act(client, address, "cancel").status_code == 200
+    problem(act(client, address, "cancel", "0000"), 422)
 
 
 def test_number_that_was_corrected_by_the_link_proves_nothing(client, address):

@@ -104,6 +104,26 @@ def test_feed_of_an_author_and_of_a_condition(client):
         assert client.get(url).status_code == 404
 
 
+def test_feeds_of_translated_pages_have_the_translated_articles(client):
+    """Their links still lead to the pages in the first language, whose credentials have changed."""
+    author, condition = make_practitioner(credentials="LAc"), make_condition()
+    article = make_article(author=author, conditions=[condition])
+    own, about = translated(author, "es"), translated(condition, "es", slug="cadera")
+    of_own = translated(article, "es", title="Caderas", slug="caderas")
+    linked = translated(make_article(), "es", title="Rodillas", slug="rodillas")
+    linked.author = own
+    linked.save_revision().publish()
+    assert (of_own.author.pk, linked.author.pk) == (author.pk, own.pk)
+    author.credentials = "DAOM"
+    author.save_revision().publish()
+    found = entries(client, f"/es/feeds/authors/{own.pk}.atom")
+    assert sorted(titles(found)) == ["Caderas", "Rodillas"]
+    assert all(one.find("a:author/a:name", ATOM).text.endswith("DAOM") for one in found)
+    assert titles(entries(client, f"/es/feeds/conditions/{about.pk}.atom")) == ["Caderas"]
+    told = client.get(f"/api/v3/articles/feed/?author={own.pk}&locale=es").json()
+    assert sorted(item["title"] for item in told["items"]) == ["Caderas", "Rodillas"]
+
+
 def test_pages_lead_to_their_feeds(client):
     author, condition = make_practitioner(), make_condition()
     article = make_article(author=author, conditions=[condition])

@@ -16,7 +16,7 @@ from home.models import HomePage
 from locations.machines.cards import draw_card
 from locations.machines.drawing import SIZE, TEXT_WIDTH, draw, fit
 from tests.clinic import Clinic, soup_of
-from tests.factories import index_page, make_article, make_page, make_site
+from tests.factories import index_page, make_article, make_page, make_practitioner, make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +197,20 @@ def test_card_is_drawn_when_its_page_is_published(
             page.save_revision().publish()
         (name,) = default_storage.listdir(f"clinic/cards/{page.pk}")[1]
         assert card_of(client, page).endswith(f"/cards/{page.pk}-{name}")
+
+
+def test_card_of_a_translated_person_has_the_credentials_of_today(client):
+    """One card, whether it is drawn when the page is published or when it is asked for."""
+    ada = make_practitioner(title="Ada Stone", credentials="Dipl. OM")
+    spanish = translated(ada, "es")
+    ada.credentials = "LAc"
+    ada.save_revision().publish()
+    spanish = Page.objects.get(pk=spanish.pk).specific
+    soup = soup_of(client, spanish.get_url())
+    assert meta(soup, "og:image:alt").startswith("Ada Stone, LAc")
+    url = card_of(client, spanish)
+    assert client.get(url).status_code == 200
+    assert draw_card(spanish) is False
 
 
 def test_private_page_and_project_without_cards_get_none_drawn(settings):

@@ -16,6 +16,7 @@ from tests.factories import (
     make_article,
     make_location,
     make_page,
+    make_practitioner,
     make_site,
     phones,
     set_organisation,
@@ -183,6 +184,16 @@ def test_llms_txt_costs_the_same_queries_however_long_it_is(
     client.get("/llms.txt")
     with django_assert_max_num_queries(13):
         assert f"No. {articles - 1}" in llms(client)
+
+
+def test_llms_txt_names_a_translated_person_with_the_credentials_of_today(client):
+    ada = make_practitioner(title="Ada Stone", credentials="Dipl. OM")
+    translated(ada, "es")
+    ada.credentials = "LAc"
+    ada.save_revision().publish()
+    text = llms(client, "/es/llms.txt")
+    assert "[Ada Stone, LAc](" in text
+    assert "Dipl. OM" not in text
 
 
 def test_titles_in_llms_txt_are_words(client):
