@@ -1,4 +1,4 @@
-"""Which treatment pages the findings of a condition name: those of its language, and public ones."""
+"""Which treatments the findings of a condition name: those of its language, and public ones."""
 
 from typing import Any
 
