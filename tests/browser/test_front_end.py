@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
@@ -242,7 +243,10 @@ def shows_the_new_number_of_edina(front_end: str, reader: Page) -> None:
     place = reader.locator(".place", has=reader.get_by_role("link", name="Edina"))
     expect(place).to_contain_text("952-303-4115")
     edina = LocationPage.objects.get(slug="edina")
-    publish(edina, phones=phones(NEW_NUMBER))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    closed = {"first_date": tomorrow, "last_date": None, "opens": None, "closes": None}
+    override = ("override", closed | {"reason": "Stocktaking"})
+    publish(edina, phones=phones(NEW_NUMBER), hours_overrides=[override])
     call_command("clinic_deliver")
     message = PublishMessage.objects.latest("pk")
     assert (message.state, message.http_status) == (PublishMessage.State.SENT, 202)
@@ -253,3 +257,4 @@ def shows_the_new_number_of_edina(front_end: str, reader: Page) -> None:
 
     until(is_new, reader)
     expect(place).not_to_contain_text("952-303-4115")
+    expect(place.get_by_role("row", name="Stocktaking")).to_contain_text("Closed Stocktaking")
