@@ -146,6 +146,7 @@ def test_front_end_asks_and_is_told_of_changes(front_end, demo, reader, browser)
     is_in_the_inbox_of_edina_alone(demo, browser)
     asks_to_call_while_the_desk_may_see_nothing(front_end, reader)
     shows_the_sections_of_a_condition(front_end, reader)
+    says_who_wrote_an_article_and_when(front_end, reader)
     shows_a_draft_to_who_has_its_link(front_end, reader)
     takes_no_unsigned_message(front_end)
     shows_the_new_number_of_edina(front_end, reader)
@@ -214,6 +215,14 @@ def shows_the_sections_of_a_condition(front_end: str, reader: Page) -> None:
     assert reader.url.endswith("#red-flags")
     expect(reader.locator("#red-flags")).to_be_in_viewport()
     axe_is_content(reader)
+
+
+def says_who_wrote_an_article_and_when(front_end: str, reader: Page) -> None:
+    article = ArticlePage.objects.get(slug="hip-pain-three-ways")
+    reader.goto(f"{front_end}/articles/hip-pain-three-ways/")
+    byline = reader.locator(".byline")
+    expect(byline.get_by_role("link")).to_have_text(article.author.title)
+    expect(byline.locator("time")).to_have_attribute("datetime", article.date.isoformat())
 
 
 def shows_a_draft_to_who_has_its_link(front_end: str, reader: Page) -> None:

@@ -20,7 +20,8 @@ export function view(page: Page, frame: Frame, beside: Beside, isDraft = false):
     case "clinic_home.HomePage":
       return home(page, frame, beside);
     case "clinic_conditions.ArticlePage":
-      return html`${heading(page)}${picture(page.image, "wide")}${blocks(page.body)}
+      return html`${heading(page)}${byline(page, frame)}${picture(page.image, "wide")}
+        ${blocks(page.body)}
         ${credits(page, frame)}${ask(page, frame)}`;
     case "clinic_conditions.ConditionPage":
       return condition(page, frame);
@@ -45,6 +46,11 @@ export function view(page: Page, frame: Frame, beside: Beside, isDraft = false):
 
 const heading = (page: Page): Html =>
   html`<h1>${page.title}</h1>${page.summary && html`<p class="summary">${page.summary}</p>`}`;
+
+/** Who wrote an article, and when. */
+const byline = ({ author, date: day }: PageOf<"clinic_conditions.ArticlePage">, { site }: Frame): Html =>
+  html`<p class="byline">${author && html`<a href="${author.path}">${author.title}</a> · `}
+    <time datetime="${day}">${date(day, site.locale)}</time></p>`;
 
 function home(page: PageOf<"clinic_home.HomePage">, frame: Frame, beside: Beside): Html {
   const { site, words } = frame;
