@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from conditions.models import ArticlePage
+from conditions.models import ArticlePage, PractitionerPage
 from leads.models import Check, Checkup, Lead
 from locations.models import LocationPage, PublishEndpoint, PublishMessage
 from locations.previews.tokens import make_token
@@ -256,6 +256,9 @@ def shows_the_new_number_of_edina(front_end: str, reader: Page) -> None:
     closed = {"first_date": tomorrow, "last_date": None, "opens": None, "closes": None}
     override = ("override", closed | {"reason": "Stocktaking"})
     publish(edina, phones=phones(NEW_NUMBER), hours_overrides=[override])
+    mai = PractitionerPage.objects.get(slug="mai-see-vang")
+    leave = {"first_date": tomorrow, "last_date": tomorrow, "note": "Ask for Katie."}
+    publish(mai, accepts_new_patients=False, leaves=[("leave", leave)])
     call_command("clinic_deliver")
     message = PublishMessage.objects.latest("pk")
     assert (message.state, message.http_status) == (PublishMessage.State.SENT, 202)
@@ -267,3 +270,6 @@ def shows_the_new_number_of_edina(front_end: str, reader: Page) -> None:
     until(is_new, reader)
     expect(place).not_to_contain_text("952-303-4115")
     expect(place.get_by_role("row", name="Stocktaking")).to_contain_text("Closed Stocktaking")
+    reader.goto(f"{front_end}/practitioners/mai-see-vang/")
+    expect(reader.locator(".away")).to_contain_text("Ask for Katie.")
+    expect(reader.get_by_text("Takes no new patients")).to_be_visible()

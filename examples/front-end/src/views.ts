@@ -33,6 +33,9 @@ export function view(page: Page, frame: Frame, beside: Beside, isDraft = false):
       return html`${heading(page)}${glossary(page)}`;
     case "clinic_conditions.PractitionerPage":
       return html`${heading(page)}<p>${page.credentials} · ${page.role}</p>
+        ${!page.accepts_new_patients && html`<p>${frame.words.takesNobodyNew}</p>`}
+        ${page.away.map((one) => html`<p class="away">${frame.words.away}
+          ${date(one.first, frame.site.locale)} – ${date(one.last, frame.site.locale)} ${one.note}</p>`)}
         ${trusted(page.biography.html)}${links(page.locations)}${disclaimer(page)}`;
     case "clinic_locations.LocationPage":
       return location(page, frame);
