@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
@@ -17,7 +18,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from conditions.models import ArticlePage
+from conditions.models import ArticlePage, PractitionerPage
 from leads.models import Check, Checkup, Lead
 from locations.models import LocationPage, PublishEndpoint, PublishMessage
 from locations.previews.tokens import make_token
@@ -145,6 +146,7 @@ def test_front_end_asks_and_is_told_of_changes(front_end, demo, reader, browser)
     is_in_the_inbox_of_edina_alone(demo, browser)
     asks_to_call_while_the_desk_may_see_nothing(front_end, reader)
     shows_the_sections_of_a_condition(front_end, reader)
+    says_who_wrote_an_article_and_when(front_end, reader)
     shows_a_draft_to_who_has_its_link(front_end, reader)
     takes_no_unsigned_message(front_end)
     shows_the_new_number_of_edina(front_end, reader)
@@ -215,6 +217,14 @@ def shows_the_sections_of_a_condition(front_end: str, reader: Page) -> None:
     axe_is_content(reader)
 
 
+def says_who_wrote_an_article_and_when(front_end: str, reader: Page) -> None:
+    article = ArticlePage.objects.get(slug="hip-pain-three-ways")
+    reader.goto(f"{front_end}/articles/hip-pain-three-ways/")
+    byline = reader.locator(".byline")
+    expect(byline.get_by_role("link")).to_have_text(article.author.title)
+    expect(byline.locator("time")).to_have_attribute("datetime", article.date.isoformat())
+
+
 def shows_a_draft_to_who_has_its_link(front_end: str, reader: Page) -> None:
     article = ArticlePage.objects.get(slug="hip-pain-three-ways")
     article.title = "Hip pain: four ways"
@@ -242,7 +252,13 @@ def shows_the_new_number_of_edina(front_end: str, reader: Page) -> None:
     place = reader.locator(".place", has=reader.get_by_role("link", name="Edina"))
     expect(place).to_contain_text("952-303-4115")
     edina = LocationPage.objects.get(slug="edina")
-    publish(edina, phones=phones(NEW_NUMBER))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    closed = {"first_date": tomorrow, "last_date": None, "opens": None, "closes": None}
+    override = ("override", closed | {"reason": "Stocktaking"})
+    publish(edina, phones=phones(NEW_NUMBER), hours_overrides=[override])
+    mai = PractitionerPage.objects.get(slug="mai-see-vang")
+    leave = {"first_date": tomorrow, "last_date": tomorrow, "note": "Ask for Katie."}
+    publish(mai, accepts_new_patients=False, leaves=[("leave", leave)])
     call_command("clinic_deliver")
     message = PublishMessage.objects.latest("pk")
     assert (message.state, message.http_status) == (PublishMessage.State.SENT, 202)
@@ -253,3 +269,7 @@ def shows_the_new_number_of_edina(front_end: str, reader: Page) -> None:
 
     until(is_new, reader)
     expect(place).not_to_contain_text("952-303-4115")
+    expect(place.get_by_role("row", name="Stocktaking")).to_contain_text("Closed Stocktaking")
+    reader.goto(f"{front_end}/practitioners/mai-see-vang/")
+    expect(reader.locator(".away")).to_contain_text("Ask for Katie.")
+    expect(reader.get_by_text("Takes no new patients")).to_be_visible()

@@ -20,7 +20,8 @@ export function view(page: Page, frame: Frame, beside: Beside, isDraft = false):
     case "clinic_home.HomePage":
       return home(page, frame, beside);
     case "clinic_conditions.ArticlePage":
-      return html`${heading(page)}${picture(page.image, "wide")}${blocks(page.body)}
+      return html`${heading(page)}${byline(page, frame)}${picture(page.image, "wide")}
+        ${blocks(page.body)}
         ${credits(page, frame)}${ask(page, frame)}`;
     case "clinic_conditions.ConditionPage":
       return condition(page, frame);
@@ -32,6 +33,9 @@ export function view(page: Page, frame: Frame, beside: Beside, isDraft = false):
       return html`${heading(page)}${glossary(page)}`;
     case "clinic_conditions.PractitionerPage":
       return html`${heading(page)}<p>${page.credentials} · ${page.role}</p>
+        ${!page.accepts_new_patients && html`<p>${frame.words.takesNobodyNew}</p>`}
+        ${page.away.map((one) => html`<p class="away">${frame.words.away}
+          ${date(one.first, frame.site.locale)} – ${date(one.last, frame.site.locale)} ${one.note}</p>`)}
         ${trusted(page.biography.html)}${links(page.locations)}${disclaimer(page)}`;
     case "clinic_locations.LocationPage":
       return location(page, frame);
@@ -45,6 +49,11 @@ export function view(page: Page, frame: Frame, beside: Beside, isDraft = false):
 
 const heading = (page: Page): Html =>
   html`<h1>${page.title}</h1>${page.summary && html`<p class="summary">${page.summary}</p>`}`;
+
+/** Who wrote an article, and when. */
+const byline = ({ author, date: day }: PageOf<"clinic_conditions.ArticlePage">, { site }: Frame): Html =>
+  html`<p class="byline">${author && html`<a href="${author.path}">${author.title}</a> · `}
+    <time datetime="${day}">${date(day, site.locale)}</time></p>`;
 
 function home(page: PageOf<"clinic_home.HomePage">, frame: Frame, beside: Beside): Html {
   const { site, words } = frame;
@@ -121,12 +130,28 @@ function place(one: Place, { site, words }: Frame, level: "h2" | "h3"): Html {
     <p class="open" data-place="${one.id}" hidden></p>
     <p>${address.street} ${address.street_extra}<br>${address.city}, ${address.region} ${address.postcode}</p>
     <ul class="plain">${one.phones.map((phone) => html`<li>${phone.label} ${call(phone)} ${phone.note}</li>`)}</ul>
-    <table><caption>${words.hours}</caption>${one.hours.weekly.map((day) => {
-      const times = day.intervals.map((each) => `${clock(each.opens, site.locale)} – ${clock(each.closes, site.locale)}`);
-      return html`<tr><th scope="row">${weekday(day.weekday, site.locale)}</th>
-        <td>${times.join(", ") || words.closed}</td></tr>`;
-    })}</table></section>`;
+    <table><caption>${words.hours}</caption>${one.hours.weekly.map(
+      (day) => html`<tr><th scope="row">${weekday(day.weekday, site.locale)}</th>
+        <td>${times(day.intervals, site.locale) || words.closed}</td></tr>`,
+    )}</table>${special(one, { site, words })}</section>`;
 }
+
+/** Holidays and the like, which go before the usual hours: the API tells those that are near. */
+function special({ hours }: Place, { site, words }: Pick<Frame, "site" | "words">): Html {
+  const days = hours.special.map((one) => {
+    const until = one.last !== one.first && html` – ${date(one.last, site.locale)}`;
+    return html`<tr><th scope="row">${date(one.first, site.locale)}${until}</th>
+      <td>${times(one.intervals, site.locale) || words.closed} ${one.reason}</td></tr>`;
+  });
+  return html`${days.length > 0 && html`<table class="special">
+    <caption>${words.specialHours}</caption>${days}</table>`}`;
+}
+
+const times = (all: Place["hours"]["weekly"][number]["intervals"], locale: string): string =>
+  all.map((each) => `${clock(each.opens, locale)} – ${clock(each.closes, locale)}`).join(", ");
+
+const date = (day: string, locale: string): string =>
+  new Date(`${day}T00:00Z`).toLocaleDateString(locale, { dateStyle: "long", timeZone: "UTC" });
 
 /** 2024-01-01 was a Monday: day 0 of the API. */
 const weekday = (day: number, locale: string): string =>
