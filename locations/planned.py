@@ -11,6 +11,11 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+try:
+    from psycopg import RawCursor
+except ImportError:  # it is there only where PostgreSQL is used
+    RawCursor = object  # type: ignore[assignment,misc]
+
 
 @contextmanager
 def planned(connection: BaseDatabaseWrapper) -> Iterator[None]:
@@ -36,8 +41,6 @@ def planned(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 @cache
 def _cursor_class() -> type:
-    from psycopg import RawCursor  # is there only where PostgreSQL is used
-
     class PlannedCursor(RawCursor[Any]):
         """Takes statements as Django writes them. psycopg would look for the values' places in a
         long one each time, and keep a short one's only.

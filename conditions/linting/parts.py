@@ -44,7 +44,7 @@ def parts_of(page: models.Model) -> Iterator[Part]:
         elif isinstance(field, StreamField):
             yield from _stream(value, (field.name,), label, field.name)
         elif _is_plain(field):
-            yield Part(value or "", (field.name,), label, field.name)
+            yield Part(str(value or ""), (field.name,), label, field.name)
 
 
 def _is_plain(field: models.Field) -> bool:
@@ -78,4 +78,4 @@ def _value(block: Any, value: Any, path: Path, label: str, place: str) -> Iterat
     elif isinstance(value, RichText):
         yield Part(value.source, path, label, place, is_rich=True)
     elif isinstance(block, blocks.CharBlock | blocks.TextBlock):
-        yield Part(value or "", path, label, place)
+        yield Part(str(value or ""), path, label, place)  # a default is translated late

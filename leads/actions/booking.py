@@ -28,7 +28,7 @@ def book(
         refuse_unless(locked.is_open or is_booked, _("This lead is not open."))
         was = (locked.appointment_at, locked.appointment_with)
         is_other = was != (appointment_at, appointment_with)
-        refuse_unless(is_other or not is_booked, _("Nothing is different from before."))
+        refuse_unless(is_other or not is_booked, _("This is as it was before."))
         before = {"was": _said(*was)} if is_booked else {}
         answered(locked, at=at)
         locked.status = Status.BOOKED

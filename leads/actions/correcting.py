@@ -27,7 +27,7 @@ def correct_contact(
     with changing(lead, version=version) as locked:
         was = {field: getattr(locked, field) for field in said}
         changed = {field: old for field, old in was.items() if old != said[field]}
-        refuse_unless(bool(changed), _("Nothing is different from before."))
+        refuse_unless(bool(changed), _("This is as it was before."))
         for field in changed:
             setattr(locked, field, said[field])
         if "phone" in changed or "phone_typed" in changed:

@@ -54,7 +54,8 @@ from tests.inputs.trying import stranger, taken_back
 from tests.inputs.world import STATES
 
 from .ears import Ears
-from .test_injection import header_of, sign_in
+from .entering import give_session
+from .test_injection import header_of
 
 pytestmark = pytest.mark.browser
 
@@ -123,7 +124,7 @@ def test_control_each_hole_is_heard(ears: Ears):
 
 def test_what_visitors_wrote_runs_nowhere(live_server, strangers, ears: Ears, tmp_path):
     """One clinic for all of it: to write to it by every door takes the most of the time."""
-    client = sign_in(ears.page.context, live_server.url, strangers.root)
+    client = give_session(ears.page.context, live_server.url, strangers.root)
     try_forms_and_answers_of_visitors(strangers, ears)
     try_screens_of_the_desk(live_server.url, client, strangers, ears)
     try_files(client, strangers, ears, tmp_path)

@@ -531,8 +531,8 @@ def test_keys_are_wagtails_own_controllers(client, lead):
         for element in soup.select("[data-controller~=w-kbd]")
         if len(element["data-w-kbd-key-value"]) == 1
     }
-    assert keys >= set("nasercjk")
-    assert keys_listed(soup) == set("nasercjk")
+    assert keys >= set("nasercjkdb")
+    assert keys_listed(soup) == set("nasercjkdb1/")
 
 
 def keys_listed(soup):
@@ -542,6 +542,6 @@ def keys_listed(soup):
 def test_help_lists_the_keys_of_what_one_may_do_now(client, lead, ada, st_paul):
     lead.email, lead.assigned_to = "", ada
     lead.save()
-    assert keys_listed(screen(client, lead)) == set("nsecjk")
+    assert keys_listed(screen(client, lead)) == set("nsecjkdb1/")
     client.force_login(make_desk("Olga Rud", st_paul, rights=[Right.SEE]))
-    assert keys_listed(screen(client, lead)) == set("jk")
+    assert keys_listed(screen(client, lead)) == set("jkb/")

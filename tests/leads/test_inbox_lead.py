@@ -291,7 +291,7 @@ OFFERED = {
         {"status": Status.WAITING, "first_response_at": WEDNESDAY},
         {"call", "book", "close", "move", "quarantine", "snooze", "replied"},
     ),
-    "booked": ({"status": Status.BOOKED}, {"reopen", "close", "move", "quarantine"}),
+    "booked": ({"status": Status.BOOKED}, {"book", "reopen", "close", "move", "quarantine"}),
     "closed": (
         {"status": Status.CLOSED, "closed_at": NOW, "close_reason": CloseReason.SPAM},
         {"reopen", "move", "quarantine", "replied"},

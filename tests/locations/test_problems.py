@@ -194,4 +194,4 @@ def test_answer_names_its_language(ask):
 
 
 def test_operations_document_their_problems():
-    assert sorted(problems(404)) == [404, 422, 503]
+    assert sorted(problems(404)) == [404, 405, 422, 503]
