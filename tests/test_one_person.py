@@ -157,6 +157,10 @@ def test_api_leaves_them_there_too(client, desk, log):
     assert_silent(log, answer, wrong)
 
 
+# Several INSERTs may be one statement.
+WRITES = ("INSERT", "WITH")
+
+
 def refusing(*starts, error=OperationalError):
     """A database that says, as PostgreSQL does, what it would not store."""
 
@@ -177,7 +181,7 @@ def test_error_in_the_admin_is_reported_without_them(client, send_form, log, doo
     send_form()
     lead = Lead.objects.get()
     body = {"version": lead.version, "text": WRITTEN, "subject": "quetzal"}
-    with refusing("INSERT", error=error):
+    with refusing(*WRITES, error=error):
         answer = client.post(f"{INBOX}{lead.pk}{door}", body)
     assert answer.status_code == status
     assert MARK not in answer.text.lower()
@@ -198,7 +202,7 @@ def test_missing_lead_and_search_that_breaks_say_nothing(client, send_form, log)
 
 
 def test_api_that_cannot_store_says_nothing(client, desk, log):
-    with refusing("INSERT"):
+    with refusing(*WRITES):
         answer = ask(client, name=TYPED["name"], message=TYPED["message"])
     assert answer.status_code == 503
     assert mail.outbox == []

@@ -242,7 +242,7 @@ def test_privacy_a_request_with_errors_is_in_no_log_header_or_cookie(
 
 def refuse_leads(execute, sql, params, many, context):
     """PostgreSQL adds the whole row to the message when a constraint refuses it."""
-    if sql.startswith('INSERT INTO "clinic_leads_lead"'):
+    if 'INSERT INTO "clinic_leads_lead"' in sql:
         raise ValueError(f"DETAIL:  Failing row contains {params}.")
     return execute(sql, params, many, context)
 
