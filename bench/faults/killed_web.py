@@ -17,6 +17,7 @@ KILLS, QUICK_KILLS, CONTROL_KILLS = 500, 8, 6
 # lives, can look through.
 KILLS_OF_ONE = 100
 LEASE = "5"  # seconds until the next worker takes over what the killed one had claimed
+MANY = 50  # of so many kills half must meet a request; of a few, chance has them meet one or all
 LOOK_EVERY = 5  # kills, and after the last: is the database undamaged?
 DRAIN_SECONDS = 600  # for the mails of all requests, should each worker be killed before it sends
 
@@ -28,7 +29,7 @@ def kill(lab: Lab, *, times: int, **unsafe: str) -> Findings:
         more, more_met = kill_one(lab, times=min(KILLS_OF_ONE, times - begun), **unsafe)
         found, met = found + more, met + more_met
     print(f"A request was under way at {met} of {times} kills.", flush=True)
-    if met < times / 2:
+    if met < (times / 2 if times >= MANY else 1):
         raise RuntimeError("there was no load to be killed under")
     return found
 
