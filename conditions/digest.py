@@ -12,6 +12,8 @@ from typing import Any
 from django.db import models
 from wagtail.models import Page
 
+from locations.refusals import TEXTS_OF_EVERY_PAGE
+
 # Fields of our own pages that can change without anything clinical changing.
 NOT_CLINICAL = {
     "author",
@@ -26,7 +28,7 @@ NOT_CLINICAL = {
 }
 # Of what every Wagtail page has, this is text that readers see, in a search engine's answer at the
 # latest. Fields that are empty are no content: a signature from before one was here holds.
-OF_EVERY_PAGE = ("title", "seo_title", "search_description")
+OF_EVERY_PAGE = TEXTS_OF_EVERY_PAGE
 
 
 def clinical_fields(model: type[Page]) -> list[models.Field]:

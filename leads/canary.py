@@ -46,7 +46,7 @@ from .models import (
     Link,
 )
 from .models import DeliveryState as State
-from .notifications.email import EmailChannel, message_of
+from .notifications.email import PERMANENT_CODE, EmailChannel, message_of
 from .notifications.outbox import channel_for, claimed, deliver
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ logger = logging.getLogger(__name__)
 MINUTE = timedelta(minutes=1)
 # Mails to this domain (RFC 2606) would reach nobody; none is sent to it.
 DOMAIN = "example.com"
-SMTP_OK, SMTP_NEVER = 250, 500
+SMTP_OK = 250
 SMTP_TAKES = {SMTP_OK, 251}  # 251: and hands it on
 
 
@@ -223,7 +223,7 @@ def _ask_for_desks(backend: SmtpBackend, *, sender: str) -> None:
     finally:
         backend.close()
     refused = {desk: said for desk, said in answers.items() if said[0] not in SMTP_TAKES}
-    is_final = any(code >= SMTP_NEVER for code, _words in refused.values())
+    is_final = any(code >= PERMANENT_CODE for code, _words in refused.values())
     if is_final or (refused and len(refused) == len(answers)):
         raise SMTPRecipientsRefused(refused)
 

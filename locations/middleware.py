@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.views import serve
@@ -37,9 +36,7 @@ class RefusedPublicationMiddleware:
             return None
         if not match.view_name.startswith(("wagtailadmin", "wagtail_localize")):
             return None
-        text = _("“%(page)s” was not published. %(reasons)s")
-        named = {"page": error.page.get_admin_display_title(), "reasons": " ".join(error.reasons)}
-        messages.error(request, text % named)
+        messages.error(request, error.sentence)
         url = reverse("wagtailadmin_pages:edit", args=[error.page.pk])
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             # What Wagtail's dialog takes for “done: go there”.

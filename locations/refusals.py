@@ -38,6 +38,13 @@ class NotPublishable(ValidationError):
             for name, error in problems.items()
         ]
 
+    @property
+    def sentence(self) -> str:
+        """What whoever tried is told."""
+        text = _("“%(page)s” was not published. %(reasons)s")
+        named = {"page": self.page.get_admin_display_title(), "reasons": " ".join(self.reasons)}
+        return text % named
+
 
 def refuse_new_problems(page: Any, out: Any) -> None:
     """Refuse other content for a page that is `out`, if it may not go out.

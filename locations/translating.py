@@ -7,7 +7,6 @@ from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin import messages
@@ -104,8 +103,5 @@ def tell_refused_translation(request: HttpRequest, page: Page) -> HttpResponse |
     problems: dict[str, ValidationError] = getattr(version, "publish_problems", dict)()
     if not problems:
         return None
-    refused = NotPublishable(version, problems)
-    text = _("“%(page)s” was not published. %(reasons)s")
-    named = {"page": version.get_admin_display_title(), "reasons": " ".join(refused.reasons)}
-    messages.error(request, text % named)
+    messages.error(request, NotPublishable(version, problems).sentence)
     return redirect(request.path)

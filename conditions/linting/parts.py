@@ -13,11 +13,12 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from locations.facts import PhoneNumberBlock
+from locations.refusals import TEXTS_OF_EVERY_PAGE
 
 from .findings import Path
 
 # Fields of every page that readers see as text, in a search engine's answer at the latest.
-PLAIN = ("title", "seo_title", "search_description", "summary")
+PLAIN = (*TEXTS_OF_EVERY_PAGE, "summary")
 # Texts that only colleagues read.
 FOR_COLLEAGUES = {"no_red_flags_reason"}
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from locations.models import LocationPage
+from locations.webhooks.outcomes import anew
 
 from ..models import (
     CloseReason,
@@ -33,7 +34,7 @@ from .changing import (
     record,
     refuse_unless,
 )
-from .placing import lay_at, notify_desk, place, send_receipt, sent_anew
+from .placing import lay_at, notify_desk, place, send_receipt
 
 
 def note(
@@ -190,7 +191,7 @@ def retry_delivery(*, delivery: Delivery, by: Staff, at: datetime) -> LeadEvent:
         raise NotAllowed(_("This message is not given up."))
     with changing(delivery.lead, version=None) as locked:
         given_up = locked.deliveries.failed().filter(pk=delivery.pk)
-        renewed = given_up.update(**sent_anew(at=at))
+        renewed = given_up.update(**anew(at=at))
         refuse_unless(renewed == 1, _("This message is not given up."))
         return record(locked, EventKind.RETRIED, by=by, at=at, data={"kind": delivery.kind})
 
@@ -202,7 +203,7 @@ def _tell_desk(lead: Lead, *, at: datetime) -> None:
     desk, unless a sender is just busy with it and has read the address before.
     """
     unsent = lead.deliveries.filter(kind=DeliveryKind.DESK_MAIL).exclude(state=DeliveryState.SENT)
-    if not unsent.exclude(leased_until__gt=at).update(**sent_anew(at=at)):
+    if not unsent.exclude(leased_until__gt=at).update(**anew(at=at)):
         notify_desk(lead, at=at)
 
 

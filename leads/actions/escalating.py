@@ -16,6 +16,7 @@ from django.db import transaction
 from locations.directory import Directory
 from locations.faults import log_fault
 from locations.models import LocationPage
+from locations.webhooks.outcomes import anew
 
 from .. import waiting
 from ..models import (
@@ -34,7 +35,6 @@ from ..notifications.contract import NOTHING_TO_TELL
 from ..notifications.recipients import Audience, audience, on_shift
 from ..notifications.telling import opening_after, tell
 from .changing import record
-from .placing import sent_anew
 
 logger = logging.getLogger(__name__)
 
@@ -121,7 +121,7 @@ def _speak_again(told: Audience, *, lead: Lead, key: str, at: datetime) -> None:
         state=DeliveryState.FAILED,
         last_error=NOTHING_TO_TELL,
     )
-    silenced.update(**sent_anew(at=opening_after(lead, at=at)))
+    silenced.update(**anew(at=opening_after(lead, at=at)))
 
 
 def _without_who_knows(told: Audience, *, lead: Lead, key: str) -> Audience:

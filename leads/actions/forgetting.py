@@ -65,6 +65,9 @@ def forget(
         refuse_unless(not is_held(locked), _("This lead is on legal hold: nothing is removed."))
         for part in parts:
             _forget_one(part, by=by, at=at, because=because)
+        if because is None:  # a rule does this once for all whom it removes
+            transaction.on_commit(forget_searches, robust=True)
+            transaction.on_commit(write_log.empty, robust=True)
         return _forget_one(locked, by=by, at=at, because=because)
 
 
@@ -81,9 +84,6 @@ def _forget_one(
     locked.snoozed_until, locked.snoozed_by = None, None
     _empty_what_hangs_on_it(locked)
     _empty_audit(locked)
-    if because is None:  # a rule does this once for all whom it removes
-        transaction.on_commit(forget_searches, robust=True)
-        transaction.on_commit(write_log.empty, robust=True)
     # A backup of before does not know it; what is put back from it is forgotten once more.
     note = partial(journal.forgotten, lead_id=locked.pk, reference=locked.reference, at=at)
     transaction.on_commit(note, robust=True)

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import override
 
@@ -10,7 +9,7 @@ from locations.faults import log_fault
 from locations.inserting import insert
 from locations.models import LocationPage
 
-from ..models import Delivery, DeliveryKind, DeliveryState, Lead, LeadEvent
+from ..models import Delivery, DeliveryKind, Lead, LeadEvent
 from ..promises import promise_text
 from ..questions import promised_by
 from .changing import may_work_on
@@ -74,15 +73,3 @@ def enqueue(lead: Lead, *kinds: str, at: datetime, event: LeadEvent | None = Non
     if kinds:
         common = {"lead": lead, "event": event, "created_at": at, "next_attempt_at": at}
         insert([Delivery(kind=kind, **common) for kind in kinds])
-
-
-def sent_anew(*, at: datetime) -> dict[str, Any]:
-    """The values of a delivery that starts over, with the full time for attempts from `at` on."""
-    return {
-        "state": DeliveryState.PENDING,
-        "attempts": 0,
-        "created_at": at,
-        "next_attempt_at": at,
-        "leased_until": None,
-        "lease_token": "",
-    }

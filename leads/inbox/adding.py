@@ -17,13 +17,14 @@ from locations.languages import own_name
 
 from .. import actions
 from ..actions import Arrival, KeyReused, NotAllowed
-from ..fields import EmailAddressField, PhoneNumberField, TypedField, read_phone, visible
-from ..forms import EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT, REACHED_BY, TOPIC_LIMIT
+from ..fields import TypedField, read_phone, visible
+from ..forms import NAME_LIMIT, TOPIC_LIMIT
 from ..models import Lead, Right, Source
 from ..permissions import locations_of
 from ..presets import new_key
 from ..submissions import Submission
 from .clocks import moment
+from .form_bases import ReachedForm
 from .pages import InboxPage
 
 MESSAGE_LIMIT = 5000
@@ -31,7 +32,7 @@ MESSAGE_LIMIT = 5000
 APART = "apart"
 
 
-class AddForm(forms.Form):
+class AddForm(ReachedForm):
     """What the desk hears, cleaned like what a visitor types."""
 
     source = forms.ChoiceField(
@@ -47,18 +48,6 @@ class AddForm(forms.Form):
         limit=NAME_LIMIT,
         required=False,
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
-    )
-    phone = PhoneNumberField(
-        label=gettext_lazy("Phone number"),
-        limit=PHONE_LIMIT,
-        required=False,
-        widget=forms.TelInput(attrs={"autocomplete": "off"}),
-    )
-    email = EmailAddressField(
-        label=gettext_lazy("E-mail address"),
-        limit=EMAIL_LIMIT,
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     topic = TypedField(label=gettext_lazy("What is it about?"), limit=TOPIC_LIMIT, required=False)
     message = TypedField(
@@ -94,14 +83,11 @@ class AddForm(forms.Form):
         languages = [(code, own_name(code)) for code in get_content_languages()]
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
         self.fields["language"].initial = source_language()
-        self.order_fields(["location"])
+        self.order_fields(["location", "source", "name"])
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         said = self.cleaned_data
-        unreachable = not (said.get("phone") or said.get("email"))
-        if unreachable and self.errors.keys().isdisjoint(REACHED_BY):
-            self.add_error("phone", _("Write a phone number or an e-mail address, or both."))
         if said.get("receipt") and not said.get("email") and "email" not in self.errors:
             self.add_error("email", _("Write the e-mail address that the receipt goes to."))
         return said

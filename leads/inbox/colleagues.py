@@ -16,15 +16,14 @@ from ..models import Lead, Right, users_with_right
 from .mentions import names_of
 
 
-def called(name: str, *, user: Any, places: Iterable[LocationPage]) -> list[int]:
-    """Return the keys of the colleagues called so; a user name counts before a first name."""
+def called(name: str, known: list[Any]) -> list[int]:
+    """Return the keys of those `known` that are called so; a user name counts before others."""
     handle = name.casefold()
-    known = list(_known_to(user, places))
     by_username = [each.pk for each in known if each.get_username().casefold() == handle]
     return by_username or [each.pk for each in known if handle.replace(" ", "") in names_of(each)]
 
 
-def _known_to(user: Any, places: Iterable[LocationPage]) -> Any:
+def known_to(user: Any, places: Iterable[LocationPage]) -> Any:
     """Who may see leads where the reader does, and who has one of those. One query."""
     has_one = Lead.objects.visible_to(user).filter(assigned_to=OuterRef("pk"))
     known = Q(Exists(has_one)) | Q(pk=user.pk)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.coreutils import get_content_languages
 
 from locations.models import LocationPage
@@ -17,7 +18,7 @@ from ..models import CloseReason, LeadQuerySet, Source, Status
 from ..models.estimates import IsAtOneOf, IsLongBefore, IsOfColleague, IsOfNobody
 from ..models.search import narrowed_by
 from .away import left_behind
-from .colleagues import called
+from .colleagues import called, known_to
 from .queues import BY_NAME, Moment
 from .words import NONE, Term, days_of
 
@@ -25,13 +26,18 @@ ME, NOBODY = "me", "nobody"
 YES, NO = "yes", "no"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
     """Who asks, when, and which locations they see."""
 
     user: Any
     now: Moment
     places: tuple[LocationPage, ...]
+
+    @cached_property
+    def colleagues(self) -> list[Any]:
+        """Whom they may name in a filter. One query, for all the names."""
+        return list(known_to(self.user, self.places))
 
     @property
     def today(self) -> date:
@@ -112,7 +118,7 @@ def _colleague(value: str, reader: Reader) -> list[int]:
         return [reader.user.pk]
     if value.startswith("#"):
         return [id_in(value[1:]) or 0]
-    return called(value, user=reader.user, places=reader.places)
+    return called(value, reader.colleagues)
 
 
 def unknown_colleagues(terms: Iterable[Term], *, reader: Reader) -> list[str]:

@@ -4,17 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import actions
-from ..fields import EmailAddressField, PhoneNumberField, TypedField, read_phone
-from ..forms import EMAIL_LIMIT, NAME_LIMIT, PHONE_LIMIT
+from ..fields import TypedField, read_phone
+from ..forms import NAME_LIMIT
 from ..models import Lead, LeadEvent
-from .form_bases import VersionedForm
+from .form_bases import ReachedForm, VersionedForm
 
 
-class CorrectForm(VersionedForm):
+class CorrectForm(ReachedForm, VersionedForm):
     """Cleaned like what a visitor types. A number that stays as it is written stays as it is."""
 
     name = "correct"
@@ -26,18 +25,7 @@ class CorrectForm(VersionedForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    phone = PhoneNumberField(
-        label=_("Phone number"),
-        limit=PHONE_LIMIT,
-        required=False,
-        widget=forms.TelInput(attrs={"autocomplete": "off"}),
-    )
-    email = EmailAddressField(
-        label=_("E-mail address"),
-        limit=EMAIL_LIMIT,
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    field_order = ("called",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,13 +36,6 @@ class CorrectForm(VersionedForm):
     @classmethod
     def fits(cls, lead: Lead) -> bool:
         return lead.forgotten_at is None
-
-    def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        unreachable = not (said.get("phone") or said.get("email"))
-        if unreachable and self.errors.keys().isdisjoint({"phone", "email"}):
-            self.add_error("phone", gettext("Write a phone number or an e-mail address, or both."))
-        return said
 
     def save(self, *, by: Any, at: datetime) -> LeadEvent:
         said = self.cleaned_data

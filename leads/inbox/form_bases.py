@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..fields import EmailAddressField, PhoneNumberField
+from ..forms import EMAIL_LIMIT, PHONE_LIMIT, REACHED_BY
 from ..models import Lead, LeadEvent, Right
 
 TEXT_LIMIT = 5000
@@ -68,6 +71,31 @@ class TextForm(ActionForm):
 
 class StepForm(VersionedForm, TextForm):
     """A step in the life of a lead, with or without a note."""
+
+
+class ReachedForm(forms.Form):
+    """How a person is reached, cleaned like what a visitor types: by one of both at least."""
+
+    phone = PhoneNumberField(
+        label=_("Phone number"),
+        limit=PHONE_LIMIT,
+        required=False,
+        widget=forms.TelInput(attrs={"autocomplete": "off"}),
+    )
+    email = EmailAddressField(
+        label=_("E-mail address"),
+        limit=EMAIL_LIMIT,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        said = self.cleaned_data
+        unreachable = not (said.get("phone") or said.get("email"))
+        if unreachable and self.errors.keys().isdisjoint(REACHED_BY):
+            self.add_error("phone", gettext("Write a phone number or an e-mail address, or both."))
+        return said
 
 
 class LocalTimeField(forms.DateTimeField):

@@ -25,11 +25,13 @@ IN_ADDRESS = "search"  # what the key is called there
 
 def remember(request: HttpRequest, text: str) -> str:
     """Keep what was searched for, and return the key under which it is found again."""
-    kept = {key: words for key, words in _kept(request).items() if words != text}
-    key = next((key for key, words in _kept(request).items() if words == text), "")
-    kept[key or secrets.token_urlsafe(6)] = text
+    kept = _kept(request)
+    before = next((key for key, words in kept.items() if words == text), None)
+    key = before or secrets.token_urlsafe(6)
+    kept.pop(key, None)  # it is the latest now
+    kept[key] = text
     request.session[SESSION_KEY] = dict(list(kept.items())[-MOST_KEPT:])
-    return next(reversed(kept))
+    return key
 
 
 def remembered(request: HttpRequest, key: str) -> str:

@@ -80,12 +80,17 @@ def _hold_back(others: QuerySet, *, until: datetime) -> None:
 
 def renew(done: QuerySet, *, at: datetime) -> int:
     """Let messages that wait no longer be sent once more, as they are; return how many."""
-    return done.exclude(state=MessageState.PENDING).update(
-        state=MessageState.PENDING,
-        sent_at=None,
-        attempts=0,
-        created_at=at,
-        next_attempt_at=at,
-        leased_until=None,
-        lease_token="",
-    )
+    return done.exclude(state=MessageState.PENDING).update(**anew(at=at))
+
+
+def anew(*, at: datetime) -> dict[str, Any]:
+    """The values of a message that starts over, with the full time for attempts from `at` on."""
+    return {
+        "state": MessageState.PENDING,
+        "sent_at": None,
+        "attempts": 0,
+        "created_at": at,
+        "next_attempt_at": at,
+        "leased_until": None,
+        "lease_token": "",
+    }

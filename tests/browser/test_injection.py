@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from cms.headers import ADMIN_POLICY, PUBLIC_POLICY
+from tests.browser.ears import OPEN_ALL
 from tests.browser.entering import give_session
 from tests.inputs import admin
 from tests.inputs.world import World, plant
@@ -30,7 +31,6 @@ ADDRESS = f"javascript:{MARK}()"
 TRAPS = f"""() => [...document.querySelectorAll("[href], [src], [action], [formaction]")]
     .flatMap(tag => [tag.href, tag.src, tag.action, tag.formAction])
     .filter(target => String(target).toLowerCase().startsWith("{ADDRESS}".toLowerCase()))"""
-OPEN_ALL = "() => document.querySelectorAll('details').forEach(each => { each.open = true; })"
 
 
 class Watch:
