@@ -4,7 +4,7 @@
 
 Each part runs in a process of its own, so that none measures what another one left behind. The
 parts: pages, cache, posts, inbox, export, paint; who names some replaces the figures of these.
-`--full` has a million leads instead of 20,000. A part that fails says so, and the exit code is 1.
+`--full` has a million leads instead of 100,000. A part that fails says so, and the exit code is 1.
 """
 
 import argparse
@@ -22,13 +22,14 @@ from .faults.processes import manage
 from .rows import Row, table
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-FULL, QUICK = 1_000_000, 20_000
+FULL, QUICK = 1_000_000, 100_000
 FAILED = "Failed; see what it printed."
 
 HEAD = """# Results
 
 Written by `make bench` and `make bench-full`, part by part. Ratios, each of one run in which both
 sides took turns; queries and calls are counts. What a part does stands at the top of its file.
+“Load” is how many programs wanted a processor, on average, in the quarter of an hour before the end.
 """
 
 
@@ -125,7 +126,9 @@ def write(texts: dict[str, str]) -> None:
 
 def _when(leads: int) -> str:
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    return f"{date.today().isoformat()}, {machine}; “many” are {leads:,} leads."  # noqa: DTZ011
+    busy = f"load {os.getloadavg()[2]:.1f}"
+    many = f"“many” are {leads:,} leads"
+    return f"{date.today().isoformat()}, {machine}, {busy}; {many}."  # noqa: DTZ011
 
 
 if __name__ == "__main__":

@@ -87,6 +87,7 @@ def rows(site: str) -> list[Row]:
     paints = {path: _median(reports, PAINT) for path, reports in found.items()}
     slowest = max(paints, key=lambda path: paints[path])
     note = f"`{slowest}`: {paints[slowest]:.0f} ms to {plain:.0f} ms; Lighthouse mobile, "
+    note += f"medians of {RUNS} of each page, "
     note += f"CPU_SLOWDOWN={CPU_SLOWDOWN}, index {index_of(found[slowest]):.0f}"
     ratio = paints[slowest] / plain
     return [Row("LCP of the slowest page", "a plain document", ratio, 1.5, 1.25, note)]

@@ -12,7 +12,8 @@ HEADS = (
 class Row(NamedTuple):
     """What was measured, against what, and what was wanted, if anything.
 
-    `must` and `aim` are upper limits, unless `more_is_better`.
+    `must` and `aim` are upper limits, unless `more_is_better`. `why` is said where the aim is not
+    reached: what stands in its way.
     """
 
     work: str
@@ -22,6 +23,13 @@ class Row(NamedTuple):
     aim: float | None
     note: str
     more_is_better: bool = False
+    why: str = ""
+
+    @property
+    def said(self) -> str:
+        """What else is to be said of it."""
+        is_short = self.aim is not None and not self._reaches(self.aim)
+        return f"{self.note}. Short of the aim: {self.why}" if is_short and self.why else self.note
 
     @property
     def verdict(self) -> str:
@@ -41,7 +49,7 @@ def table(rows: Iterable[Row]) -> str:
 
 def _line(row: Row) -> str:
     cells = (row.work, f"{row.ratio:.3g}", row.reference, _limit(row, row.must))
-    return "| " + " | ".join([*cells, _limit(row, row.aim), row.verdict, row.note]) + " |"
+    return "| " + " | ".join([*cells, _limit(row, row.aim), row.verdict, row.said]) + " |"
 
 
 def _limit(row: Row, limit: float | None) -> str:

@@ -27,7 +27,8 @@ from tests.planting import NOW, UNCHANGED, plain_pictures, plant, run, stored_ro
 
 
 @pytest.mark.django_db
-def test_seeding_twice_changes_nothing_the_second_time():
+def test_seeding_twice_changes_nothing_the_second_time(monkeypatch):
+    monkeypatch.setattr("home.demo.seeding.draw_pictures", plain_pictures)
     assert run(demo_accounts=True).startswith("Planted the demo clinic in ")
     before = stored_rows()
     assert run(demo_accounts=True) == UNCHANGED

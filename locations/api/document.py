@@ -9,10 +9,13 @@ What was wrong with it, as of Wagtail 8.0 and ninja 1.7:
 """
 
 from collections.abc import Collection, Iterator
+from copy import deepcopy
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.urls import get_script_prefix, get_urlconf
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 from wagtail.api.v3.errors import ProblemDetail
 
@@ -36,9 +39,17 @@ def repair(api: NinjaAPI) -> None:
     setattr(api, _REPAIRED, True)
     make = api.get_openapi_schema
 
+    made: dict[tuple[str | None, ...], Document] = {}
+
     @wraps(make)
     def repaired(**kwargs: Any) -> Document:
-        return repaired_document(make(**kwargs), wagtails=set(_ids_of_wagtail(api)))
+        if any(kwargs.values()):  # addresses that visitors have a say in
+            return repaired_document(make(**kwargs), wagtails=set(_ids_of_wagtail(api)))
+        # Most of a second of work. Once an API has its addresses it says the same for ever.
+        mounted = (get_script_prefix(), get_urlconf(), get_language())
+        if mounted not in made:
+            made[mounted] = repaired_document(make(**kwargs), wagtails=set(_ids_of_wagtail(api)))
+        return deepcopy(made[mounted])
 
     api.get_openapi_schema = repaired  # type: ignore[method-assign,assignment]
 

@@ -8,7 +8,6 @@ import logging
 import os
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 
 from django.db import close_old_connections
@@ -20,8 +19,9 @@ from .store import Store
 
 logger = logging.getLogger(__name__)
 
-# How many pages are made anew after a publication. Others wait for the first who asks.
-PAGES = 40
+# How many pages are made anew after a publication; others wait for the first who asks. Half a
+# processor is busy with so many for a minute or two, with those that were asked for last first.
+PAGES = 1_000
 
 
 class Remaking:
@@ -33,7 +33,7 @@ class Remaking:
         self.known = known
         self.store = store
         self.make = make
-        self._waiting: deque[tuple[Asked, Environ]] = deque()
+        self._waiting: dict[Asked, Environ] = {}  # the next one last
         self._looked_at = float("-inf")
         self._heard = threading.Event()
         self._lock = threading.Lock()
@@ -60,13 +60,22 @@ class Remaking:
             self._heard.clear()
             self._looked_at = now
             if self.known.look():
-                self._waiting = deque(self.store.last_asked(PAGES))
-                self.store.clear()
+                self._begin_anew()
         if not self._waiting:
             return self._looked_at + INTERVAL - time.monotonic()
         began = time.monotonic()
-        self.make(*self._waiting.popleft())
+        asked, again = self._waiting.popitem()
+        if asked not in self.store:  # no visitor was faster
+            self.make(asked, again)
         return time.monotonic() - began  # half of the time is for those who wait for an answer
+
+    def _begin_anew(self) -> None:
+        """All pages are over. Those that still waited for their turn wait behind the others."""
+        latest = dict(self.store.last_asked(PAGES))
+        earlier = [one for one in reversed(self._waiting.items()) if one[0] not in latest]
+        in_order = [*latest.items(), *earlier][:PAGES]
+        self._waiting = dict(reversed(in_order))
+        self.store.clear()
 
     def _run(self) -> None:
         while True:

@@ -45,6 +45,9 @@ class Store:
     def __len__(self) -> int:
         return len(self._pages)
 
+    def __contains__(self, asked: Asked) -> bool:
+        return asked in self._pages
+
     def get(self, asked: Asked, *, generation: Begun, at: float) -> Kept | None:
         """The page that holds, at `at` seconds since 1970."""
         with self._lock:

@@ -9,7 +9,7 @@ from wagtail import blocks
 
 from conditions.blocks import BodyBlock
 from locations.api.blocks import type_of
-from locations.api.document import repaired_document
+from locations.api.document import repair, repaired_document
 from tests.api.cases import try_all
 from tests.api.planting import plant
 
@@ -124,3 +124,26 @@ def test_no_case_is_a_server_error_or_answered_outside_the_document():
     assert tried.total >= 300
     assert not tried.wrong, "\n\n".join(tried.wrong.values())
     assert {status for _label, status in tried.statuses} >= {200, 404, 422}
+
+
+def test_document_is_made_once_and_nobody_can_spoil_it(monkeypatch):
+    """Making it takes most of a second of the processor, and anybody may ask."""
+    made = []
+
+    class Api:
+        def get_openapi_schema(self, **kwargs):
+            made.append(kwargs)
+            return {"paths": {}, "components": {}}
+
+        def _get_bound_routers(self):
+            return []
+
+    api = Api()
+    repair(api)
+    first = api.get_openapi_schema(path_params={})
+    first["paths"]["/spoilt/"] = {}
+    assert api.get_openapi_schema(path_params={})["paths"] == {}
+    assert len(made) == 1
+    api.get_openapi_schema(path_params={"site": "a"})  # an address of the visitor's choice
+    api.get_openapi_schema(path_params={"site": "a"})
+    assert len(made) == 3

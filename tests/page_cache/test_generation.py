@@ -9,7 +9,7 @@ from locations.caching import Begun, advance, generation_now
 from locations.page_cache import generation as module
 from locations.page_cache.asking import asked_of
 from locations.page_cache.generation import INTERVAL, TRUSTED, KnownGeneration
-from locations.page_cache.remaking import PAGES, Remaking
+from locations.page_cache.remaking import Remaking
 from locations.page_cache.store import Kept, Store
 from tests.page_cache.visiting import environ_of
 
@@ -151,6 +151,10 @@ def asked(number: int):
     return asked_of(environ_of(f"/{number}/"))
 
 
+def paths(numbers) -> list[str]:
+    return [f"/{number}/" for number in numbers]
+
+
 class Page:
     """What was made anew."""
 
@@ -161,11 +165,19 @@ class Page:
         self.made.append(again["PATH_INFO"])
 
 
+MANY = 12
+
+
+@pytest.fixture(autouse=True)
+def _few(monkeypatch) -> None:
+    monkeypatch.setattr("locations.page_cache.remaking.PAGES", MANY - 2)
+
+
 @pytest.fixture
 def store(known) -> Store:
     store = Store(most_bytes=10_000_000)
     known.look()
-    for number in range(PAGES + 5):
+    for number in range(MANY):
         store.put(asked(number), kept(number))
     return store
 
@@ -177,9 +189,9 @@ def test_pages_asked_for_last_are_made_anew_when_a_generation_begins(known, stor
     assert page.made == []
     database.holds = Begun(2, BEGAN)
     remaking.hear()
-    for _ in range(PAGES + 5):
+    for _ in range(MANY):
         remaking.step()
-    assert page.made == [f"/{number}/" for number in range(PAGES + 4, 4, -1)]
+    assert page.made == paths(range(MANY - 1, 1, -1))
     assert len(store) == 0  # what is over takes no room
 
 
@@ -206,16 +218,33 @@ def test_thread_looks_between_pages_so_that_what_it_knows_stays_fresh(
         assert known.now() == Begun(2, BEGAN)
 
 
-def test_new_generation_while_pages_are_made_begins_anew(known, store, database, clock):
+def test_new_generation_while_pages_are_made_begins_anew_with_all_of_them(
+    known, store, database, clock
+):
+    """Who publishes twice leaves no page behind."""
     page = Page()
     remaking = Remaking(known, store, page.make)
     database.holds = Begun(2, BEGAN)
     remaking.step()
+    assert page.made == ["/11/"]
+    store.put(asked(11), kept(11))
     store.put(asked(7), kept(7))
     clock.seconds += INTERVAL
     database.holds = Begun(3, BEGAN)
+    for _ in range(MANY):
+        remaking.step()
+    assert page.made[1:] == paths([7, 11, 10, 9, 8, 6, 5, 4, 3, 2])
+
+
+def test_page_that_a_visitor_had_made_meanwhile_is_not_made_twice(known, store, database):
+    page = Page()
+    remaking = Remaking(known, store, page.make)
+    database.holds = Begun(2, BEGAN)
     remaking.step()
-    assert page.made[1:] == ["/7/"]
+    store.put(asked(10), kept(10))
+    remaking.step()
+    remaking.step()
+    assert page.made == paths([11, 9])
 
 
 def test_one_thread_is_started_for_a_process_however_many_ask(known, store, monkeypatch):
