@@ -3,12 +3,14 @@
 An INSERT made anew for each row takes several times as long as the database takes to write it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache, reduce
-from typing import Any
+from types import NoneType
+from typing import Any, NamedTuple
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -41,15 +43,52 @@ def insert(
     using = using or router.db_for_write(model)
     connection = connections[using]
     values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        value
+        if type(value := facts.get(name, _UNKNOWN)) in as_they_are
+        else field.get_db_prep_save(field.pre_save(row, add=True), connection)
         for row in rows
-        for field in _written(model, has_number)
+        for facts in (vars(row),)
+        for field, name, as_they_are in _columns(model, has_number, connection.vendor)
     ]
-    held = _held.get()
+    return _write(model, len(rows), values, has_number, using=using, returning=tuple(returning))
+
+
+def insert_facts(
+    model: type[models.Model], rows: Iterable[dict[str, Any]], *, using: str | None = None
+) -> None:
+    """Write new rows as `insert` does, of which only facts are told, by the names of columns.
+
+    What is not told of a row is its default. For rows whose objects nobody would look at.
+    """
+    using = using or router.db_for_write(model)
+    connection = connections[using]
+    told = [_defaults(model) | facts | _made(model, facts) for facts in rows]
+    has_number = model._meta.pk.attname in told[0]
+    values = [
+        value
+        if type(value := facts[name]) in as_they_are
+        else field.get_db_prep_save(value, connection)
+        for facts in told
+        for field, name, as_they_are in _columns(model, has_number, connection.vendor)
+    ]
+    _write(model, len(told), values, has_number, using=using)
+
+
+def _write(
+    model: type[models.Model],
+    count: int,
+    values: list[Any],
+    has_number: bool,
+    *,
+    using: str,
+    returning: tuple[Any, ...] = (),
+) -> list[tuple[Any, ...]]:
+    connection, held = connections[using], _held.get()
+    values = [value.value if isinstance(value, Enum) else value for value in values]
     if held and held.connection is connection and (has_number or not returning):
-        held.add(_insertion(model, len(rows), using, (), has_number).sql, values)
+        held.add(_insertion(model, count, using, (), has_number).sql, values)
         return []
-    made = _insertion(model, len(rows), using, tuple(returning), has_number)
+    made = _insertion(model, count, using, returning, has_number)
     with planned(connection), connection.cursor() as cursor:
         cursor.execute(made.sql, values)
         found = cursor.fetchall() if returning else []
@@ -127,6 +166,71 @@ def _written(model: type[models.Model], has_number: bool) -> list[Any]:
     """The fields of a row that are ours to write, and not the database's to make."""
     made = models.GeneratedField if has_number else models.AutoField | models.GeneratedField
     return [field for field in model._meta.concrete_fields if not isinstance(field, made)]
+
+
+class _Column(NamedTuple):
+    """`as_they_are` are the types of values that need not be made the database's."""
+
+    field: Any
+    name: str
+    as_they_are: frozenset[type]
+
+
+@cache
+def _columns(model: type[models.Model], has_number: bool, vendor: str) -> list[_Column]:
+    return [
+        _Column(field, field.attname, _as_they_are(field) if vendor in _KNOWN else frozenset())
+        for field in _written(model, has_number)
+    ]
+
+
+def _as_they_are(field: Any) -> frozenset[type]:
+    """The types of which Django gives PostgreSQL and SQLite what it is given, after ten calls.
+
+    Of its own fields alone: what another app's does to a value, is that app's to know.
+    """
+    while type(field) in (models.ForeignKey, models.OneToOneField):
+        field = field.target_field
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return frozenset()
+    return _AS_THEY_ARE.get(type(field), frozenset())
+
+
+_KNOWN = {"postgresql", "sqlite"}
+_UNKNOWN = object()
+_NOTHING = frozenset({NoneType})
+_AS_THEY_ARE: dict[type, frozenset[type]] = {
+    **dict.fromkeys((models.CharField, models.EmailField, models.TextField), _NOTHING | {str}),
+    **dict.fromkeys((models.AutoField, models.BigAutoField), _NOTHING | {int}),
+    **dict.fromkeys((models.DateTimeField, models.JSONField), _NOTHING),
+    **dict.fromkeys((models.PositiveIntegerField, models.PositiveSmallIntegerField), _NOTHING),
+}
+
+
+@cache
+def _defaults(model: type[models.Model]) -> dict[str, Any]:
+    """Those that are the same for each row. No field may want to see the whole row."""
+    for field in _written(model, has_number=False):
+        if _is_made_last(field):
+            raise NotImplementedError(f"{field} is made of what its row says")
+    fields = _written(model, has_number=False)
+    return {one.attname: one.get_default() for one in fields if not callable(one.default)}
+
+
+def _is_made_last(field: Any) -> bool:
+    own = type(field).pre_save not in (models.Field.pre_save, models.DateTimeField.pre_save)
+    return own or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+
+
+def _made(model: type[models.Model], facts: dict[str, Any]) -> dict[str, Any]:
+    """The defaults that are made for each row, of what is not told."""
+    return {name: make() for name, make in _makers(model) if name not in facts}
+
+
+@cache
+def _makers(model: type[models.Model]) -> list[tuple[str, Callable[[], Any]]]:
+    fields = _written(model, has_number=False)
+    return [(one.attname, one.get_default) for one in fields if callable(one.default)]
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import override
 
 from locations.faults import log_fault
-from locations.inserting import insert
+from locations.inserting import insert_facts
 from locations.models import LocationPage
 
 from ..models import Delivery, DeliveryKind, Lead, LeadEvent
@@ -71,5 +71,6 @@ def send_receipt(lead: Lead, *, at: datetime, event: LeadEvent | None = None) ->
 def enqueue(lead: Lead, *kinds: str, at: datetime, event: LeadEvent | None = None) -> None:
     """Write a delivery of each kind."""
     if kinds:
-        common = {"lead": lead, "event": event, "created_at": at, "next_attempt_at": at}
-        insert([Delivery(kind=kind, **common) for kind in kinds])
+        about = {"lead_id": lead.pk, "event_id": event.pk if event else None}
+        common = {**about, "created_at": at, "next_attempt_at": at}
+        insert_facts(Delivery, [{"kind": kind, **common} for kind in kinds])

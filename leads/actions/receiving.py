@@ -23,7 +23,7 @@ from locations.faults import (
     survived,
     with_savepoints_if_needed,
 )
-from locations.inserting import insert, together
+from locations.inserting import insert_facts, together
 from locations.models import LocationPage
 
 from .. import journal, routing
@@ -261,7 +261,8 @@ def _record_arrival(lead: Lead, *, at: datetime, is_asked_for: bool) -> None:
     events = [(EventKind.RECEIVED, promised), (EventKind.ROUTED, lead.routing)]
     if lead.quarantined_at is not None:
         events.append((EventKind.QUARANTINED, {"reasons": lead.quarantine_reasons}))
-    insert([LeadEvent(lead=lead, kind=kind, at=at, data=data) for kind, data in events])
+    happened = {"lead_id": lead.pk, "at": at}
+    insert_facts(LeadEvent, [{"kind": kind, "data": data, **happened} for kind, data in events])
     kinds = list(_messages(lead, at=at))
     enqueue(lead, *kinds, at=at)
     if lead.quarantined_at is None and is_asked_for:
