@@ -233,7 +233,9 @@ def _walls_of(schedule: Schedule, day: date) -> Iterator[Span]:
     hours = schedule.overrides.get(day)
     if hours is None:
         hours = schedule.weekly.get(day.weekday(), ())
-    for interval in sorted(hours, key=lambda interval: interval.opens):
+    if len(hours) > 1:
+        hours = tuple(sorted(hours, key=lambda interval: interval.opens))
+    for interval in hours:
         overnight = interval.closes == MIDNIGHT or interval.closes < interval.opens
         closing_day = day + DAY if overnight else day
         yield (

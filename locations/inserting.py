@@ -45,12 +45,12 @@ def insert(
     values = [
         value
         if type(value := facts.get(name, _UNKNOWN)) in as_they_are
-        else field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        else _prepared(field, field.pre_save(row, add=True), connection)
         for row in rows
         for facts in (vars(row),)
         for field, name, as_they_are in _columns(model, has_number, connection.vendor)
     ]
-    return _write(model, len(rows), values, has_number, using=using, returning=tuple(returning))
+    return _write(model, len(rows), values, has_number, connection, returning=tuple(returning))
 
 
 def insert_facts(
@@ -65,13 +65,11 @@ def insert_facts(
     told = [_defaults(model) | facts | _made(model, facts) for facts in rows]
     has_number = model._meta.pk.attname in told[0]
     values = [
-        value
-        if type(value := facts[name]) in as_they_are
-        else field.get_db_prep_save(value, connection)
+        value if type(value := facts[name]) in as_they_are else _prepared(field, value, connection)
         for facts in told
         for field, name, as_they_are in _columns(model, has_number, connection.vendor)
     ]
-    _write(model, len(told), values, has_number, using=using)
+    _write(model, len(told), values, has_number, connection)
 
 
 def _write(
@@ -79,12 +77,11 @@ def _write(
     count: int,
     values: list[Any],
     has_number: bool,
+    connection: BaseDatabaseWrapper,
     *,
-    using: str,
     returning: tuple[Any, ...] = (),
 ) -> list[tuple[Any, ...]]:
-    connection, held = connections[using], _held.get()
-    values = [value.value if isinstance(value, Enum) else value for value in values]
+    using, held = connection.alias, _held.get()
     if held and held.connection is connection and (has_number or not returning):
         held.add(_insertion(model, count, using, (), has_number).sql, values)
         return []
@@ -166,6 +163,12 @@ def _written(model: type[models.Model], has_number: bool) -> list[Any]:
     """The fields of a row that are ours to write, and not the database's to make."""
     made = models.GeneratedField if has_number else models.AutoField | models.GeneratedField
     return [field for field in model._meta.concrete_fields if not isinstance(field, made)]
+
+
+def _prepared(field: Any, value: Any, connection: BaseDatabaseWrapper) -> Any:
+    """A value as the database takes it. To the driver a member of an Enum is a type of its own."""
+    value = field.get_db_prep_save(value, connection)
+    return value.value if isinstance(value, Enum) else value
 
 
 class _Column(NamedTuple):

@@ -10,6 +10,7 @@ Only the text of a query is kept, never a row: it is asked each time.
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
@@ -104,10 +105,15 @@ def _composed(questions: Mapping[str, Any], using: str) -> _Questions:
     conditions = (name for name, one in questions.items() if getattr(one, "conditional", False))
     return _Questions(
         sql=f"SELECT {', '.join(sql for sql, _parameters in asked)}",
-        places=tuple(place for _sql, parameters in asked for place in parameters),
+        places=tuple(_plain(place) for _sql, parameters in asked for place in parameters),
         names=tuple(questions),
         conditions=frozenset(conditions),
     )
+
+
+def _plain(parameter: Any) -> Any:
+    """A member of an Enum is to the driver a type of its own, which it looks for each time."""
+    return parameter.value if isinstance(parameter, Enum) else parameter
 
 
 def several(name: str, field: Field, count: int) -> list[Given]:

@@ -8,9 +8,12 @@ person are then shown to the desk side by side.
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db import connection
+
+from locations.planned import planned
 
 # How long a request waits for another one of the same person. It then goes on without: the caller
 # turns the error into a lead of its own.
@@ -26,17 +29,21 @@ def queue_up(marks: Iterable[str]) -> None:
     numbers = sorted({_number(mark) for mark in marks})  # in one order, or two would wait in a ring
     if connection.vendor != "postgresql" or not numbers:
         return
-    with connection.cursor() as cursor:
-        # Nearly always nobody else is there: one message to the database.
-        cursor.execute(f"SELECT {_all_at_once(len(numbers))}", numbers)
-        if cursor.fetchone() != (True,):
+    # Nearly always nobody else is there: one message to the database.
+    with planned(connection), connection.cursor() as cursor:
+        cursor.execute(_all_at_once(len(numbers)), numbers)
+        is_free = cursor.fetchone() == (True,)
+    if not is_free:
+        with connection.cursor() as cursor:
             _wait_for(numbers, cursor)
 
 
+@cache
 def _all_at_once(count: int) -> str:
     """Take as many locks, the next one only if those before it were free: the order holds."""
     take = "pg_try_advisory_xact_lock(%s)"
-    return "".join([f"CASE WHEN {take} THEN "] * (count - 1) + [take] + [" END"] * (count - 1))
+    parts = [f"CASE WHEN {take} THEN "] * (count - 1) + [take] + [" END"] * (count - 1)
+    return f"SELECT {''.join(parts)}"
 
 
 def _wait_for(numbers: list[int], cursor: Any) -> None:

@@ -43,7 +43,8 @@ logger = logging.getLogger(__name__)
 
 # No vowels, so that no word can appear; no 0, 1, I, L, O, so that it can be read out.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
-REFERENCE_GROUPS, REFERENCE_GROUP_LENGTH = 2, 5
+REFERENCE_GROUP, REFERENCE_LENGTH = 5, 10
+REFERENCES = len(REFERENCE_ALPHABET) ** REFERENCE_LENGTH
 
 # How often a submission is tried again when the database refuses it for an old view of things.
 RETRIES = 2
@@ -286,11 +287,11 @@ def _messages(lead: Lead, *, at: datetime) -> Iterator[DeliveryKind]:
 
 def new_reference() -> str:
     """Return a random reference such as ``7K3MD-92QFX``: says nothing, easy to read out."""
-    groups = [
-        "".join(secrets.choice(REFERENCE_ALPHABET) for _letter in range(REFERENCE_GROUP_LENGTH))
-        for _group in range(REFERENCE_GROUPS)
-    ]
-    return "-".join(groups)
+    letters, left = "", secrets.randbelow(REFERENCES)
+    while len(letters) < REFERENCE_LENGTH:
+        left, letter = divmod(left, len(REFERENCE_ALPHABET))
+        letters += REFERENCE_ALPHABET[letter]
+    return f"{letters[:REFERENCE_GROUP]}-{letters[REFERENCE_GROUP:]}"
 
 
 def _route(
