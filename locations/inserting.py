@@ -9,12 +9,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, reduce
-from types import NoneType
 from typing import Any, NamedTuple
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from .column_values import VENDORS, as_they_are
 from .faults import ending_attempt, is_first_attempt
 from .planned import planned
 
@@ -44,11 +44,11 @@ def insert(
     connection = connections[using]
     values = [
         value
-        if type(value := facts.get(name, _UNKNOWN)) in as_they_are
+        if type(value := facts.get(name, _UNKNOWN)) in as_it_is
         else _prepared(field, field.pre_save(row, add=True), connection)
         for row in rows
         for facts in (vars(row),)
-        for field, name, as_they_are in _columns(model, has_number, connection.vendor)
+        for field, name, as_it_is in _columns(model, has_number, connection.vendor)
     ]
     return _write(model, len(rows), values, has_number, connection, returning=tuple(returning))
 
@@ -65,9 +65,9 @@ def insert_facts(
     told = [_defaults(model) | facts | _made(model, facts) for facts in rows]
     has_number = model._meta.pk.attname in told[0]
     values = [
-        value if type(value := facts[name]) in as_they_are else _prepared(field, value, connection)
+        value if type(value := facts[name]) in as_it_is else _prepared(field, value, connection)
         for facts in told
-        for field, name, as_they_are in _columns(model, has_number, connection.vendor)
+        for field, name, as_it_is in _columns(model, has_number, connection.vendor)
     ]
     _write(model, len(told), values, has_number, connection)
 
@@ -182,32 +182,12 @@ class _Column(NamedTuple):
 @cache
 def _columns(model: type[models.Model], has_number: bool, vendor: str) -> list[_Column]:
     return [
-        _Column(field, field.attname, _as_they_are(field) if vendor in _KNOWN else frozenset())
+        _Column(field, field.attname, as_they_are(field) if vendor in VENDORS else frozenset())
         for field in _written(model, has_number)
     ]
 
 
-def _as_they_are(field: Any) -> frozenset[type]:
-    """The types of which Django gives PostgreSQL and SQLite what it is given, after ten calls.
-
-    Of its own fields alone: what another app's does to a value, is that app's to know.
-    """
-    while type(field) in (models.ForeignKey, models.OneToOneField):
-        field = field.target_field
-    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
-        return frozenset()
-    return _AS_THEY_ARE.get(type(field), frozenset())
-
-
-_KNOWN = {"postgresql", "sqlite"}
 _UNKNOWN = object()
-_NOTHING = frozenset({NoneType})
-_AS_THEY_ARE: dict[type, frozenset[type]] = {
-    **dict.fromkeys((models.CharField, models.EmailField, models.TextField), _NOTHING | {str}),
-    **dict.fromkeys((models.AutoField, models.BigAutoField), _NOTHING | {int}),
-    **dict.fromkeys((models.DateTimeField, models.JSONField), _NOTHING),
-    **dict.fromkeys((models.PositiveIntegerField, models.PositiveSmallIntegerField), _NOTHING),
-}
 
 
 @cache

@@ -18,6 +18,7 @@ from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
+from .column_values import VENDORS, as_they_are
 from .planned import planned
 
 Row = TypeVar("Row", bound=Model)
@@ -32,6 +33,7 @@ class _Place:
 
     name: str
     field: Field
+    as_it_is: frozenset[type]
 
 
 class Given(Value):
@@ -39,7 +41,7 @@ class Given(Value):
 
     def __init__(self, name: str, field: Field) -> None:
         super().__init__(None, output_field=field)
-        self.place = _Place(name, field)
+        self.place = _Place(name, field, as_they_are(field))
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self.place]
@@ -185,10 +187,12 @@ def _compiled(queryset: QuerySet, alias: str) -> tuple[SQLCompiler, str, tuple[A
 
 
 def _parameters(places: Iterable[Any], values: dict[str, Any], connection: Any) -> tuple[Any, ...]:
+    is_known = connection.vendor in VENDORS
     return tuple(
-        _told(one, values, connection) if isinstance(one, _Place) else one for one in places
+        one
+        if not isinstance(one, _Place)
+        else value
+        if type(value := values[one.name]) in one.as_it_is and is_known
+        else one.field.get_db_prep_value(value, connection)
+        for one in places
     )
-
-
-def _told(place: _Place, values: dict[str, Any], connection: Any) -> Any:
-    return place.field.get_db_prep_value(values[place.name], connection)

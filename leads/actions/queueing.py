@@ -8,12 +8,10 @@ person are then shown to the desk side by side.
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
-from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 
-from locations.planned import planned
+from locations.beginning import holds_at_begin
 
 # How long a request waits for another one of the same person. It then goes on without: the caller
 # turns the error into a lead of its own.
@@ -29,28 +27,24 @@ def queue_up(marks: Iterable[str]) -> None:
     numbers = sorted({_number(mark) for mark in marks})  # in one order, or two would wait in a ring
     if connection.vendor != "postgresql" or not numbers:
         return
-    # Nearly always nobody else is there: one message to the database.
-    with planned(connection), connection.cursor() as cursor:
-        cursor.execute(_all_at_once(len(numbers)), numbers)
-        is_free = cursor.fetchone() == (True,)
-    if not is_free:
-        with connection.cursor() as cursor:
-            _wait_for(numbers, cursor)
+    # Nearly always nobody else is there: no message to the database of its own.
+    if not holds_at_begin(_all_at_once(numbers), connection=connections[connection.alias]):
+        _wait_for(numbers)
 
 
-@cache
-def _all_at_once(count: int) -> str:
-    """Take as many locks, the next one only if those before it were free: the order holds."""
-    take = "pg_try_advisory_xact_lock(%s)"
-    parts = [f"CASE WHEN {take} THEN "] * (count - 1) + [take] + [" END"] * (count - 1)
-    return f"SELECT {''.join(parts)}"
+def _all_at_once(numbers: list[int]) -> str:
+    """Take all the locks, the next one only if those before it were free: the order holds."""
+    takes = [f"pg_try_advisory_xact_lock('{number}'::bigint)" for number in numbers]
+    *others, last = takes
+    return "".join([f"CASE WHEN {take} THEN " for take in others] + [last] + [" END"] * len(others))
 
 
-def _wait_for(numbers: list[int], cursor: Any) -> None:
-    cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-    for number in numbers:  # one that was taken at once is taken again, which waits for nobody
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
-    cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+def _wait_for(numbers: list[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+        for number in numbers:  # one that was taken at once is taken again, which waits for nobody
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
 
 
 def _number(mark: str) -> int:
