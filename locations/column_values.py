@@ -3,10 +3,13 @@
 Django asks each field for each value, ten calls deep, and nearly always gets back what it gave.
 """
 
+from datetime import datetime
+from enum import Enum
 from types import NoneType
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 # The databases for which the table below is right.
 VENDORS = {"postgresql", "sqlite"}
@@ -29,3 +32,15 @@ def as_they_are(field: Any) -> frozenset[type]:
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
         return frozenset()
     return _KINDS.get(type(field), frozenset())
+
+
+def made_for(field: Any, value: Any, connection: BaseDatabaseWrapper) -> Any:
+    """A value as the database takes it, to be saved.
+
+    PostgreSQL takes an instant as it is. To its driver a member of an Enum is a type of its own.
+    """
+    is_instant = type(value) is datetime and value.utcoffset() is not None
+    if is_instant and type(field) is models.DateTimeField and connection.vendor == "postgresql":
+        return value
+    value = field.get_db_prep_save(value, connection)
+    return value.value if isinstance(value, Enum) else value

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from enum import Enum
 from functools import cache, reduce
 from typing import Any, NamedTuple
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .column_values import VENDORS, as_they_are
+from .column_values import VENDORS, as_they_are, made_for
 from .faults import ending_attempt, is_first_attempt
 from .planned import planned
 
@@ -45,7 +44,7 @@ def insert(
     values = [
         value
         if type(value := facts.get(name, _UNKNOWN)) in as_it_is
-        else _prepared(field, field.pre_save(row, add=True), connection)
+        else made_for(field, field.pre_save(row, add=True), connection)
         for row in rows
         for facts in (vars(row),)
         for field, name, as_it_is in _columns(model, has_number, connection.vendor)
@@ -65,7 +64,7 @@ def insert_facts(
     told = [_defaults(model) | facts | _made(model, facts) for facts in rows]
     has_number = model._meta.pk.attname in told[0]
     values = [
-        value if type(value := facts[name]) in as_it_is else _prepared(field, value, connection)
+        value if type(value := facts[name]) in as_it_is else made_for(field, value, connection)
         for facts in told
         for field, name, as_it_is in _columns(model, has_number, connection.vendor)
     ]
@@ -155,7 +154,12 @@ def _as_one(statements: tuple[str, ...]) -> str:
 def has_plain_values(row: models.Model) -> bool:
     """Does a row hold values alone, and none that the database is to work out, such as Now()?"""
     kinds = {type(value) for value in vars(row).values()}  # few, where there are fifty values
-    return not any(hasattr(kind, "resolve_expression") for kind in kinds)
+    return not any(map(_is_worked_out, kinds))
+
+
+@cache
+def _is_worked_out(kind: type) -> bool:
+    return hasattr(kind, "resolve_expression")
 
 
 @cache
@@ -163,12 +167,6 @@ def _written(model: type[models.Model], has_number: bool) -> list[Any]:
     """The fields of a row that are ours to write, and not the database's to make."""
     made = models.GeneratedField if has_number else models.AutoField | models.GeneratedField
     return [field for field in model._meta.concrete_fields if not isinstance(field, made)]
-
-
-def _prepared(field: Any, value: Any, connection: BaseDatabaseWrapper) -> Any:
-    """A value as the database takes it. To the driver a member of an Enum is a type of its own."""
-    value = field.get_db_prep_save(value, connection)
-    return value.value if isinstance(value, Enum) else value
 
 
 class _Column(NamedTuple):
