@@ -3,6 +3,7 @@
 Django asks each field for each value, ten calls deep, and nearly always gets back what it gave.
 """
 
+import json
 from datetime import datetime
 from enum import Enum
 from types import NoneType
@@ -14,11 +15,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 # The databases for which the table below is right.
 VENDORS = {"postgresql", "sqlite"}
 _NOTHING = frozenset({NoneType})
+_NUMBERS = frozenset({NoneType, int})
 _KINDS: dict[type, frozenset[type]] = {
     **dict.fromkeys((models.CharField, models.EmailField, models.TextField), _NOTHING | {str}),
-    **dict.fromkeys((models.AutoField, models.BigAutoField), _NOTHING | {int}),
+    **dict.fromkeys((models.AutoField, models.BigAutoField), _NUMBERS),
     **dict.fromkeys((models.DateTimeField, models.JSONField), _NOTHING),
-    **dict.fromkeys((models.PositiveIntegerField, models.PositiveSmallIntegerField), _NOTHING),
+    **dict.fromkeys((models.PositiveIntegerField, models.PositiveSmallIntegerField), _NUMBERS),
 }
 
 
@@ -37,10 +39,18 @@ def as_they_are(field: Any) -> frozenset[type]:
 def made_for(field: Any, value: Any, connection: BaseDatabaseWrapper) -> Any:
     """A value as the database takes it, to be saved.
 
-    PostgreSQL takes an instant as it is. To its driver a member of an Enum is a type of its own.
+    PostgreSQL takes an instant as it is, and JSON as a text; its driver takes long to make one. A
+    member of an Enum is to the driver a type of its own.
     """
-    is_instant = type(value) is datetime and value.utcoffset() is not None
-    if is_instant and type(field) is models.DateTimeField and connection.vendor == "postgresql":
-        return value
+    kind = type(field)
+    if connection.vendor == "postgresql":
+        if kind is models.DateTimeField and _is_instant(value):
+            return value
+        if kind is models.JSONField and field.encoder is None and type(value) in (dict, list):
+            return json.dumps(value)
     value = field.get_db_prep_save(value, connection)
     return value.value if isinstance(value, Enum) else value
+
+
+def _is_instant(value: Any) -> bool:
+    return type(value) is datetime and value.utcoffset() is not None

@@ -7,7 +7,7 @@ a few numbers, so it is composed once, and the places of the numbers are kept.
 Only the text of a query is kept, never a row: it is asked each time.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from enum import Enum
@@ -103,7 +103,8 @@ class _Questions:
 def _composed(questions: Mapping[str, Any], using: str) -> _Questions:
     query = Query(None)
     compiler = query.get_compiler(using=using)
-    asked = [compiler.compile(one.resolve_expression(query)) for one in questions.values()]
+    compiled = [compiler.compile(one.resolve_expression(query)) for one in questions.values()]
+    asked = [_with_numbers(sql, parameters) for sql, parameters in compiled]
     conditions = (name for name, one in questions.items() if getattr(one, "conditional", False))
     return _Questions(
         sql=f"SELECT {', '.join(sql for sql, _parameters in asked)}",
@@ -111,6 +112,17 @@ def _composed(questions: Mapping[str, Any], using: str) -> _Questions:
         names=tuple(questions),
         conditions=frozenset(conditions),
     )
+
+
+def _with_numbers(sql: str, parameters: Sequence[Any]) -> tuple[str, list[Any]]:
+    """Numbers that are the same each time belong into the text; the driver takes time for each."""
+    beginning, *parts = sql.split("%s")
+    text, left = [beginning], []
+    for part, value in zip(parts, parameters, strict=True):
+        is_number = isinstance(value, int) and not isinstance(value, bool | Enum)
+        text += [str(int(value)) if is_number else "%s", part]
+        left += [] if is_number else [value]
+    return "".join(text), left
 
 
 def _plain(parameter: Any) -> Any:

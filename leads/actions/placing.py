@@ -1,9 +1,10 @@
 """Where a lead lies, what is promised there, and the messages that follow from it."""
 
 import logging
+from contextlib import nullcontext
 from datetime import datetime
 
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from locations.faults import log_fault
 from locations.inserting import insert_facts
@@ -46,7 +47,7 @@ def new_promise(
     due = None
     try:
         due = promised_by(location, at=at)
-        with override(language):
+        with override(language) if language != get_language() else nullcontext():
             return due, promise_text(location_title=location.title, due=due, at=at)[:255]
     except Exception as error:
         # A lead without a promise can be answered; a lead that was not stored cannot.

@@ -9,7 +9,8 @@ person are then shown to the desk side by side.
 import hashlib
 from collections.abc import Iterable
 
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from locations.beginning import holds_at_begin
 
@@ -25,11 +26,12 @@ def queue_up(marks: Iterable[str]) -> None:
     others stored while this one waited is there now.
     """
     numbers = sorted({_number(mark) for mark in marks})  # in one order, or two would wait in a ring
+    connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "postgresql" or not numbers:
         return
     # Nearly always nobody else is there: no message to the database of its own.
-    if not holds_at_begin(_all_at_once(numbers), connection=connections[connection.alias]):
-        _wait_for(numbers)
+    if not holds_at_begin(_all_at_once(numbers), connection=connection):
+        _wait_for(numbers, connection)
 
 
 def _all_at_once(numbers: list[int]) -> str:
@@ -39,7 +41,7 @@ def _all_at_once(numbers: list[int]) -> str:
     return "".join([f"CASE WHEN {take} THEN " for take in others] + [last] + [" END"] * len(others))
 
 
-def _wait_for(numbers: list[int]) -> None:
+def _wait_for(numbers: list[int], connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
         for number in numbers:  # one that was taken at once is taken again, which waits for nobody
