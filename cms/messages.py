@@ -4,8 +4,7 @@ from functools import partial
 
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.messages.storage import default_storage
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject, empty
 
 
@@ -15,9 +14,7 @@ class LazyMessageMiddleware(MessageMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         vars(request)["_messages"] = SimpleLazyObject(partial(default_storage, request))
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Nothing was read and nothing written where no place was made: then nothing is kept."""
         if getattr(vars(request).get("_messages"), "_wrapped", None) is empty:
             return response
