@@ -153,7 +153,8 @@ def _as_one(statements: tuple[str, ...]) -> str:
 
 def has_plain_values(row: models.Model) -> bool:
     """Does a row hold values alone, and none that the database is to work out, such as Now()?"""
-    kinds = {type(value) for value in vars(row).values()}  # few, where there are fifty values
+    # Few, where there are fifty values.
+    kinds: set[Any] = {type(value) for value in vars(row).values()}
     return not any(_is_worked_out(kind) for kind in kinds)
 
 
