@@ -107,6 +107,7 @@ LAYERS = {
             "cache_keys",
             "cells",
             "faults",
+            "patience",
             "logs",
             "networks",
             "webhooks",

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "cms.request_log.RequestLogMiddleware",
+    "cms.waiting.PatienceMiddleware",
     "cms.compression.CompressionMiddleware",
     "cms.headers.SecurityHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",

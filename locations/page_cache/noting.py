@@ -45,9 +45,13 @@ Serve = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Until when a page holds, if nothing is published; for how long others may keep it."""
+    """Until when a page holds, if nothing is published; for how long others may keep it.
+
+    `until` is when it is made anew; by `changes` time alone has changed what it says.
+    """
 
     until: datetime
+    changes: datetime
     shared: int
 
 
@@ -91,21 +95,21 @@ def _write(
     if is_for_one(request):
         return
     try:
-        until, shared = _until(request, at=at), _seconds_for_others(request)
+        changes, shared = _changes(request, at=at), _seconds_for_others(request)
         keys = _keys(page, Directory.for_request(request))
     except Exception as error:
         log_fault(logger, "Until when a page holds is not known.", error)
         return
+    until = min(changes, at + timedelta(seconds=clinic_settings.PAGE_CACHE_SECONDS))
     response["Cache-Control"] = shared_cache_control(min(shared, seconds_left(until)))
     response["Surrogate-Key"] = surrogate_key(keys)
-    request.META[NOTE] = Note(until=until, shared=shared)
+    request.META[NOTE] = Note(until=until, changes=changes, shared=shared)
 
 
-def _until(request: HttpRequest, *, at: datetime) -> datetime:
+def _changes(request: HttpRequest, *, at: datetime) -> datetime:
     """No query of its own: the page has read the locations and what is announced."""
-    longest = at + timedelta(seconds=clinic_settings.PAGE_CACHE_SECONDS)
-    change = known_change(Directory.for_request(request), at=at)
-    return min(longest, _midnight(at), change or longest)
+    midnight = _midnight(at)
+    return min(midnight, known_change(Directory.for_request(request), at=at) or midnight)
 
 
 def _midnight(at: datetime) -> datetime:
