@@ -105,6 +105,7 @@ LAYERS = {
             "drawings",
             "private",
             "cache_keys",
+            "bodies",
             "cells",
             "faults",
             "patience",
