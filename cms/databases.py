@@ -1,7 +1,8 @@
 """What we ask of a database beyond its URL: an acknowledged row survives a power cut."""
 
-from pathlib import Path
 from typing import Any
+
+from cms.private_sqlite import PrivateConnection
 
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
@@ -39,14 +40,13 @@ def database_settings(url_config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sqlite(url_config: dict[str, Any]) -> dict[str, Any]:
-    # SQLite makes the file, but not the folder it lies in.
-    Path(url_config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE takes the write lock at BEGIN. A transaction that reads first and writes later would
     # otherwise fail at once with "database is locked", whatever the timeout.
     options = {
         "transaction_mode": "IMMEDIATE",
         "timeout": SQLITE_TIMEOUT,
         "init_command": SQLITE_PRAGMAS,
+        "factory": PrivateConnection,
     }
     return url_config | {"OPTIONS": options | url_config.get("OPTIONS", {})}
 

@@ -106,6 +106,7 @@ LAYERS = {
             "private",
             "cache_keys",
             "bodies",
+            "own_files",
             "cells",
             "faults",
             "patience",
