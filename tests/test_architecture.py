@@ -118,7 +118,7 @@ LAYERS = {
     ],
     "conditions": [
         {"apps", "wagtail_hooks", "management", "api", "feeds", "snippets", "renewals", "urls"},
-        {"search"},
+        {"search", "feed_paths"},
         {"import_page", "citation_admin", "review_admin", "content_checks"},
         {"templatetags", "draftail"},
         {"linting", "old_addresses"},

@@ -171,6 +171,5 @@ def test_doctor_knows_the_files_of_sqlite(tmp_path, monkeypatch):
     path.touch(0o644)
     path.chmod(0o644)
     monkeypatch.setitem(connection.settings_dict, "NAME", str(path))
-    monkeypatch.setattr(connection, "is_in_memory_db", lambda: False)
     tmp_path.chmod(0o755)
     assert own_files.read_by_others(doctor._own_files()) == [path]

@@ -146,8 +146,8 @@ def _folders() -> list[Any]:
 
 def _own_files() -> Iterator[Path]:
     """The files with something of patients in them, as far as they lie on this machine."""
-    if connection.vendor == "sqlite" and not connection.is_in_memory_db():
-        file = Path(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        file = Path(str(connection.settings_dict["NAME"]))
         yield from (file.with_name(file.name + end) for end in ("", "-wal", "-shm", "-journal"))
     folders = [clinic_settings.BACKUP_DIR, clinic_settings.JOURNAL_DIR, settings.EMAIL_FILE_PATH]
     kept = private.storage()
