@@ -210,8 +210,9 @@ LINK = re.compile(r'<link rel="alternate" type="(?:text/markdown|application/ato
 
 
 def beside_pages(client) -> set[str]:
-    """The paths of all that lies beside pages, as a machine finds them that follows links."""
-    pages = [client.get(path) for path in paths_now()]
+    """The paths of what lies beside pages, one of each type, as a machine finds them by links."""
+    of_each_type = {page.content_type_id: page for page in Page.objects.live().filter(depth__gt=1)}
+    pages = [client.get(page.get_url()) for page in of_each_type.values() if page.get_url()]
     heads = [link for page in pages for link in LINK.findall(page.content.decode())]
     found = {path_of(link.partition('href="')[2].partition('"')[0]) for link in heads}
     robots = client.get("/robots.txt").content.decode()
@@ -221,10 +222,10 @@ def beside_pages(client) -> set[str]:
 def test_what_lies_beside_pages_is_found(client, clinic):
     """Otherwise the walk below would walk past it."""
     found = beside_pages(client)
-    article, hip = clinic.articles[0], clinic.conditions[0]
     assert {"/index.md", "/sitemap.xml", "/llms.txt", "/feeds/articles.atom"} <= found
-    assert {f"{article.get_url()}index.md", f"/feeds/conditions/{hip.pk}.atom"} <= found
-    assert f"/feeds/authors/{clinic.practitioners[0].pk}.atom" in found
+    assert len([path for path in found if path.endswith("/index.md")]) > 8
+    assert [path for path in found if path.startswith("/feeds/conditions/")]
+    assert [path for path in found if path.startswith("/feeds/authors/")]
     assert all(client.get(path).status_code == 200 for path in found)
 
 
