@@ -1,7 +1,8 @@
 """What we ask of a database beyond its URL: an acknowledged row survives a power cut."""
 
-from pathlib import Path
 from typing import Any
+
+from cms.private_sqlite import PrivateConnection
 
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
@@ -18,6 +19,17 @@ SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secur
 POOL = {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 3}
 
 
+# No attempt to connect takes longer, and a connection whose other end is gone without a word, as
+# behind a cable that was pulled, is over after half a minute. Seconds; the second: milliseconds.
+LIBPQ = {
+    "connect_timeout": 3,
+    "tcp_user_timeout": 30_000,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+}
+
+
 def database_settings(url_config: dict[str, Any]) -> dict[str, Any]:
     """Return one entry of DATABASES for a parsed DATABASE_URL; options in the URL itself win."""
     if url_config["ENGINE"] == SQLITE:
@@ -28,14 +40,13 @@ def database_settings(url_config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sqlite(url_config: dict[str, Any]) -> dict[str, Any]:
-    # SQLite makes the file, but not the folder it lies in.
-    Path(url_config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # IMMEDIATE takes the write lock at BEGIN. A transaction that reads first and writes later would
     # otherwise fail at once with "database is locked", whatever the timeout.
     options = {
         "transaction_mode": "IMMEDIATE",
         "timeout": SQLITE_TIMEOUT,
         "init_command": SQLITE_PRAGMAS,
+        "factory": PrivateConnection,
     }
     return url_config | {"OPTIONS": options | url_config.get("OPTIONS", {})}
 
@@ -43,5 +54,8 @@ def _sqlite(url_config: dict[str, Any]) -> dict[str, Any]:
 def _postgresql(url_config: dict[str, Any]) -> dict[str, Any]:
     # The pool keeps the connections; Django must then keep none of its own.
     # What is asked again and again is planned once by each connection: locations/planned.py.
-    options = {"pool": POOL, "prepare_threshold": 5} | url_config.get("OPTIONS", {})
+    from cms.patient import PatientConnection  # SQLite needs no driver of PostgreSQL's
+
+    pool = POOL | {"connection_class": PatientConnection}
+    options = {"pool": pool, "prepare_threshold": 5} | LIBPQ | url_config.get("OPTIONS", {})
     return url_config | {"CONN_MAX_AGE": 0, "OPTIONS": options}

@@ -8,7 +8,7 @@ from django.core.management.utils import get_random_secret_key
 
 def load_or_create(path: Path) -> str:
     """Return the key in `path`, made by the first caller; two that start at once get the same."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     if not path.exists():
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

@@ -19,10 +19,13 @@ class ConditionsConfig(AppConfig):
 
     def _tell_of_content(self) -> None:
         """What pages show beside their own content is told to publish webhooks, too."""
+        from locations.changes.beside import kept_beside_pages
         from locations.changes.watching import anywhere, watch
 
+        from .feed_paths import feed_paths
         from .models import ArticleSeries, Citation, ClinicalReview, Disclaimer, GlossaryTerm
 
+        kept_beside_pages(feed_paths)
         watch(Disclaimer, pages=anywhere)
         watch(GlossaryTerm, pages=anywhere)
         watch(ArticleSeries)

@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from locations.bodies import takes_no_files
 from locations.conf import clinic_settings
 from locations.directory import Directory
 
@@ -41,6 +42,7 @@ DEEDS = ("cancel", "phone", "remove")
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables()
 @sensitive_post_parameters()
+@takes_no_files
 def status(request: HttpRequest, token: str) -> HttpResponse:
     """Show how a request stands; with POST, do what the button says and show it again."""
     request.user = AnonymousUser()

@@ -27,6 +27,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
+from locations.bodies import takes_no_files
 from locations.conf import clinic_settings
 from locations.directory import Directory
 from locations.faults import log_fault
@@ -92,6 +93,7 @@ def embedded_form(
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables()
 @sensitive_post_parameters()
+@takes_no_files
 def ask(request: HttpRequest, page_id: str) -> HttpResponse:
     """Receive a filled-in form: 303 to the thanks, or the form again, saying what is wrong.
 

@@ -14,10 +14,11 @@ class LocationsConfig(AppConfig):
         from wagtail.signals import page_published
 
         from . import caching, checks, renditions  # noqa: F401  (registers the system checks)
-        from .changes import noticing
+        from .changes import beside, noticing
 
         page_published.connect(renditions.cut_after_publishing, dispatch_uid="clinic_pictures")
         noticing.connect()
+        beside.kept_beside_pages(beside.of_locations)
         caching.follow_changes()
         if apps.is_installed("wagtail.api.v3"):
             from .api.joining import join

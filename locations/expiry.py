@@ -6,6 +6,7 @@ For caches. What people change is another matter: a publication empties the cach
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from .directory import Directory
@@ -13,6 +14,7 @@ from .hours import Schedule, next_change
 from .models import Announcement
 from .opening import next_midnight
 from .remembering import keep, recall
+from .wall_clock import DAY
 
 
 def next_public_change(clinic: Directory, *, at: datetime) -> datetime | None:
@@ -34,6 +36,15 @@ def known_change(clinic: Directory, *, at: datetime) -> datetime | None:
     if generation is not None and found is not None:
         keep(key, (at, found), generation=generation)
     return found
+
+
+def holds_until(clinic: Directory, *, at: datetime) -> datetime:
+    """Until when what is made of the clinic holds, if nothing is published.
+
+    Licences, leaves and the rights to pictures end with the day of the site's own zone.
+    """
+    midnight = (timezone.localtime(at) + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
+    return min(midnight, known_change(clinic, at=at) or midnight)
 
 
 def next_change_among(

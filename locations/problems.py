@@ -318,7 +318,8 @@ def problem_of(error: Exception) -> ProblemError:
         case Http404():
             return not_found()
         case RequestDataTooBig():
-            return ProblemError(413, _("This is more than we take at once."))
+            detail = _("This is more than we take at once.")
+            return ProblemError(413, detail, contacts=last_contacts())
         case UnreadablePostError():
             return ProblemError(400, _("What was sent did not arrive as a whole."))
         case HttpError():

@@ -78,11 +78,21 @@ class Cluster:
     def crash(self, *, kill: bool) -> None:
         """End the server without a checkpoint: all its processes by SIGKILL, or SIGQUIT."""
         if kill:
-            for process in processes_of(self.process.pid):
-                _signal(process, signal.SIGKILL)
+            self._signal_all(signal.SIGKILL)
         else:  # what `pg_ctl stop -m immediate` sends
             self.process.send_signal(signal.SIGQUIT)
         self.process.wait()
+
+    def freeze(self) -> None:
+        """Stop all its processes: connections stay, and say nothing any more."""
+        self._signal_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal_all(signal.SIGCONT)
+
+    def _signal_all(self, number: int) -> None:
+        for process in processes_of(self.process.pid):
+            _signal(process, number)
 
     def restart_with(self, settings: dict[str, str]) -> None:
         """Set what differs from PostgreSQL's own settings."""

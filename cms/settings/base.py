@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "cms.request_log.RequestLogMiddleware",
+    "cms.waiting.PatienceMiddleware",
     "cms.compression.CompressionMiddleware",
     "cms.headers.SecurityHeadersMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "cms.bodies.SmallBodyMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "cms.access.middleware.StaffAuthenticationMiddleware",

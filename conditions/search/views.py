@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Locale
 
+from locations.bodies import takes_no_files
 from locations.conf import clinic_settings
 from locations.directory import Directory
 
@@ -21,6 +22,7 @@ from .finding import LONGEST_QUERY, Results, find
 @never_cache
 @sensitive_variables()
 @sensitive_post_parameters()
+@takes_no_files
 def search(request: HttpRequest) -> HttpResponse:
     """Show the form, and below it what was found for the `q` that was sent."""
     request.user = AnonymousUser()

@@ -68,7 +68,7 @@ def add_to(router: Router) -> None:
     )(form)
     router.post(
         "/",
-        response={201: Receipt, **dict.fromkeys((400, 413, 415, 429), Problem), **problems()},
+        response={201: Receipt, **dict.fromkeys((400, 411, 413, 415, 429), Problem), **problems()},
         operation_id="clinic_consultation_request",
         summary="Ask for a consultation",
         url_name="clinic_consultation_requests",

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from locations.problems import ProblemError
+from locations.bodies import has_no_length
+from locations.problems import ProblemError, last_contacts
 
 # A request with the longest message in a script of four bytes a letter, twice over.
 LARGEST = 32 * 1024
@@ -40,9 +41,13 @@ def check_body(request: HttpRequest) -> None:
     """Raise a ProblemError for a body that is not to be read."""
     if request.content_type != JSON:
         raise ProblemError(415, _("Send this as JSON, with the type %(type)s.") % {"type": JSON})
+    if has_no_length(request):
+        detail = _("Say in advance how long the body is (Content-Length).")
+        raise ProblemError(411, detail, contacts=last_contacts())
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > LARGEST or len(request.body) > LARGEST:
-        raise ProblemError(413, _("This is more than we take at once."))
+        detail = _("This is more than we take at once.")
+        raise ProblemError(413, detail, contacts=last_contacts())
     try:
         read(request.body)
     except (ValueError, RecursionError) as error:

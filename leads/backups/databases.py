@@ -17,6 +17,8 @@ from typing import Any, Protocol
 from django.db import Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from locations import own_files
+
 # Where the old rows wait while a backup is put in their place.
 ASIDE = "clinic_before_restore"
 
@@ -80,7 +82,7 @@ class Sqlite:
     def load(self, path: Path) -> None:
         """As one transaction: who reads meanwhile sees all of the old or all of the new."""
         Sqlite(path).check()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        own_files.begin(self.path)
         try:
             with (
                 closing(sqlite3.connect(path)) as copy,
@@ -114,6 +116,7 @@ class Sqlite:
     @contextmanager
     def scratch(self) -> Iterator["Sqlite"]:
         path = self.path.with_name(f".verify-{secrets.token_hex(8)}.sqlite3")
+        own_files.begin(path)
         try:
             yield Sqlite(path)
         finally:

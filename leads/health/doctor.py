@@ -1,15 +1,17 @@
 """All that is looked at, put together: quickly for a page, thoroughly for the command."""
 
-from collections.abc import Collection
+import itertools
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DEFAULT_DB_ALIAS, connection
 
-from locations import private
+from locations import own_files, private
 from locations.conf import clinic_settings
 from locations.health import probes
 from locations.health.durability import settings_that_lose
@@ -20,6 +22,9 @@ from ..models import Check, Lead, SearchText
 from ..models.search import has_index
 from . import asking, figures, judging, settings_checks
 from .findings import Finding
+
+# So many files of a folder are looked at: the page of a manager waits for it.
+MOST_FILES = 1000
 
 
 def quick(*, at: datetime, location_ids: Collection[int] | None = None) -> list[Finding]:
@@ -81,6 +86,7 @@ def of_files(*, at: datetime) -> list[Finding]:
         judging.pictures(asking.missing_formats()),
         judging.disk(asking.least_free(_folders())),
         _of_private_files(),
+        judging.own_files(own_files.read_by_others(_own_files())),
     ]
 
 
@@ -136,6 +142,18 @@ def _folders() -> list[Any]:
     databases = [connection.settings_dict["NAME"]] if connection.vendor == "sqlite" else []
     named = [settings.MEDIA_ROOT, clinic_settings.BACKUP_DIR, clinic_settings.JOURNAL_DIR]
     return [*databases, *filter(None, named)]
+
+
+def _own_files() -> Iterator[Path]:
+    """The files with something of patients in them, as far as they lie on this machine."""
+    if connection.vendor == "sqlite":
+        file = Path(str(connection.settings_dict["NAME"]))
+        yield from (file.with_name(file.name + end) for end in ("", "-wal", "-shm", "-journal"))
+    folders = [clinic_settings.BACKUP_DIR, clinic_settings.JOURNAL_DIR, settings.EMAIL_FILE_PATH]
+    kept = private.storage()
+    folders += [kept.location] if isinstance(kept, FileSystemStorage) else []
+    for folder in filter(None, folders):
+        yield from itertools.islice(Path(folder).rglob("*"), MOST_FILES)
 
 
 def _zone_names() -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -254,6 +255,19 @@ def private_files(*, is_public: bool) -> Finding:
         todo = _("Put STORAGES[“clinic_private”] outside of the folders that are served.")
         return wrong("private_files_hidden", said, todo)
     return fine("private_files_hidden", _("Private files are not served."))
+
+
+def own_files(read_by_others: Collection[Path]) -> Finding:
+    if not read_by_others:
+        return fine("own_files", _("Nobody else on the machine reads the site's own files."))
+    said = ngettext(
+        "Everybody on the machine can read a file with what patients wrote: %(name)s.",
+        "Everybody on the machine can read %(number)d files with what patients wrote, such as "
+        "%(name)s.",
+        len(read_by_others),
+    )
+    values = {"number": len(read_by_others), "name": min(path.name for path in read_by_others)}
+    return warning("own_files", said % values, _("Run chmod -R o-rwx on them, or their folder."))
 
 
 def system_checks(number: int) -> Finding:

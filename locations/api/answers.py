@@ -22,6 +22,7 @@ from ninja.decorators import decorate_view
 
 from ..cache_keys import PAGES, SITE, surrogate_key
 from ..caching import LONGEST, seconds_left
+from ..changes.caches import UNPURGED, purges_by_key
 from ..content_languages import reader_language
 from ..faults import log_fault
 from ..frames import Frame, frame_of
@@ -31,7 +32,8 @@ logger = logging.getLogger(__name__)
 
 Run = Callable[..., HttpResponse]
 
-# A browser asks again after this; caches before us are purged by key, and keep it longer.
+# A browser asks again after this. So does a cache before us, unless it is one that purges by name:
+# most of what is asked here is asked with a query, and has no address that could be purged.
 MAX_AGE = 60
 # Caches cut headers that are longer. An answer with more keys is purged when any page changes.
 MOST_KEYS = 200
@@ -136,7 +138,8 @@ def _finished(response: HttpResponse, made: dict[str, Any]) -> HttpResponse:
     for name, value in made["headers"].items():
         response[name] = value
     left = seconds_left(made["until"])
-    response["Cache-Control"] = f"public, max-age={min(MAX_AGE, left)}, s-maxage={left}"
+    shared = left if purges_by_key() else min(UNPURGED, left)
+    response["Cache-Control"] = f"public, max-age={min(MAX_AGE, left)}, s-maxage={shared}"
     return response
 
 

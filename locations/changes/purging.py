@@ -1,6 +1,8 @@
 """Purging the caches before us, where the project has some that can be: wagtail's frontend cache.
 
-All pages are purged, whatever has changed. The neighbourhood of a change, which webhooks tell, is
+All pages are purged, whatever has changed, their Markdown twins, and what else is kept at addresses
+that are known (`beside.py`); in caches that purge by name, all that has the site's name, whatever
+its address. The neighbourhood of a change, which webhooks tell, is
 not all that shows it: the front page's title is in the trail of every page, and a treatment that a
 person offers no more is no neighbour of theirs any more. What the clock changes needs no purge: no
 page may be kept past it.
@@ -9,14 +11,18 @@ page may be kept past it.
 import logging
 import socket
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from wagtail.contrib.frontend_cache.utils import PurgeBatch
 from wagtail.models import Page
 
+from ..cache_keys import SITE
 from ..models import PublishChange
 from ..published import published
+from .beside import urls_beside
+from .caches import purge_keys
 from .joining import quiet_since
 
 logger = logging.getLogger(__name__)
@@ -38,28 +44,53 @@ def purge_due(*, at: datetime) -> int:
     if at < _not_before or None not in quiet_since(at=at):
         return 0
     changes = list(PublishChange.objects.filter(endpoint=None))
-    if not _purged(sorted(batch_of(changes).urls)):
+    if not _purged_all(changes):
         _not_before = at + WAIT
         return 0
     PublishChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
     return len(changes)
 
 
+def _purged_all(changes: list[PublishChange]) -> bool:
+    """First by name, which reaches everything at once; then pages, then what is beside them."""
+    try:
+        with _patience():
+            purge_keys([SITE])
+    except OSError:
+        logger.warning("The cache before us has not purged by name; purging waits.")
+        return False
+    return _purged(urls_for(changes))
+
+
+def urls_for(changes: Iterable[PublishChange]) -> list[str]:
+    """The addresses to purge: pages first, then what is beside them."""
+    pages = batch_of(changes).urls
+    return [*sorted(pages), *sorted(urls_beside(pages) - pages)]
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Wagtail's backends may wait for ever."""
+    waits = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(PATIENCE)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(waits)
+
+
 def _purged(urls: list[str]) -> bool:
     """Purge them, a few at a time; False when the cache keeps us waiting.
 
-    The worker that calls this sends mails as well, and Wagtail's backends may wait for ever.
+    The worker that calls this sends mails as well.
     """
-    waits, began = socket.getdefaulttimeout(), time.monotonic()
-    socket.setdefaulttimeout(PATIENCE)
-    try:
+    began = time.monotonic()
+    with _patience():
         for start in range(0, len(urls), AT_ONCE):
             PurgeBatch(urls[start : start + AT_ONCE]).purge()
             if time.monotonic() - began > PATIENCE * (1 + start / AT_ONCE):
                 logger.warning("The cache before us does not answer in time; purging waits.")
                 return False
-    finally:
-        socket.setdefaulttimeout(waits)
     return True
 
 

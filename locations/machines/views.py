@@ -44,7 +44,7 @@ def card(request: HttpRequest, page_id: int, digest: str) -> HttpResponseBase:
     return HttpResponse(content, content_type="image/png")
 
 
-@for_machines(max_age=A_MINUTE)
+@for_machines(max_age=A_MINUTE, timed=True)
 def twin(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """A public page as Markdown."""
     page = _page_at(request, path)
@@ -55,7 +55,7 @@ def twin(request: HttpRequest, path: str = "") -> HttpResponseBase:
     return response
 
 
-@for_machines(max_age=A_MINUTE)
+@for_machines(max_age=A_MINUTE, timed=True)
 def llms(request: HttpRequest) -> HttpResponseBase:
     return text(llms_of(request), "plain")
 

@@ -47,20 +47,29 @@ def kept_of(
         etag=etag,
         generation=generation,
         until=note.until.timestamp(),
+        changes=note.changes.timestamp(),
         shared=note.shared,
         again=again,
     )
 
 
-def answer(kept: Kept, environ: Environ, start_response: Any) -> list[bytes]:
-    """Give an answer: to HEAD without the body, to who has it already with 304."""
-    left = max(0, int(kept.until - time.time()))
-    control = ("Cache-Control", shared_cache_control(min(left, kept.shared)))
+def answer(
+    kept: Kept, environ: Environ, start_response: Any, *, is_away: bool = False
+) -> list[bytes]:
+    """Give an answer: to HEAD without the body, to who has it already with 304.
+
+    While the database `is_away` the answer says so, and no cache before us gives it to anybody
+    else without asking.
+    """
+    left = int(kept.until - time.time())
+    control = [("Cache-Control", shared_cache_control(max(0, min(left, kept.shared))))]
+    if is_away:
+        control = [("Cache-Control", "public, no-cache"), ("Cache-Status", _away(left))]
     if _has(environ, kept.etag):
         headers = [(name, value) for name, value in kept.headers if name.lower() not in NOT_IN_304]
-        start_response("304 Not Modified", [*headers, control])
+        start_response("304 Not Modified", [*headers, *control])
         return [b""]
-    start_response("200 OK", [*kept.headers, control])
+    start_response("200 OK", [*kept.headers, *control])
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else kept.body]
 
 
@@ -73,6 +82,11 @@ def unshared_if_personal(headers: Headers) -> Headers:
         return headers
     rest = [one for one in headers if one[0].lower() not in {"cache-control", "surrogate-key"}]
     return [*rest, ("Cache-Control", "private, no-cache")]
+
+
+def _away(left: int) -> str:
+    """As RFC 9211 has it: `ttl` is below zero when a page is older than we would let it become."""
+    return f"Clinic; hit; ttl={left}; detail=database-away"
 
 
 def _may_be_kept(status: str, named: dict[str, str]) -> bool:

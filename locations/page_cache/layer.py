@@ -1,7 +1,8 @@
 """The WSGI application around Django: strangers get finished pages from memory.
 
 A page is served only in the generation of the content in which Django began to make it, and until
-time changes it. Whenever that is not known for sure, Django answers.
+time changes it. Whenever that is not known for sure, Django answers; but while the database does
+not answer, Django cannot, and the page that was known last is given, which says so.
 """
 
 import time
@@ -11,6 +12,7 @@ from typing import Any
 
 from ..caching import Begun, tell_of_advances
 from ..conf import clinic_settings
+from ..patience import AWAY
 from .asking import Asked, Environ, anonymous, asked_of
 from .generation import KnownGeneration
 from .keeping import Headers, answer, kept_of, unshared_if_personal
@@ -44,8 +46,10 @@ class PageCache:
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         self.begin()
         generation = self.known.now()
-        asked = asked_of(environ) if generation is not None else None
-        if generation is None or asked is None:
+        if generation is None:
+            return self._unsure(environ, start_response)
+        asked = asked_of(environ)
+        if asked is None:
             return self.application(environ, start_response)
         kept = self.store.get(asked, generation=generation, at=time.time())
         if kept is not None:
@@ -61,6 +65,17 @@ class PageCache:
             start_response(*started.as_said())
             return [content]
         return answer(kept, environ, start_response)
+
+    def _unsure(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """Nothing is known for sure. Is that because the database is away?"""
+        if self.known.is_away:
+            environ[AWAY] = True
+            asked, last = asked_of(environ), self.known.last()
+            if asked is not None and last is not None:
+                kept = self.store.get(asked, generation=last, at=time.time(), is_away=True)
+                if kept is not None:
+                    return answer(kept, environ, start_response, is_away=True)
+        return self.application(environ, start_response)
 
     def make_again(self, asked: Asked, again: Environ) -> None:
         """Make a page when nobody waits for it."""

@@ -19,14 +19,13 @@ from wagtail.models import Page
 
 from ..cache_keys import cache_keys, surrogate_key
 from ..caching import LONGEST, seconds_left
-from ..changes.caches import purges
+from ..changes.caches import UNPURGED, purges, purges_by_key
 from ..conf import clinic_settings
 from ..directory import Directory
-from ..expiry import known_change
+from ..expiry import holds_until
 from ..faults import log_fault
 from ..finished import is_for_one
 from ..models import ClinicPage, LocationPage
-from ..wall_clock import DAY
 from .asking import READING, SPECIAL, say_nothing
 
 logger = logging.getLogger(__name__)
@@ -34,10 +33,9 @@ logger = logging.getLogger(__name__)
 # Where the note lies in the environment of a WSGI request.
 NOTE = "clinic.page_cache"
 
-# Seconds for which caches before us keep a page that nobody purges there.
-UNPURGED = 60
-# A cache before us may show what is over by so many seconds while it fetches anew, and by so many
-# when we do not answer: an old page has the telephone numbers that an error page has not.
+# So many of the seconds for which caches before us have a page they may show it while they fetch it
+# anew. When we do not answer, for so many more: an old page has the telephone numbers that an error
+# page has not.
 WHILE_REVALIDATING, WHILE_AWAY = 30, 24 * 60 * 60
 
 Serve = Callable[..., HttpResponseBase]
@@ -45,9 +43,13 @@ Serve = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Until when a page holds, if nothing is published; for how long others may keep it."""
+    """Until when a page holds, if nothing is published; for how long others may keep it.
+
+    `until` is when it is made anew; by `changes` time alone has changed what it says.
+    """
 
     until: datetime
+    changes: datetime
     shared: int
 
 
@@ -69,10 +71,11 @@ def noting(serve: Serve) -> Serve:
 
 
 def shared_cache_control(seconds: int) -> str:
-    """What a browser asks for again each time, and caches before us keep for `seconds`."""
+    """What a browser asks for again each time, and caches before us show for `seconds` in all."""
+    revalidating = min(WHILE_REVALIDATING, seconds // 2)
     return (
-        f"public, max-age=0, s-maxage={seconds}, "
-        f"stale-while-revalidate={WHILE_REVALIDATING}, stale-if-error={WHILE_AWAY}"
+        f"public, max-age=0, s-maxage={seconds - revalidating}, "
+        f"stale-while-revalidate={revalidating}, stale-if-error={WHILE_AWAY}"
     )
 
 
@@ -91,27 +94,16 @@ def _write(
     if is_for_one(request):
         return
     try:
-        until, shared = _until(request, at=at), _seconds_for_others(request)
-        keys = _keys(page, Directory.for_request(request))
+        clinic = Directory.for_request(request)
+        changes, shared = holds_until(clinic, at=at), _seconds_for_others(request)
+        keys = _keys(page, clinic)
     except Exception as error:
         log_fault(logger, "Until when a page holds is not known.", error)
         return
+    until = min(changes, at + timedelta(seconds=clinic_settings.PAGE_CACHE_SECONDS))
     response["Cache-Control"] = shared_cache_control(min(shared, seconds_left(until)))
     response["Surrogate-Key"] = surrogate_key(keys)
-    request.META[NOTE] = Note(until=until, shared=shared)
-
-
-def _until(request: HttpRequest, *, at: datetime) -> datetime:
-    """No query of its own: the page has read the locations and what is announced."""
-    longest = at + timedelta(seconds=clinic_settings.PAGE_CACHE_SECONDS)
-    change = known_change(Directory.for_request(request), at=at)
-    return min(longest, _midnight(at), change or longest)
-
-
-def _midnight(at: datetime) -> datetime:
-    """Licences, leaves and the rights to pictures end with the day of the site's own zone."""
-    today = timezone.localtime(at)
-    return (today + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
+    request.META[NOTE] = Note(until=until, changes=changes, shared=shared)
 
 
 def _keys(page: ClinicPage, clinic: Directory) -> list[str]:
@@ -121,6 +113,6 @@ def _keys(page: ClinicPage, clinic: Directory) -> list[str]:
 
 
 def _seconds_for_others(request: HttpRequest) -> int:
-    """An address with a query, such as a campaign's, is none that anybody purges."""
-    is_purged = purges() and not request.META.get("QUERY_STRING")
+    """An address with a query, such as a campaign's, is none that is purged but by name."""
+    is_purged = purges_by_key() or (purges() and not request.META.get("QUERY_STRING"))
     return int(LONGEST.total_seconds()) if is_purged else UNPURGED

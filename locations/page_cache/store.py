@@ -16,8 +16,9 @@ BESIDE = 4_000
 class Kept:
     """A page as Django finished it, middleware and all.
 
-    `until` is when time alone changes it, in seconds since 1970; `shared` for how many seconds at
-    most caches before us may keep it. `again` is the request that makes it anew.
+    `until` is when it must be made anew, and `changes` when time alone makes it wrong, in seconds
+    since 1970; `shared` for how many seconds at most caches before us may keep it. `again` is the
+    request that makes it anew.
     """
 
     headers: tuple[tuple[str, str], ...]
@@ -25,6 +26,7 @@ class Kept:
     etag: str
     generation: Begun
     until: float
+    changes: float
     shared: int
     again: dict[str, Any]
 
@@ -48,11 +50,18 @@ class Store:
     def __contains__(self, asked: Asked) -> bool:
         return asked in self._pages
 
-    def get(self, asked: Asked, *, generation: Begun, at: float) -> Kept | None:
-        """The page that holds, at `at` seconds since 1970."""
+    def get(
+        self, asked: Asked, *, generation: Begun, at: float, is_away: bool = False
+    ) -> Kept | None:
+        """The page that holds, at `at` seconds since 1970.
+
+        While the database `is_away` and it cannot be made anew, it may be older, but not wrong.
+        """
         with self._lock:
             kept = self._pages.get(asked)
-            if kept is None or kept.generation != generation or kept.until <= at:
+            if kept is None or kept.generation != generation:
+                return None
+            if (kept.changes if is_away else kept.until) <= at:
                 return None
             self._pages.move_to_end(asked)
             return kept

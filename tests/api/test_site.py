@@ -87,7 +87,11 @@ def test_site_has_phones_by_role_and_hours_as_data(client, edina):
     assert (hours["is_open"], hours["changes_at"]) == (True, "2026-03-04T12:00:00-06:00")
 
 
-def test_answer_may_be_kept_until_the_next_opening_or_closing(client, edina):
+KEYED = {"default": {"BACKEND": "locations.changes.caches.KeyBackend", "LOCATION": "http://x"}}
+
+
+def test_answer_may_be_kept_until_the_next_opening_or_closing(client, edina, settings):
+    settings.WAGTAILFRONTENDCACHE = KEYED
     edina.weekly_hours = week(("09:00", "10:30"))
     edina.save()
     with time_machine.travel(WEDNESDAY, tick=False) as clock:

@@ -1,6 +1,7 @@
 """A backup is whole, checked before it is trusted, and brings back nobody who was forgotten."""
 
 import json
+import os
 import shutil
 import sqlite3
 import tarfile
@@ -113,7 +114,7 @@ def test_who_was_forgotten_stays_so_if_the_disk_is_full(folder, lead, monkeypatc
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(tarfile.TarFile, "extractall", full)
+    monkeypatch.setattr(files.shutil, "copyfileobj", full)
     with pytest.raises(CommandError, match="No space left"):
         call_command("clinic_restore", str(made(folder)), "--yes")
     assert Lead.objects.get().name == ""
@@ -268,6 +269,46 @@ def test_an_archive_puts_nothing_outside_of_its_folder(tmp_path):
     with pytest.raises(BackupFault):
         files.unpack(tmp_path / "a.tar", tmp_path / "in")
     assert not (tmp_path / "outside").exists()
+
+
+@quick
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE])
+def test_an_archive_puts_nothing_back_but_files(tmp_path, kind):
+    (tmp_path / "secret").write_text("x")
+    other = tarfile.TarInfo("a")
+    other.type, other.linkname = kind, str(tmp_path / "secret")
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        archive.addfile(other)
+    with pytest.raises(BackupFault):
+        files.unpack(tmp_path / "a.tar", tmp_path / "in")
+    assert not list((tmp_path / "in").iterdir())
+
+
+@quick
+def test_an_archive_does_not_follow_a_link_that_is_there(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a").symlink_to(tmp_path / "outside")
+    (tmp_path / "a").write_text("x")
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        archive.add(tmp_path / "a", arcname="a")
+    with pytest.raises(BackupFault):
+        files.unpack(tmp_path / "a.tar", tmp_path / "in")
+    assert not (tmp_path / "outside").exists()
+
+
+@quick
+def test_files_come_back_with_their_permissions_and_times(tmp_path):
+    (tmp_path / "media" / "deep").mkdir(parents=True)
+    for name, mode in (("hip.jpg", 0o644), ("deep/private", 0o600)):
+        (tmp_path / "media" / name).write_text(name)
+        (tmp_path / "media" / name).chmod(mode)
+        os.utime(tmp_path / "media" / name, (1_000_000, 1_000_000))
+    files.pack(tmp_path / "media", tmp_path / "a.tar")
+    files.unpack(tmp_path / "a.tar", tmp_path / "in")
+    for name, mode in (("hip.jpg", 0o644), ("deep/private", 0o600)):
+        back = tmp_path / "in" / name
+        assert back.read_text() == name
+        assert (back.stat().st_mode & 0o777, back.stat().st_mtime) == (mode, 1_000_000)
 
 
 @quick

@@ -3,6 +3,7 @@
 A model that becomes content must get a row here.
 """
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from conditions.models import ArticleSeries, GlossaryPage
 from conditions.models.glossary import GlossaryTerm
 from locations.caching import generation_now, is_content
 from locations.changes import purging
-from locations.changes.purging import batch_of, purge_due
+from locations.changes.purging import purge_due, urls_for
 from locations.models import Announcement, PictureRights, PublishChange
 from tests.changes.telling import publish
 from tests.clinic import Clinic
@@ -205,10 +206,33 @@ def seen(client, path: str) -> object:
     return without_stamps(answer.content.decode())
 
 
+LINK = re.compile(r'<link rel="alternate" type="(?:text/markdown|application/atom\+xml)"[^>]*>')
+
+
+def beside_pages(client) -> set[str]:
+    """The paths of what lies beside pages, one of each type, as a machine finds them by links."""
+    of_each_type = {page.content_type_id: page for page in Page.objects.live().filter(depth__gt=1)}
+    pages = [client.get(page.get_url()) for page in of_each_type.values() if page.get_url()]
+    heads = [link for page in pages for link in LINK.findall(page.content.decode())]
+    found = {path_of(link.partition('href="')[2].partition('"')[0]) for link in heads}
+    robots = client.get("/robots.txt").content.decode()
+    return found | {path_of(robots.partition("Sitemap: ")[2].strip()), "/llms.txt"}
+
+
+def test_what_lies_beside_pages_is_found(client, clinic):
+    """Otherwise the walk below would walk past it."""
+    found = beside_pages(client)
+    assert {"/index.md", "/sitemap.xml", "/llms.txt", "/feeds/articles.atom"} <= found
+    assert len([path for path in found if path.endswith("/index.md")]) > 8
+    assert [path for path in found if path.startswith("/feeds/conditions/")]
+    assert [path for path in found if path.startswith("/feeds/authors/")]
+    assert all(client.get(path).status_code == 200 for path in found)
+
+
 def test_what_changes_begins_a_generation_and_is_purged_wherever_it_was_seen(
-    clinic, django_capture_on_commit_callbacks
+    client, clinic, django_capture_on_commit_callbacks
 ):
-    wrong = {}
+    wrong, beside = {}, beside_pages(client)
     for label, change in ROWS.items():
         before, generation = paths_now(), generation_now()
         connection.run_on_commit.clear()
@@ -216,8 +240,8 @@ def test_what_changes_begins_a_generation_and_is_purged_wherever_it_was_seen(
         with django_capture_on_commit_callbacks(execute=True):
             change(clinic)
         changes = PublishChange.objects.filter(endpoint=None)
-        purged = {path_of(url) for url in batch_of(changes).urls} if changes else set()
-        missed = (before | paths_now()) - purged
+        purged = {path_of(url) for url in urls_for(changes)} if changes else set()
+        missed = (before | paths_now() | beside) - purged
         if missed or generation_now() == generation:
             wrong[label] = missed
     assert not wrong

@@ -11,6 +11,7 @@ from locations.page_cache.asking import asked_of
 from locations.page_cache.generation import INTERVAL, TRUSTED, KnownGeneration
 from locations.page_cache.remaking import Remaking
 from locations.page_cache.store import Kept, Store
+from locations.patience import SECONDS, patience_now
 from tests.page_cache.visiting import environ_of
 
 BEGAN = datetime(2026, 11, 25, tzinfo=UTC)
@@ -144,7 +145,7 @@ def test_real_look_leaves_the_database_alone(django_assert_num_queries):
 
 def kept(number: int) -> Kept:
     again = {"PATH_INFO": f"/{number}/"}
-    return Kept((), b"x", "e", Begun(1, BEGAN), 0.0, 0, again)
+    return Kept((), b"x", "e", Begun(1, BEGAN), 0.0, 0.0, 0, again)
 
 
 def asked(number: int):
@@ -265,3 +266,71 @@ def test_one_thread_is_started_for_a_process_however_many_ask(known, store, monk
     monkeypatch.setattr("locations.page_cache.remaking.os.getpid", lambda: -1)  # after a fork
     remaking.begin()
     assert started == [True, True]
+
+
+# While the database is away.
+
+
+def test_database_that_answers_is_not_away(known, clock):
+    assert not known.is_away  # nobody has asked yet
+    known.look()
+    clock.seconds += 60  # a process that was stopped for a while knows nothing, and asks Django
+    assert not known.is_away
+    assert known.now() is None
+
+
+def test_database_that_fails_is_away_until_it_answers(known, database):
+    known.look()
+    holds, database.holds = database.holds, None
+    known.look()
+    assert known.is_away
+    assert known.last() == holds
+    database.holds = holds
+    known.look()
+    assert not known.is_away
+
+
+def test_database_that_says_nothing_is_away_while_it_is_asked(known, clock, database):
+    known.look()
+    seen = []
+
+    def wait() -> None:
+        for _second in range(3):
+            clock.seconds += 0.7
+            seen.append(known.is_away)
+
+    database.meanwhile = wait
+    known.look()
+    assert seen == [False, True, True]
+    assert not known.is_away
+
+
+def test_what_was_seen_last_is_shown_for_an_hour_at_most(known, clock, database):
+    known.look()
+    database.holds = None
+    known.look()
+    clock.seconds += module.AWAY - 0.01
+    assert known.last() is not None
+    clock.seconds += 0.01
+    assert known.last() is None
+
+
+def test_what_this_process_has_ended_is_not_shown_while_the_database_is_away(known, database):
+    known.look()
+    known.advance()
+    database.holds = None
+    known.look()
+    assert known.is_away
+    assert known.last() is None
+
+
+def test_question_for_the_generation_has_an_end(clock):
+    seen = []
+
+    def read() -> Begun:
+        seen.append(patience_now())
+        return Begun(1, BEGAN)
+
+    KnownGeneration(read=read).look()
+    assert [one.seconds for one in seen] == [SECONDS]
+    assert patience_now() is None

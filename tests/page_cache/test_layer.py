@@ -351,11 +351,11 @@ def test_caches_before_us_keep_a_page_no_longer_than_it_holds(visitors, time_mac
     settings.WAGTAILFRONTENDCACHE = {"default": {"BACKEND": "x"}}
     time_machine.move_to("2026-11-25T16:55-06:00", tick=False)
     path = make_location("Edina").get_url()
-    assert "s-maxage=300" in visitors.get(path)["Cache-Control"]
+    assert "s-maxage=270, stale-while-revalidate=30," in visitors.get(path)["Cache-Control"]
     time_machine.shift(timedelta(minutes=4))
     kept = visitors.get(path)
     assert not kept.from_django
-    assert "max-age=0, s-maxage=60," in kept["Cache-Control"]
+    assert "max-age=0, s-maxage=30, stale-while-revalidate=30," in kept["Cache-Control"]
 
 
 def test_page_during_whose_making_time_changed_it_is_not_kept(visitors, time_machine):
@@ -386,7 +386,7 @@ def test_fault_of_ours_costs_the_note_and_not_the_page(visitors, path, monkeypat
     def fail(*_arguments, **_more):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("locations.page_cache.noting.known_change", fail)
+    monkeypatch.setattr("locations.page_cache.noting.holds_until", fail)
     assert visitors.get(path).status == 200
     assert visitors.get(path).from_django
     assert "Until when a page holds is not known." in caplog.text

@@ -22,12 +22,13 @@ PATIENCE = 60  # seconds; a busy machine, not the bound that is promised
 class Web:
     """A web server in a process of its own, on the database of the tests."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str = "") -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
         command = [sys.executable, "-m", "granian", "cms.wsgi:application", "--interface=wsgi"]
         command += [f"--port={self.port}", "--blocking-threads=2", "--log-level=error"]
-        settings = {"DJANGO_SETTINGS_MODULE": "cms.settings.test", "DATABASE_URL": database_url()}
+        settings = {"DJANGO_SETTINGS_MODULE": "cms.settings.test"}
+        settings["DATABASE_URL"] = url or database_url()
         self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings)
 
     def title_of(self, path: str, *, kept: bool = False) -> str:
@@ -58,12 +59,14 @@ class Web:
         self.process.wait(PATIENCE)
 
 
-def database_url() -> str:
+def database_url(*, port: int | None = None) -> str:
+    """That of the tests' database; a `port` of this machine leads there as well."""
     facts = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{facts['NAME']}"
     who = f"{facts['USER']}:{facts['PASSWORD']}".rstrip(":")
-    return f"postgres://{who}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+    host = f"127.0.0.1:{port}" if port else f"{facts['HOST']}:{facts['PORT']}"
+    return f"postgres://{who}@{host}/{facts['NAME']}"
 
 
 @pytest.fixture
