@@ -7,7 +7,7 @@ picks up after the commit; nothing here sends.
 from .adding import add, add_to
 from .arrivals import Arrival, KeyReused
 from .beating import beat
-from .booking import appointment_began, attend, book
+from .booking import appointment_began, ask_later, attend, book, is_without_date
 from .by_visitor import cancel, correct_phone, remove
 from .calling import log_call
 from .changing import NotAllowed, Stale, has_right, may_work_on
@@ -82,6 +82,7 @@ __all__ = [
     "add_to",
     "appointment_began",
     "arrive",
+    "ask_later",
     "assign",
     "attend",
     "await_visitor",
@@ -109,6 +110,7 @@ __all__ = [
     "hold",
     "invite",
     "is_held",
+    "is_without_date",
     "lift_hold",
     "log_call",
     "looked_at",

@@ -31,6 +31,7 @@ from ..models import (
     LineState,
     Source,
 )
+from .booking import asked_at, is_without_date
 from .changing import NotAllowed, Staff, record
 from .receiving import new_reference
 
@@ -272,6 +273,8 @@ def import_lead(
             location=location,
             location_title=location.title,
         )
+        if is_without_date(lead):
+            lead.attendance_due_at = asked_at(lead.answered_at or lead.received_at)
         lead.save(force_insert=True)
         text = "\n".join(reading.remarks)
         record(lead, EventKind.RECEIVED, by=by, at=at, text=text, data={"imported": True})

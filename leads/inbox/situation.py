@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
-from ..actions import appointment_began
+from locations.conf import clinic_settings
+
+from ..actions import appointment_began, is_without_date
 from ..cadence import ATTEMPTS, part_of
 from ..models import CallOutcome, EventKind, Lead, LeadEvent, Status
 from ..zones import zone_of_phone, zone_of_postcode
@@ -52,6 +54,7 @@ def situation(lead: Lead, events: Iterable[LeadEvent], *, at: datetime) -> dict[
         "appointment": appointment_words(lead, at=at),
         "appointment_began": lead.status == Status.BOOKED and appointment_began(lead, at=at),
         "attendance": lead.get_attendance_display() if lead.attendance else "",
+        **_undated(lead, at=at),
     }
 
 
@@ -101,6 +104,16 @@ def url_of_revision_then(lead: Lead, request: HttpRequest) -> str:
     if last is None:
         return ""
     return reverse("wagtailadmin_pages:revisions_view", args=[page.pk, last.revision_id])
+
+
+def _undated(lead: Lead, *, at: datetime) -> dict[str, Any]:
+    """Of a booking without a date: whether the desk is asked about it, or else when it will be."""
+    due_at = lead.attendance_due_at if is_without_date(lead) else None
+    return {
+        "is_asked_about": due_at is not None and due_at < at,
+        "asked_about_at": moment(due_at, zone=lead.zone, at=at) if due_at else "",
+        "undated_days": clinic_settings.UNDATED_BOOKING_DAYS,
+    }
 
 
 def _next_attempt(lead: Lead, *, at: datetime) -> str:
