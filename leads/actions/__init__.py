@@ -49,6 +49,7 @@ from .keeping import (
 from .looking import exported_person, looked_at, revealed
 from .merging import merge, unmerge
 from .notices import prefer, read_notices
+from .outliving import next_round
 from .receiving import arrive, receive
 from .replying import reply
 from .retaining import extents, retain, retain_daily, save_retention
@@ -119,6 +120,7 @@ __all__ = [
     "merge",
     "move",
     "move_rule",
+    "next_round",
     "note",
     "order_with",
     "prefer",

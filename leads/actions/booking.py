@@ -80,7 +80,7 @@ def ask_later(
 
 
 def is_without_date(lead: Lead) -> bool:
-    """Is the lead booked, for a day that is not known here, and nobody has said what became of it?"""
+    """Is the lead booked for a day that is not known here, and nobody said what became of it?"""
     is_booked = lead.status == Status.BOOKED and lead.quarantined_at is None
     return is_booked and lead.appointment_at is None and lead.attendance == Attendance.UNKNOWN
 
