@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import PageLogEntry
 
 from locations.conf import clinic_settings
 
@@ -90,20 +87,6 @@ def appointment_words(lead: Lead, *, at: datetime) -> str:
     """“tomorrow 10 a.m., Elena Ruiz, LAc”."""
     when = moment(lead.appointment_at, zone=lead.zone, at=at) if lead.appointment_at else ""
     return ", ".join(filter(None, [when, lead.appointment_with]))
-
-
-def url_of_revision_then(lead: Lead, request: HttpRequest) -> str:
-    """The page they came from as it was published then, for who may edit it; "" otherwise."""
-    page = lead.about
-    if page is None or not page.permissions_for_user(request.user).can_edit():
-        return ""
-    published = PageLogEntry.objects.filter(
-        page=page.pk, action="wagtail.publish", timestamp__lte=lead.received_at
-    )
-    last = published.exclude(revision=None).order_by("-timestamp", "-pk").first()
-    if last is None:
-        return ""
-    return reverse("wagtailadmin_pages:revisions_view", args=[page.pk, last.revision_id])
 
 
 def _undated(lead: Lead, *, at: datetime) -> dict[str, Any]:

@@ -8,7 +8,6 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.admin.models import EditingSession
-from wagtail.models import PageLogEntry
 
 from leads import actions
 from leads.models import (
@@ -22,12 +21,10 @@ from leads.models import (
 )
 from tests.factories import (
     WEDNESDAY,
-    make_article,
     make_desk,
     make_lead,
     make_location,
     make_practitioner,
-    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -545,24 +542,6 @@ TIMES = {
 @pytest.mark.parametrize(("facts", "marks"), TIMES.values(), ids=TIMES.keys())
 def test_their_time_is_said_where_it_is_another(client, st_paul, ada, facts, marks):
     assert state(client, make_lead(st_paul, **facts)) == marks
-
-
-def test_page_as_it_was_is_for_who_may_edit_it(client, lead, st_paul):
-    article = make_article(title="Then")
-    with time_machine.travel(WEDNESDAY - timedelta(days=1), tick=False):
-        then = article.save_revision()
-        then.publish()
-    with time_machine.travel(WEDNESDAY + timedelta(minutes=1), tick=False):
-        article.title = "Now"
-        article.save_revision().publish()
-    assert PageLogEntry.objects.filter(action="wagtail.publish").count() == 2
-    lead.about_id, lead.about_title = article.pk, "Then"
-    lead.save()
-    words = "The page as it was then"
-    assert words not in screen(client, lead).get_text()
-    client.force_login(make_user("Root", is_superuser=True))
-    link = screen(client, lead).find("a", string=words)
-    assert link["href"] == f"/admin/pages/{article.pk}/revisions/{then.pk}/view/"
 
 
 # Keys
