@@ -1,4 +1,4 @@
-"""A look at the page that a visitor came from, as they read it: nothing on it works, nobody keeps it.
+"""The page that a visitor came from, as they read it: nothing on it works, and nobody keeps it.
 
 Who may see the lead may see this; a right to edit the page is not asked for.
 """
