@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageLogEntry
 
 from conditions.models import (
     ArticleIndexPage,
@@ -34,6 +34,10 @@ WRITTEN_BY_PRACTITIONERS = (
     PractitionerIndexPage,
     ArticleIndexPage,
 )
+
+
+# Longer ago than any request of the demo: see `echoes.MOST_WEEKS`.
+PAGES_ARE_OLD = timedelta(weeks=60)
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,18 @@ def seed(
         with stored(files) as images:
             garden = Garden(images=images, today=timezone.localdate(at))
             _plant(garden, root, url=url, at=at)
+            _let_be_old(at=at)
             accounts = make_accounts() if with_accounts else []
             make_reviews(garden.pages, at=at)
             make_replies()
             made = _fill_inbox(garden.pages, number=leads, url=url if accounts else "", at=at)
             pages = len(garden.pages) + len(garden.translated)
             return Outcome(pages, len(images), made, accounts)
+
+
+def _let_be_old(*, at: datetime) -> None:
+    """Let the pages have been there before the oldest request: each lead shows what it had read."""
+    PageLogEntry.objects.filter(revision__isnull=False).update(timestamp=at - PAGES_ARE_OLD)
 
 
 def _fill_inbox(pages: Mapping[str, Page], *, number: int, url: str, at: datetime) -> int:

@@ -506,6 +506,7 @@ ACTIONS = {
     "replied": ({}, {}),
     "book": ({}, {"appointment_at": "2026-03-05T10:00"}),
     "attend": ({"status": Status.BOOKED}, {"attendance": "attended"}),
+    "ask_later": ({"status": Status.BOOKED}, {}),
     "reply": ({"email": "kou@example.com"}, {"subject": "Hi", "text": "Hello."}),
 }
 
