@@ -74,8 +74,9 @@ class PromiseColumn(BaseColumn):
 
     cell_template_name = "clinic_leads/inbox/cells/promise.html"
 
-    def __init__(self, *, at: datetime) -> None:
-        super().__init__("promise", label=_("Reply promised by"))
+    def __init__(self, *, at: datetime, are_booked: bool) -> None:
+        label = _("Appointment") if are_booked else _("Reply promised by")
+        super().__init__("promise", label=label)
         self.at = at
 
     def get_cell_context_data(
@@ -141,9 +142,13 @@ class LeadTable(Table):
         selected: frozenset[str],
         names: Names,
         found: bool,
+        are_booked: bool = False,
     ) -> None:
         columns: list[BaseColumn] = [BoxColumn(selected=selected)] if with_boxes else []
-        columns += [WhoColumn(names=names, found=found), PromiseColumn(at=at)]
+        columns += [
+            WhoColumn(names=names, found=found),
+            PromiseColumn(at=at, are_booked=are_booked),
+        ]
         if with_location:
             columns.append(Column("location_title", label=_("Location")))
         if with_status:
