@@ -146,10 +146,10 @@ class AttendForm(BulkForm):
         return queue in {BOOKED, UNMARKED}
 
     def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
-        answer, how = self.cleaned_data["attendance"], {"version": version, "at": at}
+        answer = self.cleaned_data["attendance"]
         if answer == LATER:
-            return actions.ask_later(lead=lead, by=self.user, **how)
-        return actions.attend(lead=lead, attendance=answer, by=self.user, **how)
+            return actions.ask_later(lead=lead, by=self.user, at=at, version=version)
+        return actions.attend(lead=lead, attendance=answer, by=self.user, at=at, version=version)
 
 
 class CloseForm(BulkForm):
