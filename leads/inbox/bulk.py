@@ -131,7 +131,7 @@ class PutOffForm(BulkForm):
 class AttendForm(BulkForm):
     """What became of appointments that are over. “Not yet” is for those without a date."""
 
-    name, label, icon = "attend", _("Did they come?"), "calendar-check"
+    name, label, icon = "attend", _("Mark"), "calendar-check"
 
     attendance = forms.ChoiceField(
         label=_("Did they come?"),
