@@ -31,6 +31,7 @@ TIMES = (
     "first_response_at",
     "answered_at",
     "appointment_at",
+    "attendance_due_at",
     "closed_at",
     "quarantined_at",
 )
