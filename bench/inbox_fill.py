@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from leads.models import Delivery, Lead, LeadEvent, SearchText
 from leads.models.search import create_index, drop_index, text_of
+from leads.models.search_texts import CONTACT
 from tests.factories import make_desk, make_location
 
 SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -100,9 +101,10 @@ class Clinic:
         topic, phone = chance.choice(TOPICS), f"1612{chance.randrange(2_000_000, 9_999_999)}"
         message = " ".join([*chance.choices(WORDS, k=6), *self.rarer(pk)])
         code = reference(pk)
-        words = f"{first} {last} {first} {last}{pk} example com {topic} {message} {phone} {code}"
-        text = words.replace("-", " ") + " " + code.replace("-", "")
-        self.texts.append({"lead_id": pk, "text": f" {text.lower()} "})
+        code_said = f"{code.replace('-', ' ')} {code.replace('-', '')}"
+        words = f" {first} {last} {topic} {message} {code_said} "
+        reached = f" {first} {last}{pk} example com {phone} "
+        self.texts.append({"lead_id": pk, "text": f"{words}{CONTACT}{reached}".lower()})
         return {
             "id": pk,
             "reference": code,

@@ -47,6 +47,9 @@ if settings.SHOW_MAILBOX:
 if settings.SHOW_STYLEGUIDE:
     urlpatterns += [path("dev/styleguide/", include("home.styleguide"))]
 
+if settings.TAKE_WEBHOOKS:
+    urlpatterns += [path("dev/webhooks/", include("home.sink"))]
+
 urlpatterns += i18n_patterns(
     path("", include("locations.urls")),
     path("feeds/", include("conditions.urls")),

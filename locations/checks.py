@@ -23,6 +23,7 @@ SMALLEST = {
     "NUM_PROXIES": 0,
     "PAGE_CACHE_SECONDS": 0,
     "CANARY_MINUTES": 0,
+    "UNDATED_BOOKING_DAYS": 0,
 }
 
 STATUS_ADDRESS = re.compile(r"https?://[^{}\s]+\{token\}[^{}\s]*")

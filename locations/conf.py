@@ -36,6 +36,8 @@ class Defaults:
     NETWORK_REFUSED_ABOVE: int = 600
     # Receipts a day to one address, which anybody can type. More requests get none.
     RECEIPTS_PER_ADDRESS: int = 5
+    # Days after which the desk is asked what became of a booking without a date. 0: never.
+    UNDATED_BOOKING_DAYS: int = 14
     # Days for which the link to a request shows how it stands.
     STATUS_LINK_DAYS: int = 90
     # Where receipts send the visitor to see how it stands, with {token} in it: a front end's page.

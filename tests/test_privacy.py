@@ -66,6 +66,7 @@ NOT_PERSONAL = {
         "promise",
         "first_response_at",
         "answered_at",
+        "attendance_due_at",
         "response_open_minutes",
         "call_attempts",
         "snoozed_until",

@@ -159,6 +159,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Wagtail Clinic <clin
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SHOW_MAILBOX = False
 SHOW_STYLEGUIDE = False
+# Take what the demo's webhooks say, at /dev/webhooks/: home/sink.py.
+TAKE_WEBHOOKS = False
 ADMINS: list[tuple[str, str]] = []  # an error report by mail would carry what the visitor typed
 
 # --- Languages and time ---

@@ -15,7 +15,7 @@ ALLOWED_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 INTERNAL_IPS = ["127.0.0.1", "::1"]
 
 SERVE_MEDIA = True
-SHOW_STYLEGUIDE = True
+SHOW_STYLEGUIDE = TAKE_WEBHOOKS = True
 SHOW_MAILBOX = EMAIL_BACKEND.endswith("filebased.EmailBackend")
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

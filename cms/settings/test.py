@@ -16,7 +16,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = VAR_DIR / "test-media"  # tests/conftest.py gives every test its own folder
 del STORAGES["clinic_private"]  # so that it lies beside each test's own MEDIA_ROOT
-SERVE_MEDIA = SHOW_STYLEGUIDE = True
+SERVE_MEDIA = SHOW_STYLEGUIDE = TAKE_WEBHOOKS = True
 # Cutting pictures takes seconds, and test requests are for live sites: tests of them turn them on.
 CLINIC = CLINIC | {"CUT_PICTURES": False, "CANARY_MINUTES": 0, "JOURNAL_DIR": ""}
 # Every save writes to the search index; tests that search turn it on (tests/conftest.py).

@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from leads.actions.receiving import new_reference
-from leads.models import Delivery, Lead, LeadAccess, LeadEvent, Status
+from leads.models import Delivery, DeliveryKind, Lead, LeadAccess, LeadEvent, Status
 from locations import phones
 
 from .content.names import AREAS, FIRST, LAST
@@ -31,6 +31,7 @@ TIMES = (
     "first_response_at",
     "answered_at",
     "appointment_at",
+    "attendance_due_at",
     "closed_at",
     "quarantined_at",
 )
@@ -39,19 +40,24 @@ TIMES_IN_DATA = ("appointment_at", "again_at", "until")
 MOST_MINUTES_LATER = 40
 
 
-def make_echoes(leads: list[Lead], *, number: int, now: datetime) -> int:
-    """Make `number` leads after those of `leads` that are over; return how many there are."""
+def make_echoes(leads: list[Lead], *, number: int, now: datetime, after: int = 0) -> int:
+    """Make `number` leads after those of `leads` that are over; return how many there are.
+
+    They are other ones than the first `after`, which are there already.
+    """
     originals = _worth_repeating([lead for lead in leads if _is_over(lead, now=now)])
     if number <= 0 or not originals:
         return 0
-    weeks = min(MOST_WEEKS, -(-number // len(originals)))
+    weeks = min(MOST_WEEKS, -(-(after + number) // len(originals)))
     people, random = _people(), Random(SEED)  # noqa: S311 (nothing depends on it)
     echoes: list[tuple[Lead, Lead, timedelta]] = []
-    for place, original in zip(range(number), cycle(originals), strict=False):
+    for place, original in zip(range(after + number), cycle(originals), strict=False):
         week = place // len(originals) % weeks + 1
         earlier = _earlier(original, weeks=week)
         earlier -= timedelta(minutes=random.randrange(MOST_MINUTES_LATER))
-        echoes.append((original, _echo(original, earlier, next(people)), earlier))
+        echo = _echo(original, earlier, next(people))
+        if place >= after:
+            echoes.append((original, echo, earlier))
     Lead.objects.bulk_create([echo for _original, echo, _earlier in echoes], batch_size=BATCH)
     _echo_what_happened(originals, echoes)
     return len(echoes)
@@ -121,7 +127,7 @@ def _who(lead: Lead, number: int, random: Random) -> dict[str, str]:
 
 
 def _echo_what_happened(originals: list[Lead], echoes: list[tuple[Lead, Lead, timedelta]]) -> None:
-    """Copy events, messages and looks."""
+    """Copy events, messages and looks; not what other systems were told: it names the lead."""
     for model, times in (
         (LeadEvent, ("at",)),
         (LeadAccess, ("at",)),
@@ -139,7 +145,8 @@ def _echo_what_happened(originals: list[Lead], echoes: list[tuple[Lead, Lead, ti
 def _rows_of(model: Any, leads: list[Lead]) -> dict[int, list[Any]]:
     rows = defaultdict(list)
     for row in model._base_manager.filter(lead__in=leads).order_by("pk"):
-        rows[row.lead_id].append(row)
+        if getattr(row, "kind", "") != DeliveryKind.WEBHOOK:
+            rows[row.lead_id].append(row)
     return rows
 
 

@@ -3,7 +3,7 @@
 Who wants more leads than there are stories gets echoes of the stories that are over: see `echoes`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from secrets import token_hex
@@ -35,6 +35,9 @@ from .content.more_leads import MORE_STORIES
 from .content.replies import REPLIES
 from .echoes import make_echoes
 
+ALL_STORIES = (*STORIES, *MORE_STORIES)
+# How the keys of made-up leads begin: all of them, and those of stories, with the story's number.
+KEY, STORY_KEY = "demo-", "demo-story-"
 SENT_AFTER = timedelta(seconds=20)
 DESKS = {"st-paul": "stpaul", "edina": "edina"}
 MANAGER = "manager"
@@ -51,19 +54,37 @@ KEPT_MONTHS = {
 }
 
 
-def make_leads(pages: dict[str, Page], *, number: int, at: datetime) -> int:
+def make_leads(pages: Mapping[str, Page], *, number: int, at: datetime) -> int:
     """Make `number` leads that lie before `at`, and return how many there are.
 
-    What the desks did is left out when they have no accounts. No message is sent to anybody.
+    What the desks did is left out when they have no accounts. No message is sent to anybody. Called
+    again it tells the stories that were not told, then makes other echoes.
     """
     teller = Teller(pages, now=at)
-    stories = (*STORIES, *MORE_STORIES)[:number]
-    for story in stories:
-        teller.tell(story)
-    leads = [lead for _story, lead in teller.told]
+    teller.remember()
+    untold = [place for place in range(len(ALL_STORIES)) if place not in teller.told]
+    new = untold[:number]
+    for place in new:
+        teller.tell(place)
+    leads = [teller.told[place] for place in new]
     _mark_as_sent(leads)
-    _fail([lead for story, lead in teller.told if story.undelivered])
-    return len(leads) + make_echoes(leads, number=number - len(stories), now=at)
+    _fail([teller.told[place] for place in new if ALL_STORIES[place].undelivered])
+    echoed = made_up().exclude(idempotency_key__startswith=STORY_KEY).count()
+    told = list(made_up().filter(idempotency_key__startswith=STORY_KEY).order_by("pk"))
+    rest = number - len(new)
+    return len(leads) + make_echoes(told, number=rest, now=at, after=echoed)
+
+
+def made_up() -> Any:
+    """The leads that a demo made."""
+    return Lead.objects.filter(idempotency_key__startswith=KEY)
+
+
+def keys_of_pages() -> set[str]:
+    """The pages without which the stories cannot be told."""
+    named = {name for story in ALL_STORIES for name in (story.about, story.wanted)}
+    moved = {step.facts.get("to", "") for story in ALL_STORIES for step in story.steps}
+    return (named | moved | set(DESKS)) - {""}
 
 
 def make_replies() -> None:
@@ -84,17 +105,24 @@ def make_retention(*, st_paul: LocationPage) -> None:
 class Teller:
     """Tells stories: what somebody asked, and what the desk did, at the times of the story."""
 
-    def __init__(self, pages: dict[str, Page], *, now: datetime) -> None:
+    def __init__(self, pages: Mapping[str, Page], *, now: datetime) -> None:
         self.pages, self.now = pages, now
         self.users = {user.username: user for user in get_user_model().objects.all()}
-        self.told: list[tuple[Story, Lead]] = []
+        self.told: dict[int, Lead] = {}  # by the number of the story
 
-    def tell(self, story: Story) -> None:
+    def remember(self) -> None:
+        """Find the leads of the stories that were told before."""
+        for lead in Lead.objects.filter(idempotency_key__startswith=STORY_KEY):
+            self.told[int(lead.idempotency_key.split("-")[2])] = lead
+
+    def tell(self, place: int) -> None:
+        story = ALL_STORIES[place]
         submission = self._submission(story)
+        key = f"{STORY_KEY}{place:02}-{token_hex(16)}"
         lead = actions.receive(
-            submission=submission, key=_new_key(), at=self._received_at(story, submission)
+            submission=submission, key=key, at=self._received_at(story, submission)
         )
-        self.told.append((story, lead))
+        self.told[place] = lead
         moment = lead.received_at
         for step in story.steps:
             by = self._desk_of(lead.location)
@@ -156,7 +184,8 @@ class Teller:
         if step.action == "assign":
             facts["to"] = by
         if step.action == "merge":
-            facts["into"] = next(other for story, other in self.told if story.key == facts["into"])
+            keys = [story.key for story in ALL_STORIES]
+            facts["into"] = self.told[keys.index(facts["into"])]
         for name in {"to", "expected"} & facts.keys():
             if isinstance(facts[name], str):
                 facts[name] = self.pages[facts[name]]
@@ -175,7 +204,7 @@ def _on_the_clock(lead: Lead, start: datetime, facts: dict[str, Any], days: str)
 
 
 def _new_key() -> str:
-    return f"demo-{token_hex(16)}"
+    return f"{KEY}{token_hex(16)}"
 
 
 def _at_work(location: LocationPage, moment: datetime) -> datetime:

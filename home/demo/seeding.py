@@ -1,11 +1,13 @@
 """Plants the demo clinic in an empty site, once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page, PageLogEntry
 
 from conditions.models import (
     ArticleIndexPage,
@@ -13,10 +15,14 @@ from conditions.models import (
     PractitionerIndexPage,
     TreatmentIndexPage,
 )
+from leads.models import Lead
 from locations import renditions
+from locations.models import LocationPage
 
+from .accounts import ACCOUNTS
+from .desk import make_desk, make_webhooks, settle_webhooks
 from .images import draw_pictures, stored
-from .inbox import make_leads, make_replies, make_retention
+from .inbox import DESKS, keys_of_pages, make_leads, make_replies, make_retention
 from .people import make_accounts, make_groups
 from .planting import Garden
 from .reviews import make_reviews
@@ -28,6 +34,10 @@ WRITTEN_BY_PRACTITIONERS = (
     PractitionerIndexPage,
     ArticleIndexPage,
 )
+
+
+# Longer ago than any request of the demo: see `echoes.MOST_WEEKS`.
+PAGES_ARE_OLD = timedelta(weeks=60)
 
 
 @dataclass(frozen=True)
@@ -62,12 +72,53 @@ def seed(
         with stored(files) as images:
             garden = Garden(images=images, today=timezone.localdate(at))
             _plant(garden, root, url=url, at=at)
+            _let_be_old(at=at)
             accounts = make_accounts() if with_accounts else []
             make_reviews(garden.pages, at=at)
             make_replies()
-            made = make_leads(garden.pages, number=leads, at=at)
+            made = _fill_inbox(garden.pages, number=leads, url=url if accounts else "", at=at)
             pages = len(garden.pages) + len(garden.translated)
             return Outcome(pages, len(images), made, accounts)
+
+
+def _let_be_old(*, at: datetime) -> None:
+    """Let the pages have been there before the oldest request: each lead shows what it had read."""
+    PageLogEntry.objects.filter(revision__isnull=False).update(timestamp=at - PAGES_ARE_OLD)
+
+
+def _fill_inbox(pages: Mapping[str, Page], *, number: int, url: str, at: datetime) -> int:
+    """Make leads, and, where somebody works there, what else a desk has."""
+    if not url:
+        return make_leads(pages, number=number, at=at)
+    make_webhooks(pages, url=url)
+    made = make_leads(pages, number=number, at=at)
+    settle_webhooks(at=at)
+    make_desk(pages, at=at)
+    return made
+
+
+def add_leads(*, number: int, at: datetime) -> int | None:
+    """Make as many more leads that there are `number` in the inbox; return how many are new.
+
+    None where this is not the demo as it was planted: some of its pages are gone, or its accounts.
+    """
+    pages = _planted_pages()
+    names = {account.username for account in ACCOUNTS}
+    users = get_user_model().objects.filter(username__in=names)
+    if pages is None or users.count() < len(names):
+        return None
+    with transaction.atomic():
+        return make_leads(pages, number=max(0, number - Lead.objects.count()), at=at)
+
+
+def _planted_pages() -> dict[str, Page] | None:
+    """The pages that the stories are about, by their keys; None if some are gone."""
+    keys = keys_of_pages()
+    found = Page.objects.live().filter(slug__in=keys, locale=Locale.get_default(), alias_of=None)
+    pages = {page.slug: page for page in found.specific()}
+    places = [pages.get(key) for key in DESKS]
+    is_whole = keys <= pages.keys() and all(isinstance(place, LocationPage) for place in places)
+    return pages if is_whole else None
 
 
 def is_empty() -> bool:

@@ -7,7 +7,7 @@ picks up after the commit; nothing here sends.
 from .adding import add, add_to
 from .arrivals import Arrival, KeyReused
 from .beating import beat
-from .booking import appointment_began, attend, book
+from .booking import appointment_began, ask_later, attend, book, is_without_date
 from .by_visitor import cancel, correct_phone, remove
 from .calling import log_call
 from .changing import NotAllowed, Stale, has_right, may_work_on
@@ -49,6 +49,7 @@ from .keeping import (
 from .looking import exported_person, looked_at, revealed
 from .merging import merge, unmerge
 from .notices import prefer, read_notices
+from .outliving import next_round
 from .receiving import arrive, receive
 from .replying import reply
 from .retaining import extents, retain, retain_daily, save_retention
@@ -82,6 +83,7 @@ __all__ = [
     "add_to",
     "appointment_began",
     "arrive",
+    "ask_later",
     "assign",
     "attend",
     "await_visitor",
@@ -109,6 +111,7 @@ __all__ = [
     "hold",
     "invite",
     "is_held",
+    "is_without_date",
     "lift_hold",
     "log_call",
     "looked_at",
@@ -117,6 +120,7 @@ __all__ = [
     "merge",
     "move",
     "move_rule",
+    "next_round",
     "note",
     "order_with",
     "prefer",

@@ -1,9 +1,11 @@
 """Appointments: made, kept or missed. The appointment itself is in the clinic's own system."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from locations.conf import clinic_settings
 
 from ..models import Attendance, EventKind, Lead, LeadEvent, Status
 from .changing import Staff, answered, changing, record, refuse_unless
@@ -33,6 +35,7 @@ def book(
         answered(locked, at=at)
         locked.status = Status.BOOKED
         locked.appointment_at, locked.appointment_with = appointment_at, appointment_with
+        locked.attendance_due_at = None if appointment_at else asked_at(at)
         if was[0] != appointment_at or not is_booked:  # nobody has come to the new one yet
             locked.attendance = Attendance.UNKNOWN
         locked.snoozed_until, locked.snoozed_by = None, None
@@ -62,6 +65,30 @@ def attend(
         locked.attendance = str(Attendance(attendance))
         data = {"attendance": locked.attendance}
         return record(locked, EventKind.ATTENDANCE, by=by, at=at, text=text, data=data)
+
+
+def ask_later(
+    *, lead: Lead, by: Staff, at: datetime, text: str = "", version: int | None = None
+) -> LeadEvent:
+    """Nobody can say yet what became of a booking without a date: the desk is asked once more."""
+    with changing(lead, version=version) as locked:
+        refuse_unless(is_without_date(locked), _("This lead is not booked without a date."))
+        locked.attendance_due_at = asked_at(at)
+        until = locked.attendance_due_at
+        data = {"until": until.isoformat()} if until else {}
+        return record(locked, EventKind.SNOOZED, by=by, at=at, text=text, data=data)
+
+
+def is_without_date(lead: Lead) -> bool:
+    """Is the lead booked for a day that is not known here, and nobody said what became of it?"""
+    is_booked = lead.status == Status.BOOKED and lead.quarantined_at is None
+    return is_booked and lead.appointment_at is None and lead.attendance == Attendance.UNKNOWN
+
+
+def asked_at(booked_at: datetime) -> datetime | None:
+    """When the desk is asked what became of a booking without a date; None: never."""
+    days = clinic_settings.UNDATED_BOOKING_DAYS
+    return booked_at + timedelta(days=days) if days else None
 
 
 def appointment_began(lead: Lead, *, at: datetime) -> bool:

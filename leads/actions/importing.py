@@ -8,8 +8,8 @@ Nobody is told and nothing is promised: these people asked long ago.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import islice
+from secrets import token_hex
 from time import monotonic
-from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -26,12 +26,15 @@ from ..models import (
     EventKind,
     ImportStage,
     Lead,
+    LeadEvent,
     LeadImport,
     LeadImportLine,
     LineState,
     Source,
 )
-from .changing import NotAllowed, Staff, record
+from .booking import asked_at, is_without_date
+from .changing import NotAllowed, Staff, name_of
+from .outliving import over_at_once
 from .receiving import new_reference
 
 STEP_SECONDS = 2.0
@@ -178,10 +181,30 @@ def _checked(job: LeadImport, lines: list[Line], *, at: datetime) -> list[LeadIm
     readings = [read(line.cells, reader) if line.cells is not None else None for line in lines]
     good = [reading for reading in readings if reading is not None and not reading.problems]
     stored, above, references = _stored(job, good), _above(job, good), _references(job, good)
-    return [
+    made = [
         _line(job, line, reading, stored=stored, above=above, references=references)
         for line, reading in zip(lines, readings, strict=True)
     ]
+    _mark_what_is_over(job, made, readings, at=at)
+    return made
+
+
+def _mark_what_is_over(
+    job: LeadImport, lines: list[LeadImportLine], readings: list[Reading | None], *, at: datetime
+) -> None:
+    """Mark the new lines that would be leads for no longer than until the next round."""
+    new = [
+        (line, reading)
+        for line, reading in zip(lines, readings, strict=True)
+        if line.state == LineState.NEW and reading is not None
+    ]
+    events = []
+    for _line, reading in new:
+        nowhere = token_hex(32)  # not the line's own: somebody may just be storing it
+        lead = _lead_of(reading, location=job.location, key=nowhere, reference=new_reference())
+        events.append(_event_of(lead, reading, by=job.owner, at=at))
+    for place in over_at_once(events, at=at):
+        new[place][0].is_over = True
 
 
 def _line(
@@ -258,21 +281,39 @@ def import_lead(
     *, location: LocationPage, reading: Reading, key: str, by: Staff, at: datetime
 ) -> Lead:
     """Store one old request as a lead of `location`, under a reference that nobody else has."""
-    facts: dict[str, Any] = dict(reading.facts)
-    reference = facts.pop("reference", "")
+    reference = reading.facts.get("reference", "")
     if not reference or Lead.objects.filter(reference=reference).exists():
         reference = new_reference()
     with transaction.atomic():
-        lead = Lead(
-            **facts,
-            reference=reference,
-            idempotency_key=key,
-            body_digest=key,
-            source=Source.IMPORT,
-            location=location,
-            location_title=location.title,
-        )
+        lead = _lead_of(reading, location=location, key=key, reference=reference)
         lead.save(force_insert=True)
-        text = "\n".join(reading.remarks)
-        record(lead, EventKind.RECEIVED, by=by, at=at, text=text, data={"imported": True})
+        _event_of(lead, reading, by=by, at=at).save(force_insert=True)
     return lead
+
+
+def _lead_of(reading: Reading, *, location: LocationPage, key: str, reference: str) -> Lead:
+    """The lead of an old request, not saved."""
+    lead = Lead(
+        **reading.facts | {"reference": reference},
+        idempotency_key=key,
+        body_digest=key,
+        source=Source.IMPORT,
+        location=location,
+        location_title=location.title,
+    )
+    if is_without_date(lead):
+        lead.attendance_due_at = asked_at(lead.answered_at or lead.received_at)
+    return lead
+
+
+def _event_of(lead: Lead, reading: Reading, *, by: Staff, at: datetime) -> LeadEvent:
+    """What its timeline begins with, not saved."""
+    return LeadEvent(
+        lead=lead,
+        kind=EventKind.RECEIVED,
+        by=by,
+        by_name=name_of(by),
+        at=at,
+        text="\n".join(reading.remarks),
+        data={"imported": True},
+    )

@@ -19,17 +19,22 @@ from django.utils.translation import ngettext
 
 from .. import actions
 from ..about import id_in
-from ..models import Lead, LeadEvent, Right, locations_with_right, users_with_right
+from ..models import Attendance, Lead, LeadEvent, Right, locations_with_right, users_with_right
 from ..permissions import LeadPolicy, may_anywhere
 from .away import away_sentences, with_away
 from .form_bases import TEXT_LIMIT
 from .forms import CLOSE_REASONS, ColleagueField
 from .mentions import mentioned_in
 from .putting_off import Until, time_of
-from .queues import QUARANTINE, Queue
+from .queues import BOOKED, CLOSED, QUARANTINE, UNMARKED, Queue
 
 # A page of the list has fewer; whoever sends more did not select them there.
 MOST_AT_ONCE = 500
+
+# What is in these lists is not open, or is booked: nobody waits for it, nobody puts it off.
+OVER = {BOOKED, UNMARKED, CLOSED, QUARANTINE}
+# Nobody knows yet whether they came.
+LATER = "later"
 
 
 class BulkForm(forms.Form):
@@ -76,6 +81,10 @@ class TakeForm(BulkForm):
 class WaitForm(BulkForm):
     name, label, icon = "wait", _("Waiting for them"), "time"
 
+    @classmethod
+    def fits(cls, queue: Queue) -> bool:
+        return queue not in OVER
+
     def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
         return actions.await_visitor(lead=lead, by=self.user, at=at, version=version)
 
@@ -109,10 +118,38 @@ class PutOffForm(BulkForm):
 
     until = forms.ChoiceField(label=_("Until"), choices=Until.choices)
 
+    @classmethod
+    def fits(cls, queue: Queue) -> bool:
+        return queue not in OVER
+
     def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
         schedule = lead.schedule
         until = time_of(self.cleaned_data["until"], schedule=schedule, at=at)
         return actions.snooze(lead=lead, until=until, by=self.user, at=at, version=version)
+
+
+class AttendForm(BulkForm):
+    """What became of appointments that are over. “Not yet” is for those without a date."""
+
+    name, label, icon = "attend", _("Mark"), "calendar-check"
+
+    attendance = forms.ChoiceField(
+        label=_("Did they come?"),
+        choices=[
+            *(choice for choice in Attendance.choices if choice[0]),
+            (LATER, _("Not yet: ask again later")),
+        ],
+    )
+
+    @classmethod
+    def fits(cls, queue: Queue) -> bool:
+        return queue in {BOOKED, UNMARKED}
+
+    def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
+        answer = self.cleaned_data["attendance"]
+        if answer == LATER:
+            return actions.ask_later(lead=lead, by=self.user, at=at, version=version)
+        return actions.attend(lead=lead, attendance=answer, by=self.user, at=at, version=version)
 
 
 class CloseForm(BulkForm):
@@ -126,7 +163,7 @@ class CloseForm(BulkForm):
 
     @classmethod
     def fits(cls, queue: Queue) -> bool:
-        return True
+        return queue is not CLOSED
 
     def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
         reason = self.cleaned_data["reason"]
@@ -182,6 +219,7 @@ _FORMS: list[type[BulkForm]] = [
     TakeForm,
     WaitForm,
     ReleaseForm,
+    AttendForm,
     GiveForm,
     PutOffForm,
     CloseForm,

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from locations.conf import clinic_settings
+
 from .. import actions
 from ..about import practitioners_at
 from ..models import Attendance, Lead, Right, Status
@@ -174,6 +176,18 @@ class AttendForm(StepForm):
     def fits(cls, lead: Lead) -> bool:
         began = actions.appointment_began(lead, at=timezone.now())
         return lead.status == Status.BOOKED and lead.quarantined_at is None and began
+
+
+class AskLaterForm(StepForm):
+    """A booking without a date is asked about anew, where it is asked about at all."""
+
+    name = "ask_later"
+    action = staticmethod(actions.ask_later)
+    done = _("You are asked again later.")
+
+    @classmethod
+    def fits(cls, lead: Lead) -> bool:
+        return bool(clinic_settings.UNDATED_BOOKING_DAYS) and actions.is_without_date(lead)
 
 
 class ReplyForm(VersionedForm):

@@ -23,7 +23,16 @@ from ..models import (
 )
 from .away import away_sentences, with_away
 from .contact_form import CorrectForm
-from .desk_forms import AttendForm, BookForm, NoteForm, RepliedForm, ReplyForm, SnoozeForm, WakeForm
+from .desk_forms import (
+    AskLaterForm,
+    AttendForm,
+    BookForm,
+    NoteForm,
+    RepliedForm,
+    ReplyForm,
+    SnoozeForm,
+    WakeForm,
+)
 from .form_bases import ActionForm, StepForm, VersionedForm
 
 # That personal data is removed is no reason that somebody gives: it comes with removing it.
@@ -185,6 +194,7 @@ _FORMS: list[type[ActionForm]] = [
     WakeForm,
     RepliedForm,
     AttendForm,
+    AskLaterForm,
     ReplyForm,
     CorrectForm,
 ]

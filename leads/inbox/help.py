@@ -16,7 +16,7 @@ GUIDE: list[tuple[str, Any]] = [
     ("is:undelivered", _("A message was not delivered")),
     ("is:asked", _("They cancelled or want their data removed; nobody has acted since")),
     ("is:booked", _("Has an appointment")),
-    ("is:unmarked", _("The appointment is over; nobody has said whether they came")),
+    ("is:unmarked", _("The appointment could be over; nobody has said whether they came")),
     ("is:closed", _("Closed")),
     ("is:quarantine", _("In quarantine")),
     ("is:held", _("On legal hold: nothing of it is removed")),

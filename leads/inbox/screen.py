@@ -29,7 +29,8 @@ from .merging import MergeForm
 from .misrouting import MisroutedForm
 from .outgoing import messages_of
 from .person import events_of, living_of, parts_of, person_of
-from .situation import copyable, offered, situation, url_of_revision_then
+from .situation import copyable, offered, situation
+from .then import is_known_then
 
 MORE_FORMS: dict[str, type[ActionForm]] = {form.name: form for form in (MergeForm, MisroutedForm)}
 
@@ -70,7 +71,7 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
         "preferred_times": _labels(PreferredTime, lead.preferred_times),
         "language": _language_name(lead.language),
         "about_url": _url_of_about(lead, request),
-        "about_then_url": url_of_revision_then(lead, request),
+        "about_then": is_known_then(lead),
         "routing": "" if lead.forgotten_at else routing.sentence(lead.routing),
         "leaves": leave_sentences(lead, at=at),
         "skipped": routing.skipped_sentences(lead.routing),

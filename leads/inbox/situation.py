@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import PageLogEntry
 
-from ..actions import appointment_began
+from locations.conf import clinic_settings
+
+from ..actions import appointment_began, is_without_date
 from ..cadence import ATTEMPTS, part_of
 from ..models import CallOutcome, EventKind, Lead, LeadEvent, Status
 from ..zones import zone_of_phone, zone_of_postcode
@@ -52,6 +51,7 @@ def situation(lead: Lead, events: Iterable[LeadEvent], *, at: datetime) -> dict[
         "appointment": appointment_words(lead, at=at),
         "appointment_began": lead.status == Status.BOOKED and appointment_began(lead, at=at),
         "attendance": lead.get_attendance_display() if lead.attendance else "",
+        **_undated(lead, at=at),
     }
 
 
@@ -89,18 +89,14 @@ def appointment_words(lead: Lead, *, at: datetime) -> str:
     return ", ".join(filter(None, [when, lead.appointment_with]))
 
 
-def url_of_revision_then(lead: Lead, request: HttpRequest) -> str:
-    """The page they came from as it was published then, for who may edit it; "" otherwise."""
-    page = lead.about
-    if page is None or not page.permissions_for_user(request.user).can_edit():
-        return ""
-    published = PageLogEntry.objects.filter(
-        page=page.pk, action="wagtail.publish", timestamp__lte=lead.received_at
-    )
-    last = published.exclude(revision=None).order_by("-timestamp", "-pk").first()
-    if last is None:
-        return ""
-    return reverse("wagtailadmin_pages:revisions_view", args=[page.pk, last.revision_id])
+def _undated(lead: Lead, *, at: datetime) -> dict[str, Any]:
+    """Of a booking without a date: whether the desk is asked about it, or else when it will be."""
+    due_at = lead.attendance_due_at if is_without_date(lead) else None
+    return {
+        "is_asked_about": due_at is not None and due_at < at,
+        "asked_about_at": moment(due_at, zone=lead.zone, at=at) if due_at else "",
+        "undated_days": clinic_settings.UNDATED_BOOKING_DAYS,
+    }
 
 
 def _next_attempt(lead: Lead, *, at: datetime) -> str:

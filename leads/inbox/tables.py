@@ -68,13 +68,15 @@ class WhoColumn(TitleColumn):
 class PromiseColumn(BaseColumn):
     """By when the answer was promised, as the location's clock shows it, and what is left.
 
-    For a lead that is booked the appointment, for one that was put off until when.
+    For a lead that is booked the appointment, and the question that nobody has answered since; for
+    one that was put off until when.
     """
 
     cell_template_name = "clinic_leads/inbox/cells/promise.html"
 
-    def __init__(self, *, at: datetime) -> None:
-        super().__init__("promise", label=_("Reply promised by"))
+    def __init__(self, *, at: datetime, are_booked: bool) -> None:
+        label = _("Appointment") if are_booked else _("Reply promised by")
+        super().__init__("promise", label=label)
         self.at = at
 
     def get_cell_context_data(
@@ -86,7 +88,8 @@ class PromiseColumn(BaseColumn):
             "clock": clock_of(instance, at=self.at),
             "snoozed": self._moment(instance, instance.snoozed_until),
             "appointment": self._appointment(instance),
-            "is_unmarked": self._is_unmarked(instance),
+            "is_booked": instance.status == Status.BOOKED,
+            "question": self._question(instance),
             "attendance": self._attendance(instance),
         }
 
@@ -100,9 +103,12 @@ class PromiseColumn(BaseColumn):
             return ""
         return self._words(lead, lead.appointment_at)
 
-    def _is_unmarked(self, lead: Lead) -> bool:
-        over = lead.appointment_at is not None and lead.appointment_at < self.at
-        return over and lead.status == Status.BOOKED and lead.attendance == Attendance.UNKNOWN
+    def _question(self, lead: Lead) -> Any:
+        """What the desk could say by now of a booking; "" as long as it could not."""
+        due_at = lead.appointment_at or lead.attendance_due_at
+        if lead.status != Status.BOOKED or lead.attendance or due_at is None or due_at >= self.at:
+            return ""
+        return _("Did they come?") if lead.appointment_at else _("Was there an appointment?")
 
     def _attendance(self, lead: Lead) -> dict[str, Any] | None:
         """Whether they came, once somebody has said so."""
@@ -136,9 +142,13 @@ class LeadTable(Table):
         selected: frozenset[str],
         names: Names,
         found: bool,
+        are_booked: bool = False,
     ) -> None:
         columns: list[BaseColumn] = [BoxColumn(selected=selected)] if with_boxes else []
-        columns += [WhoColumn(names=names, found=found), PromiseColumn(at=at)]
+        columns += [
+            WhoColumn(names=names, found=found),
+            PromiseColumn(at=at, are_booked=are_booked),
+        ]
         if with_location:
             columns.append(Column("location_title", label=_("Location")))
         if with_status:

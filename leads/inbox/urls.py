@@ -25,6 +25,7 @@ from .saved_views import DeleteView, RenameView, SaveView
 from .search_views import SearchView
 from .stamp import StampView
 from .team import DismissView, TeamView
+from .then_views import PageThenView
 from .views import InboxView
 from .webhook_views import (
     WebhookAddView,
@@ -75,6 +76,7 @@ urlpatterns = [
     path("replies/<int:pk>/", CannedReplyEditView.as_view(), name="canned_edit"),
     path("replies/<int:pk>/delete/", CannedReplyDeleteView.as_view(), name="canned_delete"),
     path("<int:pk>/", LeadView.as_view(), name="detail"),
+    path("<int:pk>/page/", PageThenView.as_view(), name="page_then"),
     path("<int:pk>/presence/", PresenceView.as_view(), name="presence"),
     path("<int:pk>/practitioners/", PractitionersView.as_view(), name="practitioners"),
     path("<int:pk>/canned/<int:reply_pk>/", CannedTextView.as_view(), name="canned_text"),

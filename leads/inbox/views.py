@@ -29,7 +29,20 @@ from .help import GUIDE, keys_for
 from .numbers import MOST
 from .pages import DiscreetView
 from .paging import page_of
-from .queues import ALL_OPEN, BY_NAME, FILTERED, FOUND, NEW, QUEUES, Counts, Moment, Queue, count
+from .queues import (
+    ALL_OPEN,
+    BOOKED,
+    BY_NAME,
+    FILTERED,
+    FOUND,
+    NEW,
+    QUEUES,
+    UNMARKED,
+    Counts,
+    Moment,
+    Queue,
+    count,
+)
 from .tables import LeadTable
 from .words import Asked, parse
 
@@ -211,6 +224,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             selected=self.selected,
             names=discretion.chosen(self.request),
             found=self.queue is FOUND,
+            are_booked=self.queue in {BOOKED, UNMARKED},
         )
 
     def rows(self, leads: LeadQuerySet) -> LeadQuerySet:

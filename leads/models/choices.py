@@ -26,7 +26,7 @@ class Stage(models.IntegerChoices):
     UNANSWERED = 1  # the person waits for our answer
     NEW = 2  # it is our turn, though nothing is promised: somebody reopened it
     WAITING = 3  # we answered
-    APPOINTMENT = 4  # booked for a time, and nobody has said yet whether they came
+    APPOINTMENT = 4  # booked, and nobody has said yet whether they came
     BOOKED = 5  # booked, the rest
     CLOSED = 6
     QUARANTINE = 7

@@ -108,6 +108,8 @@ class LeadImportLine(models.Model):
     key = models.CharField(max_length=64, blank=True)
     phone_day = models.CharField(max_length=64, blank=True)
     email_day = models.CharField(max_length=64, blank=True)
+    # As a lead it would be kept no longer: the next round of retention removes it.
+    is_over = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("line of an import of leads")

@@ -168,6 +168,9 @@ class Lead(models.Model):
     )
     appointment_at = models.DateTimeField(_("appointment"), null=True, blank=True)
     appointment_with = models.CharField(_("practitioner"), max_length=255, blank=True)
+    # When the desk asks what became of a booking without a date; of one that has a date it asks
+    # once that is over.
+    attendance_due_at = models.DateTimeField(null=True, blank=True)
     attendance = models.CharField(
         _("attendance"),
         max_length=12,

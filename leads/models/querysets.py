@@ -50,7 +50,10 @@ def is_of_person(*, phone: str, email: str) -> models.Q:
 
 
 def is_attendance_due(*, at: datetime) -> models.Q:
-    """The condition that an appointment has passed and nobody has said whether the person came."""
+    """The condition that nobody has said whether the person came, though one could know by now.
+
+    The appointment has passed; or the booking has none, and was made long enough ago.
+    """
     return HAS_APPOINTMENT & models.Q(queue_at__lt=at)
 
 

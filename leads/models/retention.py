@@ -146,6 +146,11 @@ class Plan:
         ]
         return Plan.of([*others, *rules])
 
+    @property
+    def is_ever_over(self) -> bool:
+        """Is anything removed at all?"""
+        return any(period for places in self.periods.values() for period in places.values())
+
     def period(self, standing: str, location_id: int | None) -> Period | None:
         """How long leads of a location are kept; None for ever."""
         places = self.periods[standing]

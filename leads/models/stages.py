@@ -26,14 +26,15 @@ NEVER = datetime(3000, 1, 1, tzinfo=UTC)
 
 _IN_QUARANTINE = Q(quarantined_at__isnull=False)
 _ASKED_AND_WAITS = Q(status__in=[Status.NEW, Status.WAITING], answered_at__isnull=True)
-_HAS_DATE = Q(status=Status.BOOKED, appointment_at__isnull=False, attendance=Attendance.UNKNOWN)
+_HAS_A_TIME = Q(appointment_at__isnull=False) | Q(attendance_due_at__isnull=False)
+_TO_BE_MARKED = Q(status=Status.BOOKED, attendance=Attendance.UNKNOWN) & _HAS_A_TIME
 
 STAGE = Case(
     When(_IN_QUARANTINE, then=Value(Stage.QUARANTINE.value)),
     When(_ASKED_AND_WAITS, then=Value(Stage.UNANSWERED.value)),
     When(status=Status.NEW, then=Value(Stage.NEW.value)),
     When(status=Status.WAITING, then=Value(Stage.WAITING.value)),
-    When(_HAS_DATE, then=Value(Stage.APPOINTMENT.value)),
+    When(_TO_BE_MARKED, then=Value(Stage.APPOINTMENT.value)),
     When(status=Status.BOOKED, then=Value(Stage.BOOKED.value)),
     default=Value(Stage.CLOSED.value),
     output_field=PositiveSmallIntegerField(),
@@ -43,7 +44,10 @@ STAGE = Case(
 # the index has them by when they came in.
 QUEUE_AT = Case(
     When(_IN_QUARANTINE | Q(status=Status.CLOSED), then=Value(NEVER)),
-    When(status=Status.BOOKED, then=Coalesce(F("appointment_at"), Value(NEVER))),
+    When(
+        status=Status.BOOKED,
+        then=Coalesce(F("appointment_at"), F("attendance_due_at"), Value(NEVER)),
+    ),
     default=Coalesce(F("due_at"), Value(NEVER)),
     output_field=DateTimeField(),
 )

@@ -99,6 +99,8 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
 
     # Where a preview's request says until when it is shared, with people without an account.
     SHARED_UNTIL = "clinic_shared_until"
+    # Or as of when it was published, for a colleague who asks what a visitor read then.
+    PUBLISHED_AT = "clinic_published_at"
     # Whether lists show the original to readers in whose language there is no such page yet.
     stands_in = True
 
@@ -217,9 +219,9 @@ class ClinicPage(Described, HeadlessPreviewMixin, Page):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """As Wagtail's. On a front end of the project's own where there is one; a link that is
-        shared shows the page here, too.
+        shared shows the page here, too, and so is what it was.
         """
-        if hasattr(request, self.SHARED_UNTIL):
+        if hasattr(request, self.SHARED_UNTIL) or hasattr(request, self.PUBLISHED_AT):
             return super(HeadlessPreviewMixin, self).serve_preview(request, mode_name)
         return super().serve_preview(request, mode_name)
 

@@ -1,6 +1,7 @@
 """A version of a page as readers would see it, made for nobody in particular."""
 
 from copy import copy
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page, Revision
@@ -26,7 +27,15 @@ def find_version(shared: SharedVersion) -> Page:
 
 def serve_version(request: HttpRequest, page: Page, shared: SharedVersion) -> HttpResponse:
     """Return the page, drawn by its own template and in its own language."""
+    return _drawn(request, page, {ClinicPage.SHARED_UNTIL: shared.until})
+
+
+def serve_as_published(request: HttpRequest, page: Page, *, at: datetime) -> HttpResponse:
+    """Return a version that was published at `at`, for whoever has to know what it said then."""
+    return _drawn(request, page, {ClinicPage.PUBLISHED_AT: at})
+
+
+def _drawn(request: HttpRequest, page: Page, extra: dict[str, datetime]) -> HttpResponse:
     stranger = copy(request)
     stranger.META = {name: each for name, each in request.META.items() if name not in PERSONAL}
-    extra = {ClinicPage.SHARED_UNTIL: shared.until}
     return page.make_preview_request(stranger, page.default_preview_mode, extra)

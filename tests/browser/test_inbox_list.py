@@ -206,6 +206,9 @@ def test_list_is_accessible_and_fits_a_thumb(
             [TOUCHED, THUMB],
         )
         assert small == []
+        page.goto(f"{live_server.url}/admin/clinic/inbox/?tab=quarantine")
+        tab = page.locator(".clinic-tabs [aria-current]").bounding_box()
+        assert 0 <= tab["x"] <= look["viewport"]["width"] - tab["width"]  # the last of eleven
     context.close()
 
 

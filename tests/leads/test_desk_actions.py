@@ -195,6 +195,55 @@ def test_appointments_that_nobody_marked_can_be_listed(st_paul, ada):
     assert list(found) == [due]
 
 
+def test_booking_without_a_date_is_asked_about_after_two_weeks(lead, ada):
+    actions.book(lead=lead, by=ada, at=NOW)
+    assert lead.attendance_due_at == NOW + 14 * DAY
+    assert not Lead.objects.filter(is_attendance_due(at=NOW + 14 * DAY)).exists()
+    due = Lead.objects.filter(is_attendance_due(at=NOW + 14 * DAY + timedelta(seconds=1)))
+    assert list(due) == [lead]
+    event = actions.ask_later(lead=lead, by=ada, at=NOW + 15 * DAY)
+    assert (event.kind, event.data) == ("snoozed", {"until": (NOW + 29 * DAY).isoformat()})
+    assert not Lead.objects.filter(is_attendance_due(at=NOW + 29 * DAY)).exists()
+    actions.attend(lead=lead, attendance=Attendance.NO_SHOW, by=ada, at=NOW + 16 * DAY)
+    assert not Lead.objects.filter(is_attendance_due(at=NOW + 99 * DAY)).exists()
+
+
+def test_date_takes_the_place_of_the_question(lead, ada):
+    actions.book(lead=lead, by=ada, at=NOW)
+    actions.book(lead=lead, by=ada, at=NOW + DAY, appointment_at=NOW + 30 * DAY)
+    assert lead.attendance_due_at is None
+    assert not Lead.objects.filter(is_attendance_due(at=NOW + 20 * DAY)).exists()
+    with pytest.raises(NotAllowed):
+        actions.ask_later(lead=lead, by=ada, at=NOW + 2 * DAY)
+    actions.book(lead=lead, by=ada, at=NOW + 2 * DAY)
+    assert lead.attendance_due_at == NOW + 16 * DAY
+
+
+@pytest.mark.parametrize(("days", "due_at"), [(3, NOW + 3 * DAY), (0, None)])
+def test_how_long_nobody_asks_is_a_setting(settings, lead, ada, days, due_at):
+    settings.CLINIC = settings.CLINIC | {"UNDATED_BOOKING_DAYS": days}
+    actions.book(lead=lead, by=ada, at=NOW)
+    assert lead.attendance_due_at == due_at
+    asked = Lead.objects.filter(is_attendance_due(at=NOW + 999 * DAY))
+    assert asked.exists() == bool(days)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"status": Status.WAITING, "answered_at": NOW},
+        {"status": Status.BOOKED, "attendance": Attendance.ATTENDED},
+        {"status": Status.BOOKED, "quarantined_at": NOW},
+        {"status": Status.BOOKED, "appointment_at": NOW},
+    ],
+)
+def test_only_who_is_booked_without_a_date_is_asked_about_later(st_paul, ada, facts):
+    lead = make_lead(st_paul, **facts)
+    with pytest.raises(NotAllowed):
+        actions.ask_later(lead=lead, by=ada, at=NOW)
+
+
 def test_new_appointment_has_no_attendance_yet(st_paul, ada):
     lead = make_lead(st_paul, attendance=Attendance.NO_SHOW)
     actions.book(lead=lead, by=ada, at=NOW)

@@ -28,8 +28,13 @@ from leads.models import (
     LeadImportLine,
     LineState,
     Notice,
+    Outcome,
+    Plan,
     PreferredContact,
+    RetentionRule,
+    RetentionRun,
     Right,
+    SearchText,
     Source,
     Status,
 )
@@ -179,6 +184,75 @@ def test_import_makes_leads_and_tells_nobody(client, ada, st_paul):
     text = soup_of(client.get(f"/admin/clinic/inbox/{ann.pk}/")).get_text(" ")
     assert "Imported from a file" in text
     assert job.stage == ImportStage.DONE
+
+
+OF_EVERY_STANDING = """Date,Name,Phone,Status,Closed,Appointment,Attendance
+2026-01-01,Closed long ago,651-555-0101,Closed,2026-01-02,,
+2026-03-01,Closed lately,651-555-0102,Closed,2026-03-02,,
+2026-01-01,Came long ago,651-555-0103,Booked,,2026-01-09,Came
+2026-01-01,Comes soon,651-555-0104,Booked,,2026-03-09,
+2026-01-01,Booked without a date,651-555-0105,Booked,,,
+2026-01-01,Never finished,651-555-0106,New,,,
+2026-01-01,Closed long ago again,651-555-0107,Closed,2026-01-03,,
+2026-02-02,Closed in between,651-555-0108,Closed,2026-02-02 12:00,,
+"""
+GOES = ["Booked without a date", "Came long ago", "Closed long ago", "Closed long ago again"]
+
+
+def keep(place, days=30, standings=tuple(Outcome.values)):
+    for standing in standings:
+        RetentionRule.objects.create(location=place, standing=standing, number=days, unit="days")
+
+
+def told(client, job):
+    warning = soup_of(client.get(url(job, "result"))).select_one(".help-block.help-warning")
+    return warning.get_text(" ", strip=True) if warning else ""
+
+
+def test_check_counts_what_retention_removes_at_once(client, ada, st_paul):
+    """What the check says and what happens after the import are the same leads."""
+    keep(st_paul)
+    keep(None, days=1)  # of other places
+    job = checked(client, OF_EVERY_STANDING)
+    over = [line.cells[1] for line in job.lines.filter(is_over=True)]
+    assert sorted(over) == GOES
+    assert Lead.objects.count() == LeadEvent.objects.count() == SearchText.objects.count() == 0
+    assert told(client, job).startswith(
+        "4 of these are older than what St. Paul keeps. If you import them now, they are removed"
+        " today. This is by the rules and the calendar of March 4, 2026,"
+    )
+    client.post(url(job, "result"))
+    client.post(url(job, "progress"))
+    job.refresh_from_db()
+    assert Lead.objects.count() == 8
+    assert "4 of them are older than what St. Paul keeps" in told(client, job)
+    assert sorted(Plan.stored().due(at=NOW).values_list("name", flat=True)) == GOES
+    assert actions.retain(at=NOW) == 4
+    assert Lead.objects.filter(forgotten_at=None).count() == 4
+
+
+def test_check_knows_that_todays_round_is_over(client, ada, st_paul):
+    """What is a day too young today goes tomorrow, and so the check says it."""
+    keep(st_paul)
+    RetentionRun.objects.create(day=NOW.date(), finished_at=NOW)
+    job = checked(client, OF_EVERY_STANDING)
+    assert "they are removed on March 5, 2026" in told(client, job)
+    assert job.lines.filter(is_over=True).count() == 5
+    assert job.lines.get(is_over=True, cells__1="Closed in between")
+
+
+@pytest.mark.parametrize("place", ["nowhere", "another one", "here, for longer", "here, for ever"])
+def test_check_warns_of_nothing_where_nothing_goes(client, ada, st_paul, edina, place):
+    if place == "another one":
+        keep(edina)
+    elif place == "here, for longer":
+        keep(st_paul, days=90)
+    elif place == "here, for ever":
+        keep(None)
+        keep(st_paul, days=None)
+    job = checked(client, OF_EVERY_STANDING)
+    assert not job.lines.filter(is_over=True).exists()
+    assert told(client, job) == ""
 
 
 def test_second_import_of_the_same_file_makes_no_second_lead(client, ada, st_paul):

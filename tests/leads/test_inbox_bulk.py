@@ -26,6 +26,7 @@ from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 INDEX = "/admin/clinic/inbox/"
 BULK = "/admin/clinic/inbox/bulk/"
 NOW = WEDNESDAY + timedelta(minutes=80)
+LATER = NOW + timedelta(days=14)
 
 CHICAGO = ZoneInfo("America/Chicago")
 WORKDAYS = Schedule(
@@ -216,6 +217,65 @@ def test_what_makes_no_sense_is_said(client, ada, st_paul):
     closed = make_lead(st_paul, status=Status.CLOSED, closed_at=NOW, close_reason="spam")
     response = send(client, "close", [closed, make_lead(st_paul)], reason="spam")
     assert said(client, response) == ["1 lead done.", "For 1 it makes no sense as it is now."]
+
+
+@pytest.mark.parametrize(
+    ("answer", "attendance", "due_at"),
+    [("attended", "attended", NOW), ("no_show", "no_show", NOW), ("later", "", LATER)],
+)
+def test_what_became_of_appointments_is_said_of_several(
+    client, ada, st_paul, answer, attendance, due_at
+):
+    facts = {"status": Status.BOOKED, "answered_at": NOW, "attendance_due_at": NOW}
+    leads = [make_lead(st_paul, **facts) for _number in range(2)]
+    query = "?tab=unmarked"
+    response = send(client, "attend", leads, query=query, attendance=answer)
+    assert said(client, response) == ["2 leads done."]
+    stored = set(Lead.objects.values_list("attendance", "attendance_due_at"))
+    assert stored == {(attendance, due_at)}
+
+
+def test_later_is_no_answer_where_there_is_a_date(client, ada, st_paul):
+    lead = make_lead(st_paul, status=Status.BOOKED, answered_at=NOW, appointment_at=NOW)
+    response = send(client, "attend", [lead], query="?tab=booked", attendance="later")
+    assert said(client, response) == ["For 1 it makes no sense as it is now."]
+
+
+@pytest.mark.parametrize(
+    ("tab", "names"),
+    {
+        "new": "take wait assign snooze close note quarantine",
+        "unmarked": "take attend assign close note quarantine",
+        "booked": "take attend assign close note quarantine",
+        "closed": "take assign note quarantine",
+        "quarantine": "release close note",
+    }.items(),
+)
+def test_list_offers_what_can_be_done_with_its_leads(client, ada, st_paul, tab, names):
+    facts = {
+        "new": {},
+        "unmarked": {"status": Status.BOOKED, "appointment_at": NOW - timedelta(days=1)},
+        "booked": {"status": Status.BOOKED, "appointment_at": NOW + timedelta(days=1)},
+        "closed": {"status": Status.CLOSED, "closed_at": NOW, "close_reason": "spam"},
+        "quarantine": {"quarantined_at": NOW},
+    }
+    lead = make_lead(st_paul, answered_at=None if tab == "new" else NOW, **facts[tab])
+    soup = BeautifulSoup(client.get(f"{INDEX}?tab={tab}").content, "html.parser")
+    buttons = soup.select("#clinic-bulk button[name=action]")
+    assert [button["value"] for button in buttons] == names.split()
+    for name in {"wait", "snooze", "attend"} - set(names.split()):
+        response = send(client, name, [lead], query=f"?tab={tab}", until="tomorrow")
+        assert response.status_code != 302
+
+
+def test_column_says_what_time_it_holds(client, ada, st_paul):
+    make_lead(st_paul)
+    make_lead(st_paul, status=Status.BOOKED, answered_at=NOW, appointment_at=NOW)
+    heads = {}
+    for tab in ("new", "booked"):
+        soup = BeautifulSoup(client.get(f"{INDEX}?tab={tab}").content, "html.parser")
+        heads[tab] = [head.get_text(strip=True) for head in soup.select("table.clinic-queue th")][2]
+    assert heads == {"new": "Reply promised by", "booked": "Appointment"}
 
 
 def test_lead_of_another_clinic_is_answered_like_one_that_never_was(client, ada, st_paul, edina):

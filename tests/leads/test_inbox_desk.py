@@ -8,7 +8,6 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.admin.models import EditingSession
-from wagtail.models import PageLogEntry
 
 from leads import actions
 from leads.models import (
@@ -22,12 +21,10 @@ from leads.models import (
 )
 from tests.factories import (
     WEDNESDAY,
-    make_article,
     make_desk,
     make_lead,
     make_location,
     make_practitioner,
-    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +284,51 @@ def test_attendance_of_tomorrow_is_refused(client, st_paul, ada):
     assert act(client, lead, "attend", attendance="").status_code == 422
 
 
+def undated(place, *, days):
+    """Booked without a date, so many days ago."""
+    booked_at = NOW - timedelta(days=days)
+    return make_lead(
+        place,
+        name="Undated",
+        status=Status.BOOKED,
+        answered_at=booked_at,
+        attendance_due_at=booked_at + timedelta(days=14),
+    )
+
+
+def test_booking_without_a_date_says_when_it_is_asked_about(client, st_paul, ada):
+    panel = screen(client, undated(st_paul, days=1)).select_one("#clinic-appointment-content")
+    assert "comes back Mar 17 12:20 p.m." in panel.get_text(" ", strip=True)
+    assert "Was there an appointment?" not in panel.get_text()
+    assert panel.find("button", {"name": "attendance"})
+
+
+def test_booking_without_a_date_that_is_asked_about_has_an_answer_for_each_case(
+    client, st_paul, ada
+):
+    lead = undated(st_paul, days=15)
+    panel = screen(client, lead).select_one("#clinic-appointment-content")
+    assert "Was there an appointment?" in panel.get_text()
+    buttons = {button.get_text(strip=True): button for button in panel.select("button")}
+    later = "Not yet: ask again in 14 days"
+    assert list(buttons) == ["They came", "They did not come", later]
+    client.post(buttons[later]["formaction"], {"version": 1})
+    lead.refresh_from_db()
+    assert lead.attendance_due_at == NOW + timedelta(days=14)
+    soup = screen(client, lead)
+    assert "Put off until" in soup.select_one("#clinic-timeline-content").get_text()
+    assert "Was there an appointment?" not in soup.get_text()
+    again = client.post(buttons[later]["formaction"], {"version": 1})
+    assert again.status_code == 409
+
+
+def test_nobody_is_asked_again_where_nobody_is_asked(client, st_paul, ada, settings):
+    settings.CLINIC = settings.CLINIC | {"UNDATED_BOOKING_DAYS": 0}
+    soup = screen(client, make_lead(st_paul, status=Status.BOOKED, answered_at=NOW))
+    assert soup.find("button", {"name": "attendance", "value": "attended"})
+    assert "ask_later" not in str(soup)
+
+
 # Replying
 
 
@@ -464,6 +506,7 @@ ACTIONS = {
     "replied": ({}, {}),
     "book": ({}, {"appointment_at": "2026-03-05T10:00"}),
     "attend": ({"status": Status.BOOKED}, {"attendance": "attended"}),
+    "ask_later": ({"status": Status.BOOKED}, {}),
     "reply": ({"email": "kou@example.com"}, {"subject": "Hi", "text": "Hello."}),
 }
 
@@ -500,24 +543,6 @@ TIMES = {
 @pytest.mark.parametrize(("facts", "marks"), TIMES.values(), ids=TIMES.keys())
 def test_their_time_is_said_where_it_is_another(client, st_paul, ada, facts, marks):
     assert state(client, make_lead(st_paul, **facts)) == marks
-
-
-def test_page_as_it_was_is_for_who_may_edit_it(client, lead, st_paul):
-    article = make_article(title="Then")
-    with time_machine.travel(WEDNESDAY - timedelta(days=1), tick=False):
-        then = article.save_revision()
-        then.publish()
-    with time_machine.travel(WEDNESDAY + timedelta(minutes=1), tick=False):
-        article.title = "Now"
-        article.save_revision().publish()
-    assert PageLogEntry.objects.filter(action="wagtail.publish").count() == 2
-    lead.about_id, lead.about_title = article.pk, "Then"
-    lead.save()
-    words = "The page as it was then"
-    assert words not in screen(client, lead).get_text()
-    client.force_login(make_user("Root", is_superuser=True))
-    link = screen(client, lead).find("a", string=words)
-    assert link["href"] == f"/admin/pages/{article.pk}/revisions/{then.pk}/view/"
 
 
 # Keys

@@ -576,6 +576,29 @@ def test_booked_lead_shows_whether_they_came(client, ada, st_paul):
         assert all(mark.select("svg") for mark in marks)
 
 
+def test_booking_without_a_date_stands_with_the_appointments_to_be_marked(client, ada, st_paul):
+    facts = {"status": Status.BOOKED, "answered_at": NOW}
+    make_lead(st_paul, name="asked", attendance_due_at=NOW - timedelta(minutes=1), **facts)
+    make_lead(st_paul, name="not yet", attendance_due_at=NOW + timedelta(minutes=1), **facts)
+    make_lead(st_paul, name="never", **facts)
+    make_lead(st_paul, name="over", appointment_at=NOW - timedelta(hours=1), **facts)
+    soup = page(client, "booked")
+    for name, words in {"asked": ["Was there an appointment?"], "not yet": [], "never": []}.items():
+        marks = line_of(soup, name).select(".clinic-promise .clinic-mark")
+        said = [mark.get_text(" ", strip=True) for mark in marks]
+        assert said == ["booked, without a date here", *words]
+    unmarked = page(client, "unmarked").get_text(" ", strip=True)
+    assert [name in unmarked for name in ("asked", "not yet", "never", "over")] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert "Did they come? 2" in unmarked
+    panel = client.get("/admin/").content.decode()
+    assert "tab=unmarked" in panel
+
+
 def test_help_lists_the_keys_of_what_one_may_do_here(client, ada, st_paul):
     def listed(tab=""):
         help_text = str(page(client, tab).find("template", attrs={"data-clinic-keys": True}))

@@ -1,10 +1,14 @@
 """The tabs: each open lead in one of them, due by the location's own hours, back by itself."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from itertools import product
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from leads.inbox.desk_times import last_night, times_of
 from leads.inbox.queues import (
@@ -18,7 +22,7 @@ from leads.inbox.queues import (
     WAITING,
     count,
 )
-from leads.models import Attendance, Lead, Status
+from leads.models import Attendance, Lead, LeadEvent, Status
 from locations.hours import Interval, Schedule
 from tests.factories import WEDNESDAY, make_lead, make_location
 
@@ -180,6 +184,8 @@ def test_booked_begins_with_what_is_to_be_marked_then_what_comes_next(st_paul):
             st_paul, name=name, status=Status.BOOKED, appointment_at=when, answered_at=NOW, **facts
         )
 
+    booked("asked about tomorrow", None, attendance_due_at=NOW + timedelta(hours=24))
+    booked("asked about since monday", None, attendance_due_at=NOW - timedelta(hours=48))
     booked("next week", 150)
     booked("came", -30, attendance=Attendance.ATTENDED)
     booked("without a date", None)
@@ -188,13 +194,41 @@ def test_booked_begins_with_what_is_to_be_marked_then_what_comes_next(st_paul):
     booked("last week", -150)
     assert inside(BOOKED) == [
         "last week",
+        "asked about since monday",
         "this morning",
         "in an hour",
+        "asked about tomorrow",
         "next week",
         "came",
         "without a date",
     ]
-    assert inside(UNMARKED) == ["last week", "this morning"]
+    assert inside(UNMARKED) == ["last week", "asked about since monday", "this morning"]
+    assert count(Lead.objects.all(), at=NOW)[UNMARKED] == 3
+
+
+def test_what_was_booked_before_comes_back_as_long_after_its_booking(st_paul):
+    """What the migration does to leads that are there."""
+    facts = {"status": Status.BOOKED, "answered_at": NOW}
+    by_event = make_lead(st_paul, **facts)
+    for days in (3, 5):
+        LeadEvent.objects.create(lead=by_event, kind="booked", at=NOW + timedelta(days=days))
+    by_answer = make_lead(st_paul, **facts)
+    others = [
+        make_lead(st_paul, **facts | more)
+        for more in (
+            {"appointment_at": NOW},
+            {"attendance": Attendance.NO_SHOW},
+            {"status": Status.WAITING},
+        )
+    ]
+    migration = import_module("leads.migrations.0009_undated_bookings_and_old_imports")
+    migration.ask_about_them(apps, SimpleNamespace(connection=connection))
+    due = dict(Lead.objects.values_list("pk", "attendance_due_at"))
+    assert due == {
+        by_event.pk: NOW + timedelta(days=19),
+        by_answer.pk: NOW + timedelta(days=14),
+        **{other.pk: None for other in others},
+    }
 
 
 def test_counts_are_of_what_the_tabs_hold(st_paul):

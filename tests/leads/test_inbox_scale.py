@@ -182,12 +182,13 @@ def test_index_of_the_tabs_says_what_the_filters_beside_the_list_ask():
     assert {"source", "language"} <= by_name["clinic_leads_stage"]
 
 
-@pytest.mark.parametrize("tab", ["open", "closed", "booked", "snoozed"])
+@pytest.mark.parametrize("tab", ["open", "closed", "booked", "unmarked", "snoozed"])
 def test_page_in_the_middle_begins_where_the_index_has_it(desk, st_paul, tab):
     facts = {
         "open": {},
         "closed": {"status": "closed", "close_reason": "answered", "closed_at": WEDNESDAY},
         "booked": {"status": "booked", "appointment_at": WEDNESDAY},
+        "unmarked": {"status": "booked", "attendance_due_at": WEDNESDAY},
         "snoozed": {"snoozed_until": WEDNESDAY + timedelta(days=9000), "due_at": None},
     }
     for _number in range(3):
@@ -241,14 +242,15 @@ def test_what_was_found_is_read_by_number_or_in_order(desk, st_paul, monkeypatch
 
 def test_stage_says_what_status_and_times_say():
     times = [None, WEDNESDAY]
-    everything = product(Status.values, times, times, times, Attendance.values)
-    for status, answered_at, quarantined_at, appointment_at, attendance in everything:
+    everything = product(Status.values, times, times, times, times, Attendance.values)
+    for status, answered_at, quarantined_at, appointment_at, due_at, attendance in everything:
         closed = status == Status.CLOSED
         make_lead(
             status=status,
             answered_at=answered_at,
             quarantined_at=quarantined_at,
             appointment_at=appointment_at,
+            attendance_due_at=due_at,
             attendance=attendance,
             closed_at=WEDNESDAY if closed else None,
             close_reason="answered" if closed else "",
@@ -259,6 +261,10 @@ def test_stage_says_what_status_and_times_say():
         assert (lead.stage == Stage.QUARANTINE) == bool(lead.quarantined_at)
         is_booked = lead.status == Status.BOOKED and not lead.quarantined_at
         assert (lead.stage in {Stage.APPOINTMENT, Stage.BOOKED}) == is_booked
+        asked_at = lead.appointment_at or lead.attendance_due_at
+        assert (lead.stage == Stage.APPOINTMENT) == bool(
+            is_booked and asked_at and not lead.attendance
+        )
     assert set(Lead.objects.values_list("stage", flat=True)) == set(Stage.values)
 
 

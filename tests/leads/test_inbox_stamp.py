@@ -154,6 +154,15 @@ def test_other_rows_in_other_versions_are_another_page(st_paul):
     assert len({int(number) for number in mixed.values()}) == 2
 
 
+def test_booking_without_a_date_that_comes_back_changes_the_stamp(client, ada, st_paul, clock):
+    soon = NOW + timedelta(minutes=5)
+    make_lead(st_paul, status="booked", answered_at=NOW, attendance_due_at=soon)
+    etag = ask(client).headers["ETag"]
+    assert not changes(client, etag)
+    clock.move_to(soon + timedelta(minutes=1), tick=False)
+    assert changes(client, etag)
+
+
 def test_message_that_is_given_up_and_appointment_that_is_over_change_the_stamp(
     client, ada, st_paul, clock
 ):

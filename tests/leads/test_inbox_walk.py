@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, include, path, reverse
+from django.utils import timezone
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
@@ -33,7 +34,14 @@ from leads.models import (
     SavedView,
     WebhookEndpoint,
 )
-from tests.factories import make_desk, make_lead, make_location, make_page, make_user
+from tests.factories import (
+    make_article,
+    make_desk,
+    make_lead,
+    make_location,
+    make_page,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +58,7 @@ NOTICES, PREFERENCES, WEBHOOKS, WEBHOOK = "notices", "preferences", "webhooks", 
 BULK, OWN, VIEW = "bulk", "own", "view"
 # A mail to the person needs a right of its own; so does what helps to write it.
 REPLY, REPLY_AID, AID, PING = "reply", "help to reply", "help to book", "presence"
+PAGE_THEN = "the page they came from"
 CANNED, CANNED_ONE, CANNED_DELETE = "canned replies", "a canned reply", "canned reply, deleted"
 
 ROWS = {
@@ -103,10 +112,12 @@ ROWS = {
     "clinic_inbox:wake": ACTION,
     "clinic_inbox:replied": ACTION,
     "clinic_inbox:attend": ACTION,
+    "clinic_inbox:ask_later": ACTION,
     "clinic_inbox:reply": REPLY,
     "clinic_inbox:canned_text": REPLY_AID,
     "clinic_inbox:practitioners": AID,
     "clinic_inbox:presence": PING,
+    "clinic_inbox:page_then": PAGE_THEN,
     "clinic_inbox:canned": CANNED,
     "clinic_inbox:canned_add": CANNED,
     "clinic_inbox:canned_edit": CANNED_ONE,
@@ -127,7 +138,7 @@ ROWS = {
     "clinic_desks:absences": ABSENCES,
     "clinic_desks:remove_absence": ABSENCE,
 }
-OF_A_LEAD = {SCREEN, ACTION, REVEAL, ERASING, HOLDING, REPLY, REPLY_AID, AID, PING}
+OF_A_LEAD = {SCREEN, ACTION, REVEAL, ERASING, HOLDING, REPLY, REPLY_AID, AID, PING, PAGE_THEN}
 OF_A_REPLY = {CANNED_ONE, CANNED_DELETE}
 HAS_ALL_RIGHTS = {"manager", "superuser"}
 WITH_A_NUMBER = {*OF_A_LEAD, *OF_A_REPLY, RULE, DESK, ABSENCE, VIEW, PREFERENCES, WEBHOOK}
@@ -175,7 +186,7 @@ def world() -> World:
     st_paul, edina = make_location("St. Paul"), make_location("Edina")
     manager = make_desk("Max Holm", None, rights=Right.values)
     return World(
-        own=make_lead(st_paul),
+        own=make_lead(st_paul, about=Page.objects.get(pk=make_article(title="Read").pk)),
         other=canary_lead(edina),
         views={
             "own": SavedView.objects.create(name="Ours", query="is:new", location=st_paul),
@@ -210,8 +221,13 @@ def canary_lead(location: Any) -> Lead:
         desk_email="a@b.example",
         live=False,
     )
+    page.save_revision().publish()  # what the person read, and nobody else can read any more
+    read_at = timezone.now()
+    page.refresh_from_db()
+    page.unpublish()
     lead = make_lead(
         location,
+        received_at=read_at,
         reference="CANARY-99999",
         name=f"{CANARY} name",
         phone="+16125550199",
@@ -259,6 +275,8 @@ def expected(who: str, kind: str, thing: str, method: str) -> set[int]:
         return {302}
     if kind in {*OF_A_LEAD, VIEW} and not sees(who, thing):
         return {404}
+    if kind == PAGE_THEN:  # who sees the lead reads it, whether or not they may edit a page
+        return {200} if method in {"GET", "HEAD"} else {405}
     if kind in {RULES, RULE, DESK}:
         return expected_of_rules(who, kind, thing)
     if kind in {NOTICES, PREFERENCES, WEBHOOKS, WEBHOOK}:

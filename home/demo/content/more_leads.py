@@ -249,6 +249,16 @@ MORE_STORIES = (
         steps=(step(30, "quarantine", text="Nobody's name."),),
     ),
     Story(
+        390,
+        _person("Harriet Blom", "651-555-0119", topic="Knee osteoarthritis"),
+        about="knee-osteoarthritis",
+        wanted="st-paul",
+        steps=(
+            step(30, "log_call", outcome="spoke", text="Books online, when she knows her shifts."),
+            step(2, "book", appointment_with="Elena Marquez"),
+        ),
+    ),
+    Story(
         48,
         _person("Grace Amundsen", "651-555-0198", source="phone", topic="Hip pain"),
         about="request",

@@ -204,8 +204,21 @@ class ResultView(JobView):
         return super().get_context_data(**kwargs) | {
             "counts": counts_of(self.job),
             "is_done": self.job.stage == ImportStage.DONE,
+            **self._what_goes(),
             "problems": [(line.number, in_words(line.problems, self.job.header)) for line in shown],
             "keep_days": KEEP_DAYS,
+        }
+
+    def _what_goes(self) -> dict[str, Any]:
+        """How many of the leads retention removes with its next round, and when that is."""
+        at = timezone.now()
+        kept = self.job.lines.filter(state__in=[LineState.NEW, LineState.IMPORTED])
+        goes_at = actions.next_round(at=at)
+        return {
+            "over": kept.filter(is_over=True).count(),
+            "goes_on": timezone.localdate(goes_at, timezone.get_default_timezone()),
+            "goes_today": goes_at == at,
+            "checked_on": self.job.touched_at,
         }
 
 

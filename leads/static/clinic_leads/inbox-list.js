@@ -28,6 +28,15 @@
     if (event.target.matches("[data-clinic-select-all], [data-clinic-select]")) draw();
   });
 
+  // On a telephone the tabs are wider than the screen: the one that is open is in view.
+  const showTab = () => {
+    const tab = document.querySelector(".clinic-tabs [aria-current]");
+    const row = tab?.closest("ul");
+    if (row && row.scrollWidth > row.clientWidth) {
+      tab.scrollIntoView({ block: "nearest", inline: "center" });
+    }
+  };
+
   // One question at a time: the next one closes the one before. Escape closes it and goes back.
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches(".clinic-bulk__more") || !event.target.open) return;
@@ -44,5 +53,8 @@
 
   document.addEventListener("w-swap:success", draw);
   document.addEventListener("clinic-list:drawn", draw);
+  document.addEventListener("w-swap:success", showTab);
+  document.addEventListener("clinic-list:drawn", showTab);
   draw();
+  showTab();
 })();
