@@ -145,6 +145,7 @@ LAYERS = {
         {"importing"},
         {"health"},
         {"chain"},
+        {"doubts"},
         {"forms", "fields", "notifications", "permissions", "teams", "checks", "exporting"},
         {"staff_emails"},
         {"emails", "questions", "waiting", "canned"},
