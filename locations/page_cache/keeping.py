@@ -49,6 +49,7 @@ def kept_of(
         until=note.until.timestamp(),
         shared=note.shared,
         again=again,
+        made_at=note.made_at.timestamp(),
     )
 
 

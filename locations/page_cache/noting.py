@@ -45,10 +45,13 @@ Serve = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Until when a page holds, if nothing is published; for how long others may keep it."""
+    """Until when a page holds, if nothing is published; for how long others may keep it; since
+    when it holds.
+    """
 
     until: datetime
     shared: int
+    made_at: datetime
 
 
 def noting(serve: Serve) -> Serve:
@@ -98,7 +101,7 @@ def _write(
         return
     response["Cache-Control"] = shared_cache_control(min(shared, seconds_left(until)))
     response["Surrogate-Key"] = surrogate_key(keys)
-    request.META[NOTE] = Note(until=until, shared=shared)
+    request.META[NOTE] = Note(until=until, shared=shared, made_at=at)
 
 
 def _until(request: HttpRequest, *, at: datetime) -> datetime:

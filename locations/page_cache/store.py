@@ -27,6 +27,9 @@ class Kept:
     until: float
     shared: int
     again: dict[str, Any]
+    # When it was begun. Before that nobody can ask for it, unless a clock was put back: then it
+    # says what is true later.
+    made_at: float = 0.0
 
     @property
     def size(self) -> int:
@@ -50,6 +53,8 @@ class Store:
         with self._lock:
             kept = self._pages.get(asked)
             if kept is None or kept.generation != generation or kept.until <= at:
+                return None
+            if at < kept.made_at:
                 return None
             self._pages.move_to_end(asked)
             return kept
