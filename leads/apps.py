@@ -16,11 +16,18 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         from locations.caching import count_as_content
+        from locations.health import probes, writing
 
         from . import checks  # noqa: F401  (registers the system checks)
+        from .doubts import takes_what_is_written
 
         # Each process remembers the rules as long as a generation lasts.
         count_as_content(apps.get_model("clinic_leads", "RoutingRule"))
+
+        # Without these nobody's request is stored.
+        written = ("Lead", "LeadEvent", "Delivery")
+        writing.count_on(*(apps.get_model("clinic_leads", name) for name in written))
+        probes.ask_also(takes_what_is_written)
 
         pre_migrate.connect(_lift_guard, sender=self)
         post_migrate.connect(_guard, sender=self)

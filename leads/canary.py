@@ -32,7 +32,7 @@ from locations.faults import log_fault
 from locations.models import LocationPage
 from locations.webhooks.attempts import claim_one
 
-from . import chain
+from . import chain, doubts, journal
 from .actions import begin_check_of, record_check_of
 from .canary_doors import ApiDoor, Broken, Door, FormDoor, has_api, must
 from .models import (
@@ -61,12 +61,14 @@ SMTP_TAKES = {SMTP_OK, 251}  # 251: and hands it on
 def run_if_due(*, at: datetime) -> None:
     """Send a test request if it is time; a worker asks each minute. See whether the form must know.
 
-    After one that failed the next comes in a minute, so that mended is soon seen.
+    After one that failed the next comes in a minute, so that mended is soon seen; so it does after
+    a request that could not be stored.
     """
     minutes = clinic_settings.CANARY_MINUTES
     if minutes:
-        failed = Checkup.objects.filter(kind=Check.CANARY).exclude(fault="").exists()
-        every = MINUTE if failed else minutes * MINUTE
+        last = Checkup.objects.filter(kind=Check.CANARY).first()
+        is_urgent = last is not None and (last.fault or doubts.is_doubted(last, at=at))
+        every = MINUTE if is_urgent else minutes * MINUTE
         # Workers look once a minute, and not to the second.
         if begin_check_of(Check.CANARY, every=every - MINUTE / 4, at=at):
             run()
@@ -87,6 +89,7 @@ def run() -> Link | None:
         _write_down(flight, failed, at=timezone.now())
     except DatabaseError as error:
         log_fault(logger, "The outcome of the test request could not be written down.", error)
+        journal.untaken(at=timezone.now())
         return failed or Link.STORE
     return failed
 

@@ -1,8 +1,9 @@
 """The chain from the form to the desk: does it hold, and does the form have to say so?
 
 The last test request (`canary`) tells. One that failed, or is too old because no worker runs, means
-that a request may lie unseen; so does a mail that a desk did not get, and a database that only
-reads. The form then asks people to call; it still takes what they send.
+that a request may lie unseen; so does a mail that a desk did not get. A database that takes nothing
+and a request that could not be stored mean that the next one may be lost. The form then asks people
+to call; it still takes what they send.
 """
 
 import logging
@@ -14,6 +15,7 @@ from locations.changes.recording import empty_caches
 from locations.conf import clinic_settings
 from locations.faults import survived
 
+from . import doubts
 from .forms import Place
 from .models import Check, Checkup, Link
 
@@ -26,18 +28,38 @@ MINUTE = 60
 # in a row people are asked to call.
 REFUSED = 2
 
+# Was it broken when this process looked last?
+_was_broken = False
+
 
 def is_broken(canary: Checkup | None, *, at: datetime) -> bool:
-    """Before the first test request nothing is known, and nobody is told anything.
+    """Is it broken as seen from here, so that a form made now has to say so?
 
-    `canary` comes from `with_the_rest`.
+    Before the first test request nothing is known, and nobody is told anything. `canary` comes from
+    `with_the_rest`.
     """
-    minutes = clinic_settings.CANARY_MINUTES
-    if not minutes or canary is None or canary.ended_at is None:
+    if canary is None or not _tells(canary):
+        return False
+    return is_broken_for_all(canary, at=at) or _is_broken_here(canary, at=at)
+
+
+def is_broken_for_all(canary: Checkup | None, *, at: datetime) -> bool:
+    """Is it broken by what the database says, and so every machine?"""
+    if canary is None or not _tells(canary):
         return False
     is_fault = bool(canary.fault) and not _may_pass(canary)
-    is_known = canary.unheard or canary.read_only
-    return is_fault or is_known or canary.is_older_than(MISSED * minutes * MINUTE, at=at)
+    too_old = canary.is_older_than(MISSED * clinic_settings.CANARY_MINUTES * MINUTE, at=at)
+    return is_fault or canary.unheard or too_old
+
+
+def _tells(canary: Checkup) -> bool:
+    """Are test requests sent, and did one end yet?"""
+    return clinic_settings.CANARY_MINUTES > 0 and canary.ended_at is not None
+
+
+def _is_broken_here(canary: Checkup, *, at: datetime) -> bool:
+    """As this machine sees it; another one may reach the database well."""
+    return canary.read_only or doubts.is_doubted(canary, at=at)
 
 
 def _may_pass(canary: Checkup) -> bool:
@@ -51,14 +73,33 @@ def watch(*, at: datetime) -> bool:
     Whoever looks first writes it down: a worker that is dead cannot say that it is. One query.
     """
     canary = Checkup.objects.with_the_rest(at=at).filter(kind=Check.CANARY).first()
-    broken = is_broken(canary, at=at)
-    if canary is not None and canary.asks_to_call != broken and not canary.read_only:
-        with survived(logger, "It could not be noted whether the form asks people to call."):
-            before = Checkup.objects.filter(pk=canary.pk, asks_to_call=not broken)
-            if before.update(asks_to_call=broken):
-                caching.advance_on_commit()
-                empty_caches(reason=f"The form asks people to call: {broken}", at=at)
-    return broken
+    if canary is not None:
+        _tell_all(canary, at=at)
+        _tell_here(is_broken(canary, at=at))
+    return is_broken(canary, at=at)
+
+
+def _tell_all(canary: Checkup, *, at: datetime) -> None:
+    """What only this machine sees is not told: two machines would take it back from each other."""
+    broken = is_broken_for_all(canary, at=at)
+    if canary.asks_to_call == broken or canary.read_only:
+        return
+    with survived(logger, "It could not be noted whether the form asks people to call."):
+        before = Checkup.objects.filter(pk=canary.pk, asks_to_call=not broken)
+        if before.update(asks_to_call=broken):
+            caching.advance_on_commit()
+            empty_caches(reason=f"The form asks people to call: {broken}", at=at)
+
+
+def _tell_here(broken: bool) -> None:
+    """Drop the kept pages of this process when it sees something else than before.
+
+    Nothing else would tell them when the database cannot be written, or only this machine knows.
+    """
+    global _was_broken
+    if broken != _was_broken:
+        _was_broken = broken
+        caching.drop_kept_pages()
 
 
 def whom_to_call(places: Sequence[Place], *, at: datetime) -> list[Place]:

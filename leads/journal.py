@@ -25,39 +25,77 @@ from locations.faults import log_fault
 logger = logging.getLogger(__name__)
 
 ARRIVED, UNSTORED, FORGOTTEN = "arrived", "unstored", "forgotten"
+# What a worker notes when it cannot write: nobody was turned away, but somebody would be.
+UNTAKEN = "untaken"
 # In the environment of a request of our own: what becomes of it is not noted. No header can say so.
 NOT_NOTED = "clinic.not_noted"
 # For so long it is kept what was acknowledged. What was forgotten is kept as long as any backup.
 KEEP_ARRIVED = timedelta(days=90)
 DAY_IN_NAME = re.compile(r"\Aarrived-(\d{4}-\d\d-\d\d)-")
+# Bytes from the end of a file among which its last line is.
+LAST = 400
+
+# The last line that this process could not write: its disk may be full, or none is kept.
+_unwritten: "Line | None" = None
+
+
+# Of what was acknowledged: the lead's number and reference, and the number of what was added to it.
+Name = tuple[int, str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What was noted: when, what, and about which lead; 0 and "" about none."""
+    """What was noted: when, what, and about which lead; 0 and "" about none.
+
+    `follow_up` is the number of a request that was added to that lead; 0 for the lead itself.
+    """
 
     at: datetime
     what: str
     lead_id: int = 0
     reference: str = ""
+    follow_up: int = 0
 
     @property
-    def name(self) -> tuple[int, str]:
+    def name(self) -> Name:
         """Number and reference: after an old database was put back numbers are given once more."""
-        return self.lead_id, self.reference
+        return self.lead_id, self.reference, self.follow_up
 
     def __str__(self) -> str:
-        return f"{self.at.isoformat()} {self.what} {self.lead_id} {self.reference or '-'}\n"
+        added = f" {self.follow_up}" if self.follow_up else ""
+        words = f"{self.what} {self.lead_id} {self.reference or '-'}{added}"
+        return f"{self.at.isoformat()} {words}\n"
 
 
-def arrived(*, lead_id: int, reference: str, at: datetime) -> None:
+def arrived(*, lead_id: int, reference: str, at: datetime, follow_up: int = 0) -> None:
     """Note that somebody was told that we have their request."""
-    _add(_day_file(at), Line(at.astimezone(UTC), ARRIVED, lead_id, reference))
+    _add(_day_file(at), Line(at.astimezone(UTC), ARRIVED, lead_id, reference, follow_up))
 
 
 def unstored(*, at: datetime) -> None:
     """Note that somebody was told that we could not store their request."""
     _add(_day_file(at), Line(at.astimezone(UTC), UNSTORED))
+
+
+def untaken(*, at: datetime) -> None:
+    """Note that the database takes nothing: what would have been written was no visitor's."""
+    _add(_day_file(at), Line(at.astimezone(UTC), UNTAKEN))
+
+
+def last_outcome(*, until: datetime) -> Line | None:
+    """What became of what was to be stored last, on that day or the one before; None if nobody
+    knows. What is noted for later was so by a wrong clock.
+
+    By the files of all who write into the folder, and by what this process could not write there.
+    """
+    ends = [_last_line(path) for path in _day_files(until)]
+    known = [line for line in [*ends, _unwritten] if line and line.at <= until]
+    return max(known, key=lambda line: line.at, default=None)
+
+
+def forget_outcome() -> None:
+    """Forget what could not be written: for tests, which share a process."""
+    _remember(None)
 
 
 def forgotten(*, lead_id: int, reference: str, at: datetime) -> None:
@@ -97,8 +135,13 @@ def unreadable(*, since: datetime, until: datetime) -> int:
 
 def began_at() -> datetime | None:
     """When the oldest arrival was noted that the journal still has."""
-    firsts = (next(_read(path), None) for path in _files("arrived-*.txt"))
+    firsts = (next(_of_visitors(_read(path)), None) for path in _files("arrived-*.txt"))
     return min((line.at for line in firsts if line), default=None)
+
+
+def _of_visitors(noted: Iterator[Line]) -> Iterator[Line]:
+    """Without what a worker noted, whose folder may be another than that of the web nodes."""
+    return (line for line in noted if line.what != UNTAKEN)
 
 
 def all_forgotten(place: Path) -> set[tuple[int, str]]:
@@ -107,7 +150,7 @@ def all_forgotten(place: Path) -> set[tuple[int, str]]:
     Both: after an old backup was put back the database gives the same numbers once more.
     """
     found = (line for path in sorted(place.glob("forgotten-*.txt")) for line in _read(path))
-    return {line.name for line in found}
+    return {(line.lead_id, line.reference) for line in found}
 
 
 def tidy(*, at: datetime) -> None:
@@ -137,12 +180,23 @@ def _remove(path: Path) -> None:
 
 def _add(name: str, line: Line) -> None:
     place = folder()
-    if place is None:
-        return
+    is_written = place is not None and _is_added(place / name, line)
+    if line.what != FORGOTTEN:
+        _remember(None if is_written else line)
+
+
+def _is_added(path: Path, line: Line) -> bool:
     try:
-        _append(place / name, [line])
+        _append(path, [line])
     except OSError as error:  # a full disk must not cost the answer to a visitor
         log_fault(logger, "The journal cannot be written.", error)
+        return False
+    return True
+
+
+def _remember(unwritten: Line | None) -> None:
+    global _unwritten
+    _unwritten = unwritten
 
 
 def _append(path: Path, added: Iterable[Line], *, is_flushed: bool = False) -> None:
@@ -173,6 +227,24 @@ def _files(pattern: str) -> Iterable[Path]:
     return sorted(place.glob(pattern)) if place else []
 
 
+def _day_files(at: datetime) -> Iterator[Path]:
+    """The files of today and yesterday, whoever writes them."""
+    place = folder()
+    for day in (at, at - timedelta(days=1)) if place else ():
+        yield from place.glob(f"arrived-{day.astimezone(UTC).date().isoformat()}-*.txt")
+
+
+def _last_line(path: Path) -> Line | None:
+    """The last whole line of a file; None if it has none, or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - LAST))
+            texts = file.read().decode("ascii", errors="replace").splitlines(keepends=True)
+    except OSError:
+        return None
+    return next(parsed(reversed(texts)), None)
+
+
 def _read(path: Path) -> Iterator[Line]:
     """Nothing, of a file that cannot be read: the others still tell what they know."""
     try:
@@ -192,8 +264,12 @@ def _opens(path: Path) -> bool:
 
 def _parsed(text: str) -> Line | None:
     try:
-        at, what, lead_id, reference = text.split()
-        return Line(datetime.fromisoformat(at), what, int(lead_id), reference.removeprefix("-"))
+        at, what, lead_id, reference, *added = text.split()
+        [follow_up] = added or ["0"]
+        reference = reference.removeprefix("-")
+        return Line(
+            datetime.fromisoformat(at), what, int(lead_id), reference, follow_up=int(follow_up)
+        )
     except ValueError:
         return None
 

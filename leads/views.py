@@ -110,7 +110,7 @@ def ask(request: HttpRequest, page_id: str) -> HttpResponse:
         raise
     except Exception as error:
         log_fault(logger, "A consultation request could not be stored.", error)
-        if journal.NOT_NOTED not in request.META:
+        if request.method == "POST" and journal.NOT_NOTED not in request.META:
             journal.unstored(at=timezone.now())
         return _kept_by_browser_alone(unavailable(request))
 

@@ -50,6 +50,8 @@ _NOT_SHOWN = {
 }
 # Who in this process wants to know at once that a generation has begun.
 _told: list[Callable[[], None]] = []
+# Who in this process keeps finished pages, and drops them when told.
+_droppers: list[Callable[[], None]] = []
 
 
 class Begun(NamedTuple):
@@ -92,6 +94,19 @@ def named(begun: Begun) -> dict[str, Any]:
 def tell_of_advances(listener: Callable[[], None]) -> None:
     """Call `listener` whenever this process begins a generation; it must not fail, nor wait."""
     _told.append(listener)
+
+
+def drop_with(dropper: Callable[[], None]) -> None:
+    """Call `dropper` when the pages that this process keeps are not any more as they would be made
+    here, though nothing was published; it must not fail, nor wait.
+    """
+    _droppers.append(dropper)
+
+
+def drop_kept_pages() -> None:
+    """Drop the pages that this process keeps. Those of other processes and machines stay."""
+    for dropper in _droppers:
+        dropper()
 
 
 def advance() -> None:

@@ -60,11 +60,13 @@ class PrivateFolder:
         if name:
             storage().delete(name)
 
-    def old_names(self, *, at: datetime) -> list[str]:
-        """Return the names of all that is kept, but for what may not have its row yet."""
+    def old_names(self, *, at: datetime, age: timedelta = YOUNG) -> list[str]:
+        """Return the names of all that is kept, but for what may not have its row yet: what is
+        younger than `age`.
+        """
         try:
             _folders, files = storage().listdir(self.name)
         except FileNotFoundError:
             return []
         names = [f"{self.name}/{file}" for file in files]
-        return [name for name in names if storage().get_modified_time(name) < at - YOUNG]
+        return [name for name in names if storage().get_modified_time(name) < at - age]

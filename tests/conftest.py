@@ -16,6 +16,7 @@ from modelsearch.tasks import insert_or_update_object_task
 from xdist.scheduler import LoadFileScheduling
 
 from conditions import standing
+from leads import journal
 from locations import remembering
 from tests.anydb import is_anydb, sealed
 from tests.factories import searchable
@@ -134,3 +135,4 @@ def _forget_all() -> None:
     cache.clear()
     standing.forget()
     remembering.forget()
+    journal.forget_outcome()

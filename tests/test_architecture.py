@@ -150,6 +150,7 @@ LAYERS = {
         {"importing"},
         {"health"},
         {"chain"},
+        {"doubts"},
         {"forms", "fields", "notifications", "permissions", "teams", "checks", "exporting"},
         {"staff_emails"},
         {"emails", "questions", "waiting", "canned"},

@@ -35,6 +35,7 @@ from .importing import (
     check_on,
     remove_import,
     remove_old_imports,
+    remove_strays,
     start_import,
     write_on,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "remove_endpoint",
     "remove_import",
     "remove_old_imports",
+    "remove_strays",
     "rename_view",
     "reopen",
     "replay",

@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from locations.models import LocationPage
+from locations.private import YOUNG
 
 from ..importing import knowing, private
 from ..importing.decoding import Decoded, delimiter_of
@@ -125,11 +126,16 @@ def remove_old_imports(*, at: datetime) -> int:
     old = list(LeadImport.objects.filter(touched_at__lt=at - timedelta(days=KEEP_DAYS)))
     for job in old:
         remove_import(job=job)
+    remove_strays(at=at)
+    return len(old)
+
+
+def remove_strays(*, at: datetime, age: timedelta = YOUNG) -> None:
+    """Remove the files that no import knows, unless they are younger than `age`."""
     known = set(LeadImport.objects.values_list("stored", flat=True))
-    for name in private.old_names(at=at):
+    for name in private.old_names(at=at, age=age):
         if name not in known:
             private.remove(name)
-    return len(old)
 
 
 def reader_of(job: LeadImport, *, at: datetime) -> Reader:

@@ -98,8 +98,14 @@ def arrive(
     over, nothing is stored and Outdated is raised.
     """
     arrival = _arrive(submission, key=key, at=at, clinic=clinic, generation=generation)
-    lead = arrival.lead
-    acknowledged = partial(journal.arrived, lead_id=lead.pk, reference=lead.reference, at=at)
+    lead, added = arrival.lead, arrival.follow_up
+    acknowledged = partial(
+        journal.arrived,
+        lead_id=lead.pk,
+        reference=lead.reference,
+        follow_up=added.pk if added else 0,
+        at=at,
+    )
     transaction.on_commit(acknowledged, robust=True)
     return arrival
 

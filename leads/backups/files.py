@@ -12,10 +12,12 @@ from locations import private
 
 from .databases import BackupFault
 
+UPLOADS, PRIVATE = "uploads.tar", "private.tar"
+
 
 def storages() -> dict[str, Any]:
     """{name of the archive: what is in it}"""
-    return {"uploads.tar": default_storage, "private.tar": private.storage()}
+    return {UPLOADS: default_storage, PRIVATE: private.storage()}
 
 
 def folder_of(storage: Any) -> Path | None:

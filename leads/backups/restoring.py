@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.cache import caches
@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, connections
 from locations import caching
 
 from .. import journal
-from ..actions import NotAllowed, forget
+from ..actions import NotAllowed, forget, remove_strays
 from ..models import Lead
 from ..sought import forget_searches
 from . import files, manifest
@@ -47,7 +47,9 @@ def check(folder: Path, *, may_overwrite: bool) -> Manifest:
 def restore(folder: Path, *, may_overwrite: bool, at: datetime) -> Restored:
     """Put database and files back. The site and its workers must be stopped.
 
-    Who was forgotten is forgotten again as soon as the rows are there: what comes after may fail.
+    Who was forgotten is forgotten again as soon as their private files are there, too: forgetting
+    removes those. What comes after may fail; if they cannot be unpacked, the rest is forgotten all
+    the same.
     """
     found = check(folder, may_overwrite=may_overwrite)
     forgotten = _all_forgotten(folder, at=at)
@@ -57,10 +59,14 @@ def restore(folder: Path, *, may_overwrite: bool, at: datetime) -> Restored:
     counts = database.counts()
     _migrate()
     restored = Restored(found)
-    _forget_again(restored, forgotten, at=at)
-    _forget_what_was_shown()
+    try:
+        _unpack(folder, found, files.PRIVATE)
+    finally:
+        _forget_again(restored, forgotten, at=at)
+        remove_strays(at=at, age=timedelta(0))
+        _forget_what_was_shown()
     compare(counts, found)
-    _unpack(folder, found)
+    _unpack(folder, found, files.UPLOADS)
     return restored
 
 
@@ -82,11 +88,10 @@ def _migrate() -> None:
         ) from error
 
 
-def _unpack(folder: Path, found: Manifest) -> None:
-    for archive, storage in files.storages().items():
-        place = files.folder_of(storage)
-        if archive in found.files and place is not None:
-            files.unpack(folder / archive, place)
+def _unpack(folder: Path, found: Manifest, archive: str) -> None:
+    place = files.folder_of(files.storages()[archive])
+    if archive in found.files and place is not None:
+        files.unpack(folder / archive, place)
 
 
 def _all_forgotten(folder: Path, *, at: datetime) -> set[tuple[int, str]]:

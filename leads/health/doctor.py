@@ -17,7 +17,7 @@ from locations.health import probes
 from locations.health.durability import settings_that_lose
 from locations.models import LocationPage
 
-from .. import chain, journal
+from .. import chain, doubts, journal
 from ..models import Check, Lead, SearchText
 from ..models.search import has_index
 from . import asking, figures, judging, settings_checks
@@ -55,8 +55,9 @@ def of_settings() -> list[Finding]:
 def of_database(*, at: datetime, location_ids: Collection[int] | None = None) -> list[Finding]:
     """Of a database that does not answer, or is of another version, nothing else is asked."""
     cache = judging.cache_answer(answers=probes.holds(probes.cache_answers))
-    answers = judging.database(answers=probes.holds(probes.database_answers))
-    if not probes.holds(probes.database_answers):
+    is_well = probes.holds(probes.database_answers)
+    answers = judging.database(answers=is_well)
+    if not is_well:
         return [cache, answers]
     missing = probes.missing_migrations()
     fits = judging.migrations(missing)
@@ -126,9 +127,10 @@ def _complaints() -> list[checks.CheckMessage]:
 def _of_checkups(*, at: datetime, tells_number: bool) -> list[Finding]:
     made = figures.checkups(at=at)
     canary, minutes = made.get(Check.CANARY), clinic_settings.CANARY_MINUTES
-    broken = chain.is_broken(canary, at=at)
+    broken = chain.is_broken_for_all(canary, at=at)
     compared = made.get(Check.RECONCILIATION)
     return [
+        judging.storing(doubted=doubts.is_doubted(canary, at=at)),
         judging.canary(canary, minutes=minutes, broken=broken, at=at),
         judging.canary_email(is_sent=bool(clinic_settings.CANARY_EMAIL) or not minutes),
         judging.reconciliation(

@@ -32,6 +32,15 @@ def database(*, answers: bool) -> Finding:
     return wrong("database", said, _("Look at the database server and at DATABASE_URL."))
 
 
+def storing(*, doubted: bool) -> Finding:
+    """`doubted`: could what was to be stored last not be?"""
+    if not doubted:
+        return fine("storing", _("What people send is stored."))
+    said = _("What was sent last could not be stored. A visitor was told so, or a worker found it.")
+    todo = _("Look at the log and the disks, then run manage.py clinic_canary.")
+    return wrong("storing", said, todo)
+
+
 def durability(settings: Collection[str]) -> Finding:
     """`settings`: the names of those by which the database would lose what it acknowledged."""
     if not settings:

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from locations.health.probes import is_locked_file
+from locations.health import writing
 
 from .deliveries import Delivery
 
@@ -37,19 +38,18 @@ class Link(models.TextChoices):
 class CheckupQuerySet(models.QuerySet["Checkup"]):
     def with_the_rest(self, *, at: datetime) -> "CheckupQuerySet":
         """With what no test request tells: whether a desk does not hear of somebody who is waiting
-        (`unheard`), and whether nothing can be stored (`read_only`).
+        (`unheard`), and whether the database takes nothing (`read_only`).
         """
         unheard = models.Exists(Delivery.objects.unheard(at=at))
         return self.annotate(unheard=unheard, read_only=_takes_nothing())
 
 
 def _takes_nothing() -> models.expressions.Combinable:
-    """Asked with the query: a server may have been told to only read, or follow another one."""
-    if connection.vendor == "postgresql":
-        name = models.Value("transaction_read_only")
-        said = models.Func(name, function="current_setting", output_field=models.CharField())
-        return models.lookups.Exact(said, "on")
-    return models.Value(is_locked_file(connection), output_field=models.BooleanField())
+    """Asked with the query: see `locations.health.writing`."""
+    if writing.file_takes_nothing(connection):
+        return models.Value(True, output_field=models.BooleanField())
+    sql, values = writing.condition(connection)
+    return RawSQL(f"NOT ({sql})", values, output_field=models.BooleanField())  # noqa: S611 (ours)
 
 
 class Checkup(models.Model):
@@ -82,6 +82,16 @@ class Checkup(models.Model):
 
     def __str__(self) -> str:
         return f"Checkup {self.kind}"
+
+    @property
+    def stored_at(self) -> datetime | None:
+        """When the last test request began that was stored, if that was the last of all.
+
+        One that the mail server did not take was stored all the same.
+        """
+        if self.ended_at is None or self.fault not in {"", Link.SEND}:
+            return None
+        return self.ended_at - timedelta(milliseconds=self.milliseconds)
 
     def good_before(self, at: datetime) -> datetime | None:
         """When the last good one ended; None if there was none, or its time is yet to come."""

@@ -128,6 +128,8 @@ class FollowUp(models.Model):
         verbose_name = _("follow-up request")
         verbose_name_plural = _("follow-up requests")
         default_permissions = ()
+        # What came on a day is compared with what was acknowledged on it.
+        indexes = [models.Index(fields=["received_at"], name="clinic_leads_asked_again")]
 
     def __str__(self) -> str:
         return f"Follow-up {self.pk}"

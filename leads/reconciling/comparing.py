@@ -4,13 +4,13 @@ Four counts that come about apart from each other are compared for one day: the 
 (written to files, after the commit), the leads, what happened to them, and the messages about them.
 What differs is named by the number of the lead.
 
-It sees a lead that was acknowledged and is gone, whatever took it: a power cut, an old backup,
-somebody with access to the database. It does not see a request that never reached this program, nor
-one from a machine whose journal is not in the folder.
+It sees a lead that was acknowledged and is gone, and a request that was added to one, whatever took
+it: a power cut, an old backup, somebody with access to the database. It does not see a request that
+never reached this program, nor one from a machine whose journal is not in the folder.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,20 +25,22 @@ from ..models import (
     Source,
 )
 from ..spam import Suspicion
+from .additions import Addition, additions_that_exist, came_in, told_of
 
 LOST = "lost"
 # Numbers in one question to the database.
 BATCH = 500
 
-Name = tuple[int, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One location (None: none was found): how far its leads of the day came."""
+    """One location (None: none was found): how far its leads of the day came, and how many requests
+    were added to leads, whenever those came.
+    """
 
     place: int | None
     stored: int = 0
+    added: int = 0
     routed: int = 0
     notified: int = 0
     sent: int = 0
@@ -73,22 +75,23 @@ class Day:
 
 
 def reconcile(*, since: datetime, until: datetime) -> Day:
-    """Compare what came from `since` to before `until`. Three queries to five, each by an index."""
-    leads = _leads(since=since, until=until)
-    happened, told = _events(leads), _told(leads)
+    """Compare what came from `since` to before `until`. Four queries to seven, each by an index."""
+    leads, added = _leads(since=since, until=until), came_in(since=since, until=until)
+    happened, told, heard = _events(leads), _told(leads), told_of(added)
     untold = {pk for pk in leads.keys() - told.keys() if _is_told(leads[pk])}
+    unsent = {pk for pk in told.keys() & leads.keys() if told[pk] != DeliveryState.SENT}
     noted = list(journal.lines(since=since, until=until))
     received = {line.name: line for line in noted if line.what == journal.ARRIVED}
-    lost = _lost(received, leads)
+    lost = _lost(received, leads, added)
     known = leads.keys()
-    differences = {
-        LOST: sorted({line.lead_id for line in lost}),
-        "no_event": sorted(known - happened[EventKind.RECEIVED]),
-        "not_routed": sorted(known - happened[EventKind.ROUTED]),
-        "not_told": sorted(untold - _from_machines(untold)),
-        "not_sent": sorted(pk for pk in told.keys() & known if told[pk] != DeliveryState.SENT),
+    differences: dict[str, set[int]] = {
+        LOST: {line.lead_id for line in lost},
+        "no_event": known - happened[EventKind.RECEIVED],
+        "not_routed": known - happened[EventKind.ROUTED],
+        "not_told": untold - _from_machines(untold) | _untold_of(added, heard),
+        "not_sent": unsent | _unsent_of(added, heard),
         # Last: the first is what the whole is called, and this is the least of them.
-        "not_in_journal": _not_in_journal(leads, received),
+        "not_in_journal": _not_in_journal(leads, added, received),
     }
     return Day(
         since=since,
@@ -96,8 +99,8 @@ def reconcile(*, since: datetime, until: datetime) -> Day:
         received=len(received) if journal.is_kept() else None,
         unreadable=journal.unreadable(since=since, until=until),
         unstored=sum(line.what == journal.UNSTORED for line in noted),
-        counts=_counts(leads, routed=happened[EventKind.ROUTED], told=told),
-        differences={what: pks for what, pks in differences.items() if pks},
+        counts=_counts(leads, added, routed=happened[EventKind.ROUTED], told=told),
+        differences={what: sorted(pks) for what, pks in differences.items() if pks},
         lost=lost,
     )
 
@@ -152,39 +155,66 @@ def _span(leads: dict[int, _Lead]) -> tuple[int, int]:
     return min(leads, default=0), max(leads, default=0)
 
 
-def that_exist(names: Collection[Name]) -> set[Name]:
-    """Which of these are leads, whenever they came."""
-    pks, found = sorted({pk for pk, _reference in names}), set[Name]()
+def that_exist(lines: Collection[journal.Line]) -> set[journal.Name]:
+    """The names of those of these requests that are there, whenever they came."""
+    names = {line.name for line in lines if not line.follow_up}
+    pks, found = sorted({pk for pk, _reference, _none in names}), set[journal.Name]()
     for start in range(0, len(pks), BATCH):
         rows = Lead.objects.filter(pk__in=pks[start:][:BATCH])
-        found.update(rows.order_by().values_list("pk", "reference"))
-    return found & set(names)
+        found.update((pk, ref, 0) for pk, ref in rows.order_by().values_list("pk", "reference"))
+    return (found & names) | additions_that_exist([one for one in lines if one.follow_up])
 
 
 # What differs.
 
 
-def _lost(received: dict[Name, journal.Line], leads: dict[int, _Lead]) -> list[journal.Line]:
-    """What was acknowledged and is no lead, not even one of before to which it was added.
+def _lost(
+    received: Mapping[journal.Name, journal.Line],
+    leads: dict[int, _Lead],
+    added: Collection[Addition],
+) -> list[journal.Line]:
+    """What was acknowledged and is no lead, and no part of one.
 
     A number alone proves nothing: a database that was set back gives it to the next visitor.
     """
-    missed = received.keys() - {(pk, lead.reference) for pk, lead in leads.items()}
-    return [received[name] for name in sorted(missed - that_exist(missed))]
+    known = {(pk, lead.reference, 0) for pk, lead in leads.items()}
+    known |= {one.name for one in added if one.is_acknowledged_by(received.get(one.name))}
+    missed = received.keys() - known
+    missed -= that_exist([received[name] for name in missed])
+    return [received[name] for name in sorted(missed)]
 
 
-def _not_in_journal(leads: dict[int, _Lead], received: Collection[Name]) -> list[int]:
+def _untold_of(added: Collection[Addition], heard: Mapping[int, str]) -> set[int]:
+    return {one.lead for one in added if one.event not in heard and not one.is_forgotten}
+
+
+def _unsent_of(added: Collection[Addition], heard: Mapping[int, str]) -> set[int]:
+    sent = DeliveryState.SENT
+    return {one.lead for one in added if heard.get(one.event, sent) != sent}
+
+
+def _not_in_journal(
+    leads: dict[int, _Lead],
+    added: Collection[Addition],
+    received: Mapping[journal.Name, journal.Line],
+) -> set[int]:
     """Leads that nobody was told of: another machine's, or put in past our doors."""
     if not journal.is_kept():
-        return []
+        return set()
     began_at = journal.began_at()
-    return sorted(
-        pk
+    # An earlier version noted of an addition only the lead and when it came.
+    unnumbered = {(line.lead_id, line.at) for line in received.values() if not line.follow_up}
+    unnoted = {
+        (pk, lead.received_at)
         for pk, lead in leads.items()
-        if (pk, lead.reference) not in received
-        # A journal without a line may be one that the web nodes do not write to.
-        and (began_at is None or lead.received_at > began_at)
-    )
+        if (pk, lead.reference, 0) not in received
+    } | {
+        (one.lead, one.received_at)
+        for one in added
+        if one.name not in received and (one.lead, one.received_at) not in unnumbered
+    }
+    # A journal without a line may be one that the web nodes do not write to.
+    return {pk for pk, at in unnoted if began_at is None or at > began_at}
 
 
 def _is_told(lead: _Lead) -> bool:
@@ -206,22 +236,28 @@ def _from_machines(pks: Collection[int]) -> set[int]:
 
 
 def _counts(
-    leads: dict[int, _Lead], *, routed: Collection[int], told: dict[int, str]
+    leads: dict[int, _Lead],
+    added: Collection[Addition],
+    *,
+    routed: Collection[int],
+    told: dict[int, str],
 ) -> list[Count]:
     stored = Counter(lead.place for lead in leads.values())
+    more = Counter(one.place for one in added)
     by_state = Counter((leads[pk].place, state) for pk, state in told.items() if pk in leads)
     routes = Counter(leads[pk].place for pk in routed if pk in leads)
     return [
         Count(
             place,
             stored=stored[place],
+            added=more[place],
             routed=routes[place],
             notified=sum(by_state[place, state] for state in DeliveryState),
             sent=by_state[place, DeliveryState.SENT],
             waiting=by_state[place, DeliveryState.PENDING],
             failed=by_state[place, DeliveryState.FAILED],
         )
-        for place in _in_order(stored)
+        for place in _in_order({*stored, *more})
     ]
 
 

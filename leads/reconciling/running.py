@@ -64,7 +64,7 @@ def _with_earlier(day: Day, memory: "_Memory") -> Day:
     """What was lost stays lost when its day is over; what somebody has seen to is left out."""
     seen = {line.name for line in memory.seen}
     lines = {line.name: line for line in [*memory.lost, *day.lost] if line.name not in seen}
-    lost = [lines[name] for name in sorted(lines.keys() - that_exist(lines.keys()))]
+    lost = [lines[name] for name in sorted(lines.keys() - that_exist(lines.values()))]
     others = {what: pks for what, pks in day.differences.items() if what != LOST}
     named = {LOST: sorted({line.lead_id for line in lost})} if lost else {}
     return replace(day, lost=lost, differences=named | others)

@@ -89,7 +89,7 @@ def kept(run: Run) -> Run:
         frame = frame_of(request)
         place = _place(request, frame)
         known = _known(place)
-        if known and seconds_left(known["until"]) and _has(request, known["headers"]["ETag"]):
+        if known and _holds(known, frame) and _has(request, known["headers"]["ETag"]):
             return _finished(HttpResponse(status=304), known)
         response = run(request, **kwargs)
         if response.status_code != 200:
@@ -131,7 +131,13 @@ def _made(request: HttpRequest, frame: Frame, response: HttpResponse) -> dict[st
     }
     if frame.changed_at is not None:
         headers["Last-Modified"] = http_date(frame.changed_at.timestamp())
-    return {"headers": headers, "until": min(notes.until, ends) if notes.until else ends}
+    until = min(notes.until, ends) if notes.until else ends
+    return {"headers": headers, "since": frame.at, "until": until}
+
+
+def _holds(made: dict[str, Any], frame: Frame) -> bool:
+    """Not before it was made: then a clock was put back, and it says what is true later."""
+    return made["since"] <= frame.at and seconds_left(made["until"]) > 0
 
 
 def _finished(response: HttpResponse, made: dict[str, Any]) -> HttpResponse:
@@ -152,7 +158,8 @@ def _has(request: HttpRequest, etag: str) -> bool:
 def _place(request: HttpRequest, frame: Frame) -> str:
     site = frame.site.pk if frame.site else 0
     address = f"{site} {reader_language()} {request.build_absolute_uri()}"
-    return f"clinic:api:{frame.generation}:{hashlib.sha256(address.encode()).hexdigest()}"
+    # 2: what is kept says since when it holds; a version before did not.
+    return f"clinic:api:2:{frame.generation}:{hashlib.sha256(address.encode()).hexdigest()}"
 
 
 def _notes(request: HttpRequest) -> Notes:

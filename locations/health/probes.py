@@ -4,12 +4,10 @@ Names are for machines. Nothing here says why something fails: what an exception
 address or a password.
 """
 
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache as remembered
-from pathlib import Path
 from typing import Any
 
 from django.core.cache import caches
@@ -17,17 +15,15 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from . import writing
+
 DATABASE, MIGRATIONS, CACHE = "database", "migrations", "cache"
 
 # Seconds for which a watcher waits for a connection; it asks again soon, and others wait behind it.
 PATIENCE = 1.5
 
-# The question whether we may write, and the answer if so. A server that follows another one, or was
-# told to be read-only, says so itself.
-MAY_WRITE: dict[str, tuple[str, Any]] = {
-    "postgresql": ("SELECT current_setting('transaction_read_only')", "off"),
-    "sqlite": ("PRAGMA query_only", 0),
-}
+# What other apps know of whether the database takes what visitors send.
+_ALSO: list[Callable[[], bool]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,10 @@ class Readiness:
 
 
 def readiness() -> Readiness:
-    """Ask the database and the cache. Two queries or three, and one entry of the cache."""
+    """Ask the database and the cache. Two queries or three, and one entry of the cache.
+
+    More only after something could not be stored.
+    """
     degraded = () if holds(cache_answers) else (CACHE,)
     if not holds(database_answers):
         return Readiness((DATABASE,), degraded)
@@ -59,14 +58,25 @@ def holds(question: Callable[[], bool]) -> bool:
         return False
 
 
+def ask_also(question: Callable[[], bool]) -> None:
+    """Ask this, too, whenever it is asked if the database answers and takes what is written.
+
+    It must be cheap as long as nothing makes one doubt it.
+    """
+    if question not in _ALSO:
+        _ALSO.append(question)
+
+
 def database_answers() -> bool:
-    """Does it answer, and may we write? What only reads takes no request of anybody."""
+    """Does it answer, and does it take what is written? See `writing`."""
     connection = connections[DEFAULT_DB_ALIAS]
     see_connection(connection)
-    question, writable = MAY_WRITE.get(connection.vendor, ("SELECT 1", 1))
+    sql, values = writing.condition(connection)
     with connection.cursor() as cursor:
-        cursor.execute(question)
-        return cursor.fetchone() == (writable,) and not is_locked_file(connection)
+        cursor.execute(f"SELECT 1 WHERE {sql}", values)
+        if cursor.fetchone() is None or writing.file_takes_nothing(connection):
+            return False
+    return all(question() for question in _ALSO)
 
 
 def see_connection(connection: Any) -> None:
@@ -79,14 +89,6 @@ def see_connection(connection: Any) -> None:
         pool.open()
         with connection.wrap_database_errors:
             pool.putconn(pool.getconn(timeout=PATIENCE))
-
-
-def is_locked_file(connection: Any) -> bool:
-    """Is the database a file that this process may not write to, or beside which it may not?"""
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
-        return False
-    file = Path(connection.settings_dict["NAME"])
-    return not all(os.access(place, os.W_OK) for place in (file, file.parent))
 
 
 def migrations_are_applied() -> bool:

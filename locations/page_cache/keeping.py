@@ -50,6 +50,7 @@ def kept_of(
         changes=note.changes.timestamp(),
         shared=note.shared,
         again=again,
+        made_at=note.made_at.timestamp(),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
 
-from ..caching import Begun, tell_of_advances
+from ..caching import Begun, drop_with, tell_of_advances
 from ..conf import clinic_settings
 from ..patience import AWAY
 from .asking import Asked, Environ, anonymous, asked_of
@@ -30,6 +30,7 @@ def with_page_cache(application: Application) -> Application:
     cache = PageCache(application)
     remaking = Remaking(cache.known, cache.store, cache.make_again)
     tell_of_advances(remaking.hear)
+    drop_with(cache.store.clear)
     cache.begin = remaking.begin
     return cache
 

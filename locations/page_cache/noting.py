@@ -45,12 +45,14 @@ Serve = Callable[..., HttpResponseBase]
 class Note:
     """Until when a page holds, if nothing is published; for how long others may keep it.
 
-    `until` is when it is made anew; by `changes` time alone has changed what it says.
+    `until` is when it is made anew; by `changes` time alone has changed what it says; before
+    `made_at` it does not hold either.
     """
 
     until: datetime
     changes: datetime
     shared: int
+    made_at: datetime
 
 
 def noting(serve: Serve) -> Serve:
@@ -103,7 +105,7 @@ def _write(
     until = min(changes, at + timedelta(seconds=clinic_settings.PAGE_CACHE_SECONDS))
     response["Cache-Control"] = shared_cache_control(min(shared, seconds_left(until)))
     response["Surrogate-Key"] = surrogate_key(keys)
-    request.META[NOTE] = Note(until=until, changes=changes, shared=shared)
+    request.META[NOTE] = Note(until=until, changes=changes, shared=shared, made_at=at)
 
 
 def _keys(page: ClinicPage, clinic: Directory) -> list[str]:

@@ -29,6 +29,9 @@ class Kept:
     changes: float
     shared: int
     again: dict[str, Any]
+    # When it was begun. Before that nobody can ask for it, unless a clock was put back: then it
+    # says what is true later.
+    made_at: float = 0.0
 
     @property
     def size(self) -> int:
@@ -62,6 +65,8 @@ class Store:
             if kept is None or kept.generation != generation:
                 return None
             if (kept.changes if is_away else kept.until) <= at:
+                return None
+            if at < kept.made_at:
                 return None
             self._pages.move_to_end(asked)
             return kept

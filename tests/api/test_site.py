@@ -105,6 +105,15 @@ def test_answer_may_be_kept_until_the_next_opening_or_closing(client, edina, set
         assert later.json()["locations"][0]["hours"]["is_open"] is False
 
 
+def test_answer_of_a_clock_that_ran_ahead_is_over_when_the_clock_is_put_back(client, edina):
+    with time_machine.travel(WEDNESDAY + timedelta(hours=10), tick=False) as clock:
+        at_night = client.get(SITE)
+        clock.move_to(WEDNESDAY)
+        by_day = client.get(SITE, headers={"If-None-Match": at_night["ETag"]})
+        assert by_day.status_code == 200
+        assert by_day.json()["locations"][0]["hours"]["is_open"] is True
+
+
 def test_site_has_the_notices_that_run_now_with_live_facts(client, edina):
     now = datetime(2026, 3, 4, 16, 0, tzinfo=UTC)
     day = timedelta(days=1)

@@ -1,6 +1,8 @@
 """What load balancers ask: an answer when things are broken, and no more than they need."""
 
+import errno
 import logging
+import resource
 import socket
 import time
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from cms.databases import POSTGRESQL, database_settings
-from locations.health import probes
+from locations.health import probes, writing
 from locations.health.probes import readiness
 
 SECRET = "postgres://clinic:canary@db.example"
@@ -176,6 +178,57 @@ def test_a_file_that_may_not_be_written_is_found(tmp_path, monkeypatch, locked):
     file = tmp_path / "db.sqlite3"
     other = SqliteConnection(connection.settings_dict | {"NAME": str(file)}, "other")
     file.touch()
-    assert not probes.is_locked_file(other)
-    monkeypatch.setattr(probes.os, "access", lambda place, _how: place != tmp_path / locked)
-    assert probes.is_locked_file(other)
+    assert not writing.file_takes_nothing(other)
+    monkeypatch.setattr(writing.os, "access", lambda place, _how: place != tmp_path / locked)
+    assert writing.file_takes_nothing(other)
+
+
+@contextmanager
+def no_room():
+    """A disk that takes ten bytes of a file and no more."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_on_which_nothing_fits_is_found_and_nothing_is_left_there(tmp_path):
+    assert writing.has_room(tmp_path)
+    with no_room():
+        assert not writing.has_room(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_without_a_file_to_open_says_nothing_of_the_disk(tmp_path, monkeypatch):
+    def refuse(**facts):
+        raise OSError(errno.EMFILE, "")
+
+    monkeypatch.setattr(writing, "TemporaryFile", refuse)
+    assert writing.has_room(tmp_path)
+
+
+def test_a_database_beside_which_nothing_fits_takes_nothing(tmp_path):
+    (tmp_path / "db.sqlite3").touch()
+    place = connection.settings_dict | {"NAME": str(tmp_path / "db.sqlite3")}
+    other = SqliteConnection(place, "other")
+    assert not writing.file_takes_nothing(other)
+    with no_room():
+        assert writing.file_takes_nothing(other)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("granted", ["SELECT", "SELECT, INSERT", "SELECT, INSERT (id)"])
+def test_not_ready_for_a_role_that_may_only_look(client, granted):
+    if connection.vendor != "postgresql":
+        pytest.skip("a file has no roles")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE clinic_reader")
+        cursor.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO clinic_reader")
+        for table in ("lead", "leadevent", "delivery"):
+            cursor.execute(f"GRANT {granted} ON clinic_leads_{table} TO clinic_reader")
+        cursor.execute("SET LOCAL ROLE clinic_reader")
+        found = client.get("/readyz")
+        cursor.execute("RESET ROLE")
+    assert found.json()["failing"] == (["database"] if granted == "SELECT" else [])

@@ -22,7 +22,9 @@ from leads import journal
 from leads.actions import forget
 from leads.backups import files, making, manifest, restoring
 from leads.backups.databases import BackupFault, Postgresql, Sqlite, database_of
-from leads.models import Lead
+from leads.importing import private as import_files
+from leads.importing.knowing import day_mark
+from leads.models import ImportStage, Lead, LeadImport, LeadImportLine, LineState
 from leads.models.written_once import missing_guards
 from locations import private
 from tests.factories import make_lead, make_location
@@ -55,9 +57,30 @@ def made(folder: Path) -> Path:
 # All of it at once: each of these tests empties the database behind it, which takes long.
 
 
-def test_there_and_back(folder, lead, capsys):
+@pytest.fixture
+def old_file(lead, django_user_model):
+    """A file of old leads in which the lead is one."""
+    job = LeadImport.objects.create(
+        location=lead.location,
+        owner=django_user_model.objects.create_superuser("boss"),
+        name="old.csv",
+        stored=import_files.keep(ContentFile(b"Quillon,bleeding")),
+        stage=ImportStage.CHECKED,
+    )
+    mark = day_mark("email", lead.email, lead.received_at, lead.location.pk, lead.location.zone)
+    LeadImportLine.objects.create(job=job, number=1, state=LineState.NEW, email_day=mark)
+    return job
+
+
+def private_texts() -> set[bytes]:
+    place = Path(private.storage().location)
+    return {path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+def test_there_and_back(folder, lead, old_file, capsys):
     default_storage.save("hip.txt", ContentFile(b"a hip"))
     private.storage().save("import/text", ContentFile(b"not for everybody"))
+    assert private_texts() == {b"not for everybody", b"Quillon,bleeding"}
     call_command("clinic_backup", "--verify")
     backup = made(folder)
     assert {path.name for path in backup.iterdir()} == {
@@ -72,6 +95,7 @@ def test_there_and_back(folder, lead, capsys):
 
     # Later: one more lead, one person forgotten, the uploads gone.
     later = make_lead(lead.location, name="Later")
+    import_files.keep(ContentFile(b"another one, whose row is not in the backup"))
     forget(lead=lead, by=None, at=NOW)
     shutil.rmtree(default_storage.location)
     with pytest.raises(CommandError, match="not empty"):
@@ -86,6 +110,8 @@ def test_there_and_back(folder, lead, capsys):
     assert (back.name, back.email, back.forgotten_at is not None) == ("", "", True)
     with default_storage.open("hip.txt") as file:
         assert file.read() == b"a hip"
+    assert private_texts() == {b"not for everybody"}
+    assert LeadImport.objects.get(pk=old_file.pk).stored == ""
     # The guard of what happened came back with the rows.
     assert missing_guards(connection) == []
 
@@ -106,18 +132,26 @@ def test_a_restore_that_fails_leaves_all_as_it_was(folder, lead):
     assert Lead.objects.get().name == "Quillon"
 
 
-def test_who_was_forgotten_stays_so_if_the_disk_is_full(folder, lead, monkeypatch):
+@pytest.mark.parametrize("is_full_at", ["once", "the end"])
+def test_who_was_forgotten_stays_so_if_the_disk_is_full(
+    folder, lead, old_file, monkeypatch, is_full_at
+):
     default_storage.save("hip.txt", ContentFile(b"a hip"))
     call_command("clinic_backup")
     forget(lead=lead, by=None, at=NOW)
+    assert private_texts() == set()
+    unpacked = tarfile.TarFile.extractall
 
     def full(*args, **kwargs):
+        if is_full_at == "the end":
+            unpacked(*args, **kwargs)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files.shutil, "copyfileobj", full)
     with pytest.raises(CommandError, match="No space left"):
         call_command("clinic_restore", str(made(folder)), "--yes")
     assert Lead.objects.get().name == ""
+    assert private_texts() == set()
 
 
 @pytest.mark.parametrize("is_kept", [True, False])

@@ -28,6 +28,7 @@ from leads.models import (
     Notice,
     SearchText,
 )
+from locations.health import writing
 from locations.models import ContentGeneration, LocationPage, PublishChange
 from tests.factories import make_lead, make_location, make_request_page
 from tests.leads.visitor import TYPED
@@ -436,7 +437,7 @@ def test_a_database_that_only_reads_is_a_broken_chain(client, page, monkeypatch)
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL transaction_read_only = on")
         else:
-            monkeypatch.setattr("leads.models.checkups.is_locked_file", lambda _connection: True)
+            monkeypatch.setattr(writing, "file_takes_nothing", lambda _connection: True)
         assert NOTICE in shown(client, page)
         transaction.set_rollback(True)  # with it the setting goes
     assert not checkup().asks_to_call

@@ -11,13 +11,25 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads import canary, journal, reconciling
-from leads.actions import forget, merge
+from leads.actions import add_to, forget, merge
 from leads.health import doctor
 from leads.health.findings import Level
-from leads.models import Check, Checkup, Delivery, DeliveryState, Lead, Link, Source
+from leads.models import (
+    Check,
+    Checkup,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    FollowUp,
+    Lead,
+    LeadEvent,
+    Link,
+    Source,
+)
+from leads.models.written_once import lift_guard
 from leads.spam import Suspicion
 from tests.factories import make_desk, make_lead, make_location, make_request_page
-from tests.leads.visitor import TYPED, asked
+from tests.leads.visitor import ASKED, TYPED, asked
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +159,115 @@ def test_who_asks_again_and_who_is_forgotten_is_no_difference(acknowledged):
     assert compare().differences == {}
 
 
+@pytest.fixture
+def added(acknowledged):
+    """A lead, and what its person asked a minute later; both were told to the desk."""
+    lead = acknowledged("one")
+    acknowledged("two", at=EARLIER + MINUTE, message="again")
+    return FollowUp.objects.get(lead=lead)
+
+
+def take_away(follow_up):
+    """As an old copy of the database has it: no guard sees to that."""
+    lift_guard(connection)
+    Delivery.objects.filter(event=follow_up.event).delete()
+    follow_up.delete()
+    LeadEvent._base_manager.filter(pk=follow_up.event_id)._raw_delete("default")
+
+
+def test_what_was_added_to_a_lead_is_counted_and_noted_by_its_own_number(added, kept, st_paul):
+    [file] = kept.iterdir()
+    lead = added.lead
+    name = [str(lead.pk), lead.reference]
+    noted = [line.split()[1:] for line in file.read_text().splitlines()]
+    assert noted == [["arrived", *name], ["arrived", *name, str(added.pk)]]
+    day = compare()
+    assert (day.is_right, day.received) == (True, 2)
+    [count] = day.counts
+    assert (count.place, count.stored, count.added) == (st_paul.pk, 1, 1)
+
+
+def test_what_was_added_to_a_lead_and_is_lost_is_named(added, capsys):
+    number = added.pk
+    take_away(added)
+    day = compare()
+    assert day.differences == {"lost": [added.lead_id]}
+    assert [line.follow_up for line in day.lost] == [number]
+    with pytest.raises(SystemExit):
+        call_command("clinic_reconcile")
+    assert f"gone: a request that was added to {added.lead_id}, ref" in capsys.readouterr().out
+    later = timezone.now() + timedelta(days=8)
+    assert not reconciling.run(at=later).is_right
+    reconciling.run(at=later, seen=True)
+    assert reconciling.run(at=later).is_right
+
+
+def test_what_was_added_is_lost_though_the_next_one_got_its_number(added, acknowledged):
+    number = added.pk
+    take_away(added)
+    acknowledged("three", at=EARLIER + 2 * MINUTE, message="and again")
+    again = FollowUp.objects.get()
+    FollowUp.objects.filter(pk=again.pk).update(id=number)
+    assert compare().differences["lost"] == [added.lead_id]
+
+
+@pytest.mark.parametrize(
+    ("state", "what"),
+    [
+        (DeliveryState.FAILED, "not_sent"),
+        (DeliveryState.PENDING, "not_sent"),
+        (None, "not_told"),
+    ],
+)
+def test_what_was_added_and_not_told_to_the_desk_is_named(added, state, what):
+    mails = Delivery.objects.filter(event=added.event, kind=DeliveryKind.DESK_MAIL)
+    if state:
+        assert mails.update(state=state, sent_at=None) == 1
+    else:
+        assert mails.delete()[0] == 1
+    assert compare().differences == {what: [added.lead_id]}
+
+
+def test_what_was_added_and_noted_nowhere_is_named(added, kept):
+    [file] = kept.iterdir()
+    first, _second = file.read_text().splitlines(keepends=True)
+    file.write_text(first)
+    assert compare().differences == {"not_in_journal": [added.lead_id]}
+
+
+def test_an_earlier_version_noted_no_number(added, kept):
+    [file] = kept.iterdir()
+    text = file.read_text()
+    file.write_text(text.replace(f" {added.pk}\n", "\n").replace("\n\n", "\n"))
+    assert {line.follow_up for line in journal.lines(since=EARLIER, until=NOW)} == {0}
+    assert compare().is_right
+
+
+def test_what_a_colleague_added_is_told_to_nobody(acknowledged, st_paul):
+    lead = acknowledged()
+    ada = make_desk("Ada Berg", st_paul)
+    add_to(
+        lead=lead,
+        submission=ASKED,
+        key="by phone",
+        by=ada,
+        at=EARLIER + MINUTE,
+        is_answered=True,
+    )
+    assert FollowUp.objects.count() == 1
+    assert compare().is_right
+
+
+def test_what_was_added_to_a_lead_that_is_forgotten_or_merged_is_no_difference(
+    added, acknowledged, st_paul
+):
+    other = acknowledged("three", phone="+16125550199", phone_typed="612 555 0199")
+    merge(lead=added.lead, into=other, by=make_desk("Ada Berg", st_paul), at=NOW)
+    assert compare().is_right
+    forget(lead=other, by=None, at=NOW)
+    assert compare().is_right
+
+
 def test_a_lead_that_was_lost_is_named(acknowledged):
     acknowledged()
     journal.arrived(lead_id=987654, reference="ABCDE-FGHJK", at=EARLIER)
@@ -253,14 +374,18 @@ def test_it_costs_the_same_few_queries(acknowledged, number):
         acknowledged(str(key), email=f"{key}@example.com", phone="", phone_typed="")
     with CaptureQueriesContext(connection) as queries:
         compare()
-    assert len(queries) == 3
+    assert len(queries) == 4
+    acknowledged("again", email="0@example.com", phone="", phone_typed="", at=EARLIER + MINUTE)
+    with CaptureQueriesContext(connection) as queries:
+        compare()
+    assert len(queries) == 5
 
 
-def test_every_question_is_answered_by_an_index(acknowledged):
+def test_every_question_is_answered_by_an_index(added):
     """However many leads there are: on SQLite, which says so without statistics."""
     if connection.vendor != "sqlite":
         pytest.skip("a small table is read whole there")
-    acknowledged()
+    journal.arrived(lead_id=7, reference="ABCDE-FGHJK", follow_up=9, at=EARLIER)
     with CaptureQueriesContext(connection) as queries:
         compare()
     with connection.cursor() as cursor:

@@ -347,6 +347,18 @@ def test_page_goes_when_a_location_opens_or_closes(visitors, time_machine):
         assert visitors.get(path).from_django is from_django
 
 
+def test_page_of_a_clock_that_ran_ahead_goes_when_the_clock_is_put_back(visitors, time_machine):
+    """On Thursday Edina would be closed; it is Wednesday."""
+    path = make_location("Edina").get_url()
+    for wrong, right in [("26T02:00", "25T12:00"), ("25T12:00:01", "25T12:00")]:
+        time_machine.move_to(f"2026-11-{wrong}-06:00", tick=False)
+        visitors.get(path)
+        time_machine.move_to(f"2026-11-{right}-06:00", tick=False)
+        assert visitors.get(path).from_django
+        assert not visitors.get(path).from_django
+        visitors.cache.store.clear()
+
+
 def test_caches_before_us_keep_a_page_no_longer_than_it_holds(visitors, time_machine, settings):
     settings.WAGTAILFRONTENDCACHE = {"default": {"BACKEND": "x"}}
     time_machine.move_to("2026-11-25T16:55-06:00", tick=False)

@@ -7,6 +7,7 @@ import socket
 from django.db import DatabaseError
 from django.utils import timezone
 
+from leads import journal
 from leads.actions import beat, escalate, remove_old_imports, retain_daily, tidy_webhooks
 from leads.canary import run_if_due
 from leads.notifications.outbox import deliver_due
@@ -49,8 +50,17 @@ class Command(WorkerCommand):
     def look_at_the_clock(self) -> None:
         """Write what is due by now: who waits too long, summaries, leads that come back.
 
-        And remove what is kept no longer. First of all say that this worker lives.
+        And remove what is kept no longer. A database that does not take it would not take a
+        visitor's request, either: the web processes are told.
         """
+        try:
+            self._write_what_is_due()
+        except DatabaseError:
+            journal.untaken(at=timezone.now())
+            raise
+
+    def _write_what_is_due(self) -> None:
+        """First of all that this worker lives."""
         beat(worker=self.name, at=timezone.now())
         for write in (
             escalate,

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from leads.journal import Line
 from leads.reconciling import Day, run
 
 WORDS = {
@@ -50,12 +51,17 @@ def _lines(day: Day) -> list[str]:
         place = "no location" if one.place is None else f"location {one.place}"
         told.append(
             f"{place}: {one.stored} stored, {one.routed} routed, {one.notified} notified"
-            f" ({one.sent} sent, {one.waiting} waiting, {one.failed} given up)"
+            f" ({one.sent} sent, {one.waiting} waiting, {one.failed} given up),"
+            f" {one.added} added to leads"
         )
     for what, pks in day.differences.items():
         told.append(f"{WORDS[what]}: {', '.join(map(str, pks))}")
     told += [
-        f"gone: {line.lead_id}, reference {line.reference}, {line.at:%Y-%m-%d %H:%M}"
+        f"gone: {_part(line)}{line.lead_id}, reference {line.reference}, {line.at:%Y-%m-%d %H:%M}"
         for line in day.lost
     ]
     return told if not day.is_right else [*told, "Everything agrees."]
+
+
+def _part(line: Line) -> str:
+    return "a request that was added to " if line.follow_up else ""
