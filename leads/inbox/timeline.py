@@ -248,12 +248,29 @@ def _unmerged(data: dict[str, Any]) -> str:
 
 
 def _forgotten(data: dict[str, Any]) -> str:
-    """A rule did it, if one did."""
-    if "retention" not in data:
-        return ""
+    """A rule did it, if one did; and what may name the person still."""
+    told = _by_rule(data) if "retention" in data else ""
+    if not (number := data.get("left", 0)):
+        return told
+    told = (told or str(EventKind.FORGOTTEN.label)).rstrip(".")
+    return f"{told}. {left_words(number)}"
+
+
+def _by_rule(data: dict[str, Any]) -> str:
     told = _("Personal data removed: its time was over (%(standing)s: %(period)s)")
     period = period_words(data.get("number"), data.get("unit", ""))
     return told % {"standing": _label(Outcome, data["retention"]), "period": period}
+
+
+def left_words(number: int) -> str:
+    """So many texts of colleagues were left as they are."""
+    return ngettext(
+        "%(n)d text that a colleague wrote may still name them: why leads were exported, or what a "
+        "saved view is called. Look at it.",
+        "%(n)d texts that colleagues wrote may still name them: why leads were exported, or what a "
+        "saved view is called. Look at them.",
+        number,
+    ) % {"n": number}
 
 
 def _label(choices: Any, value: str) -> str:
