@@ -48,6 +48,7 @@ ICONS: dict[str, str] = {
     EventKind.CORRECTED: "edit",
     EventKind.WITHDRAWN: "cross",
     EventKind.ERASURE_ASKED: "warning",
+    EventKind.SETTLED: "check",
     EventKind.ESCALATED: "warning",
     EventKind.MISROUTED: "redirect",
     EventKind.FOLLOWED_UP: "mail",
@@ -231,6 +232,10 @@ def _misrouted(data: dict[str, Any]) -> str:
     }
 
 
+def _settled(data: dict[str, Any]) -> str:
+    return _("Settled: %(ask)s") % {"ask": _label(EventKind, data.get("ask", ""))}
+
+
 def _status(data: dict[str, Any]) -> str:
     return _label(Status, data.get("to", ""))
 
@@ -296,5 +301,6 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     EventKind.SNOOZED: _snoozed,
     EventKind.REPLIED: _replied,
     EventKind.ATTENDANCE: _attendance,
+    EventKind.SETTLED: _settled,
     EventKind.FORGOTTEN: _forgotten,
 }
