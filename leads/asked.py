@@ -18,7 +18,7 @@ from locations.conf import clinic_settings
 
 from .folding import last_digits
 from .models import AccessKind, FollowUp, Lead, LeadAccess, LeadEvent
-from .progress import Happened, Progress, asks_for_removal, progress_of
+from .progress import Happened, Progress, asks_for_removal, is_removal_settled, progress_of
 from .stamps import KEY_LENGTH, read_status_token, status_token
 
 
@@ -81,7 +81,7 @@ class Asked:
             return None
         if self.follow_up:
             return self.follow_up.due_at
-        told = (event.data.get("due_at") for event in self.happened if event.kind == "received")
+        told = (event.data.get("due_at") for event in self._own if event.kind == "received")
         return parse_datetime(next(told, None) or "") or self.lead.due_at
 
     @cached_property
@@ -89,8 +89,15 @@ class Asked:
         """What happened since this request came, of what its visitor may conclude from."""
         leads = {self.lead.pk, self.living.pk}
         events = LeadEvent.objects.filter(lead__in=leads, at__gte=self.received_at)
-        rows = events.order_by("at", "pk").values_list("kind", "by_name", "data")
-        return [Happened(kind, by_staff=bool(by_name), data=data) for kind, by_name, data in rows]
+        rows = events.order_by("at", "pk").values_list("kind", "by_name", "data", "lead")
+        return [
+            Happened(kind, by_staff=bool(by_name), data=data, is_own=lead == self.lead.pk)
+            for kind, by_name, data, lead in rows
+        ]
+
+    @property
+    def _own(self) -> list[Happened]:
+        return [event for event in self.happened if event.is_own]
 
     @cached_property
     def proofs(self) -> frozenset[str]:
@@ -105,7 +112,7 @@ class Asked:
         if said.get("phone_typed"):
             numbers = [said["phone_typed"], said.get("phone", "")]
         else:
-            replaced = (event.data.get("phone_before") for event in self.happened)
+            replaced = (event.data.get("phone_before") for event in self._own)
             before = next(filter(None, replaced), None)
             numbers = [before] if before else [self.lead.phone_typed, self.lead.phone]
         return frozenset(end for number in numbers if (end := last_digits(number)))
@@ -137,6 +144,11 @@ class Asked:
     @property
     def asks_for_removal(self) -> bool:
         return asks_for_removal(self.happened, part=self.part)
+
+    @property
+    def is_removal_settled(self) -> bool:
+        """Did the desk look into what the visitor asked to be removed, and it is still there?"""
+        return not self.is_removed and is_removal_settled(self.happened, part=self.part)
 
     @property
     def is_waiting(self) -> bool:

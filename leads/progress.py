@@ -33,11 +33,20 @@ ANSWERING_OUTCOMES = {"spoke", "voicemail"}
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One event of a lead, of which only this is looked at."""
+    """One event of a lead, of which only this is looked at.
+
+    `is_own`: it happened to the lead that the request came with, and not to the one that this is a
+    part of by now: there another visitor's acts stand.
+    """
 
     kind: str
     by_staff: bool = False
     data: dict[str, Any] = field(default_factory=dict)
+    is_own: bool = True
+
+    def is_of(self, part: int) -> bool:
+        """Did the visitor of this part do it?"""
+        return self.is_own and not self.by_staff and self.data.get("part") == part
 
 
 def progress_of(
@@ -71,21 +80,34 @@ def progress_of(
 
 
 def asks_for_removal(happened: Iterable[Happened], *, part: int) -> bool:
-    """Did the visitor ask for their data to be removed?"""
-    return any(
-        event.kind == "erasure_asked" and event.data.get("part") == part for event in happened
-    )
+    """Did the visitor ask for their data to be removed, and the desk has not settled it yet?"""
+    return _removal(happened, part=part) == "asked"
+
+
+def is_removal_settled(happened: Iterable[Happened], *, part: int) -> bool:
+    """Has the desk settled, in whichever way, that the visitor asked for that?"""
+    return _removal(happened, part=part) == "settled"
 
 
 def is_cancelled(events: Iterable[Happened], *, part: int) -> bool:
     """Did the visitor cancel it? The desk may have opened it again since, after a call."""
     cancelled = False
     for event in events:
-        if event.kind == "withdrawn" and event.data.get("part") == part:
+        if event.kind == "withdrawn" and event.is_of(part):
             cancelled = True
-        elif event.kind == "reopened":
+        elif event.kind == "reopened" and event.is_own:
             cancelled = False
     return cancelled
+
+
+def _removal(happened: Iterable[Happened], *, part: int) -> str:
+    stands = ""
+    for event in happened:
+        if event.kind == "erasure_asked" and event.is_of(part):
+            stands = "asked"
+        elif stands and event.kind == "settled" and event.is_own:
+            stands = "settled" if event.data.get("ask") == "erasure_asked" else stands
+    return stands
 
 
 def _is_answer(event: Happened) -> bool:

@@ -47,7 +47,7 @@ from .keeping import (
     save_canned_reply,
     save_view,
 )
-from .looking import exported_person, looked_at, revealed
+from .looking import exported_person, looked_at, read_in_list, revealed
 from .merging import merge, unmerge
 from .notices import prefer, read_notices
 from .outliving import next_round
@@ -62,6 +62,7 @@ from .ruling import (
     order_with,
     save_rule,
 )
+from .settling import settle
 from .snoozing import snooze, takes_a_reply, they_replied, wake
 from .staffing import add_absence, remove_absence, save_desk
 from .webhooks import (
@@ -126,6 +127,7 @@ __all__ = [
     "order_with",
     "prefer",
     "quarantine",
+    "read_in_list",
     "read_notices",
     "receive",
     "record_check_of",
@@ -152,6 +154,7 @@ __all__ = [
     "save_rule",
     "save_view",
     "send_test",
+    "settle",
     "snooze",
     "start_import",
     "takes_a_reply",

@@ -39,7 +39,7 @@ def changing(lead: Lead, *, version: int | None) -> Iterator[Lead]:
     with committed():
         locked = Lead.objects.select_for_update().get(pk=lead.pk)
         if version is not None and locked.version != version:
-            raise Stale(locked.events.last())
+            raise Stale(last_event_of(locked))
         refuse_unless(locked.forgotten_at is None, _("The personal data of this lead is removed."))
         yield locked
         locked.version += 1
@@ -59,6 +59,12 @@ def changing_whole(lead: Lead, *, version: int | None) -> Iterator[tuple[Lead, l
         parts = [one for one in rows if one.pk != lead.pk and one.forgotten_at is None]
         locked = stack.enter_context(changing(lead, version=version))
         yield locked, [stack.enter_context(changing(part, version=None)) for part in parts]
+
+
+def last_event_of(lead: Lead) -> LeadEvent | None:
+    """What happened last to a lead or to a part of it: what a visitor does stands with the part."""
+    whole = Q(lead=lead) | Q(lead__merged_into=lead)
+    return LeadEvent.objects.filter(whole).order_by("at", "pk").last()
 
 
 def refuse_unless(holds: bool, message: str) -> None:

@@ -4,7 +4,6 @@ What remains are times, the location, who worked on it and whether somebody came
 right, and nobody can tell who it was.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,7 +21,6 @@ from ..models import (
     CloseReason,
     DeliveryState,
     EventKind,
-    ExportRun,
     FollowUp,
     ImportStage,
     Lead,
@@ -32,16 +30,14 @@ from ..models import (
     Notice,
     Right,
     RoutingExample,
-    SavedView,
     Status,
 )
 from ..models.written_once import empty_of
 from ..sought import forget_searches
 from .changing import Staff, changing_whole, record, refuse_unless
 from .holding import is_held
+from .mentioning import mentions_of, take_out
 
-# Shorter than this a name says nothing: it is in every other sentence.
-SHORTEST_NAME = 3
 # What says nothing of the person by itself, but may by its language or by what it is made of.
 TRACES = ("body_digest", "promise", "consent_text")
 
@@ -75,7 +71,7 @@ def _forget_one(
     locked: Lead, *, by: Staff | None, at: datetime, because: dict[str, Any] | None
 ) -> LeadEvent:
     _empty_imports(locked)
-    _empty_typed_by_staff(locked)
+    left = _take_out_of_texts(locked, is_ours=by is not None or because is not None)
     _empty(locked)
     if locked.status in OPEN:  # what was booked stays so: the reports count it
         locked.status, locked.close_reason = Status.CLOSED, CloseReason.FORGOTTEN
@@ -87,7 +83,8 @@ def _forget_one(
     # A backup of before does not know it; what is put back from it is forgotten once more.
     note = partial(journal.forgotten, lead_id=locked.pk, reference=locked.reference, at=at)
     transaction.on_commit(note, robust=True)
-    return record(locked, EventKind.FORGOTTEN, by=by, at=at, data=because)
+    data = (because or {}) | ({"left": left} if left else {})
+    return record(locked, EventKind.FORGOTTEN, by=by, at=at, data=data)
 
 
 def same_person(lead: Lead, *, by: Any, right: str = Right.ERASE) -> list[Lead]:
@@ -136,20 +133,13 @@ def _empty_imports(lead: Lead) -> None:
     lines.delete()
 
 
-def _empty_typed_by_staff(lead: Lead) -> None:
-    """Why somebody took leads away, what they called a view: it may name the person after all."""
-    words = [lead.phone, lead.phone_typed, lead.email]
-    words += [lead.name] if len(lead.name) >= SHORTEST_NAME else []
-    ExportRun.objects.filter(_says("reason", words)).update(reason="")
-    nameless = str(SavedView._meta.verbose_name)
-    SavedView.objects.filter(_says("name", words)).update(name=nameless)
+def _take_out_of_texts(lead: Lead, *, is_ours: bool) -> int:
+    """Take the person out of what colleagues wrote elsewhere; return how much may name them still.
 
-
-def _says(column: str, words: Iterable[str]) -> Q:
-    said = Q(pk__in=[])
-    for word in filter(None, words):
-        said |= Q(**{f"{column}__icontains": word})
-    return said
+    What a visitor removes alone takes nothing out of the clinic's own texts: it is only counted.
+    """
+    mentions = mentions_of(lead)
+    return take_out(mentions) if is_ours else len(mentions)
 
 
 def _empty_what_hangs_on_it(lead: Lead) -> None:

@@ -11,6 +11,8 @@ from .changing import Staff, name_of
 
 # Coming back to the screen after an action, or reloading it, is one look.
 ONE_LOOK = timedelta(minutes=5)
+# A list stays open all day, and draws itself anew: that a name stood in it is one look.
+ONE_DAY_OF_LISTS = timedelta(hours=12)
 
 
 def looked_at(*, lead: Lead, by: Staff, at: datetime) -> None:
@@ -20,6 +22,17 @@ def looked_at(*, lead: Lead, by: Staff, at: datetime) -> None:
     )
     if not recent.exists():
         _write(lead, AccessKind.VIEWED, by=by, at=at)
+
+
+def read_in_list(*, lead_ids: Iterable[int], by: Staff, at: datetime) -> None:
+    """Write down, with each of the leads, that somebody had its name written out in a list."""
+    pks = set(lead_ids)
+    if not pks:
+        return
+    lists = LeadAccess.objects.filter(by=by, kind=AccessKind.LISTED, at__gt=at - ONE_DAY_OF_LISTS)
+    known = set(lists.filter(lead__in=pks).values_list("lead", flat=True))
+    facts = {"kind": AccessKind.LISTED, "by": by, "by_name": name_of(by), "at": at}
+    LeadAccess.objects.bulk_create([LeadAccess(lead_id=pk, **facts) for pk in sorted(pks - known)])
 
 
 def revealed(*, lead: Lead, by: Staff, at: datetime) -> None:

@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.utils.dateparse import parse_datetime
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from locations.models import LocationPage
@@ -31,14 +30,12 @@ from ..notifications import occasions
 from .bringing import bring
 from .changing import Staff, changing, may_work_on, record, refuse_unless
 from .holding import is_held
+from .joining import joined_of, kept_of, owed_to, restore, take_up_again, values, waits
 from .placing import lay_at, notify_desk
 
-# What a merge may change, of the one and of the other.
+# What a merge may change, of the one that becomes a part.
 OF_MERGED = ("status", "close_reason", "closed_at", "closed_by_id")
 OF_BROUGHT = ("location_id", "location_title", "assigned_to_id", "snoozed_until", "snoozed_by_id")
-OF_LIVING = ("status", "answered_at", "due_at", "snoozed_until", "snoozed_by_id")
-ACCOUNTS = {"closed_by_id", "snoozed_by_id", "assigned_to_id"}
-TIMES = {"closed_at", "answered_at", "due_at", "snoozed_until"}
 
 
 def merge(
@@ -47,13 +44,17 @@ def merge(
     """Make `lead` a part of `into`, whose clock is from now on the earliest that still runs."""
     with _changing_both(lead, into, version=version) as (merged, living):
         _refuse_merge(merged, living, by=by)
-        changes = _take_over_promise(merged, living)
+        joined = joined_of(living)
+        if waits(merged):
+            due_at = owed_to(merged, at_place_of=living, at=at)
+            joined = joined.joined_by(merged.reference, due_at=due_at)
         is_brought = merged.location_id != living.location_id
-        before = _values(merged, OF_MERGED + OF_BROUGHT if is_brought else OF_MERGED)
+        before = values(merged, OF_MERGED + OF_BROUGHT if is_brought else OF_MERGED)
         bring(merged, to=living, by=by, at=at)
         _close(merged, into=living, by=by, at=at)
         moved = _hand_over_desk_mails(merged, living)
-        told = {"from": merged.reference, "changes": changes, "deliveries": moved}
+        restore(living, values(joined.together))
+        told = {"from": merged.reference, "deliveries": moved, **kept_of(joined)}
         record(living, EventKind.MERGED, by=by, at=at, data=told)
         data = {"into": living.reference, "before": before}
         return record(merged, EventKind.MERGED, by=by, at=at, data=data)
@@ -70,13 +71,18 @@ def unmerge(*, lead: Lead, by: Staff, at: datetime, version: int | None = None) 
         refuse_unless(not is_held(living), _("They are on legal hold: they stay together."))
         before = _last_merge(merged, into=living.reference)["before"]
         told = _last_merge(living, **{"from": merged.reference})
+        joined = joined_of(living)
         merged.merged_into = None
-        _restore(merged, {name: before[name] for name in OF_MERGED})
-        _take_back_promise(living, told["changes"])
-        _hand_back_desk_mails(merged, told["deliveries"])
+        restore(merged, {name: before[name] for name in OF_MERGED})
+        if merged.reference in joined.owed:
+            take_up_again(merged, due_at=joined.owed[merged.reference])
+        joined = joined.left_by(merged.reference)
+        restore(living, values(joined.together))
+        _hand_back_desk_mails(merged, living, told["deliveries"])
         if "location_id" in before and not _was_moved_since(merged):
             _bring_back(merged, before, by=by, at=at)
-        record(living, EventKind.UNMERGED, by=by, at=at, data={"from": merged.reference})
+        left = {"from": merged.reference, **kept_of(joined)}
+        record(living, EventKind.UNMERGED, by=by, at=at, data=left)
         return record(merged, EventKind.UNMERGED, by=by, at=at, data={"into": living.reference})
 
 
@@ -126,29 +132,6 @@ def _close(lead: Lead, *, into: Lead, by: Staff, at: datetime) -> None:
     lead.closed_at, lead.closed_by = at, by
 
 
-def _take_over_promise(merged: Lead, living: Lead) -> dict[str, Any]:
-    """The person waits since the earlier request. Return what changed: {field: [before, after]}."""
-    waits = merged.is_open and merged.answered_at is None and merged.due_at is not None
-    earlier = living.answered_at is not None or (
-        living.due_at is None or (merged.due_at is not None and merged.due_at < living.due_at)
-    )
-    if not (waits and earlier):
-        return {}
-    before = _values(living, OF_LIVING)
-    living.due_at = merged.due_at
-    if living.answered_at is not None:
-        living.answered_at, living.status = None, Status.NEW
-        living.snoozed_until, living.snoozed_by = None, None
-    after = _values(living, OF_LIVING)
-    return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
-
-
-def _take_back_promise(living: Lead, changes: dict[str, list[Any]]) -> None:
-    now = _values(living, tuple(changes))
-    if all(now[name] == after for name, (_before, after) in changes.items()):
-        _restore(living, {name: before for name, (before, _after) in changes.items()})
-
-
 def _hand_over_desk_mails(merged: Lead, living: Lead) -> list[int]:
     """Mails to the desk that did not go out yet announce the living lead. Return their ids.
 
@@ -160,9 +143,10 @@ def _hand_over_desk_mails(merged: Lead, living: Lead) -> list[int]:
     return moved
 
 
-def _hand_back_desk_mails(merged: Lead, moved: list[int]) -> None:
-    waiting = Delivery.objects.filter(pk__in=moved, state=DeliveryState.PENDING)
-    waiting.update(lead=merged)
+def _hand_back_desk_mails(merged: Lead, living: Lead, moved: list[int]) -> None:
+    """Those, and what tells of something that its visitor did since."""
+    waiting = living.deliveries.filter(state=DeliveryState.PENDING)
+    waiting.filter(Q(pk__in=moved) | Q(event__lead=merged)).update(lead=merged)
 
 
 def _was_moved_since(merged: Lead) -> bool:
@@ -184,7 +168,7 @@ def _bring_back(merged: Lead, before: dict[str, Any], *, by: Staff, at: datetime
             if not merged.deliveries.filter(kind=DeliveryKind.DESK_MAIL).exists():
                 notify_desk(merged, at=at)
             occasions.moved(event, lead=merged, at=at)
-    _restore(merged, {name: before[name] for name in OF_BROUGHT})
+    restore(merged, {name: before[name] for name in OF_BROUGHT})
     if merged.assigned_to and not may_work_on(merged.assigned_to, merged):
         merged.assigned_to = None
 
@@ -195,23 +179,3 @@ def _last_merge(lead: Lead, **told: str) -> dict[str, Any]:
     found = [event.data for event in events if told.items() <= event.data.items()]
     refuse_unless(bool(found), _("This merge cannot be taken back any more."))
     return found[-1]
-
-
-def _values(lead: Lead, names: tuple[str, ...]) -> dict[str, Any]:
-    """The values of some fields as an event keeps them."""
-    values = {name: getattr(lead, name) for name in names}
-    return {
-        name: value.isoformat() if name in TIMES and value else value
-        for name, value in values.items()
-    }
-
-
-def _restore(lead: Lead, values: dict[str, Any]) -> None:
-    """Set fields to what `_values` returned. An account that is gone by now stays gone."""
-    for name, value in values.items():
-        if name in TIMES and value:
-            value = parse_datetime(value)
-        elif name in ACCOUNTS and value:
-            users = get_user_model()._default_manager.filter(pk=value)
-            value = users.values_list("pk", flat=True).first()
-        setattr(lead, name, value)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..actions import has_right
+from ..actions.changing import last_event_of
 from ..models import Right
 from . import timeline
 from .clocks import ago
@@ -36,7 +37,7 @@ class PresenceView(LeadView):
 
     def _news(self, *, at: datetime) -> str:
         """What happened since the screen was drawn; "" when it is as it was."""
-        event = self.lead.events.last()
+        event = last_event_of(self.lead)
         if event is None or self.request.POST.get("version") == str(self.lead.version):
             return ""
         return _("%(who)s, %(ago)s: %(what)s.") % {

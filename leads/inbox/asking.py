@@ -1,72 +1,68 @@
-"""What visitors asked of us by their link, and nobody at the desk has seen to yet.
+"""What visitors ask of a lead by their link, as its screen says it, and settling it.
 
-A visitor cancels or removes their own request at once where it is theirs alone. Of what is booked,
-shared or kept they can only ask (docs/decisions/0021), and a lead that is booked or closed is in
-none of the tabs that somebody works through. So it is said in the list and on the lead's screen,
-until somebody does something with it.
+A lead that is booked or closed is in none of the tabs that somebody works through. So what is asked
+of it is said in the list and on the lead's screen, until it is done or settled.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ..models import EventKind, Lead, LeadEvent, LeadQuerySet, Status
-
-ASKS = (EventKind.ERASURE_ASKED, EventKind.WITHDRAWN)  # in the order of the index
-# Whoever did one of these has seen what was asked.
-ACTS = frozenset(
-    {
-        EventKind.NOTED,
-        EventKind.CALLED,
-        EventKind.ASSIGNED,
-        EventKind.STATUS,
-        EventKind.BOOKED,
-        EventKind.CLOSED,
-        EventKind.REOPENED,
-        EventKind.REPLIED,
-        EventKind.ATTENDANCE,
-        EventKind.HELD,
-    }
-)
+from .. import actions
+from ..models import ASKS, EventKind, Lead, LeadEvent, Status, open_asks
+from .form_bases import TEXT_LIMIT, VersionedForm
 
 
-def is_asked() -> Q:
-    """The condition that something was asked and nobody has acted since."""
-    # The few leads in which anything was asked, by an index of their own.
-    asks = LeadEvent.objects.filter(kind__in=ASKS).values("lead")
-    removal, cancellation = _unseen(EventKind.ERASURE_ASKED), _unseen(EventKind.WITHDRAWN)
-    # What a visitor cancelled alone is closed by that; nobody has to do anything.
-    return Q(pk__in=asks, forgotten_at__isnull=True) & (
-        removal | (~Q(status=Status.CLOSED) & cancellation)
-    )
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One line: what is asked, and with which part of the lead, if it was with one."""
+
+    kind: str
+    what: str
+    of: str
+
+    @property
+    def is_removal(self) -> bool:
+        return self.kind == EventKind.ERASURE_ASKED
 
 
-def with_asked(leads: LeadQuerySet) -> LeadQuerySet:
-    """The leads of a page with what was asked: `asks_removal`, `asks_cancellation`."""
-    return leads.annotate(
-        asks_removal=_unseen(EventKind.ERASURE_ASKED),
-        asks_cancellation=_unseen(EventKind.WITHDRAWN),
-    )
-
-
-def asked_of(lead: Lead, events: Iterable[LeadEvent]) -> list[str]:
-    """What was asked of a lead and nobody has seen to yet, each as a sentence. No query."""
+def asked_of(lead: Lead, events: Iterable[LeadEvent]) -> list[Ask]:
+    """What is asked of a lead and its parts; no query where nothing ever was."""
+    ever = {event.kind for event in events} & {*ASKS}
     if lead.forgotten_at is not None:
         return []
-    open_asks: list[str] = []
-    for event in events:
-        if event.kind in ASKS and event.kind not in open_asks:
-            open_asks.append(event.kind)
-        elif event.kind in ACTS and event.by_name:
-            open_asks.clear()
-    if lead.status == Status.CLOSED:
-        open_asks = [kind for kind in open_asks if kind != EventKind.WITHDRAWN]
-    return [str(EventKind(kind).label) for kind in open_asks]
+    if lead.status == Status.CLOSED:  # there is nothing left to cancel
+        ever.discard(EventKind.WITHDRAWN)
+    return [ask for kind in ASKS if kind in ever for ask in _asks(lead, kind)]
 
 
-def _unseen(kind: str) -> Exists:
-    acts = LeadEvent.objects.filter(
-        lead=OuterRef("lead"), kind__in=sorted(ACTS), pk__gt=OuterRef("pk")
+def _asks(lead: Lead, kind: str) -> list[Ask]:
+    asked = open_asks(kind).filter(Q(lead=lead) | Q(lead__merged_into=lead)).order_by("pk")
+    label = str(EventKind(kind).label)
+    rows = asked.values_list("lead", "lead__reference")
+    of = {pk: reference if pk != lead.pk else "" for pk, reference in rows}
+    return [Ask(kind, label, reference) for reference in of.values()]
+
+
+class SettleForm(VersionedForm):
+    """What became of it. Why somebody's data stays is written down."""
+
+    name = "settle"
+    action = staticmethod(actions.settle)
+    done = gettext_lazy("It is settled.")
+
+    ask = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in ASKS])
+    text = forms.CharField(
+        label=gettext_lazy("What became of it?"), required=False, max_length=TEXT_LIMIT
     )
-    asks = LeadEvent.objects.filter(lead=OuterRef("pk"), kind=kind)
-    return Exists(asks.filter(~Exists(acts.exclude(by_name=""))))
+
+    def clean(self) -> dict[str, object]:
+        cleaned = self.cleaned_data
+        is_removal = cleaned.get("ask") == EventKind.ERASURE_ASKED
+        if is_removal and not cleaned.get("text"):
+            raise forms.ValidationError(_("Say why the data stays, or remove it."))
+        return cleaned

@@ -5,6 +5,7 @@ who signs in again starts discreetly.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, TextChoices, Value, When
@@ -50,6 +51,11 @@ def is_hidden(lead: Any, names: Names, *, found: bool) -> bool:
     if names == Names.UNTIL_OPENED:
         return not (lead.opened or found)
     return names == Names.HIDDEN
+
+
+def named(leads: Iterable[Any], names: Names, *, found: bool) -> list[int]:
+    """The numbers of those leads whose names are written out in the list."""
+    return [lead.pk for lead in leads if lead.name and not is_hidden(lead, names, found=found)]
 
 
 def initials(name: str) -> str:

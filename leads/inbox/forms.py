@@ -21,6 +21,7 @@ from ..models import (
     Status,
     users_with_right,
 )
+from .asking import SettleForm
 from .away import away_sentences, with_away
 from .contact_form import CorrectForm
 from .desk_forms import (
@@ -197,5 +198,6 @@ _FORMS: list[type[ActionForm]] = [
     AskLaterForm,
     ReplyForm,
     CorrectForm,
+    SettleForm,
 ]
 ACTION_FORMS = {form.name: form for form in _FORMS}

@@ -14,7 +14,7 @@ GUIDE: list[tuple[str, Any]] = [
     ("is:waiting", _("It is their turn")),
     ("is:snoozed", _("Put off")),
     ("is:undelivered", _("A message was not delivered")),
-    ("is:asked", _("They cancelled or want their data removed; nobody has acted since")),
+    ("is:asked", _("They cancelled or want their data removed; nobody has seen to it")),
     ("is:booked", _("Has an appointment")),
     ("is:unmarked", _("The appointment could be over; nobody has said whether they came")),
     ("is:closed", _("Closed")),

@@ -17,7 +17,7 @@ from wagtail.admin import messages
 from locations.typed import lost_texts
 
 from ..about import id_in
-from ..actions import NotAllowed, Stale, has_right, looked_at, read_notices
+from ..actions import NotAllowed, Stale, has_right, looked_at, read_in_list, read_notices
 from ..models import Lead, Right
 from . import timeline
 from .bell import WithBell
@@ -43,7 +43,11 @@ class LeadView(WithBell, InboxPage):
         if request.method == "GET":  # by HEAD nobody reads anything
             looked_at(lead=self.lead, by=request.user, at=timezone.now())
             read_notices(by=request.user, lead=self.lead, at=timezone.now())
-        return self.render_to_response(self.get_context_data())
+        context = self.get_context_data()
+        if request.method == "GET":  # the names of the person's other leads
+            others = [other.pk for other in context["person"].others if other.name]
+            read_in_list(lead_ids=others, by=request.user, at=timezone.now())
+        return self.render_to_response(context)
 
     def find(self) -> Lead:
         """Return the lead if the user may see it; otherwise there is none."""

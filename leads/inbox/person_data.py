@@ -39,7 +39,16 @@ OF_THE_CLINIC = {"hold_reason"}
 # Fields that name a colleague.
 COLLEAGUES = {"assigned_to", "snoozed_by", "closed_by", "held_by"}
 # What an event keeps of colleagues, and for taking a merge back.
-NOT_OF_PERSON = {"mentions", "before", "changes", "deliveries", "people"}
+NOT_OF_PERSON = {
+    "mentions",
+    "before",
+    "changes",
+    "deliveries",
+    "people",
+    "together",
+    "alone",
+    "owed",
+}
 UNTOLD = {EventKind.HELD, EventKind.HOLD_LIFTED}
 
 

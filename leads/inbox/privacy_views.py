@@ -14,15 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
 from ..actions import NotAllowed, forget, revealed, same_person
-from ..models import Lead, LeadQuerySet
+from ..actions.mentioning import Mention, mentions_of
+from ..models import EventKind, ExportRun, Lead, LeadEvent, LeadQuerySet, SavedView
 from ..models.retention import on_hold
-from . import searching
+from . import saved, searching
 from .lead_views import LeadView
 from .privacy import may_erase
+from .timeline import left_words
 
 
 def _all_of(leads: list[Lead]) -> LeadQuerySet:
     return Lead.objects.filter(pk__in=[lead.pk for lead in leads])
+
+
+def _keys(mentions: list[Mention], model: type[Any]) -> list[int]:
+    return [mention.row.pk for mention in mentions if isinstance(mention.row, model)]
 
 
 class RevealView(LeadView):
@@ -65,7 +71,9 @@ class ForgetView(LeadView):
         form = ForgetForm(request.POST, person=self._person())
         if not form.is_valid():
             return self._page(form, status=422)
-        done, left = self._forget(form.cleaned_data["leads"])
+        done, left, texts = self._forget(form.cleaned_data["leads"])
+        if texts:
+            messages.warning(request, left_words(texts))
         if left:
             messages.warning(
                 request,
@@ -86,20 +94,36 @@ class ForgetView(LeadView):
             raise PermissionDenied
         return same_person(self.lead, by=self.request.user)
 
-    def _forget(self, leads: Any) -> tuple[int, int]:
-        """Return how many went, with what is a part of them, and how many chosen ones did not."""
+    def _forget(self, leads: Any) -> tuple[int, int, int]:
+        """Return how many went, with what is a part of them, how many chosen ones did not, and how
+        many texts of colleagues may name the person still.
+        """
         at, chosen = timezone.now(), {lead.pk for lead in leads}
         for lead in leads:
             with suppress(NotAllowed):  # it went with the one it is a part of; a colleague's work
                 forget(lead=lead, by=self.request.user, at=at)
         went = Lead.objects.filter(Q(pk__in=chosen) | Q(merged_into__in=chosen), forgotten_at=at)
         gone = set(went.values_list("pk", flat=True))
-        return len(gone), len(chosen - gone)
+        told = LeadEvent.objects.filter(lead__in=gone, kind=EventKind.FORGOTTEN)
+        texts = max((event.data.get("left", 0) for event in told), default=0)
+        return len(gone), len(chosen - gone), texts
 
     def _whole(self, person: list[Lead]) -> list[int]:
         """The lead with what it was merged with: one screen shows all of it."""
         whole = {self.lead.pk, self.lead.merged_into_id} - {None}
         return [lead.pk for lead in person if lead.pk in whole or lead.merged_into_id in whole]
+
+    def _named_in(self, person: list[Lead]) -> dict[str, Any]:
+        """What colleagues wrote that may name the person, as far as the user sees it; the rest is
+        counted. What surely names them is taken out.
+        """
+        found = {mention.row: mention for lead in person for mention in mentions_of(lead)}
+        kept = [mention for mention in found.values() if not mention.is_certain]
+        runs = ExportRun.objects.visible_to(self.request.user)
+        seen = {*runs.filter(pk__in=_keys(kept, ExportRun))}
+        seen |= {*saved.visible_to(self.request.user).filter(pk__in=_keys(kept, SavedView))}
+        shown = [mention.text for mention in kept if mention.row in seen]
+        return {"texts_left": shown, "texts_unseen": len(kept) - len(shown)}
 
     def _page(self, form: ForgetForm, *, status: int = 200) -> HttpResponse:
         person = same_person(self.lead, by=self.request.user)
@@ -112,5 +136,6 @@ class ForgetView(LeadView):
             "person": person,
             "held": set(on_hold(_all_of(person)).values_list("pk", flat=True)),
             "chosen": {int(pk) for pk in chosen if pk.isdigit()},
+            **self._named_in(person),
         }
         return self.render_to_response(context, status=status)

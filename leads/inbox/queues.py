@@ -26,11 +26,11 @@ from ..models import (
     LeadQuerySet,
     Stage,
     Status,
+    is_asked,
     is_attendance_due,
     is_overdue,
     is_snoozed,
 )
-from .asking import is_asked
 from .desk_times import DeskTimes, plain_times
 from .numbers import MOST, CountOf, all_at_once, shown
 

@@ -48,6 +48,7 @@ ICONS: dict[str, str] = {
     EventKind.CORRECTED: "edit",
     EventKind.WITHDRAWN: "cross",
     EventKind.ERASURE_ASKED: "warning",
+    EventKind.SETTLED: "check",
     EventKind.ESCALATED: "warning",
     EventKind.MISROUTED: "redirect",
     EventKind.FOLLOWED_UP: "mail",
@@ -231,6 +232,10 @@ def _misrouted(data: dict[str, Any]) -> str:
     }
 
 
+def _settled(data: dict[str, Any]) -> str:
+    return _("Settled: %(ask)s") % {"ask": _label(EventKind, data.get("ask", ""))}
+
+
 def _status(data: dict[str, Any]) -> str:
     return _label(Status, data.get("to", ""))
 
@@ -248,12 +253,29 @@ def _unmerged(data: dict[str, Any]) -> str:
 
 
 def _forgotten(data: dict[str, Any]) -> str:
-    """A rule did it, if one did."""
-    if "retention" not in data:
-        return ""
+    """A rule did it, if one did; and what may name the person still."""
+    told = _by_rule(data) if "retention" in data else ""
+    if not (number := data.get("left", 0)):
+        return told
+    told = (told or str(EventKind.FORGOTTEN.label)).rstrip(".")
+    return f"{told}. {left_words(number)}"
+
+
+def _by_rule(data: dict[str, Any]) -> str:
     told = _("Personal data removed: its time was over (%(standing)s: %(period)s)")
     period = period_words(data.get("number"), data.get("unit", ""))
     return told % {"standing": _label(Outcome, data["retention"]), "period": period}
+
+
+def left_words(number: int) -> str:
+    """So many texts of colleagues were left as they are."""
+    return ngettext(
+        "%(n)d text that a colleague wrote may still name them: why leads were exported, or what a "
+        "saved view is called. Look at it.",
+        "%(n)d texts that colleagues wrote may still name them: why leads were exported, or what a "
+        "saved view is called. Look at them.",
+        number,
+    ) % {"n": number}
 
 
 def _label(choices: Any, value: str) -> str:
@@ -279,5 +301,6 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     EventKind.SNOOZED: _snoozed,
     EventKind.REPLIED: _replied,
     EventKind.ATTENDANCE: _attendance,
+    EventKind.SETTLED: _settled,
     EventKind.FORGOTTEN: _forgotten,
 }

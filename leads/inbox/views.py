@@ -15,10 +15,10 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from locations.conf import clinic_settings
 
-from ..models import Delivery, Lead, LeadQuerySet, Right
+from ..actions import read_in_list
+from ..models import Delivery, Lead, LeadQuerySet, Right, with_asked
 from ..permissions import locations_of, may_anywhere
 from . import discretion, saved, searching
-from .asking import with_asked
 from .bell import WithBell
 from .bulk import BulkForm, offered
 from .conditions import Reader, narrowed, unknown_colleagues
@@ -175,6 +175,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             size=clinic_settings.INBOX_PAGE_SIZE,
             dressed=dressed,
         )
+        self._write_down(page.leads)
         counts = count(leads, at=self.at, desks=self.reader.now.desks)
         bulk = self._bulk() if page.leads else []
         context = super().get_context_data(object_list=page.leads, **kwargs)
@@ -204,6 +205,13 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             "views": saved.shown_to(self.request.user, current=self.saved_words),
             "may_share": saved.may_share(self.request.user, self.locations),
         }
+
+    def _write_down(self, leads: list[Lead]) -> None:
+        """Whose names the user reads here. By HEAD nobody reads anything."""
+        if self.request.method != "HEAD":
+            names, found = discretion.chosen(self.request), self.queue is FOUND
+            ids = discretion.named(leads, names, found=found)
+            read_in_list(lead_ids=ids, by=self.request.user, at=self.at)
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         wrong = context["problems"] or context["field_problems"]

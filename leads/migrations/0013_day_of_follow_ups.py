@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("clinic_leads", "0008_contacts_set_apart"),
+        ("clinic_leads", "0011_asks_are_settled"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@ from .accesses import (
     AccessKind,
     LeadAccess,
 )
+from .asks import ASKS, is_asked, open_asks, with_asked
 from .checkups import CLOCKS_APART, Check, Checkup, Link
 from .choices import (
     OPEN,
@@ -107,6 +108,7 @@ from .written_once import (
 __all__ = [
     "ANNOUNCED",
     "ANSWERING",
+    "ASKS",
     "CLOCKS_APART",
     "FOR_THE_LEAD",
     "IN_QUARANTINE",
@@ -174,11 +176,14 @@ __all__ = [
     "WebhookEndpoint",
     "WrittenOnce",
     "has_right_at",
+    "is_asked",
     "is_attendance_due",
     "is_known",
     "is_of_person",
     "is_overdue",
     "is_snoozed",
     "locations_with_right",
+    "open_asks",
     "users_with_right",
+    "with_asked",
 ]

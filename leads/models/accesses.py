@@ -16,6 +16,7 @@ class AccessKind(models.TextChoices):
     REVEALED = "revealed", _("Looked at the phone number or e-mail address")
     EXPORTED = "exported", _("Exported")
     PRINTED = "printed", _("Printed")
+    LISTED = "listed", _("Read the name in the list")
 
 
 class LeadAccess(WrittenOnceModel):

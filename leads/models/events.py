@@ -42,6 +42,7 @@ class EventKind(models.TextChoices):
     CORRECTED = "corrected", _("They corrected their phone number")
     WITHDRAWN = "withdrawn", _("They cancelled the request")
     ERASURE_ASKED = "erasure_asked", _("They asked for their data to be removed")
+    SETTLED = "settled", _("What they asked is settled")
     FORGOTTEN = "forgotten", _("Personal data removed")
     HELD = "held", _("Put on legal hold")
     HOLD_LIFTED = "hold_lifted", _("Legal hold lifted")

@@ -20,6 +20,8 @@ from .leads import Lead
 from .querysets import IS_OPEN, REAL, LeadQuerySet
 
 LONGEST = 600  # of either unit; fifty years are for ever
+# Of an event: it happened to a part of the lead.
+PART_OF_IT = Q(lead__merged_into=OuterRef("pk"))
 
 
 class Outcome(models.TextChoices):
@@ -205,8 +207,9 @@ def _is_before(standing: str, when: datetime) -> Q:
     if standing == Outcome.CLOSED:
         return REAL & Q(status=Status.CLOSED, closed_at__lt=when)
     if standing == Outcome.OPEN:
-        since = LeadEvent.objects.filter(lead=OuterRef("pk"), at__gte=when)
-        return IS_OPEN & Q(received_at__lt=when) & ~Q(Exists(since))
+        since = LeadEvent.objects.filter(at__gte=when)
+        own, of_parts = since.filter(lead=OuterRef("pk")), since.filter(PART_OF_IT)
+        return IS_OPEN & Q(received_at__lt=when) & ~Q(Exists(own)) & ~Q(Exists(of_parts))
     attendance = {
         Outcome.ATTENDED: Attendance.ATTENDED,
         Outcome.NO_SHOW: Attendance.NO_SHOW,

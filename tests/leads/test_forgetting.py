@@ -19,6 +19,7 @@ from cms.databases import SQLITE, SQLITE_TIMEOUT, database_settings
 from leads import actions, write_log
 from leads.importing import private
 from leads.importing.knowing import day_mark
+from leads.inbox.timeline import sentence
 from leads.models import (
     AccessKind,
     Attendance,
@@ -161,11 +162,13 @@ def planted(lead, ada, st_paul):
     for model in hanging_on(Lead) - {Lead}:
         plant(model, model._base_manager.filter(lead=lead))
     guard(connection)
+    Lead.objects.filter(pk=lead.pk).update(name=PERSON["name"])  # of several words
     lead.refresh_from_db()
     actions.lift_hold(lead=lead, by=ada, at=WEDNESDAY, reason=CANARY)
     log(instance=lead, action="wagtail.edit", user=ada, data={"words": CANARY})
     ModelLogEntry.objects.update(label=CANARY)
-    ExportRun.objects.create(by=ada, reason=f"For the lawyer of {lead.name}")
+    run = ExportRun.objects.create(by=ada, reason=f"For the lawyer of {lead.name}")
+    run.locations.add(st_paul)
     SavedView.objects.create(user=ada, name=f"All of {lead.name.upper()}", query="tab=new")
     job = LeadImport.objects.create(
         location=st_paul,
@@ -453,3 +456,106 @@ def test_forgotten_lead_still_has_a_screen(client, lead, ada):
     assert CANARY not in page.text
     assert "Personal data removed" in page.text
     assert client.get(url(lead)).status_code == 200
+
+
+# What colleagues wrote elsewhere
+
+
+REASON = "Subpoena 44-CV of Mia Graf, for the county attorney"
+
+
+def texts_beside(lead, place, by):
+    run = ExportRun.objects.create(by=by, reason=REASON, started_at=lead.received_at + MINUTE)
+    run.locations.add(place)
+    after = lead.received_at + MINUTE
+    view = SavedView.objects.create(
+        name="For Mia Graf", query="is:due", location=place, created_at=after
+    )
+    return run, view
+
+
+def texts_of(run, view):
+    run.refresh_from_db()
+    view.refresh_from_db()
+    return run.reason, view.name
+
+
+KEPT = (REASON, "For Mia Graf")
+
+
+def test_only_who_is_forgotten_goes_out_of_the_reason_of_an_export(st_paul, ada):
+    lead = make_lead(st_paul, name="Mia Graf")
+    texts = texts_beside(lead, st_paul, ada)
+    event = actions.forget(lead=lead, by=ada, at=WEDNESDAY)
+    assert texts_of(*texts) == ("Subpoena 44-CV of …, for the county attorney", "For …")
+    assert event.data == {}
+
+
+@pytest.mark.parametrize("name", ["the", "County", "Attorney", "for the", "the county attorney"])
+def test_what_a_visitor_calls_themselves_changes_no_text_of_the_clinic(st_paul, edina, ada, name):
+    """Neither by their own link nor when the desk removes it: it was there before they asked."""
+    before = make_lead(st_paul, name="Mia Graf", received_at=WEDNESDAY - MINUTE * 60)
+    texts = texts_beside(before, st_paul, ada)
+    for by in (None, ada):
+        lead = make_lead(st_paul, name=name, received_at=WEDNESDAY)
+        event = actions.forget(lead=lead, by=by, at=WEDNESDAY)
+        assert texts_of(*texts) == KEPT
+        assert event.data == {"left": len([text for text in KEPT if meant(name, text)])}
+
+
+def meant(name, text):
+    return set(name.lower().split()) & set(text.lower().replace(",", "").split())
+
+
+def test_visitor_who_guesses_a_name_takes_nothing_out_of_the_audit(st_paul, ada):
+    lead = make_lead(st_paul, name="Mia Graf")
+    texts = texts_beside(lead, st_paul, ada)
+    event = actions.forget(lead=lead, by=None, at=WEDNESDAY)
+    assert texts_of(*texts) == KEPT
+    assert event.data == {"left": 2}
+    assert "2 texts that colleagues wrote may still name them" in sentence(event)
+
+
+def test_request_in_quarantine_takes_nothing_out_either(st_paul, ada):
+    lead = make_lead(st_paul, name="Mia Graf", quarantined_at=WEDNESDAY)
+    texts = texts_beside(lead, st_paul, ada)
+    for because in (None, {"retention": "quarantine", "number": 1, "unit": "months"}):
+        twin = make_lead(st_paul, name="Mia Graf", quarantined_at=WEDNESDAY)
+        actions.forget(lead=twin, by=None if because else ada, at=WEDNESDAY, because=because)
+        assert texts_of(*texts) == KEPT
+
+
+def test_rule_takes_a_person_out_as_a_colleague_does(st_paul, ada):
+    lead = make_lead(st_paul, name="Mia Graf")
+    texts = texts_beside(lead, st_paul, ada)
+    because = {"retention": "closed", "number": 1, "unit": "months"}
+    actions.forget(lead=lead, by=None, at=WEDNESDAY, because=because)
+    assert "Mia" not in "".join(texts_of(*texts))
+
+
+def test_texts_of_another_location_are_not_looked_into(st_paul, edina, ada):
+    cy = make_desk("Cy Dahl", edina)
+    lead = make_lead(st_paul, name="Mia Graf")
+    texts = texts_beside(lead, edina, cy)
+    event = actions.forget(lead=lead, by=ada, at=WEDNESDAY)
+    assert texts_of(*texts) == KEPT
+    assert event.data == {}
+
+
+def test_page_of_removing_says_what_may_name_the_person_and_stays(client, st_paul, edina, ada):
+    lead = make_lead(st_paul, name="Mia Graf")
+    texts_beside(lead, st_paul, ada)
+    run = ExportRun.objects.create(by=ada, reason="What Graf asked for")
+    run.locations.add(st_paul)
+    boss = make_desk("Max Holm", st_paul, edina)
+    unseen = ExportRun.objects.create(by=boss, reason="The Mia of last week")
+    unseen.locations.set([st_paul, edina])
+    client.force_login(ada)
+    url = f"/admin/clinic/inbox/{lead.pk}/forget/"
+    page = client.get(url).text
+    assert "“What Graf asked for”" in page
+    assert "1 text that you may not see" in page
+    assert "last week" not in page
+    assert REASON not in page
+    done = client.post(url, {"leads": [lead.pk], "sure": "on"}, follow=True).text
+    assert "2 texts that colleagues wrote may still name them" in done

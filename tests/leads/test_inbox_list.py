@@ -156,7 +156,7 @@ def test_tabs_are_counted_where_a_number_says_what_to_do(client):
     }
 
 
-def test_what_a_visitor_asks_of_a_booked_or_closed_lead_is_said_until_somebody_acts(
+def test_what_a_visitor_asks_of_a_booked_or_closed_lead_is_said_until_it_is_settled(
     client, ada, st_paul
 ):
     booked = make_lead(st_paul, name="Kou Vang", status=Status.BOOKED, answered_at=NOW)
@@ -179,7 +179,10 @@ def test_what_a_visitor_asks_of_a_booked_or_closed_lead_is_said_until_somebody_a
     for lead, said in ((booked, "They cancelled"), (kept, "They asked for their data")):
         screen = BeautifulSoup(client.get(f"{INDEX}{lead.pk}/").content, "html.parser")
         assert said in screen.select_one(".clinic-lead__who .clinic-mark--critical").get_text()
-        actions.note(lead=lead, text="Rang them.", by=ada, at=NOW)
+        version = screen.select_one("[name=ask] ~ [name=version], [name=version]")["value"]
+        kind = screen.select_one("[name=ask]")["value"]
+        sent = {"version": version, "ask": kind, "text": "They rang and took it back."}
+        assert client.post(f"{INDEX}{lead.pk}/settle/", sent).status_code == 302
         screen = BeautifulSoup(client.get(f"{INDEX}{lead.pk}/").content, "html.parser")
         assert not screen.select(".clinic-lead__who .clinic-mark--critical")
     assert names(page(client, "asked")) == []
@@ -531,7 +534,7 @@ def test_list_costs_the_same_for_one_lead_and_for_three(
         LeadEvent.objects.create(lead=lead, kind="noted")
         failed(lead)
     page(client)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(INDEX)
 
 

@@ -163,3 +163,72 @@ def test_export_is_written_down_without_a_lead(st_paul):
     ada = make_desk("Ada Berg", st_paul)
     access = exported(by=ada, at=WEDNESDAY, data={"rows": 3})
     assert (access.lead, access.by_name, access.data) == (None, "Ada Berg", {"rows": 3})
+
+
+# In a list
+
+
+INDEX = "/admin/clinic/inbox/"
+
+
+def test_names_in_a_list_are_written_down_with_each_lead_once_a_day(client, st_paul, time_machine):
+    time_machine.move_to(WEDNESDAY, tick=False)
+    mia, kou = make_lead(st_paul, name="Mia Graf"), make_lead(st_paul, name="Kou Vang")
+    make_lead(st_paul, name="")
+    make_lead(make_location("Edina"), name="Ana Ruiz")
+    olga = make_desk("Olga Rud", st_paul, rights=[Right.SEE])
+    client.force_login(olga)
+    client.get(INDEX)
+    assert not LeadAccess.objects.exists()  # initials only
+    client.post(f"{INDEX}names/", {"names": "shown"})
+    client.head(INDEX)
+    assert not LeadAccess.objects.exists()
+    for _time in range(2):
+        client.get(INDEX)
+        assert set(looks(AccessKind.LISTED).values_list("lead", "by")) == {
+            (mia.pk, olga.pk),
+            (kou.pk, olga.pk),
+        }
+        assert looks(AccessKind.LISTED).count() == 2
+    new = make_lead(st_paul, name="Lea Moua")
+    client.get(f"{INDEX}results/")
+    assert looks(AccessKind.LISTED).get(lead=new).by_name == "Olga Rud"
+    time_machine.move_to(WEDNESDAY + timedelta(hours=13), tick=False)
+    client.force_login(olga)
+    client.post(f"{INDEX}names/", {"names": "shown"})
+    client.get(INDEX)
+    assert looks(AccessKind.LISTED).count() == 6
+
+
+def test_name_that_a_colleague_has_opened_is_read_by_who_sees_it_in_the_list(client, st_paul, lead):
+    LeadAccess.objects.create(lead=lead, kind=AccessKind.VIEWED, by=make_desk("Ada Berg", st_paul))
+    lead.name = "Mia Graf"
+    lead.save()
+    client.force_login(make_desk("Olga Rud", st_paul, rights=[Right.SEE]))
+    client.get(INDEX)
+    assert looks(AccessKind.LISTED).get().by_name == "Olga Rud"
+
+
+def test_name_that_was_searched_for_is_read_as_well(client, st_paul, lead):
+    lead.name = "Mia Graf"
+    lead.save()
+    client.force_login(make_desk("Olga Rud", st_paul, rights=[Right.SEE]))
+    found(client, "graf")
+    assert looks(AccessKind.LISTED).get().lead == lead
+
+
+def test_names_of_the_persons_other_leads_are_read_on_the_screen(client, st_paul, lead):
+    other = make_lead(st_paul, name="Mia Graf", email=EMAIL)
+    client.force_login(make_desk("Ada Berg", st_paul))
+    client.get(url(lead))
+    assert looks(AccessKind.LISTED).get().lead == other
+
+
+def test_manager_reads_who_read_the_name_in_a_list(client, st_paul, lead):
+    lead.name = "Mia Graf"
+    lead.save()
+    client.force_login(make_desk("Olga Rud", st_paul, rights=[Right.SEE]))
+    found(client, "graf")
+    client.force_login(make_desk("Max Holm", st_paul, rights=[Right.SEE, Right.MANAGE]))
+    page = client.get(url(lead)).text
+    assert "Olga Rud · Read the name in the list" in page
