@@ -11,7 +11,9 @@ turns, row by row: what else the machine does slows both alike.
 import argparse
 import logging
 import os
+import platform
 import sys
+import sysconfig
 import tempfile
 import time
 import uuid
@@ -130,9 +132,19 @@ def success(histories: list[History]) -> float:
 
 def _post_row(requests: list[float], inserts: list[float]) -> Row:
     insert, post = median(inserts), median(requests)
-    note = f"{post * 1000:.1f} ms to {insert * 1000:.2f} ms; medians, one visitor"
+    note = f"{post * 1000:.1f} ms to {insert * 1000:.2f} ms; medians, one visitor; {python_build()}"
     reference = "bare PostgreSQL INSERT + COMMIT"
     return Row("lead POST, durable", reference, insert / post, 0.10, 0.15, note, True)
+
+
+def python_build() -> str:
+    """Which Python this is, and whether it was built with what makes it a fifth faster."""
+    options = sysconfig.get_config_var("CONFIG_ARGS") or ""
+    how = "with" if "--enable-optimizations" in options else "without"
+    built = f"built {how} --enable-optimizations"
+    if sys.base_prefix == "/usr":  # Debian's does so by means of its own, which it does not say
+        built = "the distribution's build"
+    return f"Python {platform.python_version()}, {built}"
 
 
 def _mail_rows(histories: dict[str, list[History]]) -> Iterator[Row]:

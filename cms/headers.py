@@ -2,8 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.middleware import CSPMiddleware, PolicyParts
+from csp.constants import HEADER, NONE, SELF, UNSAFE_INLINE
+from csp.middleware import CheckableLazyObject, CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -76,9 +77,21 @@ LOOSE_NAMES = {
 UNWANTED = ["browsing-topics", "camera", "geolocation", "microphone", "payment", "usb"]
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNWANTED)
 
+# Where django-csp's decorators write down what a view of its own wants.
+OWN_POLICY = frozenset(
+    f"_csp_{what}{which}"
+    for what in ("exempt", "config", "update", "replace")
+    for which in ("", "_ro")
+)
+
+# What a template gets that asks for a nonce when the header is written: an error.
+TOO_LATE = CheckableLazyObject(CSPMiddleware._csp_nonce_post_response)
+
 
 class SecurityHeadersMiddleware(CSPMiddleware):
     """Set Content-Security-Policy, wider under the admin's path, and Permissions-Policy."""
+
+    _written: tuple[object, str] = None, ""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -87,7 +100,29 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         if getattr(request, "is_dummy", False):
             return response
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        return super().process_response(request, response)
+        if not self._has_usual_policy(request, response):
+            return super().process_response(request, response)
+        response.setdefault(HEADER, self._usual_policy())
+        vars(request)["csp_nonce"] = TOO_LATE
+        return response
+
+    def _has_usual_policy(self, request: HttpRequest, response: HttpResponseBase) -> bool:
+        """Is the header that of the settings as they stand, as it nearly always is?"""
+        return (
+            settings.CONTENT_SECURITY_POLICY.keys() == {"DIRECTIVES"}
+            and not getattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY", None)
+            and not settings.DEBUG
+            and not hasattr(request, "_csp_nonce")
+            and vars(response).keys().isdisjoint(OWN_POLICY)
+            and not is_of_admin(request)
+        )
+
+    def _usual_policy(self) -> str:
+        """The text of the settings' policy: django-csp makes it anew for every answer, twice."""
+        directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        if self._written[0] is not directives:
+            self._written = directives, build_policy()
+        return self._written[1]
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

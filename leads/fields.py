@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator
@@ -64,7 +63,7 @@ class PhoneNumberField(TypedField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not read_phone(value) and len(_digits(value)) < CALLABLE_DIGITS:
+        if value and len(_digits(value)) < CALLABLE_DIGITS and not read_phone(value):
             raise ValidationError(
                 _("This is no phone number. Write it with the area code, like 651-555-0123.")
             )
@@ -76,11 +75,10 @@ def read_phone(typed: str) -> str:
     libphonenumber reads letters as the digits that share their key, so “224 6678 mom” would
     become a stranger's number: every digit of the number must have been typed.
     """
-    number = phones.parse(typed, region=clinic_settings.PHONE_REGION)
-    if not number:
+    if not typed:
         return ""
-    national = phonenumbers.national_significant_number(phonenumbers.parse(number))
-    return number if national in _digits(typed) else ""
+    number, national = phones.parse_in_full(typed, region=clinic_settings.PHONE_REGION)
+    return number if number and national in _digits(typed) else ""
 
 
 def _digits(text: str) -> str:

@@ -16,6 +16,8 @@ INDEXED_LENGTH = 3
 
 APOSTROPHES = re.compile("['’‘ʼ`´]")
 # What sets the digits of a phone number apart.
+NO_LETTERS = re.compile(r"[\W_]+")
+DIGITS = re.compile(r"\d+")
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s()./-]+(?=\d)")
 # Letters that no decomposition turns into the ones they are typed as without their key.
 UNDECOMPOSED = str.maketrans(
@@ -33,7 +35,7 @@ def fold(text: str) -> str:
         apart = unicodedata.normalize("NFKD", plain.casefold())
         plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
         plain = plain.casefold().translate(UNDECOMPOSED)
-    return re.sub(r"[\W_]+", " ", plain.lower()).strip()
+    return NO_LETTERS.sub(" ", plain.lower()).strip()
 
 
 def searchable(
@@ -45,10 +47,10 @@ def searchable(
     them is found however it is set apart.
     """
     stored, typed = digits_of(phone), digits_of(phone_typed)
-    said = re.sub(r"\d+", " ", phone_typed)
+    said = DIGITS.sub(" ", phone_typed)
     numbers = [stored, "" if typed and typed in stored else typed]
     parts = [*words, said, *numbers, reference, reference.replace("-", "")]
-    folded = " ".join(filter(None, map(fold, parts)))
+    folded = " ".join(filter(None, map(fold, filter(None, parts))))
     return f" {folded} " if folded else ""
 
 

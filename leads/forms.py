@@ -223,6 +223,8 @@ def _fields(
         del fields["location"]
     if len(languages) < 2:
         del fields["language"]
+    for field in fields.values():  # of this language already; every form would ask for them
+        field.label, field.help_text = str(field.label), str(field.help_text)
     return _SharedFields(fields)
 
 

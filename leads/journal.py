@@ -74,7 +74,8 @@ def keep_forgotten(leads: Iterable[tuple[int, str]], *, folder: Path, at: dateti
 
 def folder() -> Path | None:
     """Where the journal is kept, if it is."""
-    return Path(clinic_settings.JOURNAL_DIR) if clinic_settings.JOURNAL_DIR else None
+    place = clinic_settings.JOURNAL_DIR
+    return _path(place) if place else None
 
 
 def is_kept() -> bool:
@@ -208,6 +209,11 @@ def _forgotten_file() -> str:
 def _is_of(path: Path, first: date, last: date) -> bool:
     day = DAY_IN_NAME.match(path.name)
     return day is not None and first <= date.fromisoformat(day[1]) <= last
+
+
+@cache
+def _path(place: str) -> Path:
+    return Path(place)
 
 
 @cache

@@ -54,10 +54,10 @@ def count(kind: str, what: str, *, window: timedelta, at: datetime, once: str = 
     key = f"{_digest(kind, what)}:{passed // length}"
     wait = length - passed % length
     try:
-        cache.add(key, 0, timeout=length)
         if once and not cache.add(_digest(f"{kind}.once", once), 1, timeout=length):
             return Count(cache.get(key, 0), wait)
-        return Count(cache.incr(key), wait)
+        is_first = cache.add(key, 1, timeout=length)
+        return Count(1 if is_first else cache.incr(key), wait)
     except Exception as error:
         log_fault(logger, "Requests cannot be counted.", error)
         return Count(0, wait)

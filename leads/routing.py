@@ -170,20 +170,25 @@ def _only(locations: tuple[int, ...]) -> tuple[int | None, str]:
 
 def _mismatch(rule: Rule, question: Question) -> str:
     """Return why `rule` does not match, "" when it does."""
-    local = question.at.astimezone(rule.zone)
-    checks = [
-        (Skipped.TOPIC, rule.topic_contains.casefold() in question.topic.casefold()),
-        (Skipped.LANGUAGE, rule.language in ("", question.language)),
-        (
-            Skipped.POSTCODE,
-            _squeezed(question.postcode).startswith(_squeezed(rule.postcode_prefix)),
-        ),
-        (Skipped.ACQUAINTANCE, rule.acquaintance in ("", question.acquaintance)),
-        (Skipped.WEEKDAY, rule.weekday in ("", str(local.weekday()))),
-        (Skipped.TIME, _within(local.time(), rule.from_time, rule.until_time)),
-        (Skipped.DATE, _among(local.date(), rule.first_date, rule.last_date)),
-    ]
-    return next((why for why, holds in checks if not holds), "")
+    if rule.topic_contains.casefold() not in question.topic.casefold():
+        return Skipped.TOPIC
+    if rule.language not in ("", question.language):
+        return Skipped.LANGUAGE
+    if not _squeezed(question.postcode).startswith(_squeezed(rule.postcode_prefix)):
+        return Skipped.POSTCODE
+    if rule.acquaintance not in ("", question.acquaintance):
+        return Skipped.ACQUAINTANCE
+    return _mismatch_of_time(rule, question.at.astimezone(rule.zone))
+
+
+def _mismatch_of_time(rule: Rule, local: datetime) -> str:
+    if rule.weekday not in ("", str(local.weekday())):
+        return Skipped.WEEKDAY
+    if not _within(local.time(), rule.from_time, rule.until_time):
+        return Skipped.TIME
+    if not _among(local.date(), rule.first_date, rule.last_date):
+        return Skipped.DATE
+    return ""
 
 
 def is_within(rule: Rule, other: Rule) -> bool:

@@ -157,14 +157,16 @@ def add_open_time(schedule: Schedule, *, at: datetime, duration: timedelta) -> d
     if not duration:
         return next_opening(schedule, at=at)
     cursor, left = _utc(at), duration
-    a_week = _open_time_of_a_quiet_week(schedule)
-    while a_week or _has_overrides_from(schedule, cursor):
+    a_week: timedelta | None = None
+    while a_week is None or a_week or _has_overrides_from(schedule, cursor):
         for opens, closes in _spans(schedule, cursor, cursor + WEEK):
             if left <= closes - opens:
                 return _local(schedule, opens + left)
             left -= closes - opens
         cursor += WEEK
         weeks = _quiet_weeks(schedule, cursor)
+        if a_week is None:  # only now: most durations end in the first week
+            a_week = _open_time_of_a_quiet_week(schedule)
         if a_week:
             # The last week is walked even when it fits exactly: the answer is a closing in it.
             weeks = min(weeks, (left - TICK) // a_week)
@@ -231,7 +233,9 @@ def _walls_of(schedule: Schedule, day: date) -> Iterator[Span]:
     hours = schedule.overrides.get(day)
     if hours is None:
         hours = schedule.weekly.get(day.weekday(), ())
-    for interval in sorted(hours, key=lambda interval: interval.opens):
+    if len(hours) > 1:
+        hours = tuple(sorted(hours, key=lambda interval: interval.opens))
+    for interval in hours:
         overnight = interval.closes == MIDNIGHT or interval.closes < interval.opens
         closing_day = day + DAY if overnight else day
         yield (

@@ -3,16 +3,17 @@
 An INSERT made anew for each row takes several times as long as the database takes to write it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from .column_values import VENDORS, as_they_are, made_for
 from .faults import ending_attempt, is_first_attempt
 from .planned import planned
 
@@ -41,15 +42,49 @@ def insert(
     using = using or router.db_for_write(model)
     connection = connections[using]
     values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        value
+        if type(value := facts.get(name, _UNKNOWN)) in as_it_is
+        else made_for(field, field.pre_save(row, add=True), connection)
         for row in rows
-        for field in _written(model, has_number)
+        for facts in (vars(row),)
+        for field, name, as_it_is in _columns(model, has_number, connection.vendor)
     ]
-    held = _held.get()
+    return _write(model, len(rows), values, has_number, connection, returning=tuple(returning))
+
+
+def insert_facts(
+    model: type[models.Model], rows: Iterable[dict[str, Any]], *, using: str | None = None
+) -> None:
+    """Write new rows as `insert` does, of which only facts are told, by the names of columns.
+
+    What is not told of a row is its default. For rows whose objects nobody would look at.
+    """
+    using = using or router.db_for_write(model)
+    connection = connections[using]
+    told = [_defaults(model) | facts | _made(model, facts) for facts in rows]
+    has_number = model._meta.pk.attname in told[0]
+    values = [
+        value if type(value := facts[name]) in as_it_is else made_for(field, value, connection)
+        for facts in told
+        for field, name, as_it_is in _columns(model, has_number, connection.vendor)
+    ]
+    _write(model, len(told), values, has_number, connection)
+
+
+def _write(
+    model: type[models.Model],
+    count: int,
+    values: list[Any],
+    has_number: bool,
+    connection: BaseDatabaseWrapper,
+    *,
+    returning: tuple[Any, ...] = (),
+) -> list[tuple[Any, ...]]:
+    using, held = connection.alias, _held.get()
     if held and held.connection is connection and (has_number or not returning):
-        held.add(_insertion(model, len(rows), using, (), has_number).sql, values)
+        held.add(_insertion(model, count, using, (), has_number).sql, values)
         return []
-    made = _insertion(model, len(rows), using, tuple(returning), has_number)
+    made = _insertion(model, count, using, returning, has_number)
     with planned(connection), connection.cursor() as cursor:
         cursor.execute(made.sql, values)
         found = cursor.fetchall() if returning else []
@@ -118,8 +153,14 @@ def _as_one(statements: tuple[str, ...]) -> str:
 
 def has_plain_values(row: models.Model) -> bool:
     """Does a row hold values alone, and none that the database is to work out, such as Now()?"""
-    kinds = {type(value) for value in vars(row).values()}  # few, where there are fifty values
-    return not any(hasattr(kind, "resolve_expression") for kind in kinds)
+    # Few, where there are fifty values.
+    kinds: set[Any] = {type(value) for value in vars(row).values()}
+    return not any(_is_worked_out(kind) for kind in kinds)
+
+
+@cache
+def _is_worked_out(kind: type) -> bool:
+    return hasattr(kind, "resolve_expression")
 
 
 @cache
@@ -127,6 +168,51 @@ def _written(model: type[models.Model], has_number: bool) -> list[Any]:
     """The fields of a row that are ours to write, and not the database's to make."""
     made = models.GeneratedField if has_number else models.AutoField | models.GeneratedField
     return [field for field in model._meta.concrete_fields if not isinstance(field, made)]
+
+
+class _Column(NamedTuple):
+    """`as_they_are` are the types of values that need not be made the database's."""
+
+    field: Any
+    name: str
+    as_they_are: frozenset[type]
+
+
+@cache
+def _columns(model: type[models.Model], has_number: bool, vendor: str) -> list[_Column]:
+    return [
+        _Column(field, field.attname, as_they_are(field) if vendor in VENDORS else frozenset())
+        for field in _written(model, has_number)
+    ]
+
+
+_UNKNOWN = object()
+
+
+@cache
+def _defaults(model: type[models.Model]) -> dict[str, Any]:
+    """Those that are the same for each row. No field may want to see the whole row."""
+    for field in _written(model, has_number=False):
+        if _is_made_last(field):
+            raise NotImplementedError(f"{field} is made of what its row says")
+    fields = _written(model, has_number=False)
+    return {one.attname: one.get_default() for one in fields if not callable(one.default)}
+
+
+def _is_made_last(field: Any) -> bool:
+    own = type(field).pre_save not in (models.Field.pre_save, models.DateTimeField.pre_save)
+    return own or getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+
+
+def _made(model: type[models.Model], facts: dict[str, Any]) -> dict[str, Any]:
+    """The defaults that are made for each row, of what is not told."""
+    return {name: make() for name, make in _makers(model) if name not in facts}
+
+
+@cache
+def _makers(model: type[models.Model]) -> list[tuple[str, Callable[[], Any]]]:
+    fields = _written(model, has_number=False)
+    return [(one.attname, one.get_default) for one in fields if callable(one.default)]
 
 
 @cache

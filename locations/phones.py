@@ -27,15 +27,21 @@ def parse(text: str, *, region: str) -> str:
 
     `region` is the ISO 3166 region in which a number without a country code is read.
     """
+    return parse_in_full(text, region=region)[0]
+
+
+def parse_in_full(text: str, *, region: str) -> tuple[str, str]:
+    """Return `text` as E.164, and its digits without the country's code; "" for both as `parse`."""
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
-        return ""
+        return "", ""
     # Seven digits, which only work inside their area, would become another area's number.
     possible = phonenumbers.is_possible_number_with_reason(number)
     if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return "", ""
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return e164, phonenumbers.national_significant_number(number)
 
 
 def display(e164: str, *, region: str) -> str:

@@ -7,9 +7,10 @@ a few numbers, so it is composed once, and the places of the numbers are kept.
 Only the text of a query is kept, never a row: it is asked each time.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
@@ -17,6 +18,7 @@ from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
+from .column_values import VENDORS, as_they_are
 from .planned import planned
 
 Row = TypeVar("Row", bound=Model)
@@ -31,6 +33,7 @@ class _Place:
 
     name: str
     field: Field
+    as_it_is: frozenset[type]
 
 
 class Given(Value):
@@ -38,7 +41,7 @@ class Given(Value):
 
     def __init__(self, name: str, field: Field) -> None:
         super().__init__(None, output_field=field)
-        self.place = _Place(name, field)
+        self.place = _Place(name, field, as_they_are(field))
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self.place]
@@ -100,14 +103,31 @@ class _Questions:
 def _composed(questions: Mapping[str, Any], using: str) -> _Questions:
     query = Query(None)
     compiler = query.get_compiler(using=using)
-    asked = [compiler.compile(one.resolve_expression(query)) for one in questions.values()]
+    compiled = [compiler.compile(one.resolve_expression(query)) for one in questions.values()]
+    asked = [_with_numbers(sql, parameters) for sql, parameters in compiled]
     conditions = (name for name, one in questions.items() if getattr(one, "conditional", False))
     return _Questions(
         sql=f"SELECT {', '.join(sql for sql, _parameters in asked)}",
-        places=tuple(place for _sql, parameters in asked for place in parameters),
+        places=tuple(_plain(place) for _sql, parameters in asked for place in parameters),
         names=tuple(questions),
         conditions=frozenset(conditions),
     )
+
+
+def _with_numbers(sql: str, parameters: Sequence[Any]) -> tuple[str, list[Any]]:
+    """Numbers that are the same each time belong into the text; the driver takes time for each."""
+    beginning, *parts = sql.split("%s")
+    text, left = [beginning], []
+    for part, value in zip(parts, parameters, strict=True):
+        is_number = isinstance(value, int) and not isinstance(value, bool | Enum)
+        text += [str(int(value)) if is_number else "%s", part]
+        left += [] if is_number else [value]
+    return "".join(text), left
+
+
+def _plain(parameter: Any) -> Any:
+    """A member of an Enum is to the driver a type of its own, which it looks for each time."""
+    return parameter.value if isinstance(parameter, Enum) else parameter
 
 
 def several(name: str, field: Field, count: int) -> list[Given]:
@@ -179,10 +199,12 @@ def _compiled(queryset: QuerySet, alias: str) -> tuple[SQLCompiler, str, tuple[A
 
 
 def _parameters(places: Iterable[Any], values: dict[str, Any], connection: Any) -> tuple[Any, ...]:
+    is_known = connection.vendor in VENDORS
     return tuple(
-        _told(one, values, connection) if isinstance(one, _Place) else one for one in places
+        one
+        if not isinstance(one, _Place)
+        else value
+        if type(value := values[one.name]) in one.as_it_is and is_known
+        else one.field.get_db_prep_value(value, connection)
+        for one in places
     )
-
-
-def _told(place: _Place, values: dict[str, Any], connection: Any) -> Any:
-    return place.field.get_db_prep_value(values[place.name], connection)

@@ -93,6 +93,8 @@ LAYERS = {
             "phones",
             "prepared",
             "inserting",
+            "column_values",
+            "beginning",
             "planned",
             "markup",
             "typed",

@@ -6,10 +6,16 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
+from csp.constants import NONCE
+from csp.decorators import csp, csp_exempt, csp_replace, csp_update
+from csp.exceptions import CSPNonceError
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpResponse
+from django.test import RequestFactory
 from django.urls import reverse
 
+from cms.headers import SecurityHeadersMiddleware
 from locations import clock
 
 from . import factories
@@ -119,6 +125,59 @@ def test_the_one_inline_script_is_the_one_that_the_policy_names(client, pages):
     assert "data-clinic-sign" in text
     digest = b64encode(sha256(text.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in policy(response)["script-src"]
+
+
+def test_usual_policy_is_as_django_csp_writes_it(client, pages):
+    answered = client.get("/")["Content-Security-Policy"]
+    assert sorted(answered.split("; ")) == sorted(build_policy().split("; "))
+
+
+def test_policy_follows_the_settings(client, pages, settings):
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": ["'none'"]}}
+    assert policy(client.get("/"))["default-src"] == {"'none'"}
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": ["'self'"]}}
+    assert policy(client.get("/"))["default-src"] == {"'self'"}
+    settings.CONTENT_SECURITY_POLICY = {
+        "DIRECTIVES": {"default-src": ["'self'"]},
+        "EXCLUDE_URL_PREFIXES": ["/robots"],
+    }
+    assert "Content-Security-Policy" not in client.get("/robots.txt")
+    settings.CONTENT_SECURITY_POLICY_REPORT_ONLY = {"DIRECTIVES": {"default-src": ["'none'"]}}
+    assert "'none'" in client.get("/")["Content-Security-Policy-Report-Only"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (csp_update({"img-src": ["https://maps.example"]}), "https://maps.example"),
+        (csp_replace({"img-src": ["https://maps.example"]}), "https://maps.example"),
+        (csp({"default-src": ["https://maps.example"]}), "https://maps.example"),
+        (csp_exempt(), ""),
+    ],
+)
+def test_view_may_have_a_policy_of_its_own(wanted, expected):
+    answer = headed(wanted(lambda request: HttpResponse()))
+    assert expected in answer.get("Content-Security-Policy", "")
+    assert expected or "Content-Security-Policy" not in answer
+
+
+def test_nonce_of_a_page_is_in_its_policy_and_none_is_given_later(settings):
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"script-src": [NONCE]}}
+
+    def view(request):
+        return HttpResponse(str(request.csp_nonce))
+
+    request = RequestFactory().get("/")
+    answer = headed(view, request)
+    assert f"'nonce-{answer.content.decode()}'" in answer["Content-Security-Policy"]
+    late = RequestFactory().get("/")
+    headed(lambda request: HttpResponse(), late)
+    with pytest.raises(CSPNonceError):
+        str(late.csp_nonce)
+
+
+def headed(view, request=None):
+    return SecurityHeadersMiddleware(view)(request or RequestFactory().get("/"))
 
 
 def test_admin_may_run_its_inline_code_and_frame_itself_only(admin_client, pages):

@@ -53,7 +53,7 @@ class StaffAuthenticationMiddleware(AuthenticationMiddleware):
         found: Any = request.user
         user: Any = SimpleLazyObject(partial(admitted, request, found))
         request.user = user
-        request.auser = sync_to_async(partial(_looked_up, request))
+        request.auser = partial(_awaited, request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """Give back what was typed into a form of the admin by who is not signed in any more."""
@@ -63,8 +63,12 @@ class StaffAuthenticationMiddleware(AuthenticationMiddleware):
         return texts_answer(request, texts) if texts else None
 
 
-def _looked_up(request: HttpRequest) -> Any:
+async def _awaited(request: HttpRequest) -> Any:
     """The user for who cannot wait for a lazy one."""
+    return await sync_to_async(_looked_up)(request)
+
+
+def _looked_up(request: HttpRequest) -> Any:
     bool(request.user)
     return request.user
 

@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "cms.access.middleware.StaffAuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.messages.LazyMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "locations.middleware.RememberedSiteMiddleware",

@@ -1,12 +1,13 @@
 """Where a lead lies, what is promised there, and the messages that follow from it."""
 
 import logging
+from contextlib import nullcontext
 from datetime import datetime
 
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from locations.faults import log_fault
-from locations.inserting import insert
+from locations.inserting import insert_facts
 from locations.models import LocationPage
 
 from ..models import Delivery, DeliveryKind, Lead, LeadEvent
@@ -46,7 +47,7 @@ def new_promise(
     due = None
     try:
         due = promised_by(location, at=at)
-        with override(language):
+        with override(language) if language != get_language() else nullcontext():
             return due, promise_text(location_title=location.title, due=due, at=at)[:255]
     except Exception as error:
         # A lead without a promise can be answered; a lead that was not stored cannot.
@@ -71,5 +72,6 @@ def send_receipt(lead: Lead, *, at: datetime, event: LeadEvent | None = None) ->
 def enqueue(lead: Lead, *kinds: str, at: datetime, event: LeadEvent | None = None) -> None:
     """Write a delivery of each kind."""
     if kinds:
-        common = {"lead": lead, "event": event, "created_at": at, "next_attempt_at": at}
-        insert([Delivery(kind=kind, **common) for kind in kinds])
+        about = {"lead_id": lead.pk, "event_id": event.pk if event else None}
+        common = {**about, "created_at": at, "next_attempt_at": at}
+        insert_facts(Delivery, [{"kind": kind, **common} for kind in kinds])

@@ -8,9 +8,11 @@ person are then shown to the desk side by side.
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from locations.beginning import holds_at_begin
 
 # How long a request waits for another one of the same person. It then goes on without: the caller
 # turns the error into a lead of its own.
@@ -24,26 +26,27 @@ def queue_up(marks: Iterable[str]) -> None:
     others stored while this one waited is there now.
     """
     numbers = sorted({_number(mark) for mark in marks})  # in one order, or two would wait in a ring
+    connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "postgresql" or not numbers:
         return
+    # Nearly always nobody else is there: no message to the database of its own.
+    if not holds_at_begin(_all_at_once(numbers), connection=connection):
+        _wait_for(numbers, connection)
+
+
+def _all_at_once(numbers: list[int]) -> str:
+    """Take all the locks, the next one only if those before it were free: the order holds."""
+    takes = [f"pg_try_advisory_xact_lock('{number}'::bigint)" for number in numbers]
+    *others, last = takes
+    return "".join([f"CASE WHEN {take} THEN " for take in others] + [last] + [" END"] * len(others))
+
+
+def _wait_for(numbers: list[int], connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
-        # Nearly always nobody else is there: one message to the database.
-        cursor.execute(f"SELECT {_all_at_once(len(numbers))}", numbers)
-        if cursor.fetchone() != (True,):
-            _wait_for(numbers, cursor)
-
-
-def _all_at_once(count: int) -> str:
-    """Take as many locks, the next one only if those before it were free: the order holds."""
-    take = "pg_try_advisory_xact_lock(%s)"
-    return "".join([f"CASE WHEN {take} THEN "] * (count - 1) + [take] + [" END"] * (count - 1))
-
-
-def _wait_for(numbers: list[int], cursor: Any) -> None:
-    cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-    for number in numbers:  # one that was taken at once is taken again, which waits for nobody
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
-    cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+        for number in numbers:  # one that was taken at once is taken again, which waits for nobody
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
 
 
 def _number(mark: str) -> int:

@@ -23,7 +23,7 @@ from locations.faults import (
     survived,
     with_savepoints_if_needed,
 )
-from locations.inserting import insert, together
+from locations.inserting import insert_facts, together
 from locations.models import LocationPage
 
 from .. import journal, routing
@@ -43,7 +43,8 @@ logger = logging.getLogger(__name__)
 
 # No vowels, so that no word can appear; no 0, 1, I, L, O, so that it can be read out.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
-REFERENCE_GROUPS, REFERENCE_GROUP_LENGTH = 2, 5
+REFERENCE_GROUP, REFERENCE_LENGTH = 5, 10
+REFERENCES = len(REFERENCE_ALPHABET) ** REFERENCE_LENGTH
 
 # How often a submission is tried again when the database refuses it for an old view of things.
 RETRIES = 2
@@ -261,7 +262,8 @@ def _record_arrival(lead: Lead, *, at: datetime, is_asked_for: bool) -> None:
     events = [(EventKind.RECEIVED, promised), (EventKind.ROUTED, lead.routing)]
     if lead.quarantined_at is not None:
         events.append((EventKind.QUARANTINED, {"reasons": lead.quarantine_reasons}))
-    insert([LeadEvent(lead=lead, kind=kind, at=at, data=data) for kind, data in events])
+    happened = {"lead_id": lead.pk, "at": at}
+    insert_facts(LeadEvent, [{"kind": kind, "data": data, **happened} for kind, data in events])
     kinds = list(_messages(lead, at=at))
     enqueue(lead, *kinds, at=at)
     if lead.quarantined_at is None and is_asked_for:
@@ -285,11 +287,11 @@ def _messages(lead: Lead, *, at: datetime) -> Iterator[DeliveryKind]:
 
 def new_reference() -> str:
     """Return a random reference such as ``7K3MD-92QFX``: says nothing, easy to read out."""
-    groups = [
-        "".join(secrets.choice(REFERENCE_ALPHABET) for _letter in range(REFERENCE_GROUP_LENGTH))
-        for _group in range(REFERENCE_GROUPS)
-    ]
-    return "-".join(groups)
+    letters, left = "", secrets.randbelow(REFERENCES)
+    while len(letters) < REFERENCE_LENGTH:
+        left, letter = divmod(left, len(REFERENCE_ALPHABET))
+        letters += REFERENCE_ALPHABET[letter]
+    return f"{letters[:REFERENCE_GROUP]}-{letters[REFERENCE_GROUP:]}"
 
 
 def _route(

@@ -293,19 +293,30 @@ class Lead(models.Model):
             with survived(logger, "A new lead cannot be searched for.", using=using):
                 write_search_texts([self], using=using, are_new=True)
 
-    def _do_insert(
-        self, manager: Any, using: str, fields: Any, returning_fields: Any, raw: bool
-    ) -> Any:
+    def _save_table(
+        self,
+        raw: bool = False,
+        cls: Any = None,
+        force_insert: Any = False,
+        force_update: bool = False,
+        using: Any = None,
+        update_fields: Any = None,
+    ) -> bool:
         """Django's own makes the statement with its fifty columns anew for every request.
 
         It does so still for what is no common request, such as a lead of a project's own kind.
         """
-        can_return = connections[using].features.can_return_columns_from_insert
-        is_common = self._meta.concrete_model is Lead and has_plain_values(self)
-        if raw or not (can_return and is_common):
+        is_common = force_insert and not raw and self._meta.concrete_model is Lead
+        can_return = is_common and connections[using].features.can_return_columns_from_insert
+        if not (can_return and has_plain_values(self)):
             django: Any = super()
-            return django._do_insert(manager, using, fields, returning_fields, raw)
-        return insert([self], using=using, returning=returning_fields)
+            how = raw, cls, force_insert, force_update, using, update_fields
+            return django._save_table(*how)
+        made = self._meta.db_returning_fields
+        for row in insert([self], using=using, returning=made):
+            for field, value in zip(made, row, strict=True):
+                setattr(self, field.attname, value)
+        return False
 
     @property
     def zone(self) -> ZoneInfo:

@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan, LessThan
 
-from locations.inserting import insert
+from locations.inserting import insert_facts
 
 from ..folding import INDEXED_LENGTH, fold, needles
 from ..trigrams import telling_pieces
@@ -91,7 +91,8 @@ class SearchText(models.Model):
 def write_search_texts(leads: Collection[Any], *, using: str, are_new: bool = False) -> None:
     """Make what search knows of `leads` equal to what they, and their follow-ups, say now."""
     if are_new and len(leads) == 1:
-        insert([SearchText(lead_id=lead.pk, text=text_of(lead)) for lead in leads], using=using)
+        facts = [{"lead_id": lead.pk, "text": text_of(lead)} for lead in leads]
+        insert_facts(SearchText, facts, using=using)
         return
     known, again = ({}, {}) if are_new else _known([lead.pk for lead in leads], using=using)
     texts = {lead.pk: text_of(lead, again=again.get(lead.pk, ())) for lead in leads}

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError, connection, connections, transaction
 
 from leads import questions
-from leads.actions import KeyReused
+from leads.actions import KeyReused, following_up
 from leads.models import (
     Delivery,
     FollowUp,
@@ -173,6 +173,35 @@ def test_receive_goes_on_when_the_connection_breaks_before_anything_is_stored(cl
     lead = asked(key="crash")
     assert Lead.objects.get() == lead
     assert lead.routing["decided_by"] == "fault"
+
+
+@in_earnest
+def test_receive_goes_on_when_the_server_ends_the_connection_before_the_first_question(
+    clinic, monkeypatch, caplog
+):
+    """The driver does not know it yet: it hears of it when it sends BEGIN and the lock."""
+    if connection.vendor != "postgresql":
+        pytest.skip("a file has no connection that breaks")
+    ends = iter([end_connection])
+
+    def line_up(sender):
+        next(ends, lambda: None)()
+        following_up.line_up(sender)
+
+    monkeypatch.setattr("leads.actions.receiving.line_up", line_up)
+    lead = asked(key="crash")
+    assert Lead.objects.get() == lead
+    assert "could not be looked at" in caplog.text
+    assert asked(key="next", message="Again") == lead
+
+
+def end_connection():
+    """As a server does that is restarted."""
+    number = connection.connection.info.backend_pid
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
+    other.close()
 
 
 @in_earnest

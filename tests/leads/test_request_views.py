@@ -326,7 +326,7 @@ def test_ask_calls_few_functions(client, clinic, time_machine):
         client.post(url, bodies[2], content_type=form)
     finally:
         sys.setprofile(None)
-    assert sum(calls) < 9_400
+    assert sum(calls) < 6_600
     assert Lead.objects.filter(quarantined_at=None).count() == 3
 
 

@@ -10,10 +10,20 @@ from django.utils import timezone
 from django.utils.connection import ConnectionDoesNotExist
 from wagtail.models import Locale
 
-from leads.models import Delivery, DeliveryKind, Lead, Occasion, is_known
+from leads.models import (
+    Delivery,
+    DeliveryKind,
+    EventKind,
+    Lead,
+    LeadEvent,
+    Occasion,
+    SearchText,
+    is_known,
+)
 from leads.notifications.preferences import is_asked_for
+from locations.column_values import as_they_are
 from locations.faults import with_savepoints_if_needed
-from locations.inserting import insert, together
+from locations.inserting import insert, insert_facts, together
 from tests.factories import WEDNESDAY, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +49,68 @@ def test_rows_are_written_as_bulk_create_writes_them(lead):
     assert facts[:2] == facts[2:4]
     assert facts[4:6] == facts[6:]
     assert len(set(Delivery.objects.values_list("message_id", flat=True))) == 8
+
+
+def test_facts_are_written_as_rows_are(lead):
+    """What is not told is the default, made anew for each row where it is made."""
+    common = {"created_at": WEDNESDAY, "next_attempt_at": WEDNESDAY}
+    said = {"payload": {"say": "“%s”"}, "kind": DeliveryKind.RECEIPT}
+    insert_facts(Delivery, [{"lead_id": lead.pk, **common, **said}] * 2)
+    insert([Delivery(lead=lead, **common, **said)])
+    facts = [
+        {name: fact for name, fact in row.items() if name not in {"id", "message_id"}}
+        for row in Delivery.objects.order_by("pk").values()
+    ]
+    assert facts[0] == facts[1] == facts[2]
+    assert len(set(Delivery.objects.values_list("message_id", flat=True))) == 3
+
+
+class Noted(models.Model):
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "clinic_locations"
+        managed = False
+
+    def __str__(self):
+        return str(self.at)
+
+
+def test_facts_of_a_row_that_looks_at_itself_are_refused():
+    with pytest.raises(NotImplementedError):
+        insert_facts(Noted, [{}])
+
+
+VALUES = ["", "12", "x", 0, 12, None]
+
+
+@pytest.mark.parametrize("model", [Lead, LeadEvent, Delivery, SearchText, Locale, Noted])
+def test_values_that_are_taken_as_they_are_django_would_take_so(model):
+    for field in model._meta.concrete_fields:
+        for value in VALUES:
+            if type(value) in as_they_are(field):
+                assert field.get_db_prep_save(value, connection) == value, field
+                assert type(field).pre_save is models.Field.pre_save or not any(
+                    getattr(field, name, False) for name in ("auto_now", "auto_now_add")
+                )
+
+
+def test_field_of_another_app_is_asked(lead):
+    class Shouted(models.CharField):
+        def get_prep_value(self, value):
+            return value.upper()
+
+    assert as_they_are(models.CharField()) == {str, type(None)}
+    assert not as_they_are(Shouted())
+
+
+@pytest.mark.parametrize("value", [{}, [], {"say": "“%s” \\u0001é"}, [1.5, None, True, "x"], None])
+def test_json_is_stored_as_django_stores_it(lead, value):
+    said = {"lead_id": lead.pk, "kind": EventKind.ROUTED, "at": WEDNESDAY}
+    insert_facts(LeadEvent, [{**said, "data": value or {}}])
+    new = LeadEvent.objects.latest("pk")
+    assert new.data == (value or {})
+    assert LeadEvent.objects.filter(pk=new.pk, data=value or {}).exists()
 
 
 def test_what_the_database_made_comes_back(lead):

@@ -5,13 +5,13 @@ import threading
 
 import pytest
 from django.db import connection
-from django.db.models import Field
+from django.db.models import BooleanField, CharField, Exists, Field, IntegerField, Value
 from wagtail.models import Page
 
 from conditions.models import ArticlePage
 from conditions.models.links import _linked, linked_pages
 from locations.models.base import _whole, _with_all_shown
-from locations.prepared import Given, Prepared, filling, room_for, several
+from locations.prepared import Answers, Given, Prepared, filling, room_for, several
 from tests.factories import make_article, make_condition, make_treatment
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +146,23 @@ def test_links_are_those_of_each_page(rf):
         assert plain[0] == [[conditions[0].pk], [treatments[0].pk]]
         assert plain[1] == [[conditions[1].pk, conditions[0].pk], []]
     assert (ArticlePage, "condition", "treatment") in _linked._composed
+
+
+def test_several_questions_have_their_own_answers_whatever_is_a_number_in_them():
+    page = make_article(title="50% of 7")
+    titled = Page.objects.filter(title=Given("title", Page._meta.get_field("title")), depth__gte=1)
+    questions = Answers(
+        lambda: {
+            "there": Exists(titled),
+            "deep": Exists(titled.filter(depth__gte=99)),
+            "marked": Exists(titled.filter(title__startswith="50%")),
+            "number": Value(12, output_field=IntegerField()),
+            "yes": Value(True, output_field=BooleanField()),
+            "text": Value("12 %s", output_field=CharField()),
+        }
+    )
+    found = {"there": True, "deep": False, "marked": True, "number": 12, "text": "12 %s"}
+    answers = questions.ask(using="default", title=page.title)
+    assert bool(answers.pop("yes"))
+    assert answers == found
+    assert not questions.ask(using="default", title="' OR 1 = 1 --")["there"]
