@@ -29,7 +29,7 @@ HEAD = """# Results
 
 Written by `make bench` and `make bench-full`, part by part. Ratios, each of one run in which both
 sides took turns; queries and calls are counts. What a part does stands at the top of its file.
-“Load” is how many programs wanted a processor, on average, in the quarter of an hour before the end.
+“Load” is how many programs wanted a processor, on average, in the last quarter of an hour.
 """
 
 
