@@ -228,9 +228,8 @@ def _files(pattern: str) -> Iterable[Path]:
 
 def _day_files(at: datetime) -> Iterator[Path]:
     """The files of today and yesterday, whoever writes them."""
-    place = folder()
-    for day in (at, at - timedelta(days=1)) if place else ():
-        yield from place.glob(f"arrived-{day.astimezone(UTC).date().isoformat()}-*.txt")
+    for day in (at, at - timedelta(days=1)):
+        yield from _files(f"arrived-{day.astimezone(UTC).date().isoformat()}-*.txt")
 
 
 def _last_line(path: Path) -> Line | None:

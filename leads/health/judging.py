@@ -28,7 +28,8 @@ def database(*, answers: bool) -> Finding:
     if answers:
         return fine("database", _("The database answers."))
     said = _("The database does not answer, or takes nothing.")
-    return wrong("database", said, _("Look at the database server and at DATABASE_URL."))
+    todo = _("Look at the database server, its disk and our rights there, and at DATABASE_URL.")
+    return wrong("database", said, todo)
 
 
 def storing(*, doubted: bool) -> Finding:
