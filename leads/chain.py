@@ -8,7 +8,7 @@ to call; it still takes what they send.
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from locations import caching
 from locations.changes.recording import empty_caches
@@ -38,23 +38,24 @@ def is_broken(canary: Checkup | None, *, at: datetime) -> bool:
     Before the first test request nothing is known, and nobody is told anything. `canary` comes from
     `with_the_rest`.
     """
-    if canary is None or not _tells(canary):
+    if canary is None or not _tells(canary, at=at):
         return False
     return is_broken_for_all(canary, at=at) or _is_broken_here(canary, at=at)
 
 
 def is_broken_for_all(canary: Checkup | None, *, at: datetime) -> bool:
     """Is it broken by what the database says, and so every machine?"""
-    if canary is None or not _tells(canary):
+    if canary is None or not _tells(canary, at=at):
         return False
     is_fault = bool(canary.fault) and not _may_pass(canary)
     too_old = canary.is_older_than(MISSED * clinic_settings.CANARY_MINUTES * MINUTE, at=at)
     return is_fault or canary.unheard or too_old
 
 
-def _tells(canary: Checkup) -> bool:
-    """Are test requests sent, and did one end yet?"""
-    return clinic_settings.CANARY_MINUTES > 0 and canary.ended_at is not None
+def _tells(canary: Checkup, *, at: datetime) -> bool:
+    """Are test requests sent, and did one end yet? One that never ends tells enough."""
+    missed = timedelta(minutes=MISSED * clinic_settings.CANARY_MINUTES)
+    return bool(missed) and (canary.ended_at is not None or canary.began_at <= at - missed)
 
 
 def _is_broken_here(canary: Checkup, *, at: datetime) -> bool:

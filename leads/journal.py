@@ -14,6 +14,7 @@ import os
 import re
 import socket
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -228,10 +229,14 @@ def _files(pattern: str) -> Iterable[Path]:
 
 
 def _day_files(at: datetime) -> Iterator[Path]:
-    """The files of today and yesterday, whoever writes them."""
+    """The files of today and yesterday, whoever writes them. A form that is shown waits for it."""
     place = folder()
-    for day in (at, at - timedelta(days=1)) if place else ():
-        yield from place.glob(f"arrived-{day.astimezone(UTC).date().isoformat()}-*.txt")
+    if place is None:
+        return
+    days = [at.astimezone(UTC).date() - timedelta(days=ago) for ago in (0, 1)]
+    begins = tuple(f"arrived-{day.isoformat()}-" for day in days)
+    with suppress(OSError):
+        yield from (place / name for name in os.listdir(place) if name.startswith(begins))
 
 
 def _last_line(path: Path) -> Line | None:

@@ -19,6 +19,7 @@ from PIL import features
 from locations.private import lies_in
 
 from ..backup_names import is_backup, is_whole
+from ..models import CLOCKS_APART
 
 # Seconds for which a mail server may think before it answers.
 PATIENCE = 5
@@ -69,8 +70,10 @@ def is_public(storage: Storage, *, served: Iterable[Any]) -> bool:
     return str(acl).startswith("public") or getattr(storage, "querystring_auth", True) is False
 
 
-def newest_backup_at(folder: str) -> datetime | None:
+def newest_backup_at(folder: str, *, at: datetime) -> datetime | None:
     """When the newest backup in a folder was written; None where there is none.
+
+    One of a time to come was written by a clock that ran ahead: nobody knows how old it is.
 
     If there is any of ours, only those count that are whole: a log beside them is no backup.
     Otherwise somebody else's program makes them, and whatever lies there does, but for notes.
@@ -80,10 +83,10 @@ def newest_backup_at(folder: str) -> datetime | None:
         entries = [path for path in Path(folder).iterdir() if not path.name.startswith(".")]
         ours = [path for path in entries if is_backup(path)]
         whole = [path for path in ours if is_whole(path)] if ours else _but_for_notes(entries)
-        times = [path.stat().st_mtime for path in whole]
+        times = [datetime.fromtimestamp(path.stat().st_mtime, tz=UTC) for path in whole]
     except OSError:
         return None
-    return datetime.fromtimestamp(max(times), tz=UTC) if times else None
+    return max((one for one in times if one <= at + CLOCKS_APART), default=None)
 
 
 def _but_for_notes(entries: Iterable[Path]) -> list[Path]:

@@ -18,7 +18,7 @@ from locations.health.durability import settings_that_lose
 from locations.models import LocationPage
 
 from .. import chain, doubts, journal
-from ..models import Check, Lead, SearchText
+from ..models import Check, Delivery, Lead, SearchText
 from ..models.search import has_index
 from . import asking, figures, judging, settings_checks
 from .findings import Finding
@@ -70,7 +70,7 @@ def of_database(*, at: datetime, location_ids: Collection[int] | None = None) ->
         answers,
         fits,
         judging.durability(settings_that_lose(connection)),
-        judging.worker(figures.last_beat_at(), at=at),
+        judging.worker(figures.last_beat_at(at=at), at=at),
         judging.backlog(boxes, at=at),
         judging.given_up(boxes),
         *_of_checkups(at=at, tells_number=location_ids is None),
@@ -81,7 +81,7 @@ def of_database(*, at: datetime, location_ids: Collection[int] | None = None) ->
 
 def of_files(*, at: datetime) -> list[Finding]:
     folder = clinic_settings.BACKUP_DIR
-    newest = asking.newest_backup_at(folder) if folder else None
+    newest = asking.newest_backup_at(folder, at=at) if folder else None
     return [
         judging.backups(newest, is_set=bool(folder), at=at),
         judging.pictures(asking.missing_formats()),
@@ -129,9 +129,11 @@ def _of_checkups(*, at: datetime, tells_number: bool) -> list[Finding]:
     canary, minutes = made.get(Check.CANARY), clinic_settings.CANARY_MINUTES
     broken = chain.is_broken_for_all(canary, at=at)
     compared = made.get(Check.RECONCILIATION)
+    # With test requests the canary says so, and the form.
+    unheard = not minutes and Delivery.objects.unheard(at=at).exists()
     return [
         judging.storing(doubted=doubts.is_doubted(canary, at=at)),
-        judging.canary(canary, minutes=minutes, broken=broken, at=at),
+        judging.canary(canary, minutes=minutes, broken=broken, unheard=unheard, at=at),
         judging.canary_email(is_sent=bool(clinic_settings.CANARY_EMAIL) or not minutes),
         judging.reconciliation(
             compared, is_kept=journal.is_kept(), at=at, tells_number=tells_number

@@ -29,7 +29,8 @@ def database(*, answers: bool) -> Finding:
     if answers:
         return fine("database", _("The database answers."))
     said = _("The database does not answer, or takes nothing.")
-    return wrong("database", said, _("Look at the database server and at DATABASE_URL."))
+    todo = _("Look at the database server, its disk and our rights there, and at DATABASE_URL.")
+    return wrong("database", said, todo)
 
 
 def storing(*, doubted: bool) -> Finding:
@@ -96,11 +97,28 @@ def given_up(outboxes: Iterable[Outbox]) -> Finding:
     return warning("given_up", said % {"n": number}, todo)
 
 
-def canary(checkup: Checkup | None, *, minutes: int, broken: bool, at: datetime) -> Finding:
-    """`minutes`: how often a test request is sent; 0 for never."""
+def canary(
+    checkup: Checkup | None,
+    *,
+    minutes: int,
+    broken: bool,
+    at: datetime,
+    unheard: bool = False,
+) -> Finding:
+    """`minutes`: how often a test request is sent; 0 for never. Then `unheard` says whether a desk
+    does not hear of somebody who waits.
+    """
+    if unheard and not minutes:
+        return _unheard(_("A desk does not hear of somebody who waits."))
     if not minutes:
         said = _("No test requests are sent: a broken form would be noticed by people only.")
         return warning("canary", said, _("Set CANARY_MINUTES to 5."))
+    if checkup is not None and checkup.ended_at is None and broken:
+        said = _("A test request began and never ended. The form asks people to call.")
+        todo = _(
+            "Run manage.py clinic_canary and read the log; until it ends well, be near the phone."
+        )
+        return wrong("canary", said, todo)
     if checkup is None or checkup.ended_at is None:
         said = _("No test request was sent yet.")
         return warning("canary", said, _("Start manage.py clinic_deliver --loop."))
@@ -115,18 +133,26 @@ def canary(checkup: Checkup | None, *, minutes: int, broken: bool, at: datetime)
         said = _("The last test request was in a time to come: a clock was wrong.")
         return wrong("canary", said, _("Turn on time synchronisation (NTP), then wait a minute."))
     if not checkup.fault and checkup.unheard:
-        said = _("A desk does not hear of somebody who waits. The form asks people to call.")
-        todo = _("Correct the location's e-mail address, send again, or answer the person.")
-        return wrong("canary", said, todo)
+        return _unheard(
+            _("A desk does not hear of somebody who waits. The form asks people to call.")
+        )
     if not checkup.fault:
         said = _("The last test request is %(minutes)d minutes old. The form asks people to call.")
         todo = _("Start manage.py clinic_deliver --loop, and see to it that it is started again.")
         return wrong("canary", said % {"minutes": (at - checkup.ended_at) / MINUTE}, todo)
     said = _("A test request fails at “%(link)s”. The form asks people to call.")
-    todo = _("Run manage.py clinic_canary and read the log; until it ends well, be near the phone.")
     if checkup.data.get("doors", [])[-1:] == ["api"] and checkup.fault != Link.SEND:
         said = _("A test request by the API fails at “%(link)s”. The form asks people to call.")
-    return wrong("canary", said % {"link": _label(checkup.fault)}, todo)
+    return wrong("canary", said % {"link": _label(checkup.fault)}, _near_the_phone())
+
+
+def _near_the_phone() -> str:
+    return _("Run manage.py clinic_canary and read the log; until it ends well, be near the phone.")
+
+
+def _unheard(said: str) -> Finding:
+    todo = _("Correct the location's e-mail address, send again, or answer the person.")
+    return wrong("canary", said, todo)
 
 
 def canary_email(*, is_sent: bool) -> Finding:

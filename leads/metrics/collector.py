@@ -43,7 +43,7 @@ def read(*, at: datetime) -> list[Metric]:
         *of_arrivals(figures.arrivals(at=at)),
         *of_messages([*figures.outbox(at=at), figures.publishing(at=at)], at=at),
         *of_places(figures.places(at=at), at=at),
-        *of_workers(figures.last_beat_at(), at=at),
+        *of_workers(figures.last_beat_at(at=at), at=at),
         *of_checkups(figures.checkups(at=at), at=at),
         *of_backups(at=at),
     ]
@@ -138,7 +138,7 @@ def of_checkups(made: dict[str, Checkup], *, at: datetime) -> Iterator[Metric]:
 def of_backups(*, at: datetime) -> Iterator[Metric]:
     age = _gauge("clinic_backup_age_seconds", "Since the newest backup was made.", [])
     folder = clinic_settings.BACKUP_DIR
-    if folder and (newest := newest_backup_at(folder)):
+    if folder and (newest := newest_backup_at(folder, at=at)):
         age.add_metric([], (at - newest).total_seconds())
     return iter([age])
 

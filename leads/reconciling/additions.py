@@ -69,6 +69,8 @@ def _read(rows: QuerySet[FollowUp]) -> list[Addition]:
     columns = ("lead_id", "lead__reference", "received_at", "event_id", "lead__location_id")
     found = rows.filter(event__by_name="").order_by()
     return [
-        Addition(*row, is_forgotten=forgotten_at is not None)
-        for *row, forgotten_at in found.values_list("pk", *columns, "lead__forgotten_at")
+        Addition(pk, lead, reference, received_at, event, place, forgotten_at is not None)
+        for pk, lead, reference, received_at, event, place, forgotten_at in found.values_list(
+            "pk", *columns, "lead__forgotten_at"
+        )
     ]

@@ -11,12 +11,13 @@ import pytest
 import time_machine
 from django.core.files.storage import FileSystemStorage, InMemoryStorage, Storage
 from django.core.management import call_command
+from django.utils import timezone
 
 from leads.actions import beat
-from leads.health import asking, doctor, judging, settings_checks
+from leads.health import asking, doctor, figures, judging, settings_checks
 from leads.health.figures import Outbox
 from leads.health.findings import Finding, Level, fine, warning, worst, worst_first, wrong
-from leads.models import Delivery, DeliveryKind, Heartbeat, SearchText
+from leads.models import Delivery, DeliveryKind, DeliveryState, Heartbeat, SearchText
 from locations.health import probes
 from tests.factories import WEDNESDAY, make_lead
 
@@ -218,11 +219,40 @@ def test_a_bucket_for_everybody_is_public(facts, public):
 
 
 def test_the_newest_backup_counts(tmp_path: Path):
-    assert asking.newest_backup_at(str(tmp_path)) is None
-    assert asking.newest_backup_at(str(tmp_path / "gone")) is None
+    assert asking.newest_backup_at(str(tmp_path), at=timezone.now()) is None
+    assert asking.newest_backup_at(str(tmp_path / "gone"), at=NOW) is None
     (tmp_path / "clinic.dump").write_bytes(b"1")
     os.utime(tmp_path / "clinic.dump", (0, NOW.timestamp()))
-    assert asking.newest_backup_at(str(tmp_path)) == NOW
+    assert asking.newest_backup_at(str(tmp_path), at=NOW) == NOW
+
+
+def test_a_backup_of_a_clock_that_ran_ahead_is_of_nobody_knows_when(tmp_path: Path):
+    for name, ahead in [("new.dump", timedelta(days=30)), ("old.dump", -timedelta(days=3))]:
+        (tmp_path / name).write_bytes(b"1")
+        os.utime(tmp_path / name, (0, (NOW + ahead).timestamp()))
+    assert asking.newest_backup_at(str(tmp_path), at=NOW) == NOW - timedelta(days=3)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_lived_in_a_time_to_come_is_none(client):
+    Heartbeat.objects.create(worker="gone", beat_at=NOW + timedelta(days=1))
+    assert figures.last_beat_at(at=NOW) is None
+    Heartbeat.objects.create(worker="one", beat_at=NOW - 10 * MINUTE)
+    with time_machine.travel(NOW, tick=False):
+        levels = {one.name: one.level for one in doctor.quick(at=NOW)}
+    assert levels["worker"] == WRONG
+
+
+@pytest.mark.django_db
+def test_without_test_requests_a_desk_that_hears_nothing_is_told_of(settings):
+    settings.CLINIC = settings.CLINIC | {"CANARY_MINUTES": 0}
+    level = {one.name: one.level for one in doctor.quick(at=NOW)}["canary"]
+    assert level == WARNING
+    lead = make_lead(received_at=NOW)
+    kind, state = DeliveryKind.DESK_MAIL, DeliveryState.FAILED
+    Delivery.objects.create(lead=lead, kind=kind, state=state, created_at=NOW)
+    level = {one.name: one.level for one in doctor.quick(at=NOW)}["canary"]
+    assert level == WRONG
 
 
 def test_what_lies_beside_our_backups_is_none(tmp_path: Path):
@@ -234,7 +264,7 @@ def test_what_lies_beside_our_backups_is_none(tmp_path: Path):
     (tmp_path / "clinic-unfinished").mkdir()
     (tmp_path / "cron.log").touch()
     os.utime(backup, (0, NOW.timestamp()))
-    assert asking.newest_backup_at(str(tmp_path)) == NOW
+    assert asking.newest_backup_at(str(tmp_path), at=NOW) == NOW
 
 
 @pytest.mark.parametrize(
@@ -253,13 +283,13 @@ def test_a_backup_without_what_its_manifest_names_is_none(tmp_path: Path, told, 
     backup.mkdir()
     (backup / "db").write_bytes(content)
     (backup / "manifest.json").write_text(told)
-    assert asking.newest_backup_at(str(tmp_path)) is None
+    assert asking.newest_backup_at(str(tmp_path), at=timezone.now()) is None
 
 
 @pytest.mark.parametrize("name", ["README", "README.md", "cron.log", "empty.dump"])
 def test_a_note_is_no_backup(tmp_path: Path, name):
     (tmp_path / name).write_text("" if name == "empty.dump" else "Backups go here.")
-    assert asking.newest_backup_at(str(tmp_path)) is None
+    assert asking.newest_backup_at(str(tmp_path), at=timezone.now()) is None
 
 
 def test_zones_and_pictures_are_looked_up():

@@ -368,6 +368,17 @@ def test_before_the_first_one_and_without_them_nobody_is_alarmed(client, page, s
     assert NOTICE not in shown(client, page)
 
 
+def test_one_that_began_and_never_ended_is_a_failure(client, page):
+    """As when the process is killed each time."""
+    now = timezone.now()
+    begun = Checkup.objects.create(kind=Check.CANARY, began_at=now - 5 * MINUTE)
+    assert NOTICE not in shown(client, page)
+    assert level(now) == Level.WARNING
+    Checkup.objects.filter(pk=begun.pk).update(began_at=now - 15 * MINUTE)
+    assert NOTICE in shown(client, page)
+    assert level(timezone.now()) == Level.WRONG
+
+
 def test_the_form_costs_one_query_more_with_test_requests_and_none_without(client, page, settings):
     canary.run()
     shown(client, page)
