@@ -1,5 +1,6 @@
 """Security headers that Django and Wagtail do not set for us."""
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -76,9 +77,16 @@ LOOSE_NAMES = {
 UNWANTED = ["browsing-topics", "camera", "geolocation", "microphone", "payment", "usb"]
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNWANTED)
 
+# Some caches keep what says nothing for an hour by themselves, and a page of an address that leads
+# nowhere has the telephone numbers, too.
+UNSAID = "private, no-cache"
+
 
 class SecurityHeadersMiddleware(CSPMiddleware):
-    """Set Content-Security-Policy, wider under the admin's path, and Permissions-Policy."""
+    """Set Content-Security-Policy, wider under the admin's path, and Permissions-Policy.
+
+    And Cache-Control, where nobody has said for whom an answer is.
+    """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -87,6 +95,8 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         if getattr(request, "is_dummy", False):
             return response
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if _says_something(response):
+            response.setdefault("Cache-Control", UNSAID)
         return super().process_response(request, response)
 
     def get_policy_parts(
@@ -97,6 +107,12 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         if parts.config is None and not report_only and is_of_admin(request):
             parts.config = admin_policy() | (NO_INLINE_SCRIPT if _is_strict(request) else {})
         return parts
+
+
+def _says_something(response: HttpResponseBase) -> bool:
+    """Is it a page, of whatever status, or does it lead to one? A picture is what it is."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_page or response.status_code >= HTTPStatus.MULTIPLE_CHOICES
 
 
 def admin_policy() -> dict[str, list[str]]:
