@@ -1,5 +1,6 @@
 """Security headers that Django and Wagtail do not set for us."""
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from csp.constants import HEADER, NONE, SELF, UNSAFE_INLINE
@@ -87,9 +88,16 @@ OWN_POLICY = frozenset(
 # What a template gets that asks for a nonce when the header is written: an error.
 TOO_LATE = CheckableLazyObject(CSPMiddleware._csp_nonce_post_response)
 
+# Some caches keep what says nothing for an hour by themselves, and a page of an address that leads
+# nowhere has the telephone numbers, too.
+UNSAID = "private, no-cache"
+
 
 class SecurityHeadersMiddleware(CSPMiddleware):
-    """Set Content-Security-Policy, wider under the admin's path, and Permissions-Policy."""
+    """Set Content-Security-Policy, wider under the admin's path, and Permissions-Policy.
+
+    And Cache-Control, where nobody has said for whom an answer is.
+    """
 
     _written: tuple[object, str] = None, ""
 
@@ -100,6 +108,8 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         if getattr(request, "is_dummy", False):
             return response
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if _says_something(response):
+            response.setdefault("Cache-Control", UNSAID)
         if not self._has_usual_policy(request, response):
             return super().process_response(request, response)
         response.setdefault(HEADER, self._usual_policy())
@@ -132,6 +142,12 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         if parts.config is None and not report_only and is_of_admin(request):
             parts.config = admin_policy() | (NO_INLINE_SCRIPT if _is_strict(request) else {})
         return parts
+
+
+def _says_something(response: HttpResponseBase) -> bool:
+    """Is it a page, of whatever status, or does it lead to one? A picture is what it is."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_page or response.status_code >= HTTPStatus.MULTIPLE_CHOICES
 
 
 def admin_policy() -> dict[str, list[str]]:

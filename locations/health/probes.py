@@ -80,7 +80,7 @@ def database_answers() -> bool:
 
 
 def see_connection(connection: Any) -> None:
-    """Raise OperationalError if no connection is to be had soon; visitors wait for longer.
+    """Raise OperationalError if no connection is to be had soon; others wait for longer.
 
     Of a pool one is taken and given back: what is asked next then has it at once.
     """

@@ -45,8 +45,13 @@ class KnownGeneration:
         return seen if time.monotonic() - seen_at < TRUSTED else None
 
     @property
+    def fails(self) -> bool:
+        """Did the last question fail, or was it given up?"""
+        return self._fails
+
+    @property
     def is_away(self) -> bool:
-        """Does the database not answer? Known without asking it."""
+        """Does the database not answer, or not yet? Known without asking it."""
         asked_at = self._asked_at
         return self._fails or (asked_at is not None and time.monotonic() - asked_at > UNANSWERED)
 

@@ -69,8 +69,9 @@ class PageCache:
 
     def _unsure(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Nothing is known for sure. Is that because the database is away?"""
-        if self.known.is_away:
+        if self.known.fails:
             environ[AWAY] = True
+        if self.known.is_away:
             asked, last = asked_of(environ), self.known.last()
             if asked is not None and last is not None:
                 kept = self.store.get(asked, generation=last, at=time.time(), is_away=True)

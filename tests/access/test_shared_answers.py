@@ -7,7 +7,14 @@ from wagtail.models import Locale, PageViewRestriction, Site
 
 from tests.access.codes import make_colleague
 from tests.access.test_throttling import keys_of_cache
-from tests.factories import home_page, make_article, make_lead, make_location, make_page
+from tests.factories import (
+    home_page,
+    make_article,
+    make_lead,
+    make_location,
+    make_page,
+    make_request_page,
+)
 
 pytestmark = pytest.mark.django_db
 PAGES = "/api/v3/clinic/pages/"
@@ -74,6 +81,18 @@ def test_work_in_the_admin_leaves_nobody_in_the_cache(signed_in):
     lead = make_lead(make_location("St. Paul"), name="Canary Name", message="canary words")
     for address in ("", f"{lead.pk}/", "reports/", "notices/", "stamp/"):
         assert signed_in.get(f"/admin/clinic/inbox/{address}").status_code == 200
+    assert "canary" not in keys_of_cache()
+
+
+def test_request_of_a_visitor_leaves_nobody_in_the_cache(client):
+    make_location("St. Paul")
+    page = make_request_page()
+    typed = {"name": "Canary Name", "email": "canary@example.com", "message": "canary words"}
+    sent = client.post(f"/requests/{page.pk}/", {**typed, "location": "any"})
+    wrong = client.post(f"/requests/{page.pk}/", {**typed, "email": "canary@"})
+    assert (sent.status_code, wrong.status_code) == (303, 422)
+    client.post("/search/", {"q": "canary ails me"})
+    client.get(sent["Location"])
     assert "canary" not in keys_of_cache()
 
 

@@ -158,7 +158,7 @@ def test_not_ready_with_a_database_that_takes_nothing(client):
     assert response.json()["failing"] == ["database"]
 
 
-def test_a_watcher_waits_for_a_moment_where_a_visitor_waits_for_ten_seconds(monkeypatch):
+def test_a_watcher_waits_for_a_moment_where_a_worker_waits_for_ten_seconds(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]  # at which nobody is, in a moment
     place = {"ENGINE": POSTGRESQL, "NAME": "x", "USER": "x", "HOST": "127.0.0.1", "PORT": port}

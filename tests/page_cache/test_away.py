@@ -108,3 +108,18 @@ def test_control_nobody_is_told_that_it_is_away_while_it_answers(visitors, path,
     answer = visitors.get(path, look=False)
     assert answer.from_django
     assert "Cache-Status" not in answer
+
+
+def test_question_that_is_slow_shows_the_known_page_and_makes_nobody_impatient(
+    visitors, path, monkeypatch
+):
+    visitors.get(path)
+    visitors.known._asked_at = now = clock.monotonic()
+    monkeypatch.setattr(clock, "monotonic", lambda: now + TRUSTED)
+    assert not visitors.get(path, look=False).from_django
+    heard = []
+    monkeypatch.setattr(
+        visitors.cache, "application", lambda environ, start: heard.append(environ) or [b""]
+    )
+    visitors.cache(environ_of("/nowhere/"), lambda *told: None)
+    assert [AWAY in environ for environ in heard] == [False]

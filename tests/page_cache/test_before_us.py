@@ -112,6 +112,32 @@ def test_nothing_is_shown_past_the_moment_at_which_the_clinic_closes(
         assert late == set()
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nowhere/", 404),
+        ("/nowhere/index.md", 404),
+        ("/conditions", 301),
+        ("/old/", 301),
+        ("/_util/login/", 302),
+        ("/admin/", 302),
+        ("/requests/1/", 404),
+        ("/search/", 200),
+        ("/request/", 200),
+    ],
+)
+def test_what_says_nothing_else_is_kept_by_nobody(client, clinic, path, status):
+    """Caches have rules of their own for what says nothing."""
+    answer = client.get(path)
+    assert (path, answer.status_code) == (path, status)
+    assert "private" in answer["Cache-Control"]
+
+
+def test_page_for_who_brings_a_cookie_is_kept_by_nobody(client, clinic):
+    client.cookies["seen"] = "1"
+    assert client.get("/")["Cache-Control"] == "private, no-cache"
+
+
 # By name.
 
 
