@@ -168,7 +168,12 @@ def _save(lead: Lead, now: Asked) -> None:
 
 
 def _last_number(now: Asked) -> str:
-    """The number that this visitor gave last, as they typed it."""
+    """The number that this visitor gave last, as they typed it.
+
+    Of their own lead it is the one that stands there: the desk may have changed it since.
+    """
+    if not now.is_shared:
+        return now.lead.phone_typed
     corrections = (
         event.data["phone_typed"]
         for event in reversed(now.happened)
