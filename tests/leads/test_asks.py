@@ -486,3 +486,15 @@ def test_page_of_removing_chooses_who_asked_for_it(client, ann, bea, ada):
 def chosen(client, lead):
     page = BeautifulSoup(client.get(f"{INDEX}{lead.pk}/forget/").content, "html.parser")
     return {box["value"] for box in page.select("[name=leads][checked]")}
+
+
+def test_number_that_came_by_the_link_alone_proves_nothing(st_paul):
+    """With a receipt that went astray a stranger could say a number, and then how it ends."""
+    lead = make_lead(st_paul, phone="", phone_typed="")
+    given = {"phone": "+16125550999", "phone_typed": "612 555 0999"}
+    actions.correct_phone(asked=request_of(lead), at=LATER, **given)
+    asked = request_of(lead)
+    assert (asked.proofs, asked.is_theirs_alone) == (frozenset(), False)
+    actions.remove(asked=asked, at=LATER)
+    lead.refresh_from_db()
+    assert (lead.forgotten_at, listed()) == (None, {lead.pk})
