@@ -121,10 +121,12 @@ class ForgetView(LeadView):
         """What colleagues wrote that may name the person, as far as the user sees it; the rest is
         counted. What surely names them is taken out.
         """
-        found = {mention.row: mention for lead in person for mention in mentions_of(lead)}
-        kept = [mention for mention in found.values() if not mention.is_certain]
+        found = [mention for lead in person for mention in mentions_of(lead)]
+        goes = {mention.row for mention in found if mention.is_certain}
+        stays = {mention.row: mention for mention in found if mention.row not in goes}
+        kept = [*stays.values()]
         runs = ExportRun.objects.visible_to(self.request.user)
-        seen = {*runs.filter(pk__in=_keys(kept, ExportRun))}
+        seen: set[Any] = {*runs.filter(pk__in=_keys(kept, ExportRun))}
         seen |= {*saved.visible_to(self.request.user).filter(pk__in=_keys(kept, SavedView))}
         shown = [mention.text for mention in kept if mention.row in seen]
         return {"texts_left": shown, "texts_unseen": len(kept) - len(shown)}
