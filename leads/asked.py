@@ -112,9 +112,10 @@ class Asked:
         if said.get("phone_typed"):
             numbers = [said["phone_typed"], said.get("phone", "")]
         else:
-            replaced = (event.data.get("phone_before") for event in self._own)
-            before = next(filter(None, replaced), None)
-            numbers = [before] if before else [self.lead.phone_typed, self.lead.phone]
+            own = [self.lead.phone_typed, self.lead.phone]
+            replaced = [event.data for event in self._own if "phone_before" in event.data]
+            # Where there was none before, the one that came by the link proves nothing either.
+            numbers = [replaced[0]["phone_before"]] if replaced else own
         return frozenset(end for number in numbers if (end := last_digits(number)))
 
     @property

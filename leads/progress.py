@@ -28,6 +28,7 @@ class Progress(models.TextChoices):
 
 # Of a lead, kinds and outcomes as they are stored: models are above this module.
 ANSWERS = {"replied", "booked"}
+TAKEN_UP_AGAIN = {"reopened", "they_replied", "booked"}
 ANSWERING_OUTCOMES = {"spoke", "voicemail"}
 
 
@@ -90,12 +91,12 @@ def is_removal_settled(happened: Iterable[Happened], *, part: int) -> bool:
 
 
 def is_cancelled(events: Iterable[Happened], *, part: int) -> bool:
-    """Did the visitor cancel it? The desk may have opened it again since, after a call."""
+    """Did the visitor cancel it? They may have thought better of it since, and told the desk."""
     cancelled = False
     for event in events:
         if event.kind == "withdrawn" and event.is_of(part):
             cancelled = True
-        elif event.kind == "reopened" and event.is_own:
+        elif event.kind in TAKEN_UP_AGAIN and event.is_own:
             cancelled = False
     return cancelled
 

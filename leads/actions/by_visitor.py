@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from locations.faults import committed, survived
@@ -143,7 +144,7 @@ def _locked_together(pk: int) -> dict[int, Lead] | None:
     """
     with transaction.atomic():
         into = Lead.objects.filter(pk=pk).values_list("merged_into", flat=True).get()
-        both = Lead.objects.filter(pk__in={pk, into} - {None}).order_by("pk")
+        both = Lead.objects.filter(Q(pk=pk) | Q(pk=into)).order_by("pk")
         rows = {row.pk: row for row in both.select_for_update()}
         if rows[pk].merged_into_id == into:
             return rows
@@ -168,7 +169,12 @@ def _save(lead: Lead, now: Asked) -> None:
 
 
 def _last_number(now: Asked) -> str:
-    """The number that this visitor gave last, as they typed it."""
+    """The number that this visitor gave last, as they typed it.
+
+    Of their own lead it is the one that stands there: the desk may have changed it since.
+    """
+    if not now.is_shared:
+        return now.lead.phone_typed
     corrections = (
         event.data["phone_typed"]
         for event in reversed(now.happened)

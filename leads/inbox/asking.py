@@ -23,6 +23,7 @@ class Ask:
 
     kind: str
     what: str
+    pk: int
     of: str
 
     @property
@@ -45,7 +46,7 @@ def _asks(lead: Lead, kind: str) -> list[Ask]:
     label = str(EventKind(kind).label)
     rows = asked.values_list("lead", "lead__reference")
     of = {pk: reference if pk != lead.pk else "" for pk, reference in rows}
-    return [Ask(kind, label, reference) for reference in of.values()]
+    return [Ask(kind, label, pk, reference) for pk, reference in of.items()]
 
 
 class SettleForm(VersionedForm):
@@ -55,6 +56,7 @@ class SettleForm(VersionedForm):
     action = staticmethod(actions.settle)
     done = gettext_lazy("It is settled.")
 
+    of = forms.IntegerField(required=False)
     ask = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in ASKS])
     text = forms.CharField(
         label=gettext_lazy("What became of it?"), required=False, max_length=TEXT_LIMIT

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 
 from ..actions import NotAllowed, forget, revealed, same_person
 from ..actions.mentioning import Mention, mentions_of
-from ..models import EventKind, ExportRun, Lead, LeadEvent, LeadQuerySet, SavedView
+from ..models import EventKind, ExportRun, Lead, LeadEvent, LeadQuerySet, SavedView, open_asks
 from ..models.retention import on_hold
 from . import saved, searching
 from .lead_views import LeadView
@@ -109,18 +109,24 @@ class ForgetView(LeadView):
         return len(gone), len(chosen - gone), texts
 
     def _whole(self, person: list[Lead]) -> list[int]:
-        """The lead with what it was merged with: one screen shows all of it."""
+        """The lead with what it was merged with: one screen shows all of it. If somebody asked for
+        the removal of one of them, that one: the others may be another person's.
+        """
         whole = {self.lead.pk, self.lead.merged_into_id} - {None}
-        return [lead.pk for lead in person if lead.pk in whole or lead.merged_into_id in whole]
+        found = [lead.pk for lead in person if lead.pk in whole or lead.merged_into_id in whole]
+        asked = open_asks(EventKind.ERASURE_ASKED).filter(lead__in=found)
+        return list(asked.values_list("lead", flat=True)) or found
 
     def _named_in(self, person: list[Lead]) -> dict[str, Any]:
         """What colleagues wrote that may name the person, as far as the user sees it; the rest is
         counted. What surely names them is taken out.
         """
-        found = {mention.row: mention for lead in person for mention in mentions_of(lead)}
-        kept = [mention for mention in found.values() if not mention.is_certain]
+        found = [mention for lead in person for mention in mentions_of(lead)]
+        goes = {mention.row for mention in found if mention.is_certain}
+        stays = {mention.row: mention for mention in found if mention.row not in goes}
+        kept = [*stays.values()]
         runs = ExportRun.objects.visible_to(self.request.user)
-        seen = {*runs.filter(pk__in=_keys(kept, ExportRun))}
+        seen: set[Any] = {*runs.filter(pk__in=_keys(kept, ExportRun))}
         seen |= {*saved.visible_to(self.request.user).filter(pk__in=_keys(kept, SavedView))}
         shown = [mention.text for mention in kept if mention.row in seen]
         return {"texts_left": shown, "texts_unseen": len(kept) - len(shown)}

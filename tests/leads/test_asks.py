@@ -411,3 +411,90 @@ def test_merge_between_reading_the_link_and_acting_counts(ann, bea, ada, which):
     ann.refresh_from_db()
     bea.refresh_from_db()
     assert (ann.close_reason, bea.status) == (CloseReason.WITHDRAWN, Status.NEW)
+
+
+# What a visitor thought better of, and what the desk changed since.
+
+
+def they_rang(lead, ada):
+    actions.they_replied(lead=lead, by=ada, at=LATER)
+
+
+def reopened(lead, ada):
+    actions.reopen(lead=lead, by=ada, at=LATER)
+
+
+@pytest.mark.parametrize("act", [they_rang, reopened])
+def test_request_that_goes_on_after_all_can_be_cancelled_once_more(ann, ada, act):
+    actions.cancel(asked=request_of(ann), at=LATER)
+    ann.refresh_from_db()
+    act(ann, ada)
+    asked = request_of(ann)
+    assert (asked.progress, asked.can_change) == (Progress.SEEN, True)
+    actions.cancel(asked=asked, at=LATER)
+    ann.refresh_from_db()
+    assert ann.close_reason == CloseReason.WITHDRAWN
+
+
+def test_appointment_that_was_made_after_a_cancellation_can_be_cancelled(st_paul, ada):
+    lead = booked(st_paul)
+    actions.cancel(asked=request_of(lead), at=LATER)
+    actions.book(lead=lead, by=ada, at=LATER, appointment_at=LATER + DAY)
+    assert request_of(lead).progress == Progress.BOOKED
+    assert listed() == set()
+    actions.cancel(asked=request_of(lead), at=LATER)
+    assert listed() == {lead.pk}
+
+
+def test_number_that_the_desk_changed_since_can_be_corrected_to_the_same_again(ann, ada):
+    given = {"phone": "+16125550999", "phone_typed": "612 555 0999"}
+    actions.correct_phone(asked=request_of(ann), at=LATER, **given)
+    ann.refresh_from_db()
+    theirs = {"name": ann.name, "email": ann.email, "by": ada, "at": LATER}
+    actions.correct_contact(lead=ann, phone="+16125550998", phone_typed="0998", **theirs)
+    actions.correct_phone(asked=request_of(ann), at=LATER, **given)
+    ann.refresh_from_db()
+    assert ann.phone_typed == "612 555 0999"
+
+
+@pytest.mark.usefixtures("merged")
+def test_each_of_two_who_ask_is_settled_by_themselves(client, ann, bea, ada):
+    for lead in (ann, bea):
+        actions.remove(asked=request_of(lead), at=LATER)
+    bea.refresh_from_db()
+    client.force_login(ada)
+    page = screen(client, bea)
+    forms = page.select(f"form[action='{INDEX}{bea.pk}/settle/']")
+    assert {form.select_one("[name=of]")["value"] for form in forms} == {str(ann.pk), str(bea.pk)}
+    assert page.select_one(f".clinic-mark--critical a[href='{INDEX}{ann.pk}/']")
+    sent = {"version": bea.version, "ask": REMOVAL, "of": ann.pk, "text": "A record by law."}
+    assert client.post(f"{INDEX}{bea.pk}/settle/", sent).status_code == 302
+    assert asks(bea, ada) == [(REMOVAL, "")]
+    wrong = sent | {"version": bea.version, "of": "9" * 40}
+    assert client.post(f"{INDEX}{bea.pk}/settle/", wrong).status_code == 409
+
+
+@pytest.mark.usefixtures("merged")
+def test_page_of_removing_chooses_who_asked_for_it(client, ann, bea, ada):
+    client.force_login(ada)
+    assert chosen(client, bea) == {str(ann.pk), str(bea.pk)}
+    actions.remove(asked=request_of(ann), at=LATER)
+    for lead in (bea, ann):
+        assert chosen(client, lead) == {str(ann.pk)}
+
+
+def chosen(client, lead):
+    page = BeautifulSoup(client.get(f"{INDEX}{lead.pk}/forget/").content, "html.parser")
+    return {box["value"] for box in page.select("[name=leads][checked]")}
+
+
+def test_number_that_came_by_the_link_alone_proves_nothing(st_paul):
+    """With a receipt that went astray a stranger could say a number, and then how it ends."""
+    lead = make_lead(st_paul, phone="", phone_typed="")
+    given = {"phone": "+16125550999", "phone_typed": "612 555 0999"}
+    actions.correct_phone(asked=request_of(lead), at=LATER, **given)
+    asked = request_of(lead)
+    assert (asked.proofs, asked.is_theirs_alone) == (frozenset(), False)
+    actions.remove(asked=asked, at=LATER)
+    lead.refresh_from_db()
+    assert (lead.forgotten_at, listed()) == (None, {lead.pk})

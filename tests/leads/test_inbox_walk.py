@@ -113,6 +113,7 @@ ROWS = {
     "clinic_inbox:replied": ACTION,
     "clinic_inbox:attend": ACTION,
     "clinic_inbox:ask_later": ACTION,
+    "clinic_inbox:settle": ACTION,
     "clinic_inbox:reply": REPLY,
     "clinic_inbox:canned_text": REPLY_AID,
     "clinic_inbox:practitioners": AID,
