@@ -58,6 +58,7 @@ from .ruling import (
     mark_misrouted,
     move_rule,
     order_with,
+    rules_held,
     save_rule,
 )
 from .snoozing import snooze, takes_a_reply, they_replied, wake
@@ -138,6 +139,7 @@ __all__ = [
     "retain_daily",
     "retry_delivery",
     "revealed",
+    "rules_held",
     "same_person",
     "save_canned_reply",
     "save_desk",
