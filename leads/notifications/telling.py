@@ -5,7 +5,7 @@ sent here, and nothing of it names the person who asked.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,10 @@ from .preferences import Wish, wishes
 logger = logging.getLogger(__name__)
 
 
+# A lead, None for what is about none, and the key of what happened to it.
+About = tuple[Lead | None, str]
+
+
 def tell(
     *,
     occasion: str,
@@ -45,14 +49,22 @@ def tell(
     lead at this moment is not told, nor is `by`, who did it. The notice in the admin is there at
     once; a mail waits for the location's next opening. `lead` is None for what is about none.
     """
+    tell_of([(lead, key)], occasion=occasion, users=users, at=at, by=by)
+
+
+def tell_of(
+    what: Sequence[About], *, occasion: str, users: Iterable[Any], at: datetime, by: Any = None
+) -> None:
+    """As `tell`, of several leads of one location at once, for the cost of one."""
+    lead = what[0][0]
     people = _told(lead, users, by=by)
     location_id = lead.location_id if lead else None
     wanted = wishes([user.pk for user in people], occasion=occasion, location_id=location_id)
     pairs = [(user, _possible(wanted[user.pk], user)) for user in people]
-    _write_notices(pairs, occasion=occasion, lead=lead, key=key, at=at)
-    _write_mails(pairs, occasion=occasion, lead=lead, key=key, at=at)
-    if lead is not None:
-        announce(occasion=occasion, lead=lead, key=key, at=at)
+    _write_notices(what, pairs, occasion=occasion, at=at)
+    _write_mails(what, pairs, occasion=occasion, at=at)
+    about_leads = [(lead, key) for lead, key in what if lead is not None]
+    announce(about_leads, occasion=occasion, at=at)
 
 
 def opening_after(lead: Lead | None, *, at: datetime) -> datetime:
@@ -86,7 +98,7 @@ def _possible(wish: Wish, user: Any) -> Wish:
 
 
 def _write_notices(
-    pairs: list[tuple[Any, Wish]], *, occasion: str, lead: Lead | None, key: str, at: datetime
+    what: Sequence[About], pairs: list[tuple[Any, Wish]], *, occasion: str, at: datetime
 ) -> None:
     notices = [
         Notice(
@@ -100,17 +112,18 @@ def _write_notices(
         )
         for user, wish in pairs
         if wish.in_app or wish.email == Timing.DIGEST
+        for lead, key in what
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def _write_mails(
-    pairs: list[tuple[Any, Wish]], *, occasion: str, lead: Lead | None, key: str, at: datetime
+    what: Sequence[About], pairs: list[tuple[Any, Wish]], *, occasion: str, at: datetime
 ) -> None:
     to = [user for user, wish in pairs if wish.email == Timing.AT_ONCE]
     if not to:
         return
-    opening = opening_after(lead, at=at)
+    opening = opening_after(what[0][0], at=at)
     mails = [
         Delivery(
             kind=DeliveryKind.STAFF_MAIL,
@@ -123,5 +136,6 @@ def _write_mails(
             next_attempt_at=opening,
         )
         for user in to
+        for lead, key in what
     ]
     Delivery.objects.bulk_create(mails, ignore_conflicts=True)

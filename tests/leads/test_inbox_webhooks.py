@@ -195,7 +195,7 @@ def test_test_of_a_webhook_that_is_off_is_not_written(client, boss, st_paul):
 
 
 def sent(place, lead=None, **facts):
-    announce(occasion=Occasion.MOVED, lead=lead or make_lead(place.location), key="m", at=NOW)
+    announce([(lead or make_lead(place.location), "m")], occasion=Occasion.MOVED, at=NOW)
     delivery = place.deliveries.get()
     Delivery.objects.filter(pk=delivery.pk).update(**facts)
     return delivery
@@ -268,7 +268,7 @@ def test_webhook_is_removed_with_its_log(client, boss, st_paul, edina):
 def test_older_messages_are_a_page_away(client, boss, st_paul):
     place = endpoint(st_paul)
     for n in range(51):
-        announce(occasion=Occasion.MOVED, lead=make_lead(st_paul), key=f"m{n}", at=NOW)
+        announce([(make_lead(st_paul), f"m{n}")], occasion=Occasion.MOVED, at=NOW)
     soup = BeautifulSoup(html(client, url(place)), "html.parser")
     assert len(soup.select(".clinic-log tbody tr")) == 50
     older = html(client, url(place) + soup.select_one("a[rel=next]")["href"])
@@ -281,7 +281,7 @@ def test_screens_cost_the_same_for_one_and_for_three(
 ):
     for n in range(number):
         place = endpoint(st_paul)
-        announce(occasion=Occasion.MOVED, lead=make_lead(st_paul), key=f"m{n}", at=NOW)
+        announce([(make_lead(st_paul), f"m{n}")], occasion=Occasion.MOVED, at=NOW)
     client.get(WEBHOOKS)
     with django_assert_num_queries(12):
         client.get(WEBHOOKS)
