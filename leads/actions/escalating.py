@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from locations.directory import Directory
 from locations.faults import log_fault
@@ -175,14 +176,14 @@ def _case(lead: Lead, *, step: str, due_at: datetime) -> Case:
 
 def _told_before(cases: Sequence[Case], *, step: str) -> dict[str, list[Delivery]]:
     """What was written under the key of each case: a lead that was moved and is back has told."""
-    keys = {case.key for case in cases}
-    rows = Delivery.objects.filter(
-        lead__in=[case.lead for case in cases], occasion__startswith=f"{step}:"
-    )
+    rows = Delivery.objects.filter(lead__in=[case.lead for case in cases])
+    by_mail, own = Q(occasion__startswith=f"{step}:"), Q(endpoint__owner__isnull=False)
     before: dict[str, list[Delivery]] = defaultdict(list)
-    for row in rows:
-        before[":".join(str(row.occasion).split(":")[:3])].append(row)
-    return {key: rows for key, rows in before.items() if key in keys}
+    for row in rows.filter(by_mail | own):
+        # “step:lead:end:whom”, and before it “webhook:endpoint:” of a colleague's own
+        said = str(row.occasion).split(":")
+        before[":".join(said[2:] if row.endpoint_id else said[:3])].append(row)
+    return before
 
 
 def _speak_again(

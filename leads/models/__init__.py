@@ -61,6 +61,7 @@ from .notices import (
     Occasion,
     Timing,
     WebhookEndpoint,
+    WebhookQuerySet,
 )
 from .pages import (
     ConsultationRequestPage,
@@ -172,6 +173,7 @@ __all__ = [
     "Timing",
     "Unit",
     "WebhookEndpoint",
+    "WebhookQuerySet",
     "WrittenOnce",
     "has_right_at",
     "is_attendance_due",

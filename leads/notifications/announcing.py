@@ -6,10 +6,10 @@ from typing import Any
 
 from locations.webhooks.sending import TEST, message
 
-from ..emails import inbox_link
+from ..emails import admin_link, inbox_link
 from ..models import ANNOUNCED, Delivery, DeliveryKind, Lead, WebhookEndpoint
 
-__all__ = ["TEST", "announce", "facts", "message", "webhook"]
+__all__ = ["TEST", "announce", "facts", "message", "payload_of", "webhook"]
 
 
 def announce(what: Sequence[tuple[Lead, str]], *, occasion: str, at: datetime) -> None:
@@ -29,8 +29,11 @@ def announce(what: Sequence[tuple[Lead, str]], *, occasion: str, at: datetime) -
     Delivery.objects.bulk_create(webhooks, ignore_conflicts=True)
 
 
-def payload_of(lead: Lead, *, occasion: str, at: datetime) -> dict[str, Any]:
-    """Return what is posted about one lead."""
+def payload_of(lead: Lead | None, *, occasion: str, at: datetime) -> dict[str, Any]:
+    """Return what is posted about one lead; about none, which only colleagues are told of."""
+    if lead is None:
+        data = {"occasion": str(occasion), "url": admin_link("clinic_inbox:webhooks")}
+        return message(str(occasion), data=data, at=at)
     return message(f"lead.{occasion}", data=facts(lead, occasion=occasion), at=at)
 
 
@@ -46,6 +49,7 @@ def webhook(
     return Delivery(
         kind=DeliveryKind.WEBHOOK,
         endpoint=endpoint,
+        recipient_id=endpoint.owner_id,
         lead=lead,
         payload=payload,
         occasion=f"webhook:{endpoint.pk}:{key}" if key else None,
