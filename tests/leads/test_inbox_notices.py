@@ -177,7 +177,7 @@ def test_list_costs_the_same_for_one_and_for_three(
     for _n in range(number):
         notice(ada, make_lead(st_paul))
     client.get(NOTICES)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(NOTICES)
 
 
