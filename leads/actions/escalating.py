@@ -183,7 +183,7 @@ def _told_before(cases: Sequence[Case], *, step: str) -> dict[str, list[Delivery
         # “step:lead:end:whom”, and before it “webhook:endpoint:” of a colleague's own
         said = str(row.occasion).split(":")
         before[":".join(said[2:] if row.endpoint_id else said[:3])].append(row)
-    return before
+    return {case.key: before[case.key] for case in cases}
 
 
 def _speak_again(

@@ -587,13 +587,24 @@ def test_who_heard_by_webhook_is_not_told_anew_when_a_lead_comes_back(ada, st_pa
     late = make_lead(st_paul, due_at=NOW)
     escalate(at=NOW + timedelta(minutes=1))
     assert calls().filter(recipient=boss).count() == 1
+    other = Delivery.objects.create(
+        kind=DeliveryKind.WEBHOOK,
+        endpoint=boss.clinic_webhook,
+        recipient=boss,
+        lead=late,
+        occasion=f"webhook:{boss.clinic_webhook.pk}:assigned:1",
+        state=DeliveryState.FAILED,
+        last_error="nothing to tell",
+    )
     move(lead=late, to=edina, by=head, at=NOW + timedelta(minutes=2))
     late.refresh_from_db()
     move(lead=late, to=st_paul, by=head, at=NOW + timedelta(minutes=3))
     before = Delivery.objects.count()
     escalate(at=NOW + timedelta(minutes=4))
-    assert calls().filter(recipient=boss).count() == 1
-    assert not [row for row in Delivery.objects.all()[before:] if row.recipient == boss]
+    assert calls().filter(recipient=boss).exclude(pk=other.pk).count() == 1
+    assert not [row for row in Delivery.objects.order_by("pk")[before:] if row.recipient == boss]
+    other.refresh_from_db()
+    assert other.state == DeliveryState.FAILED  # of something else
 
 
 def test_worker_sends_it(ada, lead):
