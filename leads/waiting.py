@@ -107,23 +107,23 @@ def places_of_waiting(*, at: datetime) -> list[Place]:
     return [_place(place, minutes.get(place.pk, DUE_SOON_MINUTES), at=at) for place in places]
 
 
-def overdue(*, at: datetime) -> Sequence[Waiting]:
+def overdue(*, at: datetime) -> Iterable[Waiting]:
     """Those whose wait is over and whose managers were not told yet. One query."""
     return _not_told(waiting().filter(ends_at__lt=at), Step.OVERDUE)[:LIMIT]
 
 
-def due_soon(places: Iterable[Place], *, at: datetime) -> Sequence[Waiting]:
+def due_soon(places: Iterable[Place], *, at: datetime) -> Iterable[Waiting]:
     """Those whose promise ends within the desk's open minutes, and that were not told yet."""
     return _not_told(waiting().filter(_ends_soon(places, at=at)), Step.DUE_SOON)
 
 
-def unstaffed(places: Sequence[Place], *, at: datetime) -> Sequence[Waiting]:
+def unstaffed(places: Sequence[Place], *, at: datetime) -> Iterable[Waiting]:
     """Those of these locations, where nobody is on shift, whose wait is over or ends soon."""
     here = waiting().filter(location__in=[place.pk for place in places])
     return _not_told(here.filter(Q(ends_at__lt=at) | _ends_soon(places, at=at)), Step.UNSTAFFED)
 
 
-def _not_told(leads: QuerySet[Waiting], step: str) -> Sequence[Waiting]:
+def _not_told(leads: QuerySet[Waiting], step: str) -> Iterable[Waiting]:
     told = Escalation.objects.filter(lead=OuterRef("pk"), step=step, due_at=OuterRef("ends_at"))
     return leads.filter(~Exists(told)).values_list(*READ, named=True)
 

@@ -150,8 +150,9 @@ class WebhookOwnView(WebhookFormView):
     template_name = "clinic_leads/inbox/webhooks/own.html"
 
     def prepare(self) -> None:
-        own = WebhookEndpoint.objects.filter(owner=self.request.user).first()
-        self.endpoint = own or WebhookEndpoint(owner=self.request.user)
+        user: Any = self.request.user
+        own = WebhookEndpoint.objects.filter(owner=user).first()
+        self.endpoint = own or WebhookEndpoint(owner=user)
 
     def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return self._there() or super().get(request)

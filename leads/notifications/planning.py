@@ -136,9 +136,9 @@ def _ask_about_quarantine(place: LocationPage, *, since: datetime, at: datetime)
     wanted = wishes(list(people), occasion=Occasion.QUARANTINE, location_id=place.pk)
     mailed = [pk for pk in people if people[pk].email and wanted[pk].email != Timing.OFF]
     posted = [pk for pk in people if wanted[pk].webhook != Timing.OFF]
-    asked = {"week": f"{year}-W{week:02}", "since": since.isoformat(), "at": at}
-    _mail_about_quarantine(mailed, **asked)
-    _post_about_quarantine(posted, **asked)
+    name = f"{year}-W{week:02}"
+    _mail_about_quarantine(mailed, week=name, since=since.isoformat(), at=at)
+    _post_about_quarantine(posted, week=name, since=since.isoformat(), at=at)
 
 
 def _mail_about_quarantine(ids: list[int], *, week: str, since: str, at: datetime) -> None:

@@ -23,7 +23,9 @@ class Wish:
     def with_choice(self, channel: str, timing: str) -> "Wish":
         if channel == NoticeChannel.IN_APP:
             return replace(self, in_app=timing != Timing.OFF)
-        return replace(self, **{NoticeChannel(channel).value: timing})
+        if channel == NoticeChannel.WEBHOOK:
+            return replace(self, webhook=timing)
+        return replace(self, email=timing)
 
     @property
     def waits_for_a_summary(self) -> bool:

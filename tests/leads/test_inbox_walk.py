@@ -452,6 +452,8 @@ def expected_of_imports(who: str, kind: str, thing: str, method: str) -> set[int
 def expected_of_canned(who: str, kind: str, thing: str, method: str) -> set[int]:
     if who not in HAS_ALL_RIGHTS:
         return {302}
+    if who not in EVERYWHERE and method == "POST" and kind != CANNED_DELETE and thing == "own":
+        return {405, 422}  # without a location it is for every one: not theirs to write
     if method == "PUT" or (kind == CANNED and method == "POST"):
         return {405, 302}
     if kind in OF_A_REPLY and not manages(who, thing):
