@@ -123,7 +123,7 @@ def unstaffed(places: Sequence[Place], *, at: datetime) -> Iterable[Waiting]:
     return _not_told(here.filter(Q(ends_at__lt=at) | _ends_soon(places, at=at)), Step.UNSTAFFED)
 
 
-def _not_told(leads: QuerySet[Waiting], step: str) -> Iterable[Waiting]:
+def _not_told(leads: QuerySet[Waiting], step: str) -> QuerySet[Waiting, Any]:
     told = Escalation.objects.filter(lead=OuterRef("pk"), step=step, due_at=OuterRef("ends_at"))
     return leads.filter(~Exists(told)).values_list(*READ, named=True)
 
