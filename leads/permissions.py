@@ -29,6 +29,8 @@ from .models import (
     LeadEvent,
     Notice,
     Right,
+    RoutingExample,
+    RoutingRule,
     SearchText,
     WebhookEndpoint,
     locations_with_right,
@@ -122,6 +124,8 @@ def register_policies() -> None:
     register_permission_policy(Delivery, NobodyPolicy(Delivery))
     register_permission_policy(Notice, NobodyPolicy(Notice))
     register_permission_policy(WebhookEndpoint, NobodyPolicy(WebhookEndpoint))
+    register_permission_policy(RoutingRule, NobodyPolicy(RoutingRule))
+    register_permission_policy(RoutingExample, NobodyPolicy(RoutingExample))
     register_permission_policy(FollowUp, NobodyPolicy(FollowUp))
     register_permission_policy(SearchText, NobodyPolicy(SearchText))
 

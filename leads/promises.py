@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from locations.hours import Schedule, add_open_time, open_time_between
+from locations.hours import Schedule, add_open_time, next_opening
 
 MINUTE = timedelta(minutes=1)
 
@@ -20,11 +20,14 @@ def due_at(schedule: Schedule, *, at: datetime, open_minutes: int) -> datetime |
     return add_open_time(schedule, at=_next_whole_minute(at), duration=duration)
 
 
-def is_due_soon(schedule: Schedule, *, at: datetime, due_at: datetime, minutes: int) -> bool:
-    """Does a promise end within so many open minutes? Over lunch and at night none pass."""
-    return at <= due_at and open_time_between(schedule, start=at, end=due_at) <= timedelta(
-        minutes=minutes
-    )
+def soon_until(schedule: Schedule, *, at: datetime, minutes: int) -> datetime | None:
+    """Return until when a promise that ends from `at` on ends within so many open minutes.
+
+    Over lunch and at night none pass: what ends before the next opening ends within the same
+    minutes. None if it never opens again: then everything does.
+    """
+    used_up = add_open_time(schedule, at=at, duration=timedelta(minutes=minutes))
+    return used_up and next_opening(schedule, at=used_up)
 
 
 def promise_text(*, location_title: str, due: datetime | None, at: datetime) -> str:

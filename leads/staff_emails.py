@@ -113,9 +113,7 @@ def _line(notice: Notice) -> dict[str, Any]:
 def _weekly(delivery: Delivery, reader: Any) -> EmailMessage:
     """Were any of these real? The number of what went to quarantine, and where it lies."""
     since = datetime.fromisoformat(delivery.payload["since"])
-    lies = Lead.objects.visible_to(reader, right=Right.TRIAGE).quarantined()
-    lies |= Lead.objects.visible_to(reader, right=Right.MANAGE).quarantined()
-    number = lies.filter(quarantined_at__gte=since).count()
+    number = lying_in_quarantine(reader, since=since)
     if not number:
         raise NothingToTell
     link = f"{admin_link('clinic_inbox:index')}?tab=quarantine"
@@ -123,6 +121,13 @@ def _weekly(delivery: Delivery, reader: Any) -> EmailMessage:
     return _written(
         delivery, "quarantine", {"number": number, "link": link}, subject=subject, to=reader
     )
+
+
+def lying_in_quarantine(reader: Any, *, since: datetime) -> int:
+    """How many leads went to quarantine since then and lie there, of those the reader may judge."""
+    lies = Lead.objects.visible_to(reader, right=Right.TRIAGE).quarantined()
+    lies |= Lead.objects.visible_to(reader, right=Right.MANAGE).quarantined()
+    return lies.filter(quarantined_at__gte=since).count()
 
 
 def _written(

@@ -6,7 +6,8 @@ wait without an end.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -39,12 +40,13 @@ from .models import (
     Source,
     Step,
 )
-from .promises import is_due_soon
+from .promises import soon_until
 
 logger = logging.getLogger(__name__)
 
-# A Lead with `ends_at`, the end of its wait, and `soon`, its desk's minutes.
+# Of a lead: `pk`, `location`, the promise in `due_at`, and in `ends_at` the end of its wait.
 Waiting = Any
+READ = ["pk", "location", "due_at", "ends_at"]
 
 # What was taken over from another system was promised nothing here.
 OURS = ~Q(source=Source.IMPORT, due_at__isnull=True)
@@ -66,8 +68,7 @@ def waiting() -> QuerySet[Waiting]:
     unanswered = Lead.objects.filter(
         IS_OPEN, REAL, OURS, answered_at__isnull=True, closed_at__isnull=True
     )
-    ends = unanswered.annotate(ends_at=Coalesce("due_at", end)).order_by("ends_at", "pk")
-    return ends.prefetch_related("location")
+    return unanswered.annotate(ends_at=Coalesce("due_at", end)).order_by("ends_at", "pk")
 
 
 def last_asked_at() -> Coalesce:
@@ -76,37 +77,63 @@ def last_asked_at() -> Coalesce:
     return Coalesce(Subquery(again.order_by("-at").values("at")[:1]), F("received_at"))
 
 
-def overdue(*, at: datetime) -> QuerySet[Waiting]:
-    """Those whose wait is over and whose managers were not told yet."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location where somebody waits; what ends soon there ends by `soon_until`."""
+
+    pk: int
+    zone: tzinfo
+    has_hours: bool
+    soon_until: datetime | None
+
+    @property
+    def ends_soon(self) -> Q:
+        """Nobody is reminded where the hours cannot be read; overdue it is all the same."""
+        if not self.has_hours:
+            return NOTHING
+        until = {"due_at__lte": self.soon_until} if self.soon_until else {}
+        return Q(location=self.pk, **until)
+
+
+NOTHING = Q(pk__in=[])
+
+
+def places_of_waiting(*, at: datetime) -> list[Place]:
+    """The locations where somebody waits. Three queries."""
+    rows = waiting().filter(location__isnull=False).order_by()
+    places = LocationPage.objects.filter(pk__in=rows.values("location")).order_by("pk")
+    desks = DeskSettings.objects.filter(location__in=[place.pk for place in places])
+    minutes = dict(desks.values_list("location", "due_soon_minutes"))
+    return [_place(place, minutes.get(place.pk, DUE_SOON_MINUTES), at=at) for place in places]
+
+
+def overdue(*, at: datetime) -> Iterable[Waiting]:
+    """Those whose wait is over and whose managers were not told yet. One query."""
     return _not_told(waiting().filter(ends_at__lt=at), Step.OVERDUE)[:LIMIT]
 
 
-def due_soon(*, at: datetime) -> Iterator[Waiting]:
+def due_soon(places: Iterable[Place], *, at: datetime) -> Iterable[Waiting]:
     """Those whose promise ends within the desk's open minutes, and that were not told yet."""
-    promised = waiting().filter(due_at__gte=at, location__isnull=False)
-    return (lead for lead in _not_told(promised, Step.DUE_SOON) if _ends_soon(lead, at=at))
+    return _not_told(waiting().filter(_ends_soon(places, at=at)), Step.DUE_SOON)
 
 
-def unstaffed(location_ids: set[int], *, at: datetime) -> Iterator[Waiting]:
+def unstaffed(places: Sequence[Place], *, at: datetime) -> Iterable[Waiting]:
     """Those of these locations, where nobody is on shift, whose wait is over or ends soon."""
-    here = _not_told(waiting().filter(location__in=location_ids), Step.UNSTAFFED)
-    for lead in here:
-        if lead.ends_at < at or _ends_soon(lead, at=at):
-            yield lead
+    here = waiting().filter(location__in=[place.pk for place in places])
+    return _not_told(here.filter(Q(ends_at__lt=at) | _ends_soon(places, at=at)), Step.UNSTAFFED)
 
 
-def places_of_waiting() -> set[int]:
-    """The locations where somebody waits."""
-    rows = waiting().filter(location__isnull=False).order_by().values_list("location", flat=True)
-    return set(rows.distinct())
-
-
-def _not_told(leads: QuerySet[Waiting], step: str) -> QuerySet[Waiting]:
+def _not_told(leads: QuerySet[Waiting], step: str) -> QuerySet[Waiting, Any]:
     told = Escalation.objects.filter(lead=OuterRef("pk"), step=step, due_at=OuterRef("ends_at"))
-    minutes = DeskSettings.objects.filter(location=OuterRef("location"))
-    return leads.filter(~Exists(told)).annotate(
-        soon=Coalesce(Subquery(minutes.values("due_soon_minutes")[:1]), DUE_SOON_MINUTES)
-    )
+    return leads.filter(~Exists(told)).values_list(*READ, named=True)
+
+
+def _ends_soon(places: Iterable[Place], *, at: datetime) -> Q:
+    """One moment for each location instead of a sum of open minutes for each lead."""
+    soon = NOTHING
+    for place in places:
+        soon |= place.ends_soon
+    return Q(due_at__gte=at) & soon
 
 
 DUE_SOON_MINUTES = DeskSettings._meta.get_field("due_soon_minutes").default
@@ -121,18 +148,11 @@ def zone_of(location: LocationPage | None) -> tzinfo:
         return timezone.get_current_timezone()
 
 
-def _ends_soon(lead: Waiting, *, at: datetime) -> bool:
-    """Nobody is reminded where the hours cannot be read; overdue it is all the same."""
+def _place(location: LocationPage, minutes: int, *, at: datetime) -> Place:
+    zone = zone_of(location)
     try:
-        return _ends_within(lead, at=at)
+        until = soon_until(location.schedule, at=at, minutes=minutes)
     except Exception as error:
-        log_fault(logger, f"What is left of the promise of lead {lead.pk} is not known.", error)
-        return False
-
-
-def _ends_within(lead: Waiting, *, at: datetime) -> bool:
-    return (
-        lead.location is not None
-        and lead.due_at is not None
-        and is_due_soon(lead.location.schedule, at=at, due_at=lead.due_at, minutes=lead.soon)
-    )
+        log_fault(logger, f"The hours of location {location.pk} are not known.", error)
+        return Place(location.pk, zone, has_hours=False, soon_until=None)
+    return Place(location.pk, zone, has_hours=True, soon_until=until)

@@ -60,6 +60,7 @@ from .ruling import (
     mark_misrouted,
     move_rule,
     order_with,
+    rules_held,
     save_rule,
 )
 from .settling import settle
@@ -146,6 +147,7 @@ __all__ = [
     "retain_daily",
     "retry_delivery",
     "revealed",
+    "rules_held",
     "same_person",
     "save_canned_reply",
     "save_desk",

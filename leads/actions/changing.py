@@ -81,7 +81,23 @@ def record(
     text: str = "",
     data: dict[str, Any] | None = None,
 ) -> LeadEvent:
-    return LeadEvent.objects.create(
+    """Write down what happened to a lead."""
+    happened = event_of(lead, kind, by=by, at=at, text=text, data=data)
+    happened.save(force_insert=True)
+    return happened
+
+
+def event_of(
+    lead: Lead,
+    kind: str,
+    *,
+    by: Staff,
+    at: datetime,
+    text: str = "",
+    data: dict[str, Any] | None = None,
+) -> LeadEvent:
+    """Return the unsaved row of what happened, for who writes many at once."""
+    return LeadEvent(
         lead=lead, kind=kind, by=by, by_name=name_of(by), at=at, text=text, data=data or {}
     )
 

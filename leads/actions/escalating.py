@@ -4,14 +4,20 @@ A round looks at the clock as it is and takes every step that is due and was not
 rounds, a long night of the worker, and several workers at once change nothing. The row of
 `Escalation` is the key; it is written with the event and the messages, or not at all. A lead that
 is moved loses its rows: the new desk has heard nothing. Who was told already is not told again.
+
+After a night many leads of one desk take the same step. They take it together, for the cost of one;
+should that fail, each takes it by itself, so that a broken one holds up no other.
 """
 
 import logging
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from locations.directory import Directory
 from locations.faults import log_fault
@@ -26,6 +32,8 @@ from ..models import (
     Escalation,
     EventKind,
     Lead,
+    LeadEvent,
+    Notice,
     Occasion,
     Right,
     Step,
@@ -33,107 +41,191 @@ from ..models import (
 )
 from ..notifications.contract import NOTHING_TO_TELL
 from ..notifications.recipients import Audience, audience, on_shift
-from ..notifications.telling import opening_after, tell
-from .changing import record
+from ..notifications.telling import opening_after, tell_of
+from .changing import event_of
 
 logger = logging.getLogger(__name__)
+
+# Leads that take a step together, locked meanwhile: a colleague who answers one waits for no more.
+TOGETHER = 100
 
 
 class NobodyToTell(Exception):
     """There is no address of anybody: nothing is written, and the next round tries again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A lead that takes a step, and the key under which people are told of it."""
+
+    lead: Lead
+    key: str
+    due_at: datetime
+
+    def occasion(self, *, at: datetime) -> str:
+        return Occasion.OVERDUE if self.due_at < at else Occasion.DUE_SOON
+
+
 def escalate(*, at: datetime) -> int:
     """Take every step that is due at `at`; return how many were taken by this call."""
     default = Directory(site=None).default_location
     taken = unheard = 0
-    for step, lead in _due_steps(at=at):
+    for step, found in _due_steps(at=at):
         try:
-            taken += _take(lead, step=step, at=at, default=default)
+            taken += _take_each(found, step=step, at=at, default=default)
         except NobodyToTell:
-            unheard += 1
-        except Exception as error:
-            log_fault(logger, f"Lead {lead.pk} could not be escalated ({step}).", error)
+            unheard += len(found)
     if unheard:
         logger.error("%d leads wait, and there is no address of anybody to be told.", unheard)
     return taken
 
 
-def _due_steps(*, at: datetime) -> list[tuple[str, waiting.Waiting]]:
-    """The steps to take, with their leads. As many queries as there are locations, not leads."""
-    empty = {
-        location_id
-        for location_id, zone in _zones(waiting.places_of_waiting())
-        if not on_shift(location_id, at=at, zone=zone).exists()
-    }
-    return [
-        *((Step.DUE_SOON, lead) for lead in waiting.due_soon(at=at)),
-        *((Step.UNSTAFFED, lead) for lead in waiting.unstaffed(empty, at=at)),
-        *((Step.OVERDUE, lead) for lead in waiting.overdue(at=at)),
+def _due_steps(*, at: datetime) -> Iterator[tuple[str, list[waiting.Waiting]]]:
+    """Yield the steps to take, with leads that take them together: of the same they are told.
+
+    As many queries as there are locations, not leads.
+    """
+    places = waiting.places_of_waiting(at=at)
+    empty = [place for place in places if not on_shift(place.pk, at=at, zone=place.zone).exists()]
+    steps = [
+        (Step.DUE_SOON, waiting.due_soon(places, at=at)),
+        (Step.UNSTAFFED, waiting.unstaffed(empty, at=at)),
+        (Step.OVERDUE, waiting.overdue(at=at)),
     ]
+    for step, leads in [(step, list(leads)) for step, leads in steps]:
+        alike: dict[tuple[int | None, bool], list[waiting.Waiting]] = defaultdict(list)
+        for lead in leads:
+            alike[lead.location, lead.due_at is None].append(lead)
+        for group in alike.values():
+            yield from ((step, part) for part in _parts(group))
 
 
-def _zones(location_ids: Iterable[int]) -> list[tuple[int, Any]]:
-    places = LocationPage.objects.filter(pk__in=location_ids)
-    return [(place.pk, waiting.zone_of(place)) for place in places]
+def _parts(group: list[waiting.Waiting]) -> Iterator[list[waiting.Waiting]]:
+    return (group[start : start + TOGETHER] for start in range(0, len(group), TOGETHER))
+
+
+def _take_each(
+    found: list[waiting.Waiting], *, step: str, at: datetime, default: LocationPage | None
+) -> int:
+    """Take a step for these leads, all together or else one by one; return for how many."""
+    try:
+        return _take(found, step=step, at=at, default=default)
+    except NobodyToTell:
+        raise
+    except Exception as error:
+        if len(found) == 1:
+            log_fault(logger, f"Lead {found[0].pk} could not be escalated ({step}).", error)
+            return 0
+    return sum(_take_each([one], step=step, at=at, default=default) for one in found)
 
 
 @transaction.atomic
-def _take(found: waiting.Waiting, *, step: str, at: datetime, default: LocationPage | None) -> bool:
-    """Take one step, unless it was taken or somebody answered in between.
+def _take(
+    found: list[waiting.Waiting], *, step: str, at: datetime, default: LocationPage | None
+) -> int:
+    """Take one step, but for leads that took it or that somebody answered in between.
 
-    Nothing of the lead changes, so its version stays: a colleague who is just writing is not
+    Nothing of a lead changes, so its version stays: a colleague who is just writing is not
     turned away.
     """
-    lead = Lead.objects.select_for_update().get(pk=found.pk)
-    due_at = found.ends_at
-    if not lead.is_open or lead.answered_at or lead.due_at != found.due_at:
-        return False
-    _row, is_first = Escalation.objects.get_or_create(
-        lead=lead, step=step, due_at=due_at, defaults={"at": at}
-    )
-    if not is_first:
-        return False
-    told = audience(lead, step=step, at=at, default=default)
+    cases = _cases(found, step=step)
+    if not cases:
+        return 0
+    told = audience(cases[0].lead, step=step, at=at, default=default)
     if not told.is_reachable:
         raise NobodyToTell
-    key = f"{step}:{lead.pk}:{due_at:%Y%m%dT%H%M%S}"
-    _speak_again(told, lead=lead, key=key, at=at)
-    fresh = _without_who_knows(told, lead=lead, key=key)
-    _tell_people_and_desks(
-        lead=lead,
-        occasion=Occasion.OVERDUE if due_at < at else Occasion.DUE_SOON,
-        audience=fresh,
-        key=key,
-        payload={"step": str(step)},
-        at=at,
+    Escalation.objects.bulk_create(
+        Escalation(lead=case.lead, step=step, due_at=case.due_at, at=at) for case in cases
     )
-    if fresh.users or fresh.desks:
-        record(lead, EventKind.ESCALATED, by=None, at=at, data=_said(fresh, step=step))
-    return True
+    before = _told_before(cases, step=step)
+    _speak_again(told, cases, before, at=at)
+    for fresh, occasion, group in _by_who_knows(told, cases, before, at=at):
+        _tell_people_and_desks(
+            group, audience=fresh, occasion=occasion, payload={"step": str(step)}, at=at
+        )
+        LeadEvent.objects.bulk_create(
+            event_of(case.lead, EventKind.ESCALATED, by=None, at=at, data=_said(fresh, step=step))
+            for case in group
+        )
+    return len(cases)
 
 
-def _speak_again(told: Audience, *, lead: Lead, key: str, at: datetime) -> None:
+def _cases(found: list[waiting.Waiting], *, step: str) -> list[Case]:
+    """Those that still wait for the same, locked, and whose step nobody took.
+
+    Who writes a step holds the lock of its lead: what is not there now will not be there later.
+    """
+    seen = {one.pk: one for one in found}
+    rows = Lead.objects.select_for_update().filter(pk__in=seen).order_by("pk")
+    leads = [lead for lead in rows.prefetch_related("location") if _waits(lead, seen[lead.pk])]
+    cases = [_case(lead, step=step, due_at=seen[lead.pk].ends_at) for lead in leads]
+    taken = Escalation.objects.filter(lead__in=leads, step=step).values_list("lead", "due_at")
+    over = set(taken)
+    return [case for case in cases if (case.lead.pk, case.due_at) not in over]
+
+
+def _waits(lead: Lead, seen: waiting.Waiting) -> bool:
+    """Is it still as it was found? What was moved meanwhile has others to be told, next time."""
+    same = (lead.due_at, lead.location_id) == (seen.due_at, seen.location)
+    return lead.is_open and not lead.answered_at and same
+
+
+def _case(lead: Lead, *, step: str, due_at: datetime) -> Case:
+    return Case(lead, key=f"{step}:{lead.pk}:{due_at:%Y%m%dT%H%M%S}", due_at=due_at)
+
+
+def _told_before(cases: Sequence[Case], *, step: str) -> dict[str, list[Delivery]]:
+    """What was written under the key of each case: a lead that was moved and is back has told."""
+    rows = Delivery.objects.filter(lead__in=[case.lead for case in cases])
+    by_mail, own = Q(occasion__startswith=f"{step}:"), Q(endpoint__owner__isnull=False)
+    before: dict[str, list[Delivery]] = defaultdict(list)
+    for row in rows.filter(by_mail | own):
+        # “step:lead:end:whom”, and before it “webhook:endpoint:” of a colleague's own
+        said = str(row.occasion).split(":")
+        before[":".join(said[2:] if row.endpoint_id else said[:3])].append(row)
+    return {case.key: before[case.key] for case in cases}
+
+
+def _speak_again(
+    told: Audience, cases: Sequence[Case], before: dict[str, list[Delivery]], *, at: datetime
+) -> None:
     """A mail that had nothing to tell, because the lead was elsewhere for a while, goes out now."""
-    silenced = lead.deliveries.filter(
-        occasion__startswith=f"{key}:",
-        recipient__in=told.users,
-        state=DeliveryState.FAILED,
-        last_error=NOTHING_TO_TELL,
-    )
-    silenced.update(**anew(at=opening_after(lead, at=at)))
+    users = {user.pk for user in told.users}
+    silenced = [
+        row.pk
+        for rows in before.values()
+        for row in rows
+        if row.recipient_id in users
+        and (row.state, row.last_error) == (DeliveryState.FAILED, NOTHING_TO_TELL)
+    ]
+    if silenced:
+        Delivery.objects.filter(pk__in=silenced).update(
+            **anew(at=opening_after(cases[0].lead, at=at))
+        )
 
 
-def _without_who_knows(told: Audience, *, lead: Lead, key: str) -> Audience:
-    """Those who were not told under this key: a lead that was moved and came back has told some."""
-    of_lead = Delivery.objects.filter(lead=lead, occasion__startswith=f"{key}:")
-    sent = set(of_lead.values_list("occasion", flat=True))
-    know = set(of_lead.values_list("recipient", flat=True))
-    know |= set(lead.notices.filter(key=key).values_list("user", flat=True))
-    return Audience(
-        tuple(user for user in told.users if user.pk not in know),
-        tuple(desk for desk in told.desks if f"{key}:desk:{desk.pk}" not in sent),
-    )
+def _by_who_knows(
+    told: Audience, cases: Sequence[Case], before: dict[str, list[Delivery]], *, at: datetime
+) -> list[tuple[Audience, str, list[Case]]]:
+    """The cases by who was not told under their key yet; those of whom all know are left out."""
+    notices = Notice.objects.filter(key__in=[case.key for case in cases])
+    know = set(notices.values_list("key", "user"))
+    groups: dict[tuple[Audience, str], list[Case]] = defaultdict(list)
+    for case in cases:
+        rows = before.get(case.key, [])
+        sent = {row.occasion for row in rows}
+        mailed = {row.recipient_id for row in rows}
+        fresh = Audience(
+            tuple(
+                user
+                for user in told.users
+                if user.pk not in mailed and (case.key, user.pk) not in know
+            ),
+            tuple(desk for desk in told.desks if f"{case.key}:desk:{desk.pk}" not in sent),
+        )
+        if fresh.users or fresh.desks:
+            groups[fresh, case.occasion(at=at)].append(case)
+    return [(fresh, occasion, group) for (fresh, occasion), group in groups.items()]
 
 
 def _said(told: Audience, *, step: str) -> dict[str, Any]:
@@ -146,43 +238,46 @@ def _said(told: Audience, *, step: str) -> dict[str, Any]:
 
 
 def _tell_people_and_desks(
+    cases: Sequence[Case],
     *,
-    lead: Lead,
-    occasion: str,
     audience: Audience,
-    key: str,
+    occasion: str,
     payload: dict[str, Any],
     at: datetime,
 ) -> None:
-    """Tell colleagues as they prefer and desks by mail: once for each `key`.
+    """Tell colleagues as they prefer and desks by mail: once for each key.
 
     Who is to step in for a desk that is empty gets a mail in any case. So do all colleagues where
     no desk has an address and nobody chose a mail: a preference must not be the reason that nobody
     learns of it.
     """
-    tell(occasion=occasion, lead=lead, users=audience.users, key=key, at=at)
-    common = {
-        "lead": lead,
-        "kind": DeliveryKind.STAFF_MAIL,
-        "created_at": at,
-        "next_attempt_at": at,
-    }
+    what = [(case.lead, case.key) for case in cases]
+    tell_of(what, occasion=occasion, users=audience.users, at=at)
     payload = payload | {"occasion": str(occasion)}
-    rows = [
-        Delivery(**common, payload=payload | {"desk": desk.pk}, occasion=f"{key}:desk:{desk.pk}")
-        for desk in audience.desks
-        if desk.desk_email
+    common = {"kind": DeliveryKind.STAFF_MAIL, "created_at": at, "next_attempt_at": at}
+    desks = [desk for desk in audience.desks if desk.desk_email]
+    people = _by_mail_anyway(audience, key=cases[0].key, lead=cases[0].lead, is_told=bool(desks))
+    to: list[tuple[str, dict[str, Any]]] = [
+        *((f"desk:{desk.pk}", {"payload": payload | {"desk": desk.pk}}) for desk in desks),
+        *(
+            (f"user:{user.pk}", {"payload": payload, "recipient": user})
+            for user in people
+            if user.email
+        ),
     ]
-    rows += [
-        Delivery(**common, recipient=user, payload=payload, occasion=f"{key}:user:{user.pk}")
-        for user in _by_mail_anyway(audience, lead=lead, key=key, is_told=bool(rows))
-        if user.email
+    rows = [
+        Delivery(lead=lead, occasion=f"{key}:{who}", **facts, **common)
+        for lead, key in what
+        for who, facts in to
     ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _by_mail_anyway(audience: Audience, *, lead: Lead, key: str, is_told: bool) -> list[Any]:
-    """The colleagues whom their preferences do not reach, or must not keep from knowing."""
+def _by_mail_anyway(audience: Audience, *, key: str, lead: Lead, is_told: bool) -> list[Any]:
+    """The colleagues whom their preferences do not reach, or must not keep from knowing.
+
+    What they got of one lead they got of each: asked is about one.
+    """
     mails = Delivery.objects.filter(
         lead=lead, occasion__startswith=f"{key}:", recipient__in=audience.users
     )

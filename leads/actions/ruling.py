@@ -1,6 +1,7 @@
 """What managers do with routing: rules, their order, and leads that went to the wrong place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -24,6 +25,18 @@ from ..questions import as_rules
 from ..routing import is_within
 from .changing import NotAllowed, Staff, changing, record, refuse_unless
 from .desk import move
+from .queueing import queue_up
+
+
+@contextmanager
+def rules_held() -> Iterator[None]:
+    """Let nobody else change rules meanwhile: what is confirmed is what was tried out.
+
+    Read the rules only inside.
+    """
+    with transaction.atomic():
+        queue_up(["routing rules"])
+        yield
 
 
 def order_with(rule: RoutingRule, *, rules: Sequence[RoutingRule], by: Staff) -> list[RoutingRule]:

@@ -9,7 +9,14 @@ from locations.webhooks import rotating
 from locations.webhooks.outcomes import renew
 from locations.webhooks.signing import new_secret
 
-from ..models import Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
+from ..models import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    NoticeChannel,
+    NotificationPreference,
+    WebhookEndpoint,
+)
 from ..notifications.announcing import TEST, message, webhook
 from .changing import refuse_unless
 
@@ -53,7 +60,10 @@ def replay(*, delivery: Delivery, at: datetime) -> None:
 
 @transaction.atomic
 def remove_endpoint(*, endpoint: WebhookEndpoint) -> None:
-    """Remove an endpoint with its log, and what was still to be sent."""
+    """Remove an endpoint with its log, what was still to be sent, and what was chosen for it."""
+    if endpoint.owner_id is not None:
+        chosen = NotificationPreference.objects.filter(channel=NoticeChannel.WEBHOOK)
+        chosen.filter(user=endpoint.owner_id).delete()
     endpoint.deliveries.all().delete()
     endpoint.delete()
 

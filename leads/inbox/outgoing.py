@@ -26,6 +26,8 @@ FAULTS = {
     "gaierror": gettext_lazy("The mail server cannot be found."),
 }
 
+OF_WEBHOOKS = WEBHOOK_FAULTS | {"nothing to tell": FAULTS["nothing to tell"]}
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -58,7 +60,7 @@ def messages_of(deliveries: Iterable[Delivery], *, at: datetime) -> list[Message
 
 def fault(kept: str, *, kind: str = DeliveryKind.DESK_MAIL) -> str:
     """Return what a kept fault means; "" for one that has no words here, and for none."""
-    known = WEBHOOK_FAULTS if kind == DeliveryKind.WEBHOOK else FAULTS
+    known = OF_WEBHOOKS if kind == DeliveryKind.WEBHOOK else FAULTS
     return fault_in(known, kept)
 
 

@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy
 
 from locations.models import LocationPage
 
-from ..models import NoticeChannel, NotificationPreference, Occasion, Right, Timing
+from ..models import (
+    NoticeChannel,
+    NotificationPreference,
+    Occasion,
+    Right,
+    Timing,
+    WebhookEndpoint,
+)
 from ..notifications.preferences import DEFAULTS, Wish
 from ..permissions import may_anywhere
 
@@ -36,9 +43,15 @@ class PreferenceForm(forms.Form):
     def __init__(self, data: Any = None, *, user: Any, location: LocationPage | None) -> None:
         super().__init__(data)
         self.cells: dict[tuple[str, str], str] = {}
+        self.webhook = WebhookEndpoint.objects.filter(owner=user).first()
+        self._channels = [
+            channel for channel in NoticeChannel if self.webhook or channel != NoticeChannel.WEBHOOK
+        ]
         chosen = _chosen(user, location)
         for occasion in self._occasions(user, location):
-            for channel, choices in _channels(occasion):
+            for channel, choices in _choices(occasion):
+                if channel not in self._channels:
+                    continue
                 name = f"{occasion}-{channel}"
                 value = chosen.get((occasion, channel))
                 if location is None:
@@ -53,18 +66,19 @@ class PreferenceForm(forms.Form):
                 )
 
     def _occasions(self, user: Any, location: LocationPage | None) -> list[Occasion]:
-        """Webhooks are switched off at no location, and only managers need to know."""
-        manages = location is None and may_anywhere(user, Right.MANAGE)
-        return [each for each in Occasion if each != Occasion.WEBHOOK_OFF or manages]
+        """Webhooks are switched off at no location, and matter to who has or manages one."""
+        has_one = self.webhook is not None or may_anywhere(user, Right.MANAGE)
+        asked = location is None and has_one
+        return [each for each in Occasion if each != Occasion.WEBHOOK_OFF or asked]
 
     @property
     def channels(self) -> list[Any]:
-        return [channel.label for channel in NoticeChannel]
+        return [channel.label for channel in self._channels]
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each occasion with a field for each channel, None where there is none."""
         for occasion in dict.fromkeys(occasion for occasion, _channel in self.cells):
-            names = [self.cells.get((occasion, channel)) for channel in NoticeChannel]
+            names = [self.cells.get((occasion, channel)) for channel in self._channels]
             fields = [self[name] if name else None for name in names]
             pairs = list(zip(self.channels, fields, strict=True))
             yield {"label": Occasion(occasion).label, "cells": pairs}
@@ -74,18 +88,22 @@ class PreferenceForm(forms.Form):
         return {key: self.cleaned_data[name] for key, name in self.cells.items()}
 
 
-def _channels(occasion: str) -> list[tuple[str, list[Choice]]]:
+def _choices(occasion: str) -> list[tuple[str, list[Choice]]]:
+    """By which ways somebody can be told of an occasion, and when."""
     if occasion == Occasion.QUARANTINE:
-        return [(NoticeChannel.EMAIL, WEEKLY)]
-    if occasion == Occasion.WEBHOOK_OFF:
-        return [(NoticeChannel.IN_APP, IN_APP), (NoticeChannel.EMAIL, EMAIL[:2])]
-    return [(NoticeChannel.IN_APP, IN_APP), (NoticeChannel.EMAIL, EMAIL)]
+        return [(NoticeChannel.EMAIL, WEEKLY), (NoticeChannel.WEBHOOK, WEEKLY)]
+    later = EMAIL[:2] if occasion == Occasion.WEBHOOK_OFF else EMAIL
+    return [
+        (NoticeChannel.IN_APP, IN_APP),
+        (NoticeChannel.EMAIL, later),
+        (NoticeChannel.WEBHOOK, later),
+    ]
 
 
 def _timing(wish: Wish, channel: str) -> str:
     if channel == NoticeChannel.IN_APP:
         return Timing.AT_ONCE if wish.in_app else Timing.OFF
-    return wish.email
+    return getattr(wish, channel)
 
 
 def _chosen(user: Any, location: LocationPage | None) -> dict[tuple[str, str], str]:

@@ -24,6 +24,16 @@ def label_of(occasion: str) -> Any:
     return LABELS.get(Occasion(occasion), Occasion(occasion).label)
 
 
+class OwnEndpointForm(forms.ModelForm):
+    """A colleague's own. Of what it is told they choose where they choose how they are told."""
+
+    url = AddressField()
+
+    class Meta:
+        model = WebhookEndpoint
+        fields = ["name", "url", "active"]
+
+
 class EndpointForm(forms.ModelForm):
     """At the locations that the user manages; for every location only who manages all."""
 
@@ -41,3 +51,10 @@ class EndpointForm(forms.ModelForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["location"] = ManagedLocationField(user=user)
+
+
+def form_for(endpoint: WebhookEndpoint, data: Any = None, *, user: Any) -> forms.ModelForm:
+    """Return the form that fits an endpoint: of a location, or somebody's own."""
+    if endpoint.owner_id is not None:
+        return OwnEndpointForm(data, instance=endpoint)
+    return EndpointForm(data, instance=endpoint, user=user)

@@ -62,6 +62,7 @@ from .notices import (
     Occasion,
     Timing,
     WebhookEndpoint,
+    WebhookQuerySet,
 )
 from .pages import (
     ConsultationRequestPage,
@@ -174,6 +175,7 @@ __all__ = [
     "Timing",
     "Unit",
     "WebhookEndpoint",
+    "WebhookQuerySet",
     "WrittenOnce",
     "has_right_at",
     "is_asked",

@@ -91,9 +91,10 @@ class Delivery(OutgoingMessage):
         blank=True,
         related_name="clinic_deliveries",
     )
+    # With the account of a colleague their endpoint goes, and what was to be sent there.
     endpoint = models.ForeignKey(
         "WebhookEndpoint",
-        on_delete=models.PROTECT,
+        on_delete=models.CASCADE,
         null=True,
         blank=True,
         related_name="deliveries",

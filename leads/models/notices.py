@@ -13,7 +13,7 @@ from locations.models.outgoing import Endpoint, old_secret_ends
 from locations.webhooks.rotating import secrets_of
 
 from .leads import Lead
-from .permissions import Right, locations_with_right
+from .permissions import GroupLocationPermission, Right, locations_with_right
 
 
 class Occasion(models.TextChoices):
@@ -52,6 +52,7 @@ class NoticeChannel(models.TextChoices):
 
     IN_APP = "in_app", _("In the admin")
     EMAIL = "email", _("E-mail")
+    WEBHOOK = "webhook", _("Own webhook")
 
 
 class Timing(models.TextChoices):
@@ -142,6 +143,8 @@ class Notice(models.Model):
     # Told in the admin, or only waiting to be part of a summary.
     in_app = models.BooleanField(default=True)
     in_digest = models.BooleanField(default=False)
+    # As in_digest, for the summary that goes to the colleague's own webhook.
+    in_webhook = models.BooleanField(default=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -157,6 +160,11 @@ class Notice(models.Model):
                 condition=models.Q(in_digest=True),
                 name="clinic_leads_undigested",
             ),
+            models.Index(
+                fields=["user"],
+                condition=models.Q(in_webhook=True),
+                name="clinic_leads_unposted",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["user", "key"], name="clinic_leads_told_once"),
@@ -168,21 +176,62 @@ class Notice(models.Model):
 
 class WebhookQuerySet(models.QuerySet["WebhookEndpoint"]):
     def manageable_by(self, user: Any) -> "WebhookQuerySet":
-        """The endpoints of the locations that `user` manages; who manages all has those of all."""
-        everywhere, location_ids = locations_with_right(user, Right.MANAGE)
-        return self.all() if everywhere else self.filter(location_id__in=location_ids)
+        """The endpoints of the locations that `user` manages; who manages all has those of all.
+
+        A colleague's own endpoint is no location's.
+        """
+        return self.filter(_managed_by(user))
+
+    def usable_by(self, user: Any) -> "WebhookQuerySet":
+        """Those that `user` may change, with their secret: of managed locations, and one's own."""
+        return self.filter(_managed_by(user) | models.Q(owner=user))
+
+    def visible_to(self, user: Any) -> "WebhookQuerySet":
+        """Those, and to look at the own ones of colleagues of locations that `user` manages."""
+        return self.filter(_managed_by(user) | models.Q(owner=user) | _of_colleagues_of(user))
 
     def told_at(self, location_id: int | None) -> "WebhookQuerySet":
-        """The endpoints in use that are told of what happens at a location."""
+        """The endpoints in use that are told of all that happens at a location."""
         here = models.Q(location__isnull=True)
         if location_id is not None:
             here |= models.Q(location=location_id)
-        return self.filter(here, active=True)
+        return self.filter(here, active=True, owner__isnull=True)
+
+
+def _managed_by(user: Any) -> models.Q:
+    everywhere, location_ids = locations_with_right(user, Right.MANAGE)
+    shared = models.Q(owner__isnull=True)
+    return shared if everywhere else shared & models.Q(location_id__in=location_ids)
+
+
+def _of_colleagues_of(user: Any) -> models.Q:
+    """The own endpoints of who has any right at a location that `user` manages."""
+    everywhere, location_ids = locations_with_right(user, Right.MANAGE)
+    if everywhere:
+        return models.Q(owner__isnull=False)
+    if not location_ids:
+        return models.Q(pk__in=[])
+    here = models.Q(location__isnull=True) | models.Q(location__in=location_ids)
+    rights = GroupLocationPermission.objects.filter(here, group__user=models.OuterRef("owner"))
+    return models.Exists(rights) | models.Q(owner__is_superuser=True)
 
 
 class WebhookEndpoint(Endpoint):
-    """An address of another system that is told what happens, without anything personal."""
+    """An address of another system that is told what happens, without anything personal.
 
+    Of a location, or of every one, it is told all that it asks for. With an owner it is a
+    colleague's own: it is told what they would be told themselves, and for as long.
+    """
+
+    owner = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("colleague"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="clinic_webhook",
+    )
     occasions = models.JSONField(_("occasions"), default=list)
     location = models.ForeignKey(
         LocationPage,
@@ -199,7 +248,13 @@ class WebhookEndpoint(Endpoint):
     class Meta(Endpoint.Meta):
         verbose_name = _("webhook")
         verbose_name_plural = _("webhooks")
-        constraints = [old_secret_ends("clinic_leads_old_secret_ends")]
+        constraints = [
+            old_secret_ends("clinic_leads_old_secret_ends"),
+            models.CheckConstraint(
+                condition=models.Q(owner__isnull=True) | models.Q(location__isnull=True),
+                name="clinic_leads_own_webhook_has_no_place",
+            ),
+        ]
 
     def secrets(self, *, at: datetime) -> list[str]:
         """What a message is signed with: the secret, and for a day the one before it."""

@@ -10,6 +10,7 @@ from locations.webhooks import outcomes
 
 from ..models import FOR_THE_LEAD, Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
 from . import occasions
+from .contract import NOTHING_TO_TELL
 from .email import is_refused
 
 logger = logging.getLogger(__name__)
@@ -36,14 +37,14 @@ def _needs_somebody(delivery: Delivery) -> bool:
 
 
 def _settle_webhook(delivery: Delivery, *, at: datetime) -> None:
-    if delivery.endpoint_id is None:
-        return
+    if delivery.endpoint_id is None or delivery.last_error == NOTHING_TO_TELL:
+        return  # no fault of the endpoint's
     endpoints = WebhookEndpoint.objects.filter(pk=delivery.endpoint_id)
     others = Delivery.objects.filter(endpoint=delivery.endpoint_id)
     _switch_off(outcomes.settle(delivery, endpoints=endpoints, others=others, at=at), at=at)
 
 
 def _switch_off(endpoints: QuerySet[WebhookEndpoint], *, at: datetime) -> None:
-    """Stop telling an endpoint, once, and tell its managers."""
+    """Stop telling an endpoint, once, and tell its managers, or whose own it is."""
     if endpoints.filter(active=True).update(active=False, switched_off_at=at):
-        occasions.switched_off(endpoints.select_related("location").get(), at=at)
+        occasions.switched_off(endpoints.select_related("location", "owner").get(), at=at)

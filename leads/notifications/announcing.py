@@ -1,27 +1,40 @@
 """Announcing: what other systems are told. A reference and a state; nothing of the person."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from locations.webhooks.sending import TEST, message
 
-from ..emails import inbox_link
+from ..emails import admin_link, inbox_link
 from ..models import ANNOUNCED, Delivery, DeliveryKind, Lead, WebhookEndpoint
 
-__all__ = ["TEST", "announce", "facts", "message", "webhook"]
+__all__ = ["TEST", "announce", "facts", "message", "payload_of", "webhook"]
 
 
-def announce(*, occasion: str, lead: Lead, key: str, at: datetime) -> None:
-    """Write a webhook for each endpoint that asks for this occasion; once for each `key`."""
-    if occasion not in ANNOUNCED:
+def announce(what: Sequence[tuple[Lead, str]], *, occasion: str, at: datetime) -> None:
+    """Write a webhook for each endpoint that asks for this occasion; once for each lead's key.
+
+    The leads are of one location.
+    """
+    if occasion not in ANNOUNCED or not what:
         return
-    endpoints = WebhookEndpoint.objects.told_at(lead.location_id)
+    endpoints = WebhookEndpoint.objects.told_at(what[0][0].location_id)
     asking = [endpoint for endpoint in endpoints if occasion in endpoint.occasions]
-    if not asking:
-        return
-    payload = message(f"lead.{occasion}", data=facts(lead, occasion=occasion), at=at)
-    webhooks = [webhook(endpoint, payload, lead=lead, key=key, at=at) for endpoint in asking]
+    webhooks = [
+        webhook(endpoint, payload_of(lead, occasion=occasion, at=at), lead=lead, key=key, at=at)
+        for endpoint in asking
+        for lead, key in what
+    ]
     Delivery.objects.bulk_create(webhooks, ignore_conflicts=True)
+
+
+def payload_of(lead: Lead | None, *, occasion: str, at: datetime) -> dict[str, Any]:
+    """Return what is posted about one lead; about none, which only colleagues are told of."""
+    if lead is None:
+        data = {"occasion": str(occasion), "url": admin_link("clinic_inbox:webhooks")}
+        return message(str(occasion), data=data, at=at)
+    return message(f"lead.{occasion}", data=facts(lead, occasion=occasion), at=at)
 
 
 def webhook(
@@ -36,6 +49,7 @@ def webhook(
     return Delivery(
         kind=DeliveryKind.WEBHOOK,
         endpoint=endpoint,
+        recipient_id=endpoint.owner_id,
         lead=lead,
         payload=payload,
         occasion=f"webhook:{endpoint.pk}:{key}" if key else None,

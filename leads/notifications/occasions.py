@@ -86,10 +86,11 @@ def undelivered(delivery: Delivery, *, at: datetime) -> None:
 
 
 def switched_off(endpoint: WebhookEndpoint, *, at: datetime) -> None:
-    """A webhook is told nothing any more: its managers are told."""
-    managers = staff_of(endpoint.location_id, Right.MANAGE)
+    """A webhook is told nothing any more: its managers are told, or whose own it is."""
+    owner = endpoint.owner
+    users = staff_of(endpoint.location_id, Right.MANAGE) if owner is None else [owner]
     key = f"webhook_off:{endpoint.pk}:{int(at.timestamp())}"
-    tell(occasion=Occasion.WEBHOOK_OFF, lead=None, users=managers, key=key, at=at)
+    tell(occasion=Occasion.WEBHOOK_OFF, lead=None, users=users, key=key, at=at)
 
 
 def _in_charge(lead: Lead) -> Iterable[Any]:

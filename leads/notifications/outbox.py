@@ -70,7 +70,7 @@ def claim(*, at: datetime) -> Delivery | None:
 def claimed(pk: int) -> Delivery:
     """A delivery that this sender has claimed, with all that it is made of."""
     return Delivery.objects.select_related(
-        "lead__location", "event", "recipient", "endpoint__location"
+        "lead__location", "event", "recipient", "endpoint__location", "endpoint__owner"
     ).get(pk=pk)
 
 

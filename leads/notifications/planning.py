@@ -16,8 +16,19 @@ from locations.faults import log_fault
 from locations.hours import Schedule, next_opening
 from locations.models import LocationPage
 
-from ..models import Delivery, DeliveryKind, Lead, Notice, Occasion, Right, Timing
+from ..models import (
+    Delivery,
+    DeliveryKind,
+    Lead,
+    Notice,
+    Occasion,
+    Right,
+    Timing,
+    WebhookEndpoint,
+)
 from . import occasions
+from .announcing import webhook
+from .own_webhooks import DIGEST
 from .people import staff_of
 from .preferences import wishes
 
@@ -54,16 +65,22 @@ def write_digests(*, at: datetime) -> None:
 
     What happened after the opening waits for the next morning.
     """
-    waiting = Notice.objects.filter(in_digest=True, at__lt=at).order_by("user_id", "at", "pk")
+    for column, write in SUMMARIES:
+        for user_id, notices in _waiting(column, at=at).items():
+            places = {notice.lead.location for notice in notices if notice.lead}
+            morning = _first_opening((place for place in places if place), at=at)
+            ready = [notice.pk for notice in notices if morning and notice.at < morning[1]]
+            if morning and ready:
+                write(user_id, ready, day=morning[0], at=at)
+
+
+def _waiting(column: str, *, at: datetime) -> dict[int, list[Notice]]:
+    """What waits to be part of a summary, by the colleague. Two queries."""
+    waiting = Notice.objects.filter(at__lt=at, **{column: True}).order_by("user_id", "at", "pk")
     by_user: dict[int, list[Notice]] = {}
     for notice in waiting.select_related("lead").prefetch_related("lead__location"):
         by_user.setdefault(notice.user_id, []).append(notice)
-    for user_id, notices in by_user.items():
-        places = {notice.lead.location for notice in notices if notice.lead}
-        morning = _first_opening((place for place in places if place), at=at)
-        ready = [notice.pk for notice in notices if morning and notice.at < morning[1]]
-        if morning and ready:
-            _write_digest(user_id, ready, day=morning[0], at=at)
+    return by_user
 
 
 def write_weekly(*, at: datetime) -> None:
@@ -91,24 +108,70 @@ def _write_digest(user_id: int, notices: list[int], *, day: date, at: datetime) 
         Notice.objects.filter(pk__in=notices).update(in_digest=False)
 
 
+@transaction.atomic
+def _post_digest(user_id: int, notices: list[int], *, day: date, at: datetime) -> None:
+    """As `_write_digest`, for a colleague's own webhook. Without one they are told in the admin."""
+    endpoint = WebhookEndpoint.objects.filter(owner=user_id, active=True).first()
+    waiting = Notice.objects.filter(pk__in=notices)
+    if endpoint is None:
+        waiting.update(in_webhook=False, in_app=True)
+        return
+    occasion = f"webhook:{endpoint.pk}:digest:{day.isoformat()}"
+    payload = {"type": DIGEST, "notices": notices}
+    if _write_once(occasion, user_id=user_id, payload=payload, at=at, endpoint=endpoint):
+        waiting.update(in_webhook=False)
+
+
+# Which notices wait, and what is written of them.
+SUMMARIES: list[tuple[str, Callable[..., None]]] = [
+    ("in_digest", _write_digest),
+    ("in_webhook", _post_digest),
+]
+
+
 def _ask_about_quarantine(place: LocationPage, *, since: datetime, at: datetime) -> None:
+    """Ask by mail, or by whose own webhook, as each prefers; each person once a week."""
     year, week, _day = at.astimezone(place.zone).isocalendar()
     people = {user.pk: user for user in staff_of(place.pk, Right.TRIAGE, Right.MANAGE)}
-    keys = {pk: f"quarantine:{pk}:{year}-W{week:02}" for pk in people if people[pk].email}
-    asked = set(
-        Delivery.objects.filter(occasion__in=keys.values()).values_list("occasion", flat=True)
-    )
-    wanted = wishes(list(keys), occasion=Occasion.QUARANTINE, location_id=place.pk)
-    payload = {"occasion": str(Occasion.QUARANTINE), "since": since.isoformat()}
+    wanted = wishes(list(people), occasion=Occasion.QUARANTINE, location_id=place.pk)
+    mailed = [pk for pk in people if people[pk].email and wanted[pk].email != Timing.OFF]
+    posted = [pk for pk in people if wanted[pk].webhook != Timing.OFF]
+    name = f"{year}-W{week:02}"
+    _mail_about_quarantine(mailed, week=name, since=since.isoformat(), at=at)
+    _post_about_quarantine(posted, week=name, since=since.isoformat(), at=at)
+
+
+def _mail_about_quarantine(ids: list[int], *, week: str, since: str, at: datetime) -> None:
+    keys = {pk: f"quarantine:{pk}:{week}" for pk in ids}
+    sent = Delivery.objects.filter(occasion__in=keys.values())
+    asked = set(sent.values_list("occasion", flat=True))
+    payload = {"occasion": str(Occasion.QUARANTINE), "since": since}
     for pk, key in keys.items():
-        if key not in asked and wanted[pk].email != Timing.OFF:
+        if key not in asked:
             _write_once(key, user_id=pk, payload=payload, at=at)
 
 
-def _write_once(occasion: str, *, user_id: int, payload: dict[str, Any], at: datetime) -> bool:
-    """Write a summary, unless it is there; return whether it was written now."""
+def _post_about_quarantine(ids: list[int], *, week: str, since: str, at: datetime) -> None:
+    if not ids:
+        return
+    payload = {"type": str(Occasion.QUARANTINE), "since": since}
+    own = WebhookEndpoint.objects.filter(owner__in=ids, active=True)
+    rows = [webhook(endpoint, payload, key=f"quarantine:{week}", at=at) for endpoint in own]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _write_once(
+    occasion: str,
+    *,
+    user_id: int,
+    payload: dict[str, Any],
+    at: datetime,
+    endpoint: WebhookEndpoint | None = None,
+) -> bool:
+    """Write a summary by mail, or for an endpoint, unless it is there; say whether it was new."""
     values = {
-        "kind": DeliveryKind.DIGEST,
+        "kind": DeliveryKind.WEBHOOK if endpoint else DeliveryKind.DIGEST,
+        "endpoint": endpoint,
         "recipient_id": user_id,
         "payload": payload,
         "created_at": at,

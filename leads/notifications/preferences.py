@@ -18,11 +18,18 @@ class Wish:
 
     in_app: bool = False
     email: str = Timing.OFF
+    webhook: str = Timing.OFF
 
     def with_choice(self, channel: str, timing: str) -> "Wish":
         if channel == NoticeChannel.IN_APP:
             return replace(self, in_app=timing != Timing.OFF)
+        if channel == NoticeChannel.WEBHOOK:
+            return replace(self, webhook=timing)
         return replace(self, email=timing)
+
+    @property
+    def waits_for_a_summary(self) -> bool:
+        return Timing.DIGEST in (self.email, self.webhook)
 
 
 IN_APP = Wish(in_app=True)
@@ -76,7 +83,7 @@ def asked_by(occasion: Any, location: Any) -> Q:
     """The condition that somebody has chosen whether to be told, or another system asks for all."""
     here = Q(location__isnull=True) | Q(location=location)
     chosen = NotificationPreference._default_manager.filter(here, occasion=occasion)
-    asking = WebhookEndpoint._default_manager.filter(here, active=True)
+    asking = WebhookEndpoint._default_manager.filter(here, active=True, owner__isnull=True)
     return Exists(chosen) | Exists(asking)
 
 

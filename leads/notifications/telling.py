@@ -5,7 +5,8 @@ sent here, and nothing of it names the person who asked.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,12 +22,17 @@ from ..models import (
     Notice,
     Right,
     Timing,
+    WebhookEndpoint,
     users_with_right,
 )
-from .announcing import announce
+from .announcing import announce, payload_of, webhook
 from .preferences import Wish, wishes
 
 logger = logging.getLogger(__name__)
+
+
+# A lead, None for what is about none, and the key of what happened to it.
+About = tuple[Lead | None, str]
 
 
 def tell(
@@ -45,14 +51,27 @@ def tell(
     lead at this moment is not told, nor is `by`, who did it. The notice in the admin is there at
     once; a mail waits for the location's next opening. `lead` is None for what is about none.
     """
+    tell_of([(lead, key)], occasion=occasion, users=users, at=at, by=by)
+
+
+def tell_of(
+    what: Sequence[About], *, occasion: str, users: Iterable[Any], at: datetime, by: Any = None
+) -> None:
+    """As `tell`, of several leads of one location at once, for the cost of one."""
+    lead = what[0][0]
     people = _told(lead, users, by=by)
     location_id = lead.location_id if lead else None
     wanted = wishes([user.pk for user in people], occasion=occasion, location_id=location_id)
-    pairs = [(user, _possible(wanted[user.pk], user)) for user in people]
-    _write_notices(pairs, occasion=occasion, lead=lead, key=key, at=at)
-    _write_mails(pairs, occasion=occasion, lead=lead, key=key, at=at)
-    if lead is not None:
-        announce(occasion=occasion, lead=lead, key=key, at=at)
+    endpoints = _own_endpoints(wanted)
+    pairs = [
+        (user, _possible(wanted[user.pk], user, has_webhook=user.pk in endpoints))
+        for user in people
+    ]
+    _write_notices(what, pairs, occasion=occasion, at=at)
+    _write_mails(what, pairs, occasion=occasion, at=at)
+    _write_webhooks(what, pairs, endpoints, occasion=occasion, at=at)
+    about_leads = [(lead, key) for lead, key in what if lead is not None]
+    announce(about_leads, occasion=occasion, at=at)
 
 
 def opening_after(lead: Lead | None, *, at: datetime) -> datetime:
@@ -78,15 +97,26 @@ def _told(lead: Lead | None, users: Iterable[Any], *, by: Any) -> list[Any]:
     return list(may_know.filter(pk__in=ids).order_by("pk"))
 
 
-def _possible(wish: Wish, user: Any) -> Wish:
-    """The wish of somebody without an e-mail address is met in the admin instead."""
-    if user.email or wish.email == Timing.OFF:
-        return wish
-    return Wish(in_app=True)
+def _own_endpoints(wanted: Mapping[int, Wish]) -> dict[int, WebhookEndpoint]:
+    """The endpoints in use of those who want their own to be told. A query only if anybody does."""
+    owners = [pk for pk, wish in wanted.items() if wish.webhook != Timing.OFF]
+    if not owners:
+        return {}
+    own = WebhookEndpoint.objects.filter(owner__in=owners, active=True)
+    return {endpoint.owner_id: endpoint for endpoint in own if endpoint.owner_id is not None}
+
+
+def _possible(wish: Wish, user: Any, *, has_webhook: bool) -> Wish:
+    """What somebody wants by a way that does not lead to them is met in the admin instead."""
+    if wish.email != Timing.OFF and not user.email:
+        wish = replace(wish, in_app=True, email=Timing.OFF)
+    if wish.webhook != Timing.OFF and not has_webhook:
+        wish = replace(wish, in_app=True, webhook=Timing.OFF)
+    return wish
 
 
 def _write_notices(
-    pairs: list[tuple[Any, Wish]], *, occasion: str, lead: Lead | None, key: str, at: datetime
+    what: Sequence[About], pairs: list[tuple[Any, Wish]], *, occasion: str, at: datetime
 ) -> None:
     notices = [
         Notice(
@@ -97,20 +127,22 @@ def _write_notices(
             at=at,
             in_app=wish.in_app,
             in_digest=wish.email == Timing.DIGEST,
+            in_webhook=wish.webhook == Timing.DIGEST,
         )
         for user, wish in pairs
-        if wish.in_app or wish.email == Timing.DIGEST
+        if wish.in_app or wish.waits_for_a_summary
+        for lead, key in what
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def _write_mails(
-    pairs: list[tuple[Any, Wish]], *, occasion: str, lead: Lead | None, key: str, at: datetime
+    what: Sequence[About], pairs: list[tuple[Any, Wish]], *, occasion: str, at: datetime
 ) -> None:
     to = [user for user, wish in pairs if wish.email == Timing.AT_ONCE]
     if not to:
         return
-    opening = opening_after(lead, at=at)
+    opening = opening_after(what[0][0], at=at)
     mails = [
         Delivery(
             kind=DeliveryKind.STAFF_MAIL,
@@ -123,5 +155,29 @@ def _write_mails(
             next_attempt_at=opening,
         )
         for user in to
+        for lead, key in what
     ]
     Delivery.objects.bulk_create(mails, ignore_conflicts=True)
+
+
+def _write_webhooks(
+    what: Sequence[About],
+    pairs: list[tuple[Any, Wish]],
+    endpoints: Mapping[int, WebhookEndpoint],
+    *,
+    occasion: str,
+    at: datetime,
+) -> None:
+    """As a mail it waits for the opening: a colleague's own webhook is another way to a person."""
+    to = [endpoints[user.pk] for user, wish in pairs if wish.webhook == Timing.AT_ONCE]
+    if not to:
+        return
+    opening = opening_after(what[0][0], at=at)
+    calls = [
+        webhook(
+            endpoint, payload_of(lead, occasion=occasion, at=at), lead=lead, key=key, at=opening
+        )
+        for endpoint in to
+        for lead, key in what
+    ]
+    Delivery.objects.bulk_create(calls, ignore_conflicts=True)

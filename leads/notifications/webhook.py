@@ -6,6 +6,7 @@ from locations.webhooks.contract import PermanentFailure
 from locations.webhooks.sending import SWITCHED_OFF, post, refuse_unless_taken
 
 from ..models import Delivery
+from .own_webhooks import payload_for
 
 
 class WebhookChannel:
@@ -16,8 +17,11 @@ class WebhookChannel:
         if endpoint is None or not endpoint.active:
             raise PermanentFailure(SWITCHED_OFF)
         delivery.http_status = None
+        payload = delivery.payload
+        if endpoint.owner is not None:
+            payload = payload_for(delivery, owner=endpoint.owner)
         delivery.http_status = status = post(
-            delivery.payload,
+            payload,
             url=endpoint.url,
             secrets=endpoint.secrets(at=timezone.now()),
             message_id=delivery.message_id,

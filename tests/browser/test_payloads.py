@@ -353,7 +353,7 @@ def try_webhooks(strangers: Strangers) -> None:
     """Another system is told references and states, and nothing that visitors wrote."""
     for number, lead in enumerate(strangers.leads[::2]):
         for occasion in strangers.endpoint.occasions:
-            announce(occasion=occasion, lead=lead, key=f"{number} {occasion}", at=timezone.now())
+            announce([(lead, f"{number} {occasion}")], occasion=occasion, at=timezone.now())
     bodies = [body_of(one.payload) for one in Delivery.objects.filter(kind=DeliveryKind.WEBHOOK)]
     assert len(bodies) > 100
     for body in bodies:

@@ -13,6 +13,7 @@ from leads.models import (
     DeskSettings,
     Escalation,
     EventKind,
+    Lead,
     LeadEvent,
     Notice,
     NotificationPreference,
@@ -387,16 +388,17 @@ def test_one_broken_lead_holds_up_no_other(st_paul, people, monkeypatch, caplog)
     broken, fine = make_lead(st_paul, topic="canary-hip"), make_lead(st_paul)
     from leads.actions import escalating
 
-    real = escalating.record
+    real = escalating.event_of
 
-    def record(lead, *args, **kwargs):
+    def event_of(lead, *args, **kwargs):
         if lead.pk == broken.pk:
             raise ValueError(broken.topic)
         return real(lead, *args, **kwargs)
 
-    monkeypatch.setattr(escalating, "record", record)
+    monkeypatch.setattr(escalating, "event_of", event_of)
     assert escalate(at=DUE + MINUTE) == 1
     assert steps(fine) == [Step.OVERDUE]
+    assert told(fine) == ["max@clinic.example"]
     assert not Escalation.objects.filter(lead=broken).exists()
     assert "canary" not in caplog.text
 
@@ -420,6 +422,50 @@ def test_round_with_nothing_to_tell_costs_the_same_however_many_wait(
     escalate(at=DUE + MINUTE)
     with django_assert_num_queries(7):
         escalate(at=DUE + 2 * MINUTE)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize(
+    ("moment", "taken", "queries"),
+    [(DUE - HOUR, 0, 8), (DUE - 10 * MINUTE, 2, 37), (DUE + MINUTE, 2, 42)],
+)
+def test_round_costs_the_same_however_many_take_a_step(
+    people, moment, taken, queries, number, django_assert_num_queries
+):
+    """In an hour; in ten minutes, with nobody on shift; overdue."""
+    for _number in range(number):
+        make_lead(people["edina"])
+    Absence.objects.create(
+        user=people["cy"], first_date=date(2026, 3, 4), last_date=date(2026, 3, 4)
+    )
+    with django_assert_num_queries(queries):
+        assert escalate(at=moment) == taken * number
+
+
+def test_more_than_are_told_together_are_told_all(people, monkeypatch):
+    monkeypatch.setattr("leads.actions.escalating.TOGETHER", 2)
+    leads = [make_lead(people["edina"]) for _number in range(5)]
+    assert escalate(at=DUE + MINUTE) == 5
+    assert [steps(lead) for lead in leads] == [[Step.OVERDUE]] * 5
+    assert [told(lead) for lead in leads] == [["cy@clinic.example"]] * 5
+
+
+def test_lead_that_is_answered_or_moved_meanwhile_is_left_alone(people, monkeypatch):
+    """Between the look at who waits and the lock."""
+    from leads.actions import escalating
+
+    leads = [make_lead(people["edina"]) for _number in range(3)]
+    look = escalating._due_steps
+
+    def answered_at_once(*, at):
+        found = list(look(at=at))
+        Lead.objects.filter(pk=leads[0].pk).update(answered_at=at)
+        Lead.objects.filter(pk=leads[1].pk).update(location=None)
+        return found
+
+    monkeypatch.setattr(escalating, "_due_steps", answered_at_once)
+    assert escalate(at=DUE + MINUTE) == 1
+    assert [steps(lead) for lead in leads] == [[], [], [Step.OVERDUE]]
 
 
 @in_earnest

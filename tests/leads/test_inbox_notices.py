@@ -330,7 +330,7 @@ def test_preferences_cost_the_same_for_one_location_and_for_three(
     user = make_desk("Ada Berg", *[make_location(f"Place {n}") for n in range(number)])
     client.force_login(user)
     client.get(PREFERENCES)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(PREFERENCES)
 
 

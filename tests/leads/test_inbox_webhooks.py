@@ -195,7 +195,7 @@ def test_test_of_a_webhook_that_is_off_is_not_written(client, boss, st_paul):
 
 
 def sent(place, lead=None, **facts):
-    announce(occasion=Occasion.MOVED, lead=lead or make_lead(place.location), key="m", at=NOW)
+    announce([(lead or make_lead(place.location), "m")], occasion=Occasion.MOVED, at=NOW)
     delivery = place.deliveries.get()
     Delivery.objects.filter(pk=delivery.pk).update(**facts)
     return delivery
@@ -268,7 +268,7 @@ def test_webhook_is_removed_with_its_log(client, boss, st_paul, edina):
 def test_older_messages_are_a_page_away(client, boss, st_paul):
     place = endpoint(st_paul)
     for n in range(51):
-        announce(occasion=Occasion.MOVED, lead=make_lead(st_paul), key=f"m{n}", at=NOW)
+        announce([(make_lead(st_paul), f"m{n}")], occasion=Occasion.MOVED, at=NOW)
     soup = BeautifulSoup(html(client, url(place)), "html.parser")
     assert len(soup.select(".clinic-log tbody tr")) == 50
     older = html(client, url(place) + soup.select_one("a[rel=next]")["href"])
@@ -281,11 +281,11 @@ def test_screens_cost_the_same_for_one_and_for_three(
 ):
     for n in range(number):
         place = endpoint(st_paul)
-        announce(occasion=Occasion.MOVED, lead=make_lead(st_paul), key=f"m{n}", at=NOW)
+        announce([(make_lead(st_paul), f"m{n}")], occasion=Occasion.MOVED, at=NOW)
     client.get(WEBHOOKS)
     with django_assert_num_queries(12):
         client.get(WEBHOOKS)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(url(place))
 
 
@@ -319,14 +319,17 @@ def test_list_has_those_of_ones_own_locations_alone(client, boss, st_paul, edina
     assert "Canary" not in page
 
 
-@pytest.mark.parametrize("action", [None, "add", *ACTIONS])
+@pytest.mark.parametrize("action", ["add", *ACTIONS])
 def test_desk_that_manages_nothing_is_refused(client, st_paul, action):
+    """There is only what is their own: of a location's they learn nothing."""
     client.force_login(make_desk("Ada Berg", st_paul))
-    place = endpoint(st_paul)
-    address = {None: WEBHOOKS, "add": ADD}.get(action) or url(place, action or "")
+    place = endpoint(st_paul, name="Canary")
+    address = ADD if action == "add" else url(place, action)
     for method in ("get", "post"):
         response = getattr(client, method)(address, headers={"X-Requested-With": "XMLHttpRequest"})
-        assert response.status_code == 403
+        assert response.status_code == (403 if action == "add" else 404)
+        assert "Canary" not in response.content.decode()
+    assert "Canary" not in html(client, WEBHOOKS)
     assert WebhookEndpoint.objects.get().secret == place.secret
 
 

@@ -329,7 +329,7 @@ def test_planning_costs_the_same_when_everything_is_written(
         lead = make_lead(st_paul, snoozed_until=chicago(4, 10), snoozed_by=user)
         waits(user, lead, at=chicago(3, 20))
     plan(at=chicago(4, 11))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         plan(at=chicago(4, 11, 1))
 
 

@@ -5,9 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
 
-from leads.promises import due_at, promise_text
-from locations.hours import Interval, Schedule
+from leads.promises import due_at, promise_text, soon_until
+from locations.hours import HORIZON, Interval, Schedule, open_time_between
+from tests.locations.test_hours_properties import REPEATABLE, fortnights
 
 CHICAGO = ZoneInfo("America/Chicago")
 NINE_TO_FIVE = (Interval(time(9), time(17)),)
@@ -149,3 +152,23 @@ def test_promise_keeps_percent_signs_of_a_name():
     with override("en"):
         words = promise_text(location_title="100 % Edina", due=None, at=GIVEN)
     assert words == "100 % Edina will reply as soon as it can."
+
+
+@REPEATABLE
+@given(fortnights(), st.integers(0, 4000), st.integers(0, 300), st.integers(0, 9000))
+def test_soon_until_is_the_last_moment_that_is_so_many_open_minutes_away(
+    where, started, minutes, later
+):
+    """One moment for all leads of a desk says the same as the open minutes of each."""
+    schedule, sunday = where
+    at = datetime.combine(sunday, time(), UTC) + timedelta(minutes=started)
+    until = soon_until(schedule, at=at, minutes=minutes)
+    for due in (at + timedelta(minutes=later), *([until] if until else [])):
+        is_soon = open_time_between(schedule, start=at, end=due) <= timedelta(minutes=minutes)
+        assert is_soon == (until is None or due.astimezone(UTC) <= until.astimezone(UTC))
+    if until is not None:
+        assert until.astimezone(UTC) - at <= HORIZON + timedelta(days=30)
+
+
+def test_everything_ends_soon_where_it_never_opens_again():
+    assert soon_until(CLOSED, at=local("2026-03-04 10:00"), minutes=30) is None

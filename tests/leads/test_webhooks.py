@@ -82,7 +82,7 @@ def webhooks():
 
 
 def say(lead, occasion=Occasion.RECEIVED, key="received:1"):
-    announce(occasion=occasion, lead=lead, key=key, at=NOW)
+    announce([(lead, key)], occasion=occasion, at=NOW)
 
 
 # What is written

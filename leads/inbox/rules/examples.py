@@ -1,18 +1,14 @@
 """Counter-examples: leads that somebody marked as sent to the wrong location, and where they
-belonged. Rules that contradict one are saved only on purpose."""
+belonged. No change is made that breaks one, or by a rule that sends one to the wrong location."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from locations.directory import Directory
 
 from ... import routing
 from ...models import Lead, Right, RoutingExample
@@ -46,6 +42,8 @@ class Checked:
     sentence: str
     skipped: tuple[str, ...]
     is_mine: bool  # to remove
+    was_followed: bool = False  # before the change
+    is_by_written: bool = False  # decided by the rule that somebody is writing
 
     @property
     def label(self) -> str:
@@ -55,25 +53,34 @@ class Checked:
     def is_violated(self) -> bool:
         return self.state == VIOLATED
 
+    @property
+    def objects(self) -> bool:
+        """Does it speak against the change? Not if it was not followed, and is none of its doing.
+
+        Several examples may need several rules. Were all to be followed at once, none of the rules
+        could be the first to be saved.
+        """
+        return self.is_violated and (self.was_followed or self.is_by_written)
+
+    @property
+    def words(self) -> str:
+        return _("%(reference)s belongs to %(expected)s, but: %(why)s") % {
+            "reference": self.reference,
+            "expected": self.expected,
+            "why": self.sentence,
+        }
+
 
 @dataclass(frozen=True, slots=True)
-class Objections:
-    """The examples that speak against saving, among those of leads that the user sees.
+class Verdict:
+    """What the examples say of a change, among those of leads that the user sees.
 
     Others must not: whoever tries a condition out letter by letter would spell another clinic's
     lead. Its managers read above the list of rules what is not followed any more.
     """
 
-    seen: tuple[Checked, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.seen)
-
-    @property
-    def key(self) -> str:
-        """What the user agrees to with “save anyway”: these, and no others."""
-        known = ",".join(map(str, sorted(each.pk for each in self.seen)))
-        return salted_hmac("clinic_leads.rules", known).hexdigest() if known else ""
+    against: tuple[Checked, ...] = ()  # nothing is changed while there is one
+    open: tuple[Checked, ...] = ()  # not followed before either; another rule has to see to them
 
 
 def examples_of(user: Any) -> QuerySet[Marked]:
@@ -92,21 +99,44 @@ def checked(book: RuleBook, *, user: Any, at: datetime) -> list[Checked]:
     return [_checked(example, book=book, at=at) for example in examples_of(user)]
 
 
-def objections(book: RuleBook, *, user: Any, at: datetime) -> Objections:
-    """Return the examples that the rules after the change do not follow."""
-    found = checked(book, user=user, at=at)
-    return Objections(tuple(each for each in found if each.is_violated))
+def verdict(book: RuleBook, *, user: Any, at: datetime) -> Verdict:
+    """Return what the examples say of the rules after the change."""
+    violated = [each for each in checked(book, user=user, at=at) if each.is_violated]
+    return Verdict(
+        against=tuple(each for each in violated if each.objects),
+        open=tuple(each for each in violated if not each.objects),
+    )
 
 
 def _checked(example: Marked, *, book: RuleBook, at: datetime) -> Checked:
     lead = example.lead
-    if is_up_to_rules(lead):
-        decision = _decision(example, rules=book.after, directory=book.directory)
-        state = OK if decision.location == _expected(example, book.directory) else VIOLATED
-        words = book.words(decision)
-        why, skipped = words.sentence, words.skipped
-    else:
-        state, why, skipped = BEYOND, routing.sentence(lead.routing), ()
+    if not is_up_to_rules(lead):
+        return _shown(example, at=at, state=BEYOND, sentence=routing.sentence(lead.routing))
+    question = question_again(lead, directory=book.directory)
+    expected = book.directory.facts_of(example.expected).pk
+    before, after = (routing.decide(question, rules=rules) for rules in (book.before, book.after))
+    words = book.words(after)
+    return _shown(
+        example,
+        at=at,
+        state=OK if after.location == expected else VIOLATED,
+        sentence=words.sentence,
+        skipped=words.skipped,
+        was_followed=before.location == expected,
+        is_by_written=book.is_by_written(after),
+    )
+
+
+def _shown(
+    example: Marked,
+    *,
+    at: datetime,
+    state: str,
+    sentence: str,
+    skipped: tuple[str, ...] = (),
+    **found: bool,
+) -> Checked:
+    lead = example.lead
     return Checked(
         pk=example.pk,
         lead_pk=lead.pk,
@@ -115,27 +145,8 @@ def _checked(example: Marked, *, book: RuleBook, at: datetime) -> Checked:
         topic=lead.topic,
         expected=example.expected.title,
         state=state,
-        sentence=why,
+        sentence=sentence,
         skipped=skipped,
         is_mine=example.managed,
+        **found,
     )
-
-
-def _decision(
-    example: RoutingExample, *, rules: Sequence[routing.Rule], directory: Directory
-) -> routing.Decision:
-    return routing.decide(question_again(example.lead, directory=directory), rules=rules)
-
-
-def _expected(example: RoutingExample, directory: Directory) -> int:
-    return directory.facts_of(example.expected).pk
-
-
-def sentences(objections: Objections) -> Iterator[str]:
-    """Yield what stands against saving: each example by its reference and why."""
-    for each in objections.seen:
-        yield _("%(reference)s belongs to %(expected)s, but: %(why)s") % {
-            "reference": each.reference,
-            "expected": each.expected,
-            "why": each.sentence,
-        }

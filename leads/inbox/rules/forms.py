@@ -1,5 +1,6 @@
 """The form of a routing rule."""
 
+from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
@@ -15,11 +16,14 @@ from ...models import Acquaintance, Right, RoutingRule
 from ...permissions import locations_of
 from ..screen import ACQUAINTANCE
 from .access import may_take_all
+from .examples import Checked
 
 ANY = ("", _("Any"))
 # What narrows a rule down to some requests.
 CONDITIONS = ["topic_contains", "language", "acquaintance", "postcode_prefix"]
 CONDITIONS += ["weekday", "from_time", "until_time", "first_date", "last_date"]
+# What may keep a rule from a request that was its own before.
+NARROWING = ["active", *CONDITIONS]
 
 
 class RoutingRuleForm(WagtailAdminModelForm):
@@ -52,6 +56,13 @@ class RoutingRuleForm(WagtailAdminModelForm):
         if not any(cleaned.get(name) for name in CONDITIONS) and not may_take_all(self.for_user):
             self.add_error(None, _("Say what it is for: without a condition it takes everything."))
         return cleaned
+
+    def refuse(self, against: Iterable[Checked]) -> None:
+        """Say what speaks against saving, next to where it sends to or to what was changed."""
+        changed = [name for name in NARROWING if name in self.changed_data]
+        for example in against:
+            is_kept = example.is_by_written or not changed
+            self.add_error("location" if is_kept else changed[0], example.words)
 
 
 PANELS = ObjectList(

@@ -84,10 +84,24 @@ class Trial:
 class RuleBook:
     """The rules before and after a change, and the locations they speak of. Two queries."""
 
-    def __init__(self, *, before: Sequence[RoutingRule], after: Sequence[RoutingRule]) -> None:
+    def __init__(
+        self,
+        *,
+        before: Sequence[RoutingRule],
+        after: Sequence[RoutingRule],
+        written: RoutingRule | None = None,
+    ) -> None:
+        """`written` is the one of the rules after that somebody is writing, if it is one rule."""
         self.directory = Directory(site=None)
         self.before = as_rules(before, directory=self.directory)
         self.after = as_rules(after, directory=self.directory)
+        in_use = [rule for rule in after if rule.active]
+        self._written = next((n for n, rule in enumerate(in_use) if rule is written), None)
+
+    def is_by_written(self, decision: routing.Decision) -> bool:
+        """Is it the rule that is being written that decides this? It is known by its place."""
+        asked = sum(decider == routing.Decider.RULE for decider, _rule, _why in decision.skipped)
+        return decision.decided_by == routing.Decider.RULE and asked == self._written
 
     def title(self, location_id: int | None) -> str:
         place = self.directory.by_id.get(location_id)

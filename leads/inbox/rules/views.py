@@ -1,7 +1,8 @@
 """The views of routing rules: the list in its order, the form, and moving, removing, examples.
 
-A rule's number is no secret, but only who manages some location sees rules at all. Every change
-is tried out against the examples first, and what contradicts one is done only on purpose.
+A rule's number is no secret, but only who manages some location sees rules at all. Every change is
+made in two steps: it is tried out and shown, and then it is made if it is still the same. What
+breaks an example is not made.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +26,8 @@ from . import examples
 from .access import may_change, may_pass, neighbour
 from .conditions import conditions_of
 from .forms import PANELS
-from .trial import DAYS, RuleBook, Trial, try_out
+from .trial import DAYS, RuleBook, try_out
+from .trying import is_tried, mark_of
 
 BEHIND = gettext_lazy(
     "It takes more requests than before, so it is now asked after the rules of other locations."
@@ -57,15 +58,31 @@ class RuleView(ManagerPage):
             raise PermissionDenied
         return rule
 
-    def book(self, after: Sequence[RoutingRule]) -> RuleBook:
-        return RuleBook(before=self.rules, after=after)
+    def book(self, after: Sequence[RoutingRule], written: RoutingRule | None = None) -> RuleBook:
+        return RuleBook(before=self.rules, after=after, written=written)
 
-    def objections(self, book: RuleBook) -> examples.Objections:
-        """The examples against a change, unless the user has seen these and goes on."""
-        found = examples.objections(book, user=self.request.user, at=self.at)
-        if found and constant_time_compare(found.key, self.request.POST.get("anyway", "")):
-            return examples.Objections()
-        return found
+    def verdict(self, book: RuleBook) -> examples.Verdict:
+        return examples.verdict(book, user=self.request.user, at=self.at)
+
+    def is_tried(self, after: Sequence[RoutingRule]) -> bool:
+        """Does this request confirm a change that was shown to the user as it is now?"""
+        asked_for = "try" not in self.request.POST
+        mark = self.request.POST.get("tried", "")
+        return asked_for and is_tried(mark, after, user=self.request.user)
+
+    def tried_out(
+        self, book: RuleBook, after: Sequence[RoutingRule], verdict: examples.Verdict
+    ) -> dict[str, Any]:
+        """The dry run for the page; with the mark that confirms it, if nothing is against it."""
+        user = self.request.user
+        return {
+            "days": DAYS,
+            "trial": try_out(book, user=user, at=self.at),
+            "verdict": verdict,
+            "tried": "" if verdict.against else mark_of(after, user=user),
+            # Somebody confirmed what was shown to them, and it is something else by now.
+            "is_another": bool(self.request.POST.get("tried")) and "try" not in self.request.POST,
+        }
 
 
 class RulesView(RuleView):
@@ -100,8 +117,8 @@ class RulesView(RuleView):
 
     def _not_followed(self) -> int:
         """How many examples the rules break: a colleague of another clinic may have saved one."""
-        found = examples.objections(self.book(self.rules), user=self.request.user, at=self.at)
-        return len(found.seen)
+        found = examples.checked(self.book(self.rules), user=self.request.user, at=self.at)
+        return sum(each.is_violated for each in found)
 
     def _past(self, rule: RoutingRule, step: int) -> RoutingRule | None:
         other = neighbour(self.rules, rule, step=step)
@@ -119,17 +136,21 @@ class AddView(RuleView):
         return self.render_to_response(self.get_context_data(form=self.form(self.rule())))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        with actions.rules_held():
+            return self.tried_or_saved(request)
+
+    def tried_or_saved(self, request: HttpRequest) -> HttpResponse:
         rule = self.rule()
         form = self.form(rule, request.POST)
         if not form.is_valid():
-            return self.again(form, status=422)
+            return self.shown(form, status=422)
         after = self.after(form.save(commit=False))
-        book = self.book(after)
-        found = self.objections(book)
-        if "try" in request.POST:
-            return self.again(form, trial=self.trial(book), objections=found)
-        if found:
-            return self.again(form, trial=self.trial(book), objections=found, asks=True)
+        book = self.book(after, written=rule)
+        verdict = self.verdict(book)
+        if verdict.against or not self.is_tried(after):
+            form.refuse(verdict.against)
+            status = 422 if verdict.against else 200
+            return self.shown(form, status=status, **self.tried_out(book, after, verdict))
         actions.save_rule(rule=rule, by=request.user, at=self.at)
         messages.success(request, self.done)
         if self.goes_back(after):
@@ -150,24 +171,14 @@ class AddView(RuleView):
     def form(self, rule: RoutingRule, data: Any = None) -> Any:
         return PANELS.get_form_class()(data, instance=rule, for_user=self.request.user)
 
-    def trial(self, book: RuleBook) -> Trial:
-        return try_out(book, user=self.request.user, at=self.at)
-
-    def again(self, form: Any, *, status: int = 200, asks: bool = False, **shown: Any) -> Any:
-        status = 409 if asks else status
-        context = self.get_context_data(form=form, asks=asks, **shown)
+    def shown(self, form: Any, *, status: int = 200, **shown: Any) -> HttpResponse:
+        context = self.get_context_data(form=form, has_unsaved_changes=True, **shown)
         return self.render_to_response(context, status=status)
 
     def get_context_data(self, *, form: Any, **kwargs: Any) -> dict[str, Any]:
         panel = PANELS.get_bound_panel(instance=form.instance, request=self.request, form=form)
-        found = kwargs.get("objections")
         return super().get_context_data(
-            form=form,
-            panel=panel,
-            media=panel.media + form.media,
-            days=DAYS,
-            against=list(examples.sentences(found)) if found else [],
-            **kwargs,
+            form=form, panel=panel, media=panel.media + form.media, **kwargs
         )
 
 
@@ -186,7 +197,7 @@ class EditView(AddView):
 
 
 class ConfirmedView(RuleView):
-    """A change of the list by POST; where an example speaks against it, it asks first."""
+    """A change of the list: it is tried out and asked about, and made when that is confirmed."""
 
     template_name = "clinic_leads/inbox/rules/confirm.html"
     question = gettext_lazy("Change the order of the rules?")
@@ -197,18 +208,35 @@ class ConfirmedView(RuleView):
         self.find(pk)
         return redirect("clinic_routing_rules:index")
 
-    def confirmed(self, after: Sequence[RoutingRule], act: Callable[[], Any]) -> HttpResponse:
-        if found := self.objections(self.book(after)):
-            return self.ask(objections=found, against=list(examples.sentences(found)), status=409)
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        with actions.rules_held():
+            return self.tried_or_done(self.find(pk))
+
+    def tried_or_done(self, rule: RoutingRule) -> HttpResponse:
+        raise NotImplementedError
+
+    def confirmed(
+        self, rule: RoutingRule, after: Sequence[RoutingRule], act: Callable[[], Any] | None
+    ) -> HttpResponse:
+        """Do it if it was tried out and nothing is against it; without `act` only ask."""
+        book = self.book(after)
+        verdict = self.verdict(book)
+        if act is not None and not verdict.against and self.is_tried(after):
+            return self.done(act)
+        context = self.get_context_data(
+            rule=rule,
+            question=self.question,
+            button=self.button,
+            **self.tried_out(book, after, verdict),
+        )
+        return self.render_to_response(context, status=422 if verdict.against else 200)
+
+    def done(self, act: Callable[[], Any]) -> HttpResponse:
         try:
             act()
         except actions.NotAllowed as refusal:
             messages.error(self.request, str(refusal))
         return redirect("clinic_routing_rules:index")
-
-    def ask(self, *, status: int = 200, **shown: Any) -> HttpResponse:
-        context = self.get_context_data(question=self.question, button=self.button, **shown)
-        return self.render_to_response(context, status=status)
 
 
 class MoveView(ConfirmedView):
@@ -217,35 +245,39 @@ class MoveView(ConfirmedView):
     page_title = gettext_lazy("Order")
     step = -1
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        rule = self.find(pk)
+    def tried_or_done(self, rule: RoutingRule) -> HttpResponse:
         other = neighbour(self.rules, rule, step=self.step)
         if other is None:
             return redirect("clinic_routing_rules:index")
-        if not may_pass(request.user, rule, other):
+        if not may_pass(self.request.user, rule, other):
             raise PermissionDenied
         places = {rule.pk: other, other.pk: rule}
         after = [places.get(each.pk, each) for each in self.rules]
+        by, at = self.request.user, self.at
         return self.confirmed(
-            after,
-            lambda: actions.move_rule(rule=rule, past=other, by=request.user, at=self.at),
+            rule, after, lambda: actions.move_rule(rule=rule, past=other, by=by, at=at)
         )
 
 
 class DeleteView(ConfirmedView):
+    """The question is asked with the dry run below it at once: nothing is typed here."""
+
     page_title = gettext_lazy("Delete")
     question = gettext_lazy("Delete this rule?")
     button = gettext_lazy("Yes, delete")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.ask(rule=self.find(pk))
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         rule = self.find(pk)
-        after = [each for each in self.rules if each.pk != rule.pk]
+        return self.confirmed(rule, self.without(rule), None)
+
+    def tried_or_done(self, rule: RoutingRule) -> HttpResponse:
+        by, at = self.request.user, self.at
         return self.confirmed(
-            after, lambda: actions.delete_rule(rule=rule, by=request.user, at=self.at)
+            rule, self.without(rule), lambda: actions.delete_rule(rule=rule, by=by, at=at)
         )
+
+    def without(self, rule: RoutingRule) -> list[RoutingRule]:
+        return [each for each in self.rules if each.pk != rule.pk]
 
 
 class ExamplesView(RuleView):
