@@ -201,7 +201,9 @@ def _is_before(standing: str, when: datetime) -> Q:
         return REAL & Q(status=Status.CLOSED, closed_at__lt=when)
     if standing == Outcome.OPEN:
         since = LeadEvent.objects.filter(lead=OuterRef("pk"), at__gte=when)
-        return IS_OPEN & Q(received_at__lt=when) & ~Q(Exists(since))
+        # Put off, somebody means to see to it; the time is counted from when it is back.
+        back = Q(snoozed_until__isnull=True) | Q(snoozed_until__lt=when)
+        return IS_OPEN & Q(received_at__lt=when) & back & ~Q(Exists(since))
     attendance = {
         Outcome.ATTENDED: Attendance.ATTENDED,
         Outcome.NO_SHOW: Attendance.NO_SHOW,

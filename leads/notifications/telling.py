@@ -5,7 +5,7 @@ sent here, and nothing of it names the person who asked.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -37,18 +37,22 @@ def tell(
     key: str,
     at: datetime,
     by: Any = None,
+    otherwise: Callable[[], Iterable[Any]] | None = None,
 ) -> None:
     """Tell `users` of an occasion as each of them prefers, and the webhooks that ask for it.
+
+    If none of them may know of it or wants to be told, and none did it, those whom `otherwise`
+    names are told.
 
     Call it once for each occasion, in the transaction of what happened. `key` names the occasion
     (“assigned:417”, up to 80 characters): under one key nobody is told twice. Who may not see the
     lead at this moment is not told, nor is `by`, who did it. The notice in the admin is there at
     once; a mail waits for the location's next opening. `lead` is None for what is about none.
     """
-    people = _told(lead, users, by=by)
-    location_id = lead.location_id if lead else None
-    wanted = wishes([user.pk for user in people], occasion=occasion, location_id=location_id)
-    pairs = [(user, _possible(wanted[user.pk], user)) for user in people]
+    users = list(users)
+    pairs = _wishing(users, occasion=occasion, lead=lead, by=by)
+    if otherwise is not None and not pairs and by not in users:
+        pairs = _wishing(otherwise(), occasion=occasion, lead=lead, by=by)
     _write_notices(pairs, occasion=occasion, lead=lead, key=key, at=at)
     _write_mails(pairs, occasion=occasion, lead=lead, key=key, at=at)
     if lead is not None:
@@ -65,6 +69,17 @@ def opening_after(lead: Lead | None, *, at: datetime) -> datetime:
         # A mail at night can be read in the morning; one that was not written cannot.
         log_fault(logger, "The next opening of a location is not known.", error)
         return at
+
+
+def _wishing(
+    users: Iterable[Any], *, occasion: str, lead: Lead | None, by: Any
+) -> list[tuple[Any, Wish]]:
+    """Those of `users` who may know of it and want to be told, with how they want it."""
+    people = _told(lead, users, by=by)
+    location_id = lead.location_id if lead else None
+    wanted = wishes([user.pk for user in people], occasion=occasion, location_id=location_id)
+    pairs = [(user, _possible(wanted[user.pk], user)) for user in people]
+    return [(user, wish) for user, wish in pairs if wish != Wish()]
 
 
 def _told(lead: Lead | None, users: Iterable[Any], *, by: Any) -> list[Any]:
