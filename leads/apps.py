@@ -15,12 +15,18 @@ class LeadsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.signals import page_slug_changed
+
         from locations.caching import count_as_content
 
         from . import checks  # noqa: F401  (registers the system checks)
+        from .inbox.saved import follow_slug
 
         # Each process remembers the rules as long as a generation lasts.
         count_as_content(apps.get_model("clinic_leads", "RoutingRule"))
+
+        # Publishing is Wagtail's act, so its signal tells of it.
+        page_slug_changed.connect(follow_slug, dispatch_uid="clinic_leads_follow_slug")
 
         pre_migrate.connect(_lift_guard, sender=self)
         post_migrate.connect(_guard, sender=self)

@@ -43,6 +43,7 @@ from .keeping import (
     delete_canned_reply,
     delete_view,
     rename_view,
+    reword_views,
     save_canned_reply,
     save_view,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "remove_import",
     "remove_old_imports",
     "rename_view",
+    "reword_views",
     "reopen",
     "replay",
     "reply",

@@ -23,7 +23,7 @@ from ..models import Lead, LeadEvent, Right, locations_with_right, users_with_ri
 from ..permissions import LeadPolicy, may_anywhere
 from .away import away_sentences, with_away
 from .form_bases import TEXT_LIMIT
-from .forms import CLOSE_REASONS, ColleagueField
+from .forms import CLOSE_REASONS, ColleagueField, places_to_move_to
 from .mentions import mentioned_in
 from .putting_off import Until, time_of
 from .queues import QUARANTINE, Queue
@@ -100,6 +100,29 @@ class GiveForm(BulkForm):
     def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
         to = self.cleaned_data["to"]
         return actions.assign(lead=lead, to=to, by=self.user, at=at, version=version)
+
+
+class MoveForm(BulkForm):
+    """To any published location, as from the screen: how a location that closes is emptied."""
+
+    name, label, icon = "move", _("Move"), "redirect"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["location"] = forms.ModelChoiceField(
+            label=_("Location"),
+            queryset=places_to_move_to(),
+            empty_label=_("Choose a location"),
+            error_messages={"required": _("Choose a location first.")},
+        )
+
+    @classmethod
+    def fits(cls, queue: Queue) -> bool:
+        return True
+
+    def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
+        to = self.cleaned_data["location"]
+        return actions.move(lead=lead, to=to, by=self.user, at=at, version=version)
 
 
 class PutOffForm(BulkForm):
@@ -183,6 +206,7 @@ _FORMS: list[type[BulkForm]] = [
     WaitForm,
     ReleaseForm,
     GiveForm,
+    MoveForm,
     PutOffForm,
     CloseForm,
     NoteForm,

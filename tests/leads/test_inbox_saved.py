@@ -158,3 +158,50 @@ def test_views_cost_the_same_however_many(client, ada, st_paul, number, django_a
     client.get(INDEX)
     with django_assert_num_queries(18):
         client.get(INDEX)
+
+
+def published_as(location, slug):
+    location.slug = slug
+    location.save_revision().publish()
+
+
+def test_views_follow_a_location_whose_address_changes(client, edina, st_paul):
+    boss = make_desk("Max Holm", None, rights=Right.values)
+    client.force_login(boss)
+    lead = make_lead(edina)
+    queries = {
+        "location:edina is:new": "location:edina-west is:new",
+        "-location:edina,st-paul": "-location:edina-west,st-paul",
+        f"location:edina-{edina.pk}": "location:edina-west",
+        "assigned:edina": "assigned:edina",
+        "location:st-paul": "location:st-paul",
+    }
+    kept = [SavedView.objects.create(name="V", query=query, user=boss) for query in queries]
+    published_as(edina, "edina-west")
+    for view in kept:
+        view.refresh_from_db()
+    assert [view.query for view in kept] == list(queries.values())
+    found = client.get(INDEX, {"filter": kept[0].query})
+    assert found.status_code == 200
+    assert f"/inbox/{lead.pk}/" in found.text
+
+
+def test_view_names_a_location_by_its_number_where_two_have_one_address(client, edina):
+    other = make_location("Edina in Texas")
+    boss = make_desk("Max Holm", None, rights=Right.values)
+    view = SavedView.objects.create(name="V", query="location:edina", user=boss)
+    other.__class__.objects.filter(pk=other.pk).update(slug="edina-west")
+    published_as(edina, "edina-west")
+    view.refresh_from_db()
+    assert view.query == f"location:edina-west-{edina.pk}"
+    client.force_login(boss)
+    assert client.get(INDEX, {"filter": view.query}).status_code == 200
+
+
+def test_view_that_would_be_too_long_stays(edina):
+    boss = make_desk("Max Holm", None, rights=Right.values)
+    query = "location:edina " + "received:today " * 32
+    view = SavedView.objects.create(name="V", query=query[:500], user=boss)
+    published_as(edina, "edina-" + "west-" * 20)
+    view.refresh_from_db()
+    assert view.query == query[:500]
