@@ -47,7 +47,7 @@ from .keeping import (
     save_canned_reply,
     save_view,
 )
-from .looking import exported_person, looked_at, revealed
+from .looking import exported_person, listed, looked_at, revealed
 from .merging import merge, unmerge
 from .notices import prefer, read_notices
 from .receiving import arrive, receive
@@ -111,6 +111,7 @@ __all__ = [
     "invite",
     "is_held",
     "lift_hold",
+    "listed",
     "log_call",
     "looked_at",
     "mark_misrouted",

@@ -22,6 +22,18 @@ def looked_at(*, lead: Lead, by: Staff, at: datetime) -> None:
         _write(lead, AccessKind.VIEWED, by=by, at=at)
 
 
+def listed(*, leads: Iterable[Lead], by: Staff, at: datetime) -> None:
+    """Write down that somebody had these people's full names and topics in a list. One row.
+
+    The list draws itself anew while nobody touches it: the same people again are one look.
+    """
+    pks = {lead.pk for lead in leads}
+    recent = LeadAccess.objects.filter(by=by, kind=AccessKind.LISTED, at__gt=at - ONE_LOOK)
+    seen = {pk for data in recent.values_list("data", flat=True) for pk in data["leads"]}
+    if not pks <= seen:
+        _write(None, AccessKind.LISTED, by=by, at=at, data={"leads": sorted(pks)})
+
+
 def revealed(*, lead: Lead, by: Staff, at: datetime) -> None:
     """Write down that somebody who only looks on had the phone number or e-mail address shown."""
     _write(lead, AccessKind.REVEALED, by=by, at=at)

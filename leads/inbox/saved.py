@@ -4,6 +4,7 @@ A view is only words. What they find is decided by who reads them: a shared view
 what they may see anyway.
 """
 
+import logging
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -14,11 +15,14 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from locations.faults import survived
 from locations.models import LocationPage
 
 from ..actions import reword_views
 from ..models import Right, SavedView, has_right_at, locations_with_right
 from .words import renamed
+
+logger = logging.getLogger(__name__)
 
 # More than this is no longer a choice but a list to search in.
 MOST_SHOWN = 50
@@ -69,7 +73,8 @@ def follow_slug(*, instance: Any, instance_before: Any, **kwargs: Any) -> None:
     others = set(LocationPage.objects.exclude(pk=pk).values_list("slug", flat=True))
     name = f"{new}-{pk}" if new in others else new
     names = {f"{old}-{pk}": name} | ({} if old in others else {old: name})
-    reword_views(reworded=partial(renamed, word="location", names=names))
+    with survived(logger, "Saved views could not follow the address of a location."):
+        reword_views(reworded=partial(renamed, word="location", names=names))
 
 
 class NameForm(forms.Form):

@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from locations.conf import clinic_settings
 
+from .. import actions
 from ..models import Delivery, Lead, LeadQuerySet, Right
 from ..permissions import locations_of, may_anywhere
 from . import discretion, saved, searching
@@ -162,6 +163,8 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             size=clinic_settings.INBOX_PAGE_SIZE,
             dressed=dressed,
         )
+        if discretion.chosen(self.request) == discretion.Names.SHOWN:
+            actions.listed(leads=page.leads, by=self.request.user, at=self.at)
         counts = count(leads, at=self.at, desks=self.reader.now.desks)
         bulk = self._bulk() if page.leads else []
         context = super().get_context_data(object_list=page.leads, **kwargs)

@@ -13,13 +13,14 @@ class AccessKind(models.TextChoices):
     """What somebody did without changing anything."""
 
     VIEWED = "viewed", _("Opened")
+    LISTED = "listed", _("Had the full names in a list shown")
     REVEALED = "revealed", _("Looked at the phone number or e-mail address")
     EXPORTED = "exported", _("Exported")
     PRINTED = "printed", _("Printed")
 
 
 class LeadAccess(WrittenOnceModel):
-    """One look at a lead, or one export of many. Written with every one, never changed."""
+    """One look at a lead, at a list with full names, or one export of many. Never changed."""
 
     wagtail_reference_index_ignore = True
 
@@ -32,7 +33,8 @@ class LeadAccess(WrittenOnceModel):
     )
     by_name = models.CharField(max_length=160, blank=True)
     at = models.DateTimeField(default=timezone.now)
-    # Of an export: what was asked for and how many rows went out; nothing personal.
+    # Of an export: what was asked for and how many rows went out; nothing personal. Of a list: the
+    # numbers of its leads.
     data = models.JSONField(default=dict, blank=True)
 
     class Meta:

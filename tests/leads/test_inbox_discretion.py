@@ -6,9 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from leads.inbox.discretion import initials
-from leads.models import AccessKind, LeadAccess, LeadEvent
+from leads.models import AccessKind, LeadAccess, LeadEvent, Right
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +126,54 @@ def test_choice_is_of_one_session(client, ada, maria, st_paul):
 def test_display_that_does_not_exist_changes_nothing(client, ada, maria, names):
     assert client.post(NAMES, {"names": names}).status_code == 302
     assert shown(client) == ["M. G."]
+
+
+def listed():
+    rows = LeadAccess.objects.filter(kind=AccessKind.LISTED)
+    return list(rows.values_list("by__first_name", "lead", "data"))
+
+
+def test_list_with_full_names_is_a_look_at_each_of_its_people(client, st_paul, maria):
+    client.force_login(make_desk("Olga Rud", st_paul, rights=[Right.SEE]))
+    html(client)
+    assert listed() == []
+    client.post(NAMES, {"names": "shown"})
+    assert shown(client) == ["Maria Gonzalez"]
+    assert listed() == [("Olga", None, {"leads": [maria.pk]})]
+    html(client)  # drawn anew
+    client.get(f"{INDEX}results/")
+    assert len(listed()) == 1
+    other = make_lead(st_paul)
+    html(client)
+    assert listed()[1:] == [("Olga", None, {"leads": [maria.pk, other.pk]})]
+    with time_machine.travel(WEDNESDAY + timedelta(minutes=86), tick=False):
+        html(client)
+    assert len(listed()) == 3
+
+
+def test_list_with_full_names_of_nobody_is_no_look(client, ada):
+    client.post(NAMES, {"names": "shown"})
+    html(client)
+    assert listed() == []
+
+
+def test_look_at_a_list_opens_nobodys_name_for_others(client, ada, st_paul, maria):
+    client.post(NAMES, {"names": "shown"})
+    html(client)
+    client.force_login(make_desk("Bo Lind", st_paul))
+    assert shown(client) == ["M. G."]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_writing_it_down_costs_the_same_however_many(
+    client, ada, st_paul, number
+):
+    client.post(NAMES, {"names": "shown"})
+    for _number in range(number):
+        make_lead(st_paul)
+    html(client)
+    with CaptureQueriesContext(connection) as asked:
+        html(client)
+    about = [one["sql"] for one in asked if "clinic_leads_leadaccess" in one["sql"]]
+    assert len([sql for sql in about if sql.startswith("SELECT") and "listed" in sql]) == 1
+    assert not [sql for sql in about if sql.startswith("INSERT")]
