@@ -29,6 +29,7 @@ from locations.faults import log_fault
 from locations.models import LocationPage
 
 from .models import (
+    CLOCKS_APART,
     IS_OPEN,
     REAL,
     DeskSettings,
@@ -77,8 +78,12 @@ def last_asked_at() -> Coalesce:
 
 
 def overdue(*, at: datetime) -> QuerySet[Waiting]:
-    """Those whose wait is over and whose managers were not told yet."""
-    return _not_told(waiting().filter(ends_at__lt=at), Step.OVERDUE)[:LIMIT]
+    """Those whose wait is over and whose managers were not told yet.
+
+    So is that of whom a wrong clock received in a time to come: their promise is as far away.
+    """
+    over = Q(ends_at__lt=at) | Q(received_at__gt=at + CLOCKS_APART)
+    return _not_told(waiting().filter(over), Step.OVERDUE)[:LIMIT]
 
 
 def due_soon(*, at: datetime) -> Iterator[Waiting]:

@@ -2,7 +2,7 @@ from .accesses import (
     AccessKind,
     LeadAccess,
 )
-from .checkups import CLOCKS_APART, Check, Checkup, Link
+from .checkups import Check, Checkup, Link
 from .choices import (
     OPEN,
     Acquaintance,
@@ -15,6 +15,7 @@ from .choices import (
     Status,
 )
 from .deliveries import (
+    CLOCKS_APART,
     FOR_THE_LEAD,
     STUCK,
     Delivery,

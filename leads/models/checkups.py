@@ -1,16 +1,13 @@
 """Checkup: how each regular check of the chain went last."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from locations.health.probes import is_locked_file
 
-from .deliveries import Delivery
-
-# The clocks of two workers may differ by less; what is further ahead was written by a wrong one.
-CLOCKS_APART = timedelta(minutes=1)
+from .deliveries import CLOCKS_APART, Delivery
 
 
 class Check(models.TextChoices):
