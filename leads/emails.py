@@ -216,9 +216,7 @@ def admin_link(name: str, *args: int | str) -> str:
     return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse(name, args=args))
 
 
-def compose(
-    delivery: Delivery, *, subject: str, body: str, to: str | list[str]
-) -> EmailMessage:
+def compose(delivery: Delivery, *, subject: str, body: str, to: str | list[str]) -> EmailMessage:
     addresses = [to] if isinstance(to, str) else to
     if not any(addresses):
         raise NoRecipient

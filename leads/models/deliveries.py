@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from locations.models.outgoing import OutgoingMessage, sent_has_time
-from locations.webhooks.attempts import JITTER, LONGEST_DELAY, is_due, is_free
+from locations.webhooks.attempts import AT_LEAST, JITTER, LONGEST_DELAY, is_due, is_free
 from locations.webhooks.states import MessageState as DeliveryState
 
 from .choices import Stage
@@ -143,3 +143,8 @@ class Delivery(OutgoingMessage):
 
     def __str__(self) -> str:
         return f"Delivery {self.pk} ({self.kind})"
+
+    @property
+    def least_attempts(self) -> int:
+        """A webhook has a log, and an endpoint that takes nothing is switched off in time."""
+        return 1 if self.kind == DeliveryKind.WEBHOOK else AT_LEAST

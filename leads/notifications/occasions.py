@@ -91,9 +91,7 @@ def undelivered(delivery: Delivery, *, at: datetime) -> None:
     if lead is not None:
         key = f"undelivered:{delivery.pk}:{int(delivery.created_at.timestamp())}"
         who, desk = _in_charge(lead, at=at)
-        tell(
-            occasion=Occasion.UNDELIVERED, lead=lead, users=who, otherwise=desk, key=key, at=at
-        )
+        tell(occasion=Occasion.UNDELIVERED, lead=lead, users=who, otherwise=desk, key=key, at=at)
 
 
 def switched_off(endpoint: WebhookEndpoint, *, at: datetime) -> None:

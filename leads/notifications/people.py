@@ -46,9 +46,7 @@ def absent(*, at: datetime, zone: Any = None) -> models.QuerySet[Absence]:
     return Absence.objects.filter(first_date__lte=today, last_date__gte=today)
 
 
-def at_hand(
-    users: Iterable[Any], *, location: LocationPage | None, at: datetime
-) -> list[Any]:
+def at_hand(users: Iterable[Any], *, location: LocationPage | None, at: datetime) -> list[Any]:
     """Those of `users` who are not away today, by the location's own clock."""
     users = list(users)
     if not users:

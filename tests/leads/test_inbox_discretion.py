@@ -165,9 +165,7 @@ def test_look_at_a_list_opens_nobodys_name_for_others(client, ada, st_paul, mari
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_writing_it_down_costs_the_same_however_many(
-    client, ada, st_paul, number
-):
+def test_writing_it_down_costs_the_same_however_many(client, ada, st_paul, number):
     client.post(NAMES, {"names": "shown"})
     for _number in range(number):
         make_lead(st_paul)
