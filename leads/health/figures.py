@@ -29,6 +29,8 @@ from locations.models import LocationPage
 from locations.models.publish_hooks import MessageState, PublishMessage
 
 from ..models import (
+    CLOCKS_APART,
+    IS_OPEN,
     REAL,
     Checkup,
     Delivery,
@@ -152,9 +154,21 @@ def last_mail_sent_at() -> datetime | None:
     return max((sent_at for sent_at in newest if sent_at), default=None)
 
 
-def last_beat_at() -> datetime | None:
-    """When a worker last gave a sign of life. One query."""
-    return Heartbeat.objects.aggregate(last=Max("beat_at"))["last"]
+def last_beat_at(*, at: datetime) -> datetime | None:
+    """When a worker last gave a sign of life. One query.
+
+    One of a time to come was given by a wrong clock, and says nothing of who lives now.
+    """
+    beats = Heartbeat.objects.filter(beat_at__lte=at + CLOCKS_APART)
+    return beats.aggregate(last=Max("beat_at"))["last"]
+
+
+def open_where_closed(*, location_ids: Collection[int] | None = None) -> int:
+    """How many open leads lie at locations that are not published. One query."""
+    leads = Lead.objects.filter(IS_OPEN, REAL, location__live=False)
+    if location_ids is not None:
+        leads = leads.filter(location__in=location_ids)
+    return leads.count()
 
 
 def checkups(*, at: datetime) -> dict[str, Checkup]:

@@ -37,6 +37,6 @@ class HealthView(ManagerPage):
                 if place.pk is not None and (everywhere or place.pk in managed)
             ],
             last_mail_at=figures.last_mail_sent_at(),
-            last_beat_at=figures.last_beat_at(),
+            last_beat_at=figures.last_beat_at(at=at),
         )
         return self.render_to_response(context)

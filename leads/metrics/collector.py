@@ -43,7 +43,7 @@ def read(*, at: datetime) -> list[Metric]:
         *of_arrivals(figures.arrivals(at=at)),
         *of_messages([*figures.outbox(at=at), figures.publishing(at=at)], at=at),
         *of_places(figures.places(at=at), at=at),
-        *of_workers(figures.last_beat_at(), at=at),
+        *of_workers(figures.last_beat_at(at=at), at=at),
         *of_checkups(figures.checkups(at=at), at=at),
         *of_backups(at=at),
     ]

@@ -1,4 +1,4 @@
-"""Whoever changes a location or takes it off the site is told who waits there, and who will come."""
+"""Whoever changes a location, or takes it down, is told who waits there and who will come."""
 
 from datetime import timedelta
 

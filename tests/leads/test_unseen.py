@@ -1,4 +1,4 @@
-"""Nothing waits unseen because somebody is away, a desk has closed, or nobody looked for a while."""
+"""Nothing waits unseen because somebody is away, a desk has closed, or nobody looked."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -6,11 +6,13 @@ import pytest
 from django.core import mail
 
 from leads import actions
-from leads.actions import escalate
+from leads.actions import beat, escalate
+from leads.health.figures import last_beat_at, open_where_closed
 from leads.models import (
     Delivery,
     DeliveryKind,
     DeliveryState,
+    Heartbeat,
     Notice,
     NoticeChannel,
     NotificationPreference,
@@ -214,3 +216,25 @@ def test_lead_that_a_wrong_clock_received_is_told_to_managers(st_paul, ada):
 def test_lead_that_has_just_come_in_is_not_held_for_one_of_a_wrong_clock(st_paul, ada):
     make_lead(st_paul, received_at=WEDNESDAY + timedelta(seconds=30))
     assert escalate(at=WEDNESDAY) == 0
+
+
+# What the page “Is everything working?” makes of it
+
+
+def test_worker_of_a_wrong_clock_is_not_held_for_alive():
+    beat(worker="one", at=WEDNESDAY - HOUR)
+    Heartbeat.objects.create(worker="two", beat_at=WEDNESDAY + YEAR)
+    assert last_beat_at(at=WEDNESDAY) == WEDNESDAY - HOUR
+    beat(worker="three", at=WEDNESDAY)
+    assert set(Heartbeat.objects.values_list("worker", flat=True)) == {"one", "three"}
+
+
+def test_open_leads_of_a_location_that_is_not_published_are_counted(st_paul):
+    edina, duluth = make_location("Edina"), make_location("Duluth")
+    LocationPage.objects.filter(pk__in=[edina.pk, duluth.pk]).update(live=False)
+    for place in (st_paul, edina, edina, duluth):
+        make_lead(place)
+    make_lead(edina, quarantined_at=WEDNESDAY)
+    make_lead(edina, status="closed", closed_at=WEDNESDAY, close_reason="spam")
+    assert open_where_closed() == 3
+    assert open_where_closed(location_ids=[st_paul.pk, duluth.pk]) == 1
