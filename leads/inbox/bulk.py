@@ -109,10 +109,13 @@ class MoveForm(BulkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["location"] = forms.ModelChoiceField(
+        # One query: the form stands below every list.
+        self.places = {str(place.pk): place for place in places_to_move_to()}
+        named = [(pk, place.title) for pk, place in self.places.items()]
+        self.fields["location"] = forms.TypedChoiceField(
             label=_("Location"),
-            queryset=places_to_move_to(),
-            empty_label=_("Choose a location"),
+            choices=[("", _("Choose a location")), *named],
+            coerce=self.places.__getitem__,
             error_messages={"required": _("Choose a location first.")},
         )
 

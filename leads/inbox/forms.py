@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
 from locations.models import LocationPage
+from locations.published import published
 
 from .. import actions
 from ..models import (
@@ -79,7 +80,7 @@ class ReopenForm(StepForm):
 
 def places_to_move_to() -> Any:
     """The published locations: one that is closed has no desk any more."""
-    return LocationPage.objects.live().public().originals().order_by("title", "pk")
+    return published(LocationPage.objects.originals()).order_by("title", "pk")
 
 
 class MoveForm(StepForm):

@@ -255,7 +255,9 @@ def test_filter_by_location_keeps_to_what_is_visible(client, st_paul, edina):
     for place in (st_paul, edina, elsewhere):
         make_lead(place, name=place.title)
     assert names(page(client, location=edina.pk)) == ["Edina"]
-    assert "Woodbury" not in str(page(client, location=elsewhere.pk))
+    shown = page(client, location=elsewhere.pk)
+    shown.select_one("#clinic-bulk").decompose()  # leads may be moved to any published location
+    assert "Woodbury" not in str(shown)
     assert page(client, location=edina.pk).select_one(".clinic-tab--new .clinic-count").text == "1"
 
 
@@ -531,7 +533,7 @@ def test_list_costs_the_same_for_one_lead_and_for_three(
         LeadEvent.objects.create(lead=lead, kind="noted")
         failed(lead)
     page(client)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):  # one of them looks whether these names were read before
         client.get(INDEX)
 
 
