@@ -15,11 +15,14 @@ class LeadsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.signals import page_slug_changed
+
         from locations.caching import count_as_content
         from locations.health import probes, writing
 
         from . import checks  # noqa: F401  (registers the system checks)
         from .doubts import takes_what_is_written
+        from .inbox.saved import follow_slug
 
         # Each process remembers the rules as long as a generation lasts.
         count_as_content(apps.get_model("clinic_leads", "RoutingRule"))
@@ -28,6 +31,8 @@ class LeadsConfig(AppConfig):
         written = ("Lead", "LeadEvent", "Delivery")
         writing.count_on(*(apps.get_model("clinic_leads", name) for name in written))
         probes.ask_also(takes_what_is_written)
+        # Publishing is Wagtail's act, so its signal tells of it.
+        page_slug_changed.connect(follow_slug, dispatch_uid="clinic_leads_follow_slug")
 
         pre_migrate.connect(_lift_guard, sender=self)
         post_migrate.connect(_guard, sender=self)

@@ -48,12 +48,11 @@ def message_for(delivery: Delivery) -> EmailMessage:
 
 
 def _desk_mail(delivery: Delivery, lead: Lead) -> EmailMessage:
-    desk = _desk_of(lead)
     with override(settings.LANGUAGE_CODE):
         subject = _subject(delivery) % {"reference": lead.reference}
         context = {"lead": lead, "promise": promise_in_words(lead), "link": inbox_link(lead)}
         body = render_to_string("clinic_leads/mail/desk.txt", context)
-    return compose(delivery, subject=subject, body=body, to=desk.desk_email if desk else "")
+    return compose(delivery, subject=subject, body=body, to=_desk_addresses(lead))
 
 
 def _subject(delivery: Delivery) -> str:
@@ -196,6 +195,17 @@ def _desk_of(lead: Lead) -> LocationPage | None:
     return lead.location or Directory(site=lead.site).default_location
 
 
+def _desk_addresses(lead: Lead) -> list[str]:
+    """The desk of the lead's location. Where that is none, has no address, or its location has
+    closed, the default location's as well: a mailbox that nobody reads any more tells nobody.
+    """
+    own = lead.location
+    if own is not None and own.live and own.desk_email:
+        return [own.desk_email]
+    desks = [own, Directory(site=lead.site).default_location]
+    return list(dict.fromkeys(desk.desk_email for desk in desks if desk and desk.desk_email))
+
+
 def inbox_link(lead: Lead) -> str:
     """Return the absolute address of a lead in the inbox."""
     return admin_link("clinic_inbox:detail", lead.pk)
@@ -206,14 +216,15 @@ def admin_link(name: str, *args: int | str) -> str:
     return urljoin(settings.WAGTAILADMIN_BASE_URL, reverse(name, args=args))
 
 
-def compose(delivery: Delivery, *, subject: str, body: str, to: str) -> EmailMessage:
-    if not to:
+def compose(delivery: Delivery, *, subject: str, body: str, to: str | list[str]) -> EmailMessage:
+    addresses = [to] if isinstance(to, str) else to
+    if not any(addresses):
         raise NoRecipient
     headers = {
         "Message-ID": _message_id(delivery.message_id),
         "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers, please
     }
-    return EmailMessage(subject=subject, body=body, to=[to], headers=headers)
+    return EmailMessage(subject=subject, body=body, to=addresses, headers=headers)
 
 
 def _message_id(left: str) -> str:

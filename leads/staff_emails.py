@@ -30,6 +30,7 @@ TOLD: dict[str, Promise] = {
     Occasion.BY_VISITOR: gettext_lazy("Somebody cancelled or changed their request."),
     Occasion.WOKEN: gettext_lazy("A lead is back that was put off."),
     Occasion.UNDELIVERED: gettext_lazy("A message about a lead could not be delivered."),
+    Occasion.QUARANTINE: gettext_lazy("Requests lie in quarantine. Were any of these real?"),
     Occasion.WEBHOOK_OFF: gettext_lazy("A webhook was switched off: nobody took its messages."),
 }
 
@@ -111,9 +112,12 @@ def _line(notice: Notice) -> dict[str, Any]:
 
 
 def _weekly(delivery: Delivery, reader: Any) -> EmailMessage:
-    """Were any of these real? The number of what went to quarantine, and where it lies."""
-    since = datetime.fromisoformat(delivery.payload["since"])
-    number = lying_in_quarantine(reader, since=since)
+    """Were any of these real? The number of what went to quarantine, and where it lies.
+
+    Since they were asked last; without that, of all.
+    """
+    since = delivery.payload["since"]
+    number = lying_in_quarantine(reader, since=since and datetime.fromisoformat(since))
     if not number:
         raise NothingToTell
     link = f"{admin_link('clinic_inbox:index')}?tab=quarantine"
@@ -123,11 +127,14 @@ def _weekly(delivery: Delivery, reader: Any) -> EmailMessage:
     )
 
 
-def lying_in_quarantine(reader: Any, *, since: datetime) -> int:
-    """How many leads went to quarantine since then and lie there, of those the reader may judge."""
+def lying_in_quarantine(reader: Any, *, since: datetime | None) -> int:
+    """How many leads went to quarantine since then (None: ever) and lie there, of those the reader
+    may judge.
+    """
     lies = Lead.objects.visible_to(reader, right=Right.TRIAGE).quarantined()
     lies |= Lead.objects.visible_to(reader, right=Right.MANAGE).quarantined()
-    return lies.filter(quarantined_at__gte=since).count()
+    lies = lies.filter(forgotten_at__isnull=True)
+    return (lies.filter(quarantined_at__gte=since) if since else lies).count()
 
 
 def _written(

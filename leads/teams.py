@@ -20,7 +20,15 @@ from wagtail.models import (
 
 from locations.models import LocationPage
 
-from .models import GroupLocationPermission, Right, has_right_at, users_with_right
+from .models import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    GroupLocationPermission,
+    Right,
+    has_right_at,
+    users_with_right,
+)
 from .permissions import locations_of
 
 # What somebody needs to enter the admin at all.
@@ -36,6 +44,8 @@ class Team:
     group: Group
     rights: list[str]
     members: list[Any]
+    # The keys of members whose last invitation was given up: they know nothing of it.
+    uninvited: frozenset[Any] = frozenset()
 
 
 def may_hand_on(user: Any, *, right: str, location_id: int | None) -> bool:
@@ -62,14 +72,18 @@ def groups_of(manager: Any) -> list[Group]:
 
 def teams_of(manager: Any) -> list[Team]:
     """Return the groups with their rights in words and their members."""
-    return [
-        Team(
-            group=group,
-            rights=_rights_in_words(group),
-            members=list(group.user_set.filter(is_active=True).order_by("pk")),
-        )
-        for group in groups_of(manager)
-    ]
+    return [_team(group) for group in groups_of(manager)]
+
+
+def _team(group: Group) -> Team:
+    members = list(group.user_set.filter(is_active=True).order_by("pk"))
+    return Team(group, _rights_in_words(group), members, frozenset(_uninvited(members)))
+
+
+def _uninvited(members: list[Any]) -> set[Any]:
+    invitations = Delivery.objects.filter(kind=DeliveryKind.INVITATION, recipient__in=members)
+    last = dict(invitations.order_by("pk").values_list("recipient", "state"))
+    return {pk for pk, state in last.items() if state == DeliveryState.FAILED}
 
 
 def outside_teams(location: LocationPage, *, teams: list[Team]) -> list[Any]:

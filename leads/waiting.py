@@ -30,6 +30,7 @@ from locations.faults import log_fault
 from locations.models import LocationPage
 
 from .models import (
+    CLOCKS_APART,
     IS_OPEN,
     REAL,
     DeskSettings,
@@ -108,8 +109,12 @@ def places_of_waiting(*, at: datetime) -> list[Place]:
 
 
 def overdue(*, at: datetime) -> Iterable[Waiting]:
-    """Those whose wait is over and whose managers were not told yet. One query."""
-    return _not_told(waiting().filter(ends_at__lt=at), Step.OVERDUE)[:LIMIT]
+    """Those whose wait is over and whose managers were not told yet. One query.
+
+    So is that of whom a wrong clock received in a time to come: their promise is as far away.
+    """
+    over = Q(ends_at__lt=at) | Q(received_at__gt=at + CLOCKS_APART)
+    return _not_told(waiting().filter(over), Step.OVERDUE)[:LIMIT]
 
 
 def due_soon(places: Iterable[Place], *, at: datetime) -> Iterable[Waiting]:

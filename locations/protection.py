@@ -10,7 +10,8 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import PROTECT, ForeignObjectRel, Q, QuerySet
+from django.db.models import PROTECT, ForeignObjectRel, ProtectedError, Q, QuerySet, RestrictedError
+from django.db.models.deletion import Collector
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -50,6 +51,7 @@ class Guard:
         text = _("Not deleted: %(pages)s. First choose something else in the text of %(texts)s.")
         return (
             _refuse_needed(request, leaving)
+            or _refuse_needed_in_turn(request, guarded, leaving)
             or self._refuse_shown(request, guarded, leaving, text)
             or self._refuse_left_alone(request, guarded)
         )
@@ -134,12 +136,34 @@ def _refuse_needed(request: HttpRequest, leaving: QuerySet) -> bool:
         if found := set(rows.values_list(name, flat=True)):
             needed |= found
             records.add(str(model._meta.verbose_name_plural))
-    if not needed:
+    if needed:
+        _say_needed(request, leaving.filter(pk__in=needed), records)
+    return bool(needed)
+
+
+def _refuse_needed_in_turn(request: HttpRequest, guarded: QuerySet, leaving: QuerySet) -> bool:
+    """Where what would go along with a page, such as its webhooks, is protected by its records.
+
+    The database's own way of deleting is followed, however far it goes; nothing is deleted.
+    """
+    if not guarded.exists():
         return False
-    text = _("Not deleted: %(pages)s. Still needed by: %(records)s. Unpublish it instead.")
-    names = _named(leaving.filter(pk__in=needed))
-    messages.error(request, text % {"pages": names, "records": ", ".join(sorted(records))})
+    try:
+        Collector(using=leaving.db, origin=leaving).collect(leaving)
+    except ProtectedError as error:
+        records = {str(row._meta.verbose_name_plural) for row in error.protected_objects}
+    except RestrictedError as error:
+        records = {str(row._meta.verbose_name_plural) for row in error.restricted_objects}
+    else:
+        return False
+    _say_needed(request, guarded, records)
     return True
+
+
+def _say_needed(request: HttpRequest, pages: Iterable[Page], records: set[str]) -> None:
+    text = _("Not deleted: %(pages)s. Still needed by: %(records)s. Unpublish it instead.")
+    said = {"pages": _named(pages), "records": ", ".join(sorted(records))}
+    messages.error(request, text % said)
 
 
 def _protecting(pages: QuerySet) -> set[Any]:

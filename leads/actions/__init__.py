@@ -44,6 +44,7 @@ from .keeping import (
     delete_canned_reply,
     delete_view,
     rename_view,
+    reword_views,
     save_canned_reply,
     save_view,
 )
@@ -147,6 +148,7 @@ __all__ = [
     "retain_daily",
     "retry_delivery",
     "revealed",
+    "reword_views",
     "rules_held",
     "same_person",
     "save_canned_reply",

@@ -1,5 +1,6 @@
 """What a desk keeps for next time: canned replies, and views of the list."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -41,6 +42,23 @@ def rename_view(*, view: SavedView, name: str) -> SavedView:
     view.name = name
     view.save(update_fields=["name"])
     return view
+
+
+@transaction.atomic
+def reword_views(*, reworded: Callable[[str], str]) -> int:
+    """Write the filters of all views anew, such as when what they name is called otherwise.
+
+    Return how many changed. One that would be too long stays, and says that it is not understood.
+    """
+    longest = SavedView._meta.get_field("query").max_length or 0
+    changed = []
+    for view in SavedView.objects.select_for_update().order_by("pk"):
+        query = reworded(view.query)
+        if query != view.query and len(query) <= longest:
+            view.query = query
+            changed.append(view)
+    SavedView.objects.bulk_update(changed, ["query"])
+    return len(changed)
 
 
 def delete_view(*, view: SavedView) -> None:

@@ -7,7 +7,7 @@ worker, or a round that was broken off, is made up for by the next one.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 50
 # Leads forgotten in one look of the worker at the clock, so that mails do not wait.
 EACH_MINUTE = 200
+# After so long it is first looked whether the next day follows this one.
+LEAP = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +130,25 @@ def retain_daily(*, at: datetime) -> int:
     """Do a part of today's work, if there is some left; return how many leads went.
 
     The worker calls this every minute. What a day's run did not come to is done by the next one.
+    So is a whole day's run after a leap of more than a week: it may be the clock's and not the
+    worker's, and what was removed because of it would not come back.
     """
-    run, _new = RetentionRun.objects.get_or_create(
-        day=timezone.localdate(at), defaults={"started_at": at}
-    )
+    day = timezone.localdate(at)
+    waits = {"finished_at": at} if _is_a_leap(day) else {}
+    run, _new = RetentionRun.objects.get_or_create(day=day, defaults={"started_at": at} | waits)
     if run.finished_at is not None:
         return 0
     gone = retain(at=at, most=EACH_MINUTE)
     done = {"finished_at": at} if gone < EACH_MINUTE else {}
     RetentionRun.objects.filter(pk=run.pk).update(forgotten=F("forgotten") + gone, **done)
     return gone
+
+
+def _is_a_leap(day: date) -> bool:
+    """Has nobody looked for longer than a worker usually stands still?"""
+    earlier = RetentionRun.objects.filter(day__lt=day).order_by("-day")
+    last = earlier.values_list("day", flat=True).first()
+    return last is not None and day - last > LEAP
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from locations.models.publish_hooks import MessageState, PublishMessage
 
 from ..models import (
     CLOCKS_APART,
+    IS_OPEN,
     REAL,
     Checkup,
     Delivery,
@@ -160,6 +161,14 @@ def last_beat_at(*, at: datetime) -> datetime | None:
     """
     known = Heartbeat.objects.filter(beat_at__lte=at + CLOCKS_APART)
     return known.aggregate(last=Max("beat_at"))["last"]
+
+
+def open_where_closed(*, location_ids: Collection[int] | None = None) -> int:
+    """How many open leads lie at locations that are not published. One query."""
+    leads = Lead.objects.filter(IS_OPEN, REAL, location__live=False)
+    if location_ids is not None:
+        leads = leads.filter(location__in=location_ids)
+    return leads.count()
 
 
 def checkups(*, at: datetime) -> dict[str, Checkup]:

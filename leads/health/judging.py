@@ -97,6 +97,19 @@ def given_up(outboxes: Iterable[Outbox]) -> Finding:
     return warning("given_up", said % {"n": number}, todo)
 
 
+def closed_locations(number: int) -> Finding:
+    """`number`: of open leads at locations that are not published."""
+    if not number:
+        return fine("closed_locations", _("Nobody waits at a location that is not published."))
+    said = ngettext(
+        "%(n)d open lead is at a location that is not published.",
+        "%(n)d open leads are at locations that are not published.",
+        number,
+    )
+    todo = _("Move them in the inbox to a location whose desk reads them, or close them.")
+    return warning("closed_locations", said % {"n": number}, todo)
+
+
 def canary(
     checkup: Checkup | None,
     *,

@@ -43,7 +43,7 @@ class PresenceView(LeadView):
         return _("%(who)s, %(ago)s: %(what)s.") % {
             "who": event.by_name or _("Automatically"),
             "ago": ago(event.at, at=at),
-            "what": timeline.sentence(event).rstrip("."),
+            "what": timeline.sentence(event, told=timeline.Telling(self.lead.zone)).rstrip("."),
         }
 
 

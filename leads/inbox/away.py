@@ -22,7 +22,7 @@ from ..models import (
     Right,
     locations_with_right,
 )
-from ..notifications.recipients import absent
+from ..notifications.people import absent
 
 logger = logging.getLogger(__name__)
 

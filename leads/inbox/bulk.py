@@ -23,7 +23,7 @@ from ..models import Attendance, Lead, LeadEvent, Right, locations_with_right, u
 from ..permissions import LeadPolicy, may_anywhere
 from .away import away_sentences, with_away
 from .form_bases import TEXT_LIMIT
-from .forms import CLOSE_REASONS, ColleagueField
+from .forms import CLOSE_REASONS, ColleagueField, places_to_move_to
 from .mentions import mentioned_in
 from .putting_off import Until, time_of
 from .queues import BOOKED, CLOSED, QUARANTINE, UNMARKED, Queue
@@ -109,6 +109,32 @@ class GiveForm(BulkForm):
     def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
         to = self.cleaned_data["to"]
         return actions.assign(lead=lead, to=to, by=self.user, at=at, version=version)
+
+
+class MoveForm(BulkForm):
+    """To any published location, as from the screen: how a location that closes is emptied."""
+
+    name, label, icon = "move", _("Move"), "redirect"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # One query: the form stands below every list.
+        self.places = {str(place.pk): place for place in places_to_move_to()}
+        named = [(pk, place.title) for pk, place in self.places.items()]
+        self.fields["location"] = forms.TypedChoiceField(
+            label=_("Location"),
+            choices=[("", _("Choose a location")), *named],
+            coerce=self.places.__getitem__,
+            error_messages={"required": _("Choose a location first.")},
+        )
+
+    @classmethod
+    def fits(cls, queue: Queue) -> bool:
+        return True
+
+    def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
+        to = self.cleaned_data["location"]
+        return actions.move(lead=lead, to=to, by=self.user, at=at, version=version)
 
 
 class PutOffForm(BulkForm):
@@ -221,6 +247,7 @@ _FORMS: list[type[BulkForm]] = [
     ReleaseForm,
     AttendForm,
     GiveForm,
+    MoveForm,
     PutOffForm,
     CloseForm,
     NoteForm,

@@ -4,7 +4,7 @@ Time is counted in open minutes, as it was promised: over lunch and at night not
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
@@ -54,6 +54,18 @@ def moment(when: datetime, *, zone: ZoneInfo, at: datetime) -> str:
     local, reader = when.astimezone(zone), timezone.localtime(when)
     text = f"{_day(local, at.astimezone(zone))} {formats.time_format(local, 'TIME_FORMAT')}"
     return text if local.utcoffset() == reader.utcoffset() else f"{text} {local.tzname()}"
+
+
+def dated(when: datetime, *, zone: tzinfo, named: bool = False) -> str:
+    """Return `when` with its whole date, as the clock in `zone` shows it.
+
+    The zone is named when the reader's own clock shows another time, or if it is to be `named`:
+    on paper nobody knows whose clock it was.
+    """
+    local, reader = when.astimezone(zone), timezone.localtime(when)
+    text = formats.date_format(local, "DATETIME_FORMAT")
+    is_plain = local.utcoffset() == reader.utcoffset() and not named
+    return text if is_plain else f"{text} {local.tzname()}"
 
 
 def ago(when: datetime, *, at: datetime) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.utils import get_user_display_name
 
 from locations.models import LocationPage
+from locations.published import published
 
 from .. import actions
 from ..models import (
@@ -87,6 +88,11 @@ class ReopenForm(StepForm):
         return lead.status in {Status.CLOSED, Status.BOOKED} and lead.merged_into_id is None
 
 
+def places_to_move_to() -> Any:
+    """The published locations: one that is closed has no desk any more."""
+    return published(LocationPage.objects.originals()).order_by("title", "pk")
+
+
 class MoveForm(StepForm):
     """To any published location, also one whose leads the user does not see."""
 
@@ -96,10 +102,9 @@ class MoveForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        published = LocationPage.objects.live().public().originals().order_by("title", "pk")
         self.fields["to"] = forms.ModelChoiceField(
             label=_("Location"),
-            queryset=published.exclude(pk=self.lead.location_id),
+            queryset=places_to_move_to().exclude(pk=self.lead.location_id),
             empty_label=_("Choose a location"),
         )
 

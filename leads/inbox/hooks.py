@@ -15,6 +15,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from ..models import Right
 from ..permissions import LocationRightsFormSet, may_anywhere, register_policies
+from . import closing  # noqa: F401 (registers itself)
 from .figures import FiguresPanel, OwnPagesPanel
 from .panels import (
     DeskMenuItem,

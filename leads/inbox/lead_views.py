@@ -143,5 +143,5 @@ def _what_happened(stale: Stale) -> str:
     return _("%(who)s, %(ago)s: %(what)s. Nothing of yours was done; please look again.") % {
         "who": event.by_name or _("Automatically"),
         "ago": ago(event.at, at=timezone.now()),
-        "what": timeline.sentence(event).rstrip("."),
+        "what": timeline.sentence(event, told=timeline.Telling(event.lead.zone)).rstrip("."),
     }

@@ -18,7 +18,7 @@ from locations.models import LocationPage
 
 from .. import actions
 from ..about import id_in
-from ..models import Notice, Right
+from ..models import Notice, Occasion, Right
 from ..permissions import locations_of
 from ..staff_emails import TOLD
 from .bell import unread_count
@@ -147,12 +147,19 @@ class PreferencesView(InboxPage):
 
 def line_of(notice: Notice, *, at: datetime) -> Line:
     lead = notice.lead
-    url = reverse("clinic_inbox:detail", args=[lead.pk]) if lead else ""
     return Line(
         pk=notice.pk,
         told=str(TOLD.get(notice.occasion, notice.get_occasion_display())),
         reference=lead.reference if lead else "",
-        url=url or reverse("clinic_inbox:webhooks"),
+        url=_url_of(notice),
         when=moment(notice.at, zone=timezone.get_current_timezone(), at=at),
         is_unread=notice.read_at is None,
     )
+
+
+def _url_of(notice: Notice) -> str:
+    if notice.lead is not None:
+        return reverse("clinic_inbox:detail", args=[notice.lead.pk])
+    if notice.occasion == Occasion.QUARANTINE:
+        return f"{reverse('clinic_inbox:index')}?tab=quarantine"
+    return reverse("clinic_inbox:webhooks")

@@ -17,7 +17,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -85,7 +84,7 @@ def person_file(leads: Iterable[Lead], *, at: datetime) -> bytes:
 def _of_lead(lead: Lead, colleagues: Colleagues) -> dict[str, Any]:
     """One lead, as data and as it is shown."""
     fields = dict(_fields(lead, colleagues))
-    events = [_event(event, colleagues) for event in lead.events.all()]
+    events = [_event(event, lead, colleagues) for event in lead.events.all()]
     messages = [_message(delivery) for delivery in lead.deliveries.for_the_lead()]
     accesses = [_access(access, colleagues) for access in lead.accesses.all()]
     data = {
@@ -98,8 +97,8 @@ def _of_lead(lead: Lead, colleagues: Colleagues) -> dict[str, Any]:
         "reference": lead.reference,
         "facts": [(label, words) for label, _value, words in fields.values() if words],
         "events": events,
-        "messages": messages,
-        "accesses": accesses,
+        "messages": [one | {"when": _when(one["sent_at"], lead)} for one in messages],
+        "accesses": [one | {"when": _when(one["at"], lead)} for one in accesses],
         "counts": sorted(Counter(one["what"] for one in accesses).items()),
     }
     return {"data": data, "shown": shown}
@@ -127,7 +126,7 @@ def _in_words(lead: Lead, field: Field, value: Any) -> str:
     if field.choices:
         return str(getattr(lead, f"get_{field.name}_display")()) if value else ""
     if isinstance(value, datetime):
-        return _when(value)
+        return _when(value, lead)
     if field.name == "preferred_times":
         labels = dict(PreferredTime.choices)
         return ", ".join(str(labels.get(one, one)) for one in value)
@@ -138,10 +137,10 @@ def _in_words(lead: Lead, field: Field, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _event(event: LeadEvent, colleagues: Colleagues) -> dict[str, Any]:
+def _event(event: LeadEvent, lead: Lead, colleagues: Colleagues) -> dict[str, Any]:
     untold = event.kind in UNTOLD
     kept = {name: value for name, value in event.data.items() if name not in NOT_OF_PERSON}
-    what = timeline.sentence(event)
+    what = timeline.sentence(event, told=timeline.Telling(lead.zone, is_named=True))
     if event.kind == EventKind.ASSIGNED:
         kept, what = {}, str(event.get_kind_display())
     text = "" if untold else event.text
@@ -155,7 +154,7 @@ def _event(event: LeadEvent, colleagues: Colleagues) -> dict[str, Any]:
     details = said(event.data, with_contact=True) if event.kind == EventKind.FOLLOWED_UP else []
     return {
         "data": data,
-        "when": _when(event.at),
+        "when": _when(event.at, lead),
         "what": what,
         "who": data["who"],
         "text": text,
@@ -181,5 +180,6 @@ def _access(access: LeadAccess, colleagues: Colleagues) -> dict[str, Any]:
     }
 
 
-def _when(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+def _when(moment: datetime | None, lead: Lead) -> str:
+    """By the clock of the lead's location, which is named: nobody knows where the file is read."""
+    return f"{moment.astimezone(lead.zone):%Y-%m-%d %H:%M %Z}" if moment else ""

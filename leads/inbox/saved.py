@@ -4,7 +4,9 @@ A view is only words. What they find is decided by who reads them: a shared view
 what they may see anyway.
 """
 
+import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,9 +15,14 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from locations.faults import survived
 from locations.models import LocationPage
 
+from ..actions import reword_views
 from ..models import Right, SavedView, has_right_at, locations_with_right
+from .words import renamed
+
+logger = logging.getLogger(__name__)
 
 # More than this is no longer a choice but a list to search in.
 MOST_SHOWN = 50
@@ -53,6 +60,21 @@ def shown_to(user: Any, *, current: str) -> list[dict[str, Any]]:
         }
         for view in visible_to(user).select_related("location")[:MOST_SHOWN]
     ]
+
+
+def follow_slug(*, instance: Any, instance_before: Any, **kwargs: Any) -> None:
+    """A location has another address now: views that name it find its leads as before.
+
+    Where another location has the address as well, its number is a part of the name.
+    """
+    if not isinstance(instance, LocationPage):
+        return
+    old, new, pk = instance_before.slug, instance.slug, instance.pk
+    others = set(LocationPage.objects.exclude(pk=pk).values_list("slug", flat=True))
+    name = f"{new}-{pk}" if new in others else new
+    names = {f"{old}-{pk}": name} | ({} if old in others else {old: name})
+    with survived(logger, "Saved views could not follow the address of a location."):
+        reword_views(reworded=partial(renamed, word="location", names=names))
 
 
 class NameForm(forms.Form):

@@ -77,7 +77,11 @@ def facts(lead: Lead, *, request: HttpRequest, at: datetime) -> dict[str, Any]:
         "skipped": routing.skipped_sentences(lead.routing),
         "quarantine_reasons": timeline.reasons(lead.quarantine_reasons),
         "timeline": timeline.entries(
-            events, at=at, parts=parts, with_contact=not private["is_contact_hidden"]
+            events,
+            at=at,
+            zone=lead.zone,
+            parts=parts,
+            with_contact=not private["is_contact_hidden"],
         ),
         "person": person_of(lead, user=request.user, at=at),
         "living": living_of(lead, user=request.user),

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,7 +24,7 @@ from ..models import (
     Step,
 )
 from ..spam import Suspicion
-from .clocks import moment
+from .clocks import dated, moment
 from .follow_ups import said, said_by_lead
 from .periods import period_words
 
@@ -79,27 +79,48 @@ class Entry:
     details: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """By which clock the times in a sentence are told: the one of the lead's location.
+
+    `is_named`: with its zone even where that is the reader's own.
+    """
+
+    zone: tzinfo
+    is_named: bool = False
+
+    def when(self, stored: str) -> str:
+        """A stored time with its date; "" for none."""
+        moment_at = parse_datetime(stored) if stored else None
+        return dated(moment_at, zone=self.zone, named=self.is_named) if moment_at else ""
+
+
 def entries(
     events: Iterable[LeadEvent],
     *,
     at: datetime,
+    zone: tzinfo | None = None,
     parts: Iterable[Lead] = (),
     with_contact: bool = True,
 ) -> list[Entry]:
     """Return the timeline of some events as it reads at `at`, newest first.
 
+    When something happened is told by the reader's clock. The appointments in it, and until when
+    somebody put the lead off, by the clock of `zone`, which is where they are kept.
     `parts` are the leads whose events are among them and that are a part of the one shown. Without
     `with_contact` no number and no address is in it.
     """
-    zone, by_pk = timezone.get_current_timezone(), {part.pk: part for part in parts}
+    by_pk = {part.pk: part for part in parts}
+    reader = timezone.get_current_timezone()
+    told = Telling(zone or reader)
     lines = [
         Entry(
             icon=ICONS.get(event.kind, "info-circle"),
-            what=sentence(event),
+            what=sentence(event, told=told),
             text=event.text or _asked(event, by_pk),
             who=event.by_name,
             at=event.at,
-            when=moment(event.at, zone=zone, at=at),
+            when=moment(event.at, zone=reader, at=at),
             of=by_pk[event.lead_id].reference if event.lead_id in by_pk else "",
             details=tuple(_details(event, by_pk, with_contact=with_contact)),
         )
@@ -108,12 +129,18 @@ def entries(
     return lines[::-1]
 
 
-def sentence(event: LeadEvent) -> str:
+def sentence(event: LeadEvent, *, told: Telling) -> str:
     """Return what happened, without who and when."""
     if event.kind == EventKind.CORRECTED and event.by_name:  # by the desk, not by the visitor
         return _("Contact details corrected")
-    special = _SENTENCES.get(event.kind) if event.data else None  # of who is forgotten, the kind
-    return (special(event.data) if special else "") or event.get_kind_display()
+    return (_special(event, told) if event.data else "") or event.get_kind_display()
+
+
+def _special(event: LeadEvent, told: Telling) -> str:
+    """A sentence of what the event keeps; there is none of whoever is forgotten."""
+    if event.kind in _TIMED:
+        return _TIMED[event.kind](event.data, told)
+    return _SENTENCES[event.kind](event.data) if event.kind in _SENTENCES else ""
 
 
 def _asked(event: LeadEvent, parts: dict[int, Lead]) -> str:
@@ -175,22 +202,25 @@ def _closed(data: dict[str, Any]) -> str:
     return _("Closed: %(reason)s") % {"reason": _label(CloseReason, data.get("reason", ""))}
 
 
-def _booked(data: dict[str, Any]) -> str:
-    facts = _appointment(data)
+def _booked(data: dict[str, Any], told: Telling) -> str:
+    facts = _appointment(data, told)
     if "was" in data:
-        told = _("Appointment changed: %(facts)s; before: %(before)s")
+        changed = _("Appointment changed: %(facts)s; before: %(before)s")
         none = _("without a date here")
-        return told % {"facts": facts or none, "before": _appointment(data["was"]) or none}
+        return changed % {
+            "facts": facts or none,
+            "before": _appointment(data["was"], told) or none,
+        }
     return _("Booked: %(facts)s") % {"facts": facts} if facts else ""
 
 
-def _appointment(data: dict[str, Any]) -> str:
-    when, whom = _when(data.get("appointment_at", "")), data.get("appointment_with", "")
+def _appointment(data: dict[str, Any], told: Telling) -> str:
+    when, whom = told.when(data.get("appointment_at", "")), data.get("appointment_with", "")
     return ", ".join(filter(None, [when, whom]))
 
 
-def _snoozed(data: dict[str, Any]) -> str:
-    until = _when(data.get("until", ""))
+def _snoozed(data: dict[str, Any], told: Telling) -> str:
+    until = told.when(data.get("until", ""))
     return _("Put off until %(when)s") % {"when": until} if until else ""
 
 
@@ -201,14 +231,6 @@ def _replied(data: dict[str, Any]) -> str:
 
 def _attendance(data: dict[str, Any]) -> str:
     return _label(Attendance, data.get("attendance", ""))
-
-
-def _when(stored: str) -> str:
-    """A stored time in the reader's zone, with its date."""
-    moment_at = parse_datetime(stored) if stored else None
-    if moment_at is None:
-        return ""
-    return formats.date_format(timezone.localtime(moment_at), "DATETIME_FORMAT")
 
 
 def _retried(data: dict[str, Any]) -> str:
@@ -297,10 +319,13 @@ _SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     EventKind.MISROUTED: _misrouted,
     EventKind.MERGED: _merged,
     EventKind.UNMERGED: _unmerged,
-    EventKind.BOOKED: _booked,
-    EventKind.SNOOZED: _snoozed,
     EventKind.REPLIED: _replied,
     EventKind.ATTENDANCE: _attendance,
     EventKind.SETTLED: _settled,
     EventKind.FORGOTTEN: _forgotten,
+}
+
+_TIMED: dict[str, Callable[[dict[str, Any], Telling], str]] = {
+    EventKind.BOOKED: _booked,
+    EventKind.SNOOZED: _snoozed,
 }

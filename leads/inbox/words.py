@@ -92,6 +92,20 @@ def parse(text: str, *, choices: Mapping[str, Collection[str]], today: date) -> 
     return Asked(tuple(terms), tuple(people), " ".join(filter(None, free)), tuple(problems))
 
 
+def renamed(text: str, *, word: str, names: Mapping[str, str]) -> str:
+    """Return a filter with other `names` for what it calls by a word; all else stays as it is."""
+
+    def anew(token: re.Match[str]) -> str:
+        if (token["word"] or "").lower() != word:
+            return token[0]
+        values = _values(word, token["value"])
+        if not names.keys() & set(values):
+            return token[0]
+        return str(Term(word, tuple(names.get(one, one) for one in values), bool(token["minus"])))
+
+    return _TOKEN.sub(anew, text)
+
+
 def _values(word: str, value: str) -> tuple[str, ...]:
     value = value.strip('"')
     if word in ABOUT_PEOPLE:

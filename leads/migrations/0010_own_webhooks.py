@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic_leads', '0008_contacts_set_apart'),
+        ('clinic_leads', '0009_undated_bookings_and_old_imports'),
         ('clinic_locations', '0005_old_secrets_of_publish_hooks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clinic_leads', '0009_undated_bookings_and_old_imports'),
+        ('clinic_leads', '0010_own_webhooks'),
     ]
 
     operations = [

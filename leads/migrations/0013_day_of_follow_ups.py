@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("clinic_leads", "0011_asks_are_settled"),
+        ("clinic_leads", "0012_nobody_left_behind"),
     ]
 
     operations = [

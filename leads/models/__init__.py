@@ -3,7 +3,7 @@ from .accesses import (
     LeadAccess,
 )
 from .asks import ASKS, is_asked, open_asks, with_asked
-from .checkups import CLOCKS_APART, Check, Checkup, Link
+from .checkups import Check, Checkup, Link
 from .choices import (
     OPEN,
     Acquaintance,
@@ -16,6 +16,7 @@ from .choices import (
     Status,
 )
 from .deliveries import (
+    CLOCKS_APART,
     FOR_THE_LEAD,
     STUCK,
     Delivery,

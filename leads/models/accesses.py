@@ -20,7 +20,7 @@ class AccessKind(models.TextChoices):
 
 
 class LeadAccess(WrittenOnceModel):
-    """One look at a lead, or one export of many. Written with every one, never changed."""
+    """One look at a lead, opened or named in a list, or one export of many. Never changed."""
 
     wagtail_reference_index_ignore = True
 

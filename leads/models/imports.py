@@ -33,10 +33,14 @@ class LineState(models.TextChoices):
 
 class LeadImportQuerySet(models.QuerySet["LeadImport"]):
     def visible_to(self, user: Any) -> "LeadImportQuerySet":
-        """One's own imports, into locations that one still manages."""
+        """One's own imports, into locations that one still manages; and there, those of who left.
+
+        Their lines would wait for nobody otherwise.
+        """
         everywhere, location_ids = locations_with_right(user, Right.MANAGE)
-        own = self.filter(owner=user)
-        return own if everywhere else own.filter(location__in=location_ids)
+        left = models.Q(owner__isnull=True) | models.Q(owner__is_active=False)
+        found = self.filter(models.Q(owner=user) | left)
+        return found if everywhere else found.filter(location__in=location_ids)
 
 
 class LeadImport(models.Model):
@@ -48,7 +52,10 @@ class LeadImport(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # None: their account is gone. The location's managers go on with it.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     location = models.ForeignKey(
         LocationPage, on_delete=models.CASCADE, related_name="clinic_lead_imports"
     )

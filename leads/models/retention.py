@@ -209,7 +209,10 @@ def _is_before(standing: str, when: datetime) -> Q:
     if standing == Outcome.OPEN:
         since = LeadEvent.objects.filter(at__gte=when)
         own, of_parts = since.filter(lead=OuterRef("pk")), since.filter(PART_OF_IT)
-        return IS_OPEN & Q(received_at__lt=when) & ~Q(Exists(own)) & ~Q(Exists(of_parts))
+        # Put off, somebody means to see to it; the time is counted from when it is back.
+        back = Q(snoozed_until__isnull=True) | Q(snoozed_until__lt=when)
+        idle = ~Q(Exists(own)) & ~Q(Exists(of_parts))
+        return IS_OPEN & Q(received_at__lt=when) & back & idle
     attendance = {
         Outcome.ATTENDED: Attendance.ATTENDED,
         Outcome.NO_SHOW: Attendance.NO_SHOW,

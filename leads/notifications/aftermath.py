@@ -8,12 +8,22 @@ from django.db.models import QuerySet
 from locations.faults import survived
 from locations.webhooks import outcomes
 
-from ..models import FOR_THE_LEAD, Delivery, DeliveryKind, DeliveryState, WebhookEndpoint
-from . import occasions
+from ..models import (
+    FOR_THE_LEAD,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Occasion,
+    WebhookEndpoint,
+)
+from . import occasions, unread
 from .contract import NOTHING_TO_TELL
 from .email import is_refused
 
 logger = logging.getLogger(__name__)
+
+OF_WAITING = {Occasion.DUE_SOON, Occasion.OVERDUE}
+TO_COLLEAGUES = {DeliveryKind.STAFF_MAIL, DeliveryKind.DIGEST}
 
 
 def settle(delivery: Delivery, *, at: datetime) -> None:
@@ -25,15 +35,26 @@ def settle(delivery: Delivery, *, at: datetime) -> None:
 def _settle(delivery: Delivery, *, at: datetime) -> None:
     if delivery.kind == DeliveryKind.WEBHOOK:
         _settle_webhook(delivery, at=at)
-    elif delivery.kind in FOR_THE_LEAD and _needs_somebody(delivery):
+    elif _is_waited_for(delivery) and _needs_somebody(delivery):
         occasions.undelivered(delivery, at=at)
+    if delivery.kind in TO_COLLEAGUES and _is_given_up(delivery):
+        unread.show(delivery, at=at)
 
 
 def _needs_somebody(delivery: Delivery) -> bool:
     """Given up; or refused, which is tried again for days, but should not wait so long for them."""
-    return delivery.state == DeliveryState.FAILED or (
+    return _is_given_up(delivery) or (
         delivery.state == DeliveryState.PENDING and is_refused(delivery)
     )
+
+
+def _is_waited_for(delivery: Delivery) -> bool:
+    """Without it a person waits in vain: it is to the desk or to them, or says that they wait."""
+    return delivery.kind in FOR_THE_LEAD or delivery.payload.get("occasion") in OF_WAITING
+
+
+def _is_given_up(delivery: Delivery) -> bool:
+    return delivery.state == DeliveryState.FAILED and delivery.last_error != NOTHING_TO_TELL
 
 
 def _settle_webhook(delivery: Delivery, *, at: datetime) -> None:

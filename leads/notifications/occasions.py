@@ -3,7 +3,7 @@
 An occasion has a key, so that who notices it twice tells it once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,11 @@ from ..models import (
     WebhookEndpoint,
     users_with_right,
 )
-from .people import staff_of
+from .people import at_hand, desk_at_hand, staff_of
 from .preferences import is_asked_for
 from .telling import tell
+
+Desk = Callable[[], list[Any]]
 
 
 def received(lead: Lead, *, at: datetime, by: Any = None) -> None:
@@ -34,12 +36,14 @@ def received(lead: Lead, *, at: datetime, by: Any = None) -> None:
 
 def followed_up(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
     """The same person asked again: whoever has the lead is told, otherwise the desk."""
-    _tell_of(event, Occasion.FOLLOWED_UP, lead=lead, users=_in_charge(lead), at=at)
+    who, desk = _in_charge(lead, at=at)
+    _tell_of(event, Occasion.FOLLOWED_UP, lead=lead, users=who, otherwise=desk, at=at)
 
 
 def changed_by_visitor(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
     """The person cancelled, corrected or removed their request: whoever has it is told."""
-    _tell_of(event, Occasion.BY_VISITOR, lead=lead, users=_in_charge(lead), at=at)
+    who, desk = _in_charge(lead, at=at)
+    _tell_of(event, Occasion.BY_VISITOR, lead=lead, users=who, otherwise=desk, at=at)
 
 
 def assigned(event: LeadEvent, *, lead: Lead, to: Any, at: datetime) -> None:
@@ -56,19 +60,24 @@ def noted(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
 
 def moved(event: LeadEvent, *, lead: Lead, at: datetime) -> None:
     """The desk to which a lead was moved is told."""
-    desk = staff_of(lead.location_id, Right.TRIAGE)
+    desk = desk_at_hand(lead.location, at=at)
     _tell_of(event, Occasion.MOVED, lead=lead, users=desk, at=at)
 
 
 def woken(lead: Lead, *, at: datetime) -> None:
     """The time is over for which a lead was put off: who did it, and who has it, is told.
 
-    Where neither can see it any more, the desk is: nobody else would take it up.
+    Where neither is at hand and can see it, the desk is: nobody else would take it up.
     """
-    ids = [lead.snoozed_by_id, lead.assigned_to_id]
-    readers = users_with_right(Right.SEE, location_id=lead.location_id)
-    users = list(readers.filter(pk__in=ids)) or staff_of(lead.location_id, Right.TRIAGE)
-    tell(occasion=Occasion.WOKEN, lead=lead, users=users, key=woken_key(lead), at=at)
+    own, desk = _of_lead(lead, [lead.snoozed_by_id, lead.assigned_to_id], at=at)
+    tell(
+        occasion=Occasion.WOKEN,
+        lead=lead,
+        users=own,
+        otherwise=desk,
+        key=woken_key(lead),
+        at=at,
+    )
 
 
 def woken_key(lead: Lead) -> str:
@@ -81,8 +90,8 @@ def undelivered(delivery: Delivery, *, at: datetime) -> None:
     lead = delivery.lead
     if lead is not None:
         key = f"undelivered:{delivery.pk}:{int(delivery.created_at.timestamp())}"
-        users = _in_charge(lead)
-        tell(occasion=Occasion.UNDELIVERED, lead=lead, users=users, key=key, at=at)
+        who, desk = _in_charge(lead, at=at)
+        tell(occasion=Occasion.UNDELIVERED, lead=lead, users=who, otherwise=desk, key=key, at=at)
 
 
 def switched_off(endpoint: WebhookEndpoint, *, at: datetime) -> None:
@@ -93,17 +102,36 @@ def switched_off(endpoint: WebhookEndpoint, *, at: datetime) -> None:
     tell(occasion=Occasion.WEBHOOK_OFF, lead=None, users=users, key=key, at=at)
 
 
-def _in_charge(lead: Lead) -> Iterable[Any]:
-    """Whoever has the lead, otherwise the desk of its location."""
-    who = lead.assigned_to
+def _in_charge(lead: Lead, *, at: datetime) -> tuple[list[Any], Desk]:
+    """Whoever has the lead, and the desk of its location, for when that is nobody."""
+    return _of_lead(lead, [lead.assigned_to_id], at=at)
+
+
+def _of_lead(lead: Lead, ids: Iterable[Any], *, at: datetime) -> tuple[list[Any], Desk]:
+    """Those of these colleagues who can see the lead and are not away; the desk otherwise."""
+    wanted = {pk for pk in ids if pk is not None}
     readers = users_with_right(Right.SEE, location_id=lead.location_id)
-    if who is not None and readers.filter(pk=who.pk).exists():
-        return [who]
-    return staff_of(lead.location_id, Right.TRIAGE)
+    own = readers.filter(pk__in=wanted) if wanted else []
+    here = lead.location
+    return at_hand(own, location=here, at=at), lambda: desk_at_hand(here, at=at)
 
 
 def _tell_of(
-    event: LeadEvent, occasion: Occasion, *, lead: Lead, users: Iterable[Any], at: datetime
+    event: LeadEvent,
+    occasion: Occasion,
+    *,
+    lead: Lead,
+    users: Iterable[Any],
+    at: datetime,
+    otherwise: Desk | None = None,
 ) -> None:
     key = f"{occasion}:{event.pk}"
-    tell(occasion=occasion, lead=lead, users=users, key=key, at=at, by=event.by)
+    tell(
+        occasion=occasion,
+        lead=lead,
+        users=users,
+        otherwise=otherwise,
+        key=key,
+        at=at,
+        by=event.by,
+    )

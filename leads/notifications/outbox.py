@@ -15,7 +15,7 @@ from locations.conf import clinic_settings
 from locations.webhooks.attempts import claim_one
 from locations.webhooks.outcomes import outcome_of, record
 
-from ..models import CLOCKS_APART, Delivery, DeliveryKind, DeliveryState
+from ..models import Delivery, DeliveryKind
 from . import aftermath
 from .contract import Channel
 from .email import EmailChannel
@@ -46,19 +46,6 @@ def deliver_due(*, at: datetime, channel: Channel | None = None, limit: int = 10
             return tried
         deliver(delivery, at=at, channel=channel or channel_for(delivery))
     return limit
-
-
-def pull_back(*, at: datetime) -> None:
-    """Let go out now what was written at a time to come: a clock ran ahead, and was put back.
-
-    Otherwise a desk would hear of somebody as late as the clock was wrong, and nothing told it.
-    """
-    ahead = Delivery.objects.filter(
-        state=DeliveryState.PENDING,
-        next_attempt_at__gt=at + CLOCKS_APART,
-        created_at__gt=at + CLOCKS_APART,
-    )
-    ahead.update(next_attempt_at=at, created_at=at)
 
 
 def claim(*, at: datetime) -> Delivery | None:

@@ -56,7 +56,7 @@ def _digest(delivery: Delivery, owner: Any) -> dict[str, Any] | None:
 
 def _weekly(delivery: Delivery, owner: Any) -> dict[str, Any] | None:
     """Were any of these real? How many, and where they lie."""
-    since = datetime.fromisoformat(delivery.payload["since"])
-    number = lying_in_quarantine(owner, since=since)
+    since = delivery.payload["since"]
+    number = lying_in_quarantine(owner, since=since and datetime.fromisoformat(since))
     url = f"{admin_link('clinic_inbox:index')}?tab=quarantine"
     return {"occasion": str(Occasion.QUARANTINE), "number": number, "url": url} if number else None

@@ -5,7 +5,7 @@ sent here, and nothing of it names the person who asked.
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -43,30 +43,35 @@ def tell(
     key: str,
     at: datetime,
     by: Any = None,
+    otherwise: Callable[[], Iterable[Any]] | None = None,
 ) -> None:
     """Tell `users` of an occasion as each of them prefers, and the webhooks that ask for it.
+
+    If none of them may know of it or wants to be told, and none did it, those whom `otherwise`
+    names are told.
 
     Call it once for each occasion, in the transaction of what happened. `key` names the occasion
     (“assigned:417”, up to 80 characters): under one key nobody is told twice. Who may not see the
     lead at this moment is not told, nor is `by`, who did it. The notice in the admin is there at
     once; a mail waits for the location's next opening. `lead` is None for what is about none.
     """
-    tell_of([(lead, key)], occasion=occasion, users=users, at=at, by=by)
+    tell_of([(lead, key)], occasion=occasion, users=users, at=at, by=by, otherwise=otherwise)
 
 
 def tell_of(
-    what: Sequence[About], *, occasion: str, users: Iterable[Any], at: datetime, by: Any = None
+    what: Sequence[About],
+    *,
+    occasion: str,
+    users: Iterable[Any],
+    at: datetime,
+    by: Any = None,
+    otherwise: Callable[[], Iterable[Any]] | None = None,
 ) -> None:
     """As `tell`, of several leads of one location at once, for the cost of one."""
-    lead = what[0][0]
-    people = _told(lead, users, by=by)
-    location_id = lead.location_id if lead else None
-    wanted = wishes([user.pk for user in people], occasion=occasion, location_id=location_id)
-    endpoints = _own_endpoints(wanted)
-    pairs = [
-        (user, _possible(wanted[user.pk], user, has_webhook=user.pk in endpoints))
-        for user in people
-    ]
+    lead, users = what[0][0], list(users)
+    pairs, endpoints = _wishing(users, occasion=occasion, lead=lead, by=by)
+    if otherwise is not None and not pairs and by not in users:
+        pairs, endpoints = _wishing(otherwise(), occasion=occasion, lead=lead, by=by)
     _write_notices(what, pairs, occasion=occasion, at=at)
     _write_mails(what, pairs, occasion=occasion, at=at)
     _write_webhooks(what, pairs, endpoints, occasion=occasion, at=at)
@@ -86,6 +91,23 @@ def opening_after(lead: Lead | None, *, at: datetime) -> datetime:
         return at
 
 
+def _wishing(
+    users: Iterable[Any], *, occasion: str, lead: Lead | None, by: Any
+) -> tuple[list[tuple[Any, Wish]], dict[int, WebhookEndpoint]]:
+    """Those of `users` who may know of it and want to be told, with how they want it; and the
+    endpoints of their own.
+    """
+    people = _told(lead, users, by=by)
+    location_id = lead.location_id if lead else None
+    wanted = wishes([user.pk for user in people], occasion=occasion, location_id=location_id)
+    endpoints = own_endpoints(wanted)
+    pairs = [
+        (user, _possible(wanted[user.pk], user, has_webhook=user.pk in endpoints))
+        for user in people
+    ]
+    return [(user, wish) for user, wish in pairs if wish != Wish()], endpoints
+
+
 def _told(lead: Lead | None, users: Iterable[Any], *, by: Any) -> list[Any]:
     ids = {user.pk for user in users if user is not None} - {by and by.pk}
     if not ids:
@@ -97,7 +119,7 @@ def _told(lead: Lead | None, users: Iterable[Any], *, by: Any) -> list[Any]:
     return list(may_know.filter(pk__in=ids).order_by("pk"))
 
 
-def _own_endpoints(wanted: Mapping[int, Wish]) -> dict[int, WebhookEndpoint]:
+def own_endpoints(wanted: Mapping[int, Wish]) -> dict[int, WebhookEndpoint]:
     """The endpoints in use of those who want their own to be told. A query only if anybody does."""
     owners = [pk for pk, wish in wanted.items() if wish.webhook != Timing.OFF]
     if not owners:

@@ -32,7 +32,7 @@ from ..facts import (
     weekly_intervals,
 )
 from ..hours import Schedule
-from ..panels import UsagePanel
+from ..panels import NotesPanel, UsagePanel
 from ..phones import PhoneRole
 from ..pictures import load_renditions
 from ..published import originals, published
@@ -187,6 +187,7 @@ class LocationPage(DescribedLocation, ClinicPage):
                 FieldPanel("weekly_hours"),
                 FieldPanel("hours_overrides"),
                 FieldRowPanel([FieldPanel("time_zone"), FieldPanel("promise_open_minutes")]),
+                NotesPanel(),
             ],
             _("Opening hours"),
         ),

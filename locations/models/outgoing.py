@@ -42,6 +42,11 @@ class OutgoingMessage(models.Model):
         abstract = True
         default_permissions = ()
 
+    @property
+    def least_attempts(self) -> int:
+        """So often it is tried, also if the time for attempts was over before the first one."""
+        return 1
+
 
 def sent_has_time(name: str) -> models.CheckConstraint:
     """A message is sent exactly when it has the time of that; `name` is the constraint's."""

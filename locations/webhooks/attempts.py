@@ -14,6 +14,10 @@ from .states import MessageState
 
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=4)
+# So often a mail is tried at least, whenever the first time was: one that had to wait for a sender
+# until its time was over must not be given up because the mail server says “later”, as many do to
+# whom they do not know. The last of them comes about half a day after the first.
+AT_LEAST = 12
 # Part of the delay by which it is shortened or prolonged at random, so that a thousand messages
 # that failed together do not come back together.
 JITTER = 0.2
@@ -29,8 +33,12 @@ HOLD = timedelta(minutes=1)
 
 def is_due(*, at: datetime) -> Q:
     """What may be claimed at `at`: pending, its time has come, and no sender holds it."""
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
-    return free & Q(state=MessageState.PENDING, next_attempt_at__lte=at)
+    return is_free(at=at) & Q(state=MessageState.PENDING, next_attempt_at__lte=at)
+
+
+def is_free(*, at: datetime) -> Q:
+    """No sender holds it at `at`."""
+    return Q(leased_until__isnull=True) | Q(leased_until__lte=at)
 
 
 def claim_one(due: QuerySet, *, at: datetime) -> int | None:
@@ -53,10 +61,16 @@ def delay_after(attempts: int) -> timedelta:
     return delay * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 (spreads load, no secret)
 
 
-def next_attempt(*, attempts: int, created_at: datetime, at: datetime) -> datetime | None:
-    """Return when to try again after the n-th failed attempt, None to give up."""
+def next_attempt(
+    *, attempts: int, created_at: datetime, at: datetime, least: int = 1
+) -> datetime | None:
+    """Return when to try again after the n-th failed attempt, None to give up.
+
+    Not before the n-th is the one that is at `least` made, however late the first one was.
+    """
     give_up_at = created_at + timedelta(hours=clinic_settings.DELIVERY_GIVE_UP_HOURS)
+    again_at = at + delay_after(attempts)
     if at >= give_up_at:
-        return None
+        return again_at if attempts < least else None
     # The last attempt falls on the moment of giving up, not long before it.
-    return min(at + delay_after(attempts), give_up_at)
+    return min(again_at, give_up_at)

@@ -36,7 +36,12 @@ def outcome_of(
         reason = type(error).__name__
     else:
         return {"state": MessageState.SENT, "sent_at": at, "last_error": ""}
-    again_at = next_attempt(attempts=message.attempts, created_at=message.created_at, at=at)
+    again_at = next_attempt(
+        attempts=message.attempts,
+        created_at=message.created_at,
+        at=at,
+        least=message.least_attempts,
+    )
     if again_at is None:
         return {"state": MessageState.FAILED, "last_error": reason}
     return {"next_attempt_at": again_at, "last_error": reason}

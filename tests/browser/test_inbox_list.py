@@ -173,6 +173,23 @@ def test_page_that_cannot_ask_says_that_it_is_old(inbox: Page):
     expect(old).to_be_hidden()
 
 
+def test_tab_in_the_background_says_in_its_title_that_somebody_waits(
+    page: Page, live_server, ada, leads, st_paul
+):
+    page.clock.install()
+    signed_in(page, live_server.url, ada)
+    page.wait_for_load_state("networkidle")
+    before = page.title()
+    page.evaluate("Object.defineProperty(document, 'hidden', {get: () => true})")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    make_lead(st_paul)
+    with page.expect_response("**/stamp/**"):
+        page.clock.run_for(61_000)
+    expect(page).not_to_have_title(before)
+    number = int(before.partition(")")[0].strip("("))
+    expect(page).to_have_title(before.replace(f"({number})", f"({number + 1})"))
+
+
 @pytest.mark.parametrize("look", [LIGHT, PHONE], ids=["light", "phone in the dark"])
 def test_list_is_accessible_and_fits_a_thumb(
     browser: Browser, live_server, ada, leads, st_paul, look

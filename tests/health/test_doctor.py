@@ -110,6 +110,7 @@ def waiting(minutes: int) -> list[Outbox]:
         (judging.backlog(waiting(14), at=NOW), judging.backlog(waiting(16), at=NOW), WRONG),
         (judging.backlog([], at=NOW), judging.backlog(waiting(999), at=NOW), WRONG),
         (judging.given_up([]), judging.given_up([Outbox("webhook", failed=1)]), WARNING),
+        (judging.closed_locations(0), judging.closed_locations(2), WARNING),
         (
             judging.search(has_index=True, leads=3, texts=3),
             judging.search(has_index=True, leads=3, texts=2),

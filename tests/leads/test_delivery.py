@@ -12,7 +12,6 @@ from aiosmtpd.controller import Controller
 from django.core import mail
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
-from django.utils import timezone
 
 from leads.actions import quarantine, receive, release, retry_delivery
 from leads.emails import message_for
@@ -20,7 +19,7 @@ from leads.management.commands.clinic_deliver import Command
 from leads.models import Delivery, DeliveryKind, DeliveryState, Lead, Notice, Occasion
 from leads.notifications.contract import PermanentFailure, TemporaryFailure
 from leads.notifications.email import EmailChannel
-from leads.notifications.outbox import claim, deliver, deliver_due, pull_back
+from leads.notifications.outbox import claim, deliver, deliver_due
 from leads.submissions import Submission
 from locations.webhooks.attempts import LONGEST_DELAY, delay_after
 from tests.factories import make_location, make_request_page, phones, set_organisation
@@ -62,32 +61,6 @@ class Recording:
         if self.failures:
             raise self.failures.pop(0)
         self.sent.append(delivery.message_id)
-
-
-# The clock
-
-
-def test_what_was_written_by_a_clock_that_ran_ahead_goes_out_when_it_is_put_back(st_paul):
-    lead, yesterday, channel = received(), NOW - timedelta(days=1), Recording()
-    assert deliver_due(at=yesterday, channel=channel) == 0
-    pull_back(at=yesterday)
-    assert deliver_due(at=yesterday, channel=channel) == 2
-    assert set(lead.deliveries.values_list("created_at", flat=True)) == {yesterday}
-
-
-def test_what_is_put_off_stays_so(st_paul):
-    lead, later = received(), NOW + timedelta(hours=1)
-    lead.deliveries.update(next_attempt_at=later)
-    pull_back(at=NOW)
-    assert set(lead.deliveries.values_list("next_attempt_at", flat=True)) == {later}
-
-
-def test_a_worker_pulls_back(st_paul):
-    lead = received()
-    ahead = timezone.now() + timedelta(days=1)
-    lead.deliveries.update(next_attempt_at=ahead, created_at=ahead)
-    call_command("clinic_deliver")
-    assert set(lead.deliveries.values_list("state", flat=True)) == {DeliveryState.SENT}
 
 
 # What is sent

@@ -247,12 +247,12 @@ def test_nobody_to_tell_is_tried_again_until_there_is_somebody(caplog):
     assert steps(lead) == [Step.OVERDUE]
 
 
-def test_managers_on_leave_are_told_if_all_are(st_paul, people):
+def test_managers_on_leave_are_told_if_all_are_and_the_desk_is(st_paul, people):
     day = {"first_date": date(2026, 3, 4), "last_date": date(2026, 3, 4)}
     Absence.objects.create(user=people["max"], **day)
     one, other = make_lead(st_paul), make_lead(st_paul)
     escalate(at=DUE + MINUTE)
-    assert told(one, Step.OVERDUE) == ["max@clinic.example"]
+    assert told(one, Step.OVERDUE) == ["max@clinic.example", "st-paul@clinic.example"]
     make_desk("Mia Holm", st_paul, rights=MANAGE)
     Escalation.objects.all().delete()
     Delivery.objects.all().delete()

@@ -625,3 +625,27 @@ course = {
     "quarantined_at",
 }
 ROUND = sorted(who | course | {"reference", "topic", "message", "location", "location_title"})
+
+
+@pytest.mark.parametrize("left", ["deleted", "switched off"])
+def test_import_of_who_has_left_goes_on_with_the_locations_managers(
+    client, ada, st_paul, edina, left
+):
+    job = checked(client)
+    waiting = states(job)
+    if left == "deleted":
+        ada.delete()
+    else:
+        ada.is_active = False
+        ada.save()
+    assert states(job) == waiting
+    client.force_login(make_desk("Eve Edina", edina, rights=RIGHTS))
+    assert client.get(url(job, "result")).status_code == 404
+    assert "old.csv" not in client.get(START).text
+    client.force_login(make_desk("Bo Boss", st_paul, rights=RIGHTS))
+    assert "By a colleague who has left" in client.get(START).text
+    client.post(url(job, "result"))
+    while (job := LeadImport.objects.get(pk=job.pk)).stage == ImportStage.WRITING:
+        client.post(url(job, "progress"))
+    assert job.stage == ImportStage.DONE
+    assert LineState.IMPORTED in states(job).values()

@@ -148,6 +148,29 @@ def test_leads_are_given_to_a_colleague(client, ada, st_paul):
     assert lead.assigned_to == bo
 
 
+def test_leads_are_moved_to_another_location_that_is_published(client, ada, st_paul, edina):
+    closed = make_location("Duluth")
+    closed.unpublish()
+    leads = [make_lead(st_paul) for _number in range(3)]
+    assert send(client, "move", leads, location=closed.pk).status_code == 422
+    assert send(client, "move", leads).status_code == 422
+    assert said(client, send(client, "move", leads, location=edina.pk)) == ["3 leads done."]
+    for lead in leads:
+        lead.refresh_from_db()
+        assert (lead.location, lead.due_at) == (edina, WEDNESDAY + timedelta(hours=2))
+    kinds = LeadEvent.objects.filter(by=ada).values_list("kind", flat=True)
+    assert set(kinds) == {EventKind.MOVED}
+
+
+def test_lead_that_is_there_already_is_not_moved(client, ada, st_paul, edina):
+    other = make_lead(edina)
+    answer = send(client, "move", [make_lead(st_paul), other], location=st_paul.pk)
+    assert said(client, answer) == [
+        "For 1 it makes no sense as it is now. 1 is not among the leads that you may work on."
+    ]
+    assert not other.events.exists()
+
+
 def test_leads_are_given_to_somebody_away_and_that_is_said(client, ada, st_paul):
     cy = make_desk("Cy Dahl", st_paul)
     Absence.objects.create(user=cy, first_date=NOW.date(), last_date=NOW.date() + timedelta(days=2))

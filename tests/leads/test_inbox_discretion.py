@@ -124,3 +124,10 @@ def test_choice_is_of_one_session(client, ada, maria, st_paul):
 def test_display_that_does_not_exist_changes_nothing(client, ada, maria, names):
     assert client.post(NAMES, {"names": names}).status_code == 302
     assert shown(client) == ["M. G."]
+
+
+def test_look_at_a_list_opens_nobodys_name_for_others(client, ada, st_paul, maria):
+    client.post(NAMES, {"names": "shown"})
+    html(client)
+    client.force_login(make_desk("Bo Lind", st_paul))
+    assert shown(client) == ["M. G."]

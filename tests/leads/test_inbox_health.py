@@ -118,5 +118,5 @@ def test_queries_do_not_grow(client, boss, number, django_assert_num_queries):
     client.get(PAGE)
     asks_for_the_time = connection.vendor == "postgresql"  # a server has a clock of its own
     durability = 3  # its settings, one by one
-    with django_assert_num_queries(26 + durability + asks_for_the_time):
+    with django_assert_num_queries(27 + durability + asks_for_the_time):
         client.get(PAGE)

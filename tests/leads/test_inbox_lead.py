@@ -1,6 +1,6 @@
 """The screen of one lead: everything on it, and every action from it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -220,6 +220,20 @@ def test_timeline_tells_who_did_what_newest_first(client, lead, ada, st_paul, ed
         "Assigned to Bo Lind today 10:01 a.m. · Bo Lind",
         "Call: Left a voicemail Ring after 3. today 10 a.m. · Bo Lind",
     ]
+
+
+def test_timeline_tells_appointments_by_the_clock_of_their_location(client, ada):
+    angeles = make_location("Los Angeles", time_zone="America/Los_Angeles")
+    lead = make_lead(angeles)
+    boss = make_desk("Max Holm", angeles)
+    ten = datetime(2027, 3, 1, 18, 0, tzinfo=UTC)  # there; by the site's clock it is noon
+    actions.snooze(lead=lead, until=ten, by=boss, at=WEDNESDAY)
+    actions.book(lead=lead, appointment_at=ten, by=boss, at=WEDNESDAY)
+    client.force_login(boss)
+    timeline = screen(client, lead).select_one(".clinic-timeline").text
+    assert "Booked: March 1, 2027, 10 a.m. PST" in timeline
+    assert "Put off until March 1, 2027, 10 a.m. PST" in timeline
+    assert "noon" not in timeline
 
 
 @pytest.mark.parametrize("kind", EventKind.values)

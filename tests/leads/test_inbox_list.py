@@ -258,7 +258,9 @@ def test_filter_by_location_keeps_to_what_is_visible(client, st_paul, edina):
     for place in (st_paul, edina, elsewhere):
         make_lead(place, name=place.title)
     assert names(page(client, location=edina.pk)) == ["Edina"]
-    assert "Woodbury" not in str(page(client, location=elsewhere.pk))
+    shown = page(client, location=elsewhere.pk)
+    shown.select_one("#clinic-bulk").decompose()  # leads may be moved to any published location
+    assert "Woodbury" not in str(shown)
     assert page(client, location=edina.pk).select_one(".clinic-tab--new .clinic-count").text == "1"
 
 

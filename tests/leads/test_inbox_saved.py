@@ -7,7 +7,9 @@ import time_machine
 from bs4 import BeautifulSoup
 
 from leads.inbox.discretion import SESSION_KEY, Names
+from leads.inbox.saved import follow_slug
 from leads.models import Right, SavedView
+from locations.models import LocationPage
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +160,54 @@ def test_views_cost_the_same_however_many(client, ada, st_paul, number, django_a
     client.get(INDEX)
     with django_assert_num_queries(18):
         client.get(INDEX)
+
+
+def published_as(location, slug):
+    location.slug = slug
+    location.save_revision().publish()
+
+
+def test_views_follow_a_location_whose_address_changes(
+    client, edina, st_paul, django_capture_on_commit_callbacks
+):
+    boss = make_desk("Max Holm", None, rights=Right.values)
+    client.force_login(boss)
+    lead = make_lead(edina)
+    queries = {
+        "location:edina is:new": "location:edina-west is:new",
+        "-location:edina,st-paul": "-location:edina-west,st-paul",
+        f"location:edina-{edina.pk}": "location:edina-west",
+        "assigned:edina": "assigned:edina",
+        "location:st-paul": "location:st-paul",
+    }
+    kept = [SavedView.objects.create(name="V", query=query, user=boss) for query in queries]
+    with django_capture_on_commit_callbacks(execute=True):
+        published_as(edina, "edina-west")
+    for view in kept:
+        view.refresh_from_db()
+    assert [view.query for view in kept] == list(queries.values())
+    found = client.get(INDEX, {"filter": kept[0].query})
+    assert found.status_code == 200
+    assert f"/inbox/{lead.pk}/" in found.text
+
+
+def test_view_names_a_location_by_its_number_where_two_have_one_address(client, edina):
+    other = make_location("Edina in Texas")
+    boss = make_desk("Max Holm", None, rights=Right.values)
+    view = SavedView.objects.create(name="V", query="location:edina", user=boss)
+    LocationPage.objects.filter(pk__in=[edina.pk, other.pk]).update(slug="edina-west")
+    follow_slug(instance=LocationPage.objects.get(pk=edina.pk), instance_before=edina)
+    view.refresh_from_db()
+    assert view.query == f"location:edina-west-{edina.pk}"
+    client.force_login(boss)
+    assert client.get(INDEX, {"filter": view.query}).status_code == 200
+
+
+def test_view_that_would_be_too_long_stays(edina, django_capture_on_commit_callbacks):
+    boss = make_desk("Max Holm", None, rights=Right.values)
+    query = "location:edina " + "received:today " * 32
+    view = SavedView.objects.create(name="V", query=query[:500], user=boss)
+    with django_capture_on_commit_callbacks(execute=True):
+        published_as(edina, "edina-" + "west-" * 20)
+    view.refresh_from_db()
+    assert view.query == query[:500]

@@ -1,6 +1,7 @@
 """A person's own data: everything that is held in the leads one may export, and nobody else's."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -63,6 +64,21 @@ def asked(client, *leads, reason="They asked for it"):
 def files_in(answer):
     with ZipFile(BytesIO(answer.content)) as packed:
         return {name: packed.read(name).decode() for name in packed.namelist()}
+
+
+def test_file_says_when_by_the_locations_clock_and_names_it(client):
+    angeles = make_location("Los Angeles", time_zone="America/Los_Angeles")
+    lead = make_lead(angeles, **PERSON)
+    boss = make_desk("Max Holm", angeles, rights=Right.values)
+    ten = datetime(2027, 3, 1, 18, 0, tzinfo=UTC)  # by the clock in Los Angeles
+    actions.snooze(lead=lead, until=ten, by=boss, at=WEDNESDAY + timedelta(days=1))
+    actions.book(lead=lead, appointment_at=ten, by=boss, at=WEDNESDAY + timedelta(days=1))
+    client.force_login(boss)
+    page = files_in(asked(client, lead))["data.html"]
+    assert "Booked: March 1, 2027, 10 a.m. PST" in page
+    assert "Put off until March 1, 2027, 10 a.m. PST" in page
+    assert "2027-03-01 10:00 PST" in page
+    assert "12:00" not in page
 
 
 def test_file_holds_all_that_is_known_of_the_person(client, lead, ada):

@@ -194,7 +194,7 @@ def test_triagers_and_managers_are_asked_once_a_week(st_paul):
     deliver_due(at=MONDAY)
     assert sorted(message.to for message in mail.outbox) == sorted([u.email] for u in people)
     body = mail.outbox[0].body
-    assert "2 requests were put in quarantine" in body
+    assert "2 requests lie in quarantine that you were not asked about yet" in body
     assert "/admin/clinic/inbox/?tab=quarantine" in body
     assert "Canary" not in str(mail.outbox[0].message())
 
@@ -207,11 +207,14 @@ def test_they_are_asked_again_the_week_after(st_paul, ada):
     assert digests().count() == 2
 
 
-def test_nobody_is_asked_about_an_empty_or_an_old_quarantine(st_paul, ada):
+def test_nobody_is_asked_about_an_empty_quarantine_or_again_about_the_same(st_paul, ada):
     make_lead(st_paul)
-    make_lead(st_paul, quarantined_at=MONDAY - timedelta(days=8))
     plan(at=MONDAY)
     assert not digests().exists()
+    make_lead(st_paul, quarantined_at=MONDAY + timedelta(days=1))
+    for week_later in (7, 14, 21):
+        plan(at=MONDAY + timedelta(days=week_later))
+    assert digests().count() == 1
 
 
 def test_a_missed_monday_is_made_up_for(st_paul, ada):
@@ -277,7 +280,7 @@ def test_lead_that_is_put_off_again_is_told_of_again(st_paul, ada):
 
 
 def test_what_lies_long_back_or_is_over_does_not_come_back(st_paul, ada):
-    make_lead(st_paul, snoozed_until=chicago(2, 11), snoozed_by=ada)
+    make_lead(st_paul, snoozed_until=chicago(4, 12) - timedelta(days=31), snoozed_by=ada)
     make_lead(st_paul, snoozed_until=chicago(4, 11), snoozed_by=ada, status="booked")
     plan(at=chicago(4, 12))
     assert not Notice.objects.exists()

@@ -212,6 +212,19 @@ def test_worker_does_a_part_each_minute_until_the_day_is_done(st_paul, monkeypat
     assert RetentionRun.objects.count() == 2
 
 
+def test_clock_that_leaps_for_a_day_removes_nothing(st_paul):
+    rule(Outcome.CLOSED)
+    assert actions.retain_daily(at=NOW) == 0
+    closed(st_paul, NOW - timedelta(days=1))
+    wrong = NOW + timedelta(days=3650)
+    for minute in range(3):
+        assert actions.retain_daily(at=wrong + timedelta(minutes=minute)) == 0
+    assert actions.retain_daily(at=NOW + timedelta(days=1)) == 0
+    assert len(known()) == 1
+    assert actions.retain_daily(at=NOW + timedelta(days=40)) == 0  # nobody looked for a month
+    assert actions.retain_daily(at=NOW + timedelta(days=41)) == 1
+
+
 def test_delivery_worker_looks_every_day(st_paul):
     rule(Outcome.CLOSED)
     closed(st_paul, timezone.now() - timedelta(days=40))

@@ -19,6 +19,7 @@ from leads import actions
 from leads.models import (
     Delivery,
     DeliveryKind,
+    DeliveryState,
     GroupLocationPermission,
     Right,
     locations_with_right,
@@ -243,3 +244,16 @@ def test_who_is_taken_out_leaves_no_lead_behind(client, st_paul, edina, joan):
     actions.dismiss(user=ada, group=team, by=joan, at=timezone.now())
     again.refresh_from_db()
     assert again.assigned_to == ada  # the other group lets her go on
+
+
+def test_page_says_whose_invitation_was_given_up_until_they_are_invited_again(
+    client, st_paul, joan
+):
+    group, said = desk_group(st_paul), "the invitation could not be delivered"
+    client.force_login(joan)
+    client.post(URL, invitation(f"group-{group.pk}"))
+    assert said not in client.get(URL).text
+    Delivery.objects.filter(kind=DeliveryKind.INVITATION).update(state=DeliveryState.FAILED)
+    assert said in client.get(URL).text
+    client.post(URL, invitation(f"group-{group.pk}"))
+    assert said not in client.get(URL).text

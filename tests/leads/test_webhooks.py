@@ -266,7 +266,7 @@ def test_worker_removes_old_secrets_and_what_is_too_old_for_the_log(lead, st_pau
             state=state,
             created_at=NOW + DAY - age - timedelta(seconds=1),
             sent_at=NOW if state == "sent" else None,
-            next_attempt_at=NOW + month,
+            next_attempt_at=NOW + DAY + timedelta(hours=3),
         )
     with time_machine.travel(NOW + DAY, tick=False):
         call_command("clinic_deliver", stdout=StringIO())

@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex
 
-from leads.models import Lead
+from leads.models import Delivery, DeliveryKind, Lead, WebhookEndpoint
 from locations.markup import phone_reference
 from locations.models import LocationPage
 from tests.factories import (
@@ -173,6 +174,32 @@ def test_location_with_leads_is_not_deleted_in_bulk(boss, client, st_paul):
     response = client.post(bulk_url("delete", st_paul), follow=True)
     assert "Not deleted: “St. Paul”. Still needed by: leads." in said(response)
     assert is_there(st_paul)
+
+
+@pytest.mark.parametrize("goes", ["itself", "with its parent", "in bulk"])
+def test_location_whose_webhook_has_sent_something_is_not_deleted(boss, client, st_paul, goes):
+    facts = {"name": "Till", "url": "https://till.example/hook", "occasions": ["received"]}
+    endpoint = WebhookEndpoint.objects.create(location=st_paul, **facts)
+    now = timezone.now()
+    Delivery.objects.create(
+        kind=DeliveryKind.WEBHOOK, endpoint=endpoint, created_at=now, next_attempt_at=now
+    )
+    if goes == "in bulk":
+        answer = client.post(bulk_url("delete", st_paul), follow=True)
+    else:
+        page = st_paul if goes == "itself" else st_paul.get_parent()
+        answer = client.post(url_of("delete", page), follow=True)
+    assert "Not deleted: “St. Paul”. Still needed by: deliveries. Unpublish it" in said(answer)
+    assert LocationPage.objects.filter(pk=st_paul.pk).exists()
+    assert WebhookEndpoint.objects.exists()
+
+
+def test_location_whose_webhook_has_sent_nothing_goes(boss, client, st_paul):
+    facts = {"name": "Till", "url": "https://till.example/hook", "occasions": ["received"]}
+    WebhookEndpoint.objects.create(location=st_paul, **facts)
+    client.post(url_of("delete", st_paul))
+    assert not LocationPage.objects.exists()
+    assert not WebhookEndpoint.objects.exists()
 
 
 def test_location_with_leads_is_unpublished(boss, client, st_paul):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from leads import journal
 from leads.actions import beat, escalate, remove_old_imports, retain_daily, tidy_webhooks
 from leads.canary import run_if_due
-from leads.notifications.outbox import deliver_due, pull_back
+from leads.notifications.outbox import deliver_due
 from leads.notifications.planning import plan
 from leads.reconciling import reconcile_daily
 from leads.sought import remove_old_sessions
@@ -63,7 +63,6 @@ class Command(WorkerCommand):
         """First of all that this worker lives."""
         beat(worker=self.name, at=timezone.now())
         for write in (
-            pull_back,
             escalate,
             plan,
             remove_old_imports,

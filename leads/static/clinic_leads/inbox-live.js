@@ -1,10 +1,12 @@
 /* New leads without loading the page again. A cheap question every 15 seconds, “has anything
-   changed?”, is answered 304 while nothing has. The list is drawn anew unless somebody is in the
+   changed?”, is answered 304 while nothing has. In a tab that is not shown it is asked once a
+   minute: its title is all that is read then, and it is what says that somebody waits. The list is drawn anew unless somebody is in the
    middle of it; then a button says what is new. A page that cannot ask says that it is old. */
 (() => {
   const live = document.querySelector("[data-clinic-live]");
   if (!live) return;
   const EVERY = 15000;
+  const EVERY_WHILE_HIDDEN = 60000;
   const LONGEST = 120000;
   const FAILURES = 3;
   // “In 20 open minutes” is not true for long.
@@ -132,8 +134,8 @@
 
   const next = () => {
     clearTimeout(timer);
-    if (document.hidden) return;
-    timer = setTimeout(round, Math.min(EVERY * 2 ** failures, LONGEST));
+    const every = document.hidden ? EVERY_WHILE_HIDDEN : EVERY;
+    timer = setTimeout(round, Math.min(every * 2 ** failures, LONGEST));
   };
 
   const round = () => {
@@ -153,7 +155,7 @@
   });
 
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) clearTimeout(timer);
+    if (document.hidden) next();
     else round();
   });
   // The filters' drawer draws the list itself.
