@@ -38,9 +38,14 @@ def shown_for(answer) -> int:
 
 def of_api(clinic: Shown) -> list[str]:
     """What a front end asks for, with a query and without."""
-    names = ["site/", "navigation/", "clinic/pages/", "articles/feed/", "clinic/types/"]
+    names = ["site/", "navigation/", "clinic/pages/", "articles/feed/"]
     one = f"clinic/pages/{clinic.edina.pk}/"
-    queries = ["clinic/pages/?search=hip", "site/?locale=en", "resolve/?path=/", f"{one}?locale=en"]
+    queries = [
+        "clinic/pages/?locale=en",
+        "site/?locale=en",
+        f"{one}?locale=en",
+        "navigation/?locale=en",
+    ]
     return [API + path for path in [*names, one, *queries]]
 
 
