@@ -338,7 +338,7 @@ def test_planning_costs_the_same_when_everything_is_written(
 
 def test_command_plans_before_it_sends(st_paul, ada, time_machine):
     time_machine.move_to(chicago(4, 9), tick=False)
-    waits(ada, make_lead(st_paul), at=chicago(3, 20))
+    waits(ada, make_lead(st_paul, received_at=chicago(4, 8)), at=chicago(3, 20))
     call_command("clinic_deliver")
     assert [message.to for message in mail.outbox] == [[ada.email]]
 
