@@ -5,10 +5,11 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 from cms.databases import POSTGRESQL, SQLITE
 from tests.migrated import FOLDER, fingerprint
@@ -18,15 +19,24 @@ from .post_office import PostOffice
 from .postgresql import Cluster
 from .processes import ROOT, manage
 
+T = TypeVar("T")
+
 
 class Lab:
     """One run's folder. A database of each kind is migrated and seeded once, and copied."""
 
     def __init__(self, folder: Path, *, quick: bool) -> None:
         self.folder, self.quick = folder, quick
+        self.made: dict[Hashable, Any] = {}
 
     def new_folder(self, prefix: str = "clinic") -> Path:
         return Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir=self.folder))
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` makes, or made before for the same key."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
 
     @cached_property
     def seeded_file(self) -> Path:
