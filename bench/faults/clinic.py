@@ -15,6 +15,7 @@ from .visitors import Visitors
 
 DRAIN_SECONDS = 120  # for the last mails, once the fault is over
 SETTLE_SECONDS = 2  # even a server that stores after it has answered has done it by then
+HEARTBEATS = "SELECT worker FROM clinic_leads_heartbeat"
 QUIET_SECONDS = 2  # without a letter: even who records before it sends has sent by then
 
 
@@ -47,6 +48,14 @@ class Clinic:
         log = self.folder / f"worker{len(self.workers)}.log"
         self.workers.append(worker(self.environment | environment, log, self.launch))
         return self.workers[-1]
+
+    def wait_for_worker(self, *, seconds: float = 120) -> None:
+        """Wait for the first sign of life of the worker that was started last."""
+        until, name = time.monotonic() + seconds, f" {self.workers[-1].process.pid}"
+        while not any(one.endswith(name) for (one,) in self.read(HEARTBEATS)):
+            if time.monotonic() > until:
+                raise TimeoutError(f"the worker does not live after {seconds} s")
+            time.sleep(0.1)
 
     @property
     def web(self) -> WebServer:

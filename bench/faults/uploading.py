@@ -36,16 +36,15 @@ def line(name: str, content: bytes, *, is_private: bool) -> str:
 
 def picture(number: int) -> tuple[str, bytes, bool]:
     """Somebody adds a picture; its file is public."""
-    from django.core.files.base import ContentFile
+    from django.core.files.images import ImageFile
     from PIL import Image as Pixels
     from wagtail.images import get_image_model
 
     stream = io.BytesIO()
     Pixels.frombytes("RGB", (SIDE, SIDE), os.urandom(SIDE * SIDE * 3)).save(stream, "PNG")
     content = stream.getvalue()
-    image = get_image_model()(title=f"upload {number}")
-    image.file.save(f"upload-{number}.png", ContentFile(content), save=False)
-    image.save()
+    file = ImageFile(io.BytesIO(content), name=f"upload-{number}.png")
+    image = get_image_model()._default_manager.create(title=f"upload {number}", file=file)
     return image.file.name, content, False
 
 

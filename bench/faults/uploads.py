@@ -35,11 +35,11 @@ class Uploads:
     def __init__(self, clinic: Clinic) -> None:
         self.clinic, self.told = clinic, clinic.folder / "uploads.jsonl"
         self.told.touch()
+        self.log = clinic.folder / "uploads.log"
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", "bench.faults.uploading", str(self.told)]
-        log = self.clinic.folder / "uploads.log"
-        self.process = Process(command, self.clinic.environment, log)
+        self.process = Process(command, self.clinic.environment, self.log)
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -55,7 +55,8 @@ class Uploads:
         enough, until = len(self.stored()) + more, time.monotonic() + seconds
         while len(self.stored()) < enough:
             if time.monotonic() > until or not self.process.is_alive:
-                raise TimeoutError(f"no {more} more uploads in {seconds} s")
+                words = self.log.read_text()[-1000:]
+                raise TimeoutError(f"no {more} more uploads in {seconds} s: {words}")
             time.sleep(0.05)
 
 
