@@ -28,9 +28,10 @@ def crash_at(
     **unsafe: str,
 ) -> Findings:
     """Let processes end at `point`, `times` times. Whoever ends is started again."""
-    tickets = tickets_of(lab, times)
+    tickets = lab.new_folder("crashes")
     environment = {"FAULTS_LEASE": LEASE, "FAULTS_CRASH_AT": point, "FAULTS_CRASHES": str(tickets)}
     with lab.clinic(workers=2, preloaded=True, **environment | unsafe) as clinic:
+        hand_out(tickets, times)  # not before: what is forked rehearses all of it
         # Granian starts its own anew, and gives up when one ends soon after another.
         supervisor = Supervisor([*clinic.workers, *clinic.servers])
         supervisor.start()
@@ -43,12 +44,10 @@ def crash_at(
             supervisor.stop()
 
 
-def tickets_of(lab: Lab, times: int) -> Path:
-    """A folder with a file for each time that it is to happen."""
-    tickets = lab.new_folder("crashes")
+def hand_out(tickets: Path, times: int) -> None:
+    """Let it happen so many times: each time needs a file."""
     for number in range(times):
         (tickets / str(number)).touch()
-    return tickets
 
 
 def wait_until_empty(tickets: Path) -> None:

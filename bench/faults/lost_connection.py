@@ -6,7 +6,7 @@ Only what makes sure of the commit knows that nothing was stored (`locations.fau
 from functools import partial
 
 from .checker import Findings
-from .crash_points import tickets_of, wait_until_empty
+from .crash_points import hand_out, wait_until_empty
 from .faults import Fault
 from .lab import Lab
 
@@ -15,9 +15,10 @@ POINT = "connection lost before commit"
 
 
 def lose(lab: Lab, *, times: int, **unsafe: str) -> Findings:
-    tickets = tickets_of(lab, times)
+    tickets = lab.new_folder("crashes")
     environment = {"FAULTS_CRASH_AT": POINT, "FAULTS_CRASHES": str(tickets)} | unsafe
     with lab.clinic(database="postgresql", **environment) as clinic:
+        hand_out(tickets, times)
         with clinic.visitors() as visitors:
             wait_until_empty(tickets)
             visitors.wait_for(5)
