@@ -80,13 +80,16 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="only these faults")
+    known = [fault.name for fault in all_faults(quick=False)]
+    only = f"only these faults: {', '.join(known)}"
+    parser.add_argument("names", nargs="*", metavar="NAME", help=only)
     parser.add_argument("--quick", action="store_true", help="the most telling ones, and short")
-    parser.add_argument(
-        "--write", action="store_true", help="write the rows to docs/reliability.md"
-    )
+    parser.add_argument("--write", action="store_true", help="renew their rows")
     parser.add_argument("--keep", action="store_true", help="keep what a run leaves behind")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if unknown := set(options.names) - set(known):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    return options
 
 
 def all_faults(*, quick: bool) -> list[Fault]:

@@ -17,6 +17,7 @@ from .stored import Reader, leads_in, reader
 from .uploads import PRIVATE, PUBLIC, Upload, Uploads, compare_uploads
 
 BACKUPS, CONTROL_BACKUPS, QUICK_BACKUPS = 5, 3, 1
+PAUSE = 0.5  # seconds between two requests of a visitor, so that the mails do not take an hour
 
 # Makes a backup of a clinic and restores it into an empty folder and an empty database, of which it
 # returns the URL.
@@ -32,7 +33,7 @@ def back_up(
     """
     found = Findings()
     with lab.clinic(database=database) as clinic:
-        with Uploads(clinic) as uploads, clinic.visitors() as visitors:
+        with Uploads(clinic) as uploads, clinic.visitors(pause=PAUSE) as visitors:
             for _backup in range(times):
                 visitors.wait_for(10)
                 uploads.wait_for(6)
@@ -48,7 +49,7 @@ def back_up(
 def back_up_at_rest(lab: Lab, *, database: str, backup: Backup) -> Findings:
     """The same of a clinic that was stopped, as one does with a program that has no backups."""
     with lab.clinic(database=database) as clinic:
-        with Uploads(clinic) as uploads, clinic.visitors() as visitors:
+        with Uploads(clinic) as uploads, clinic.visitors(pause=PAUSE) as visitors:
             visitors.wait_for(10)
             uploads.wait_for(6)
         found = clinic.findings(visitors.history)

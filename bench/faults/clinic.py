@@ -49,9 +49,9 @@ class Clinic:
         self.workers.append(worker(self.environment | environment, log, self.launch))
         return self.workers[-1]
 
-    def wait_for_worker(self, *, seconds: float = 120) -> None:
-        """Wait for the first sign of life of the worker that was started last."""
-        until, name = time.monotonic() + seconds, f" {self.workers[-1].process.pid}"
+    def wait_for_worker(self, worker: Process, *, seconds: float = 120) -> None:
+        """Wait for the first sign of life of a worker since it was started."""
+        until, name = time.monotonic() + seconds, f" {worker.process.pid}"
         while not any(one.endswith(name) for (one,) in self.read(HEARTBEATS)):
             if time.monotonic() > until:
                 raise TimeoutError(f"the worker does not live after {seconds} s")

@@ -58,8 +58,7 @@ def night(lab: Lab, *, at: float, **unsafe: str) -> Findings:
             visitors.wait_for(5)
             set_clock(clock, at=at + PAST_THE_HOUR)  # however long the start took
             visitors.wait_for(5)
-        clinic.add_worker()
-        clinic.wait_for_worker()
+        clinic.wait_for_worker(clinic.add_worker())
         return clinic.findings(visitors.history, patience=30)
 
 

@@ -31,7 +31,7 @@ def disturb(lab: Lab, *, begin: Trouble, end: Trouble, seconds: float, **unsafe:
         set_clock(clock, at=time.time(), speed=SPEED)
         clinic.add_worker(FAULTS_CLOCK=str(clock))
         begin(clinic)
-        clinic.wait_for_worker()
+        clinic.wait_for_worker(clinic.workers[0])
         with clinic.visitors(pause=0.5) as visitors:
             ask_for(visitors, seconds)
             end(clinic)
