@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from .clinic import Clinic
 from .faults import Fault
 from .lab import Lab
 from .processes import manage
-from .stored import Reader, leads_in, reader
+from .stored import Reader, checkpoint, leads_in, reader
 from .uploads import PRIVATE, PUBLIC, Upload, Uploads, compare_uploads
 
 BACKUPS, CONTROL_BACKUPS, QUICK_BACKUPS = 5, 3, 1
@@ -54,9 +54,8 @@ def back_up_at_rest(lab: Lab, *, database: str, backup: Backup) -> Findings:
             uploads.wait_for(6)
         found = clinic.findings(visitors.history)
         clinic.kill()
-        if database == "sqlite":  # as the last one does who closes it in order
-            with closing(sqlite3.connect(clinic.folder / "db.sqlite3")) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if database == "sqlite":
+            checkpoint(clinic.folder / "db.sqlite3")
         place = lab.new_folder("restored")
         read = reader(backup(lab, clinic, place))
         return found + after(visitors.history.acknowledged(), uploads.stored(), read, place)

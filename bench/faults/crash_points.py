@@ -11,7 +11,7 @@ from .faults import Fault
 from .lab import Lab
 from .processes import Supervisor
 
-CRASHES, QUICK_CRASHES = 8, 2
+CRASHES, CONTROL_CRASHES, QUICK_CRASHES = 8, 4, 2
 SECONDS = 120  # for all crashes of a point to happen
 LEASE = "5"  # seconds until another worker takes over what a dead one had claimed
 UNSAFE = "bench.faults.unsafe"
@@ -69,7 +69,7 @@ def faults(*, quick: bool) -> list[Fault]:
             extent=f"{times} crashes",
             run=partial(crash_at, point=point, times=times, may_copy=may_copy),
             unsafe=unsafe,
-            control=partial(crash_at, point=point, times=QUICK_CRASHES, **control),
+            control=partial(crash_at, point=point, times=CONTROL_CRASHES, **control),
             calm=calm,
         )
 

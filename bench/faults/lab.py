@@ -18,6 +18,7 @@ from .clinic import Clinic, environment_of
 from .post_office import PostOffice
 from .postgresql import Cluster
 from .processes import ROOT, manage
+from .stored import checkpoint
 
 T = TypeVar("T")
 
@@ -45,8 +46,7 @@ class Lab:
             file = self.new_folder("seeded") / "db.sqlite3"
             begin_with_tests_database(file)
             self._seed(f"sqlite:///{file}")
-            with closing(sqlite3.connect(file)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            checkpoint(file)
             shutil.move(file, kept)
         return kept
 

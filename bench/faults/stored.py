@@ -43,6 +43,12 @@ def _read_postgresql(url: str, sql: str) -> Rows:
         return connection.execute(sql).fetchall()
 
 
+def checkpoint(file: Path) -> None:
+    """Bring an SQLite database into its one file, as the last one does who closes it in order."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def copy_database(file: Path, folder: Path) -> Path:
     """Copy an SQLite database that nobody has open, as it lies there: to open it changes it."""
     shutil.rmtree(folder, ignore_errors=True)

@@ -9,14 +9,16 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from cms.databases import SQLITE
+
 from .checker import Findings, check
 from .clinic import Clinic, environment_of
 from .faults import Fault
 from .history import History
-from .lab import Lab
+from .lab import Lab, kept_as
 from .post_office import VISITORS, PostOffice
 from .processes import MANAGE, Process, manage, start
-from .stored import copy_database, leads_in, reader
+from .stored import checkpoint, copy_database, leads_in, reader
 from .versions import pending, unpack_version_before
 
 LEADS, QUICK_LEADS = 100_000, 2_000
@@ -34,15 +36,23 @@ class Before:
     """The version before: its program, and a database that it has made and filled."""
 
     def __init__(self, lab: Lab) -> None:
-        self.program, seed = lab.new_folder("before"), lab.new_folder("seeded")
-        print(f"The version before is {unpack_version_before(self.program)[:12]}.", flush=True)
-        self.file, office = seed / "db.sqlite3", PostOffice()
-        environment = environment_of(seed, f"sqlite:///{self.file}", office)
+        self.program = lab.new_folder("before")
+        version = unpack_version_before(self.program)[:16]
+        print(f"The version before is {version}.", flush=True)
+        self.file = kept_as(SQLITE, f"before-{version}.sqlite3")
+        if not self.file.exists():
+            self._seed(lab.new_folder("seeded"))
+
+    def _seed(self, folder: Path) -> None:
+        office = PostOffice()
+        environment = environment_of(folder, f"sqlite:///{folder / 'db.sqlite3'}", office)
         try:
             manage(environment, "migrate", "--verbosity=0", program=self.program)
             manage(environment, "clinic_seed", "--leads=0", program=self.program)
         finally:
             office.close()
+        checkpoint(folder / "db.sqlite3")
+        shutil.move(folder / "db.sqlite3", self.file)
 
 
 def upgrade(lab: Lab, *, leads: int, kills: int, tidies_up: bool = False) -> Findings:
