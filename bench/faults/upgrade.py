@@ -21,7 +21,7 @@ from .processes import MANAGE, Process, manage, start
 from .stored import checkpoint, copy_database, leads_in, reader
 from .versions import pending, unpack_version_before
 
-LEADS, QUICK_LEADS = 100_000, 2_000
+LEADS, QUICK_LEADS = 20_000, 2_000
 KILLS, QUICK_KILLS = 5, 1
 REQUESTS = 20  # that the version before acknowledged last
 TRIES = 20  # for all kills to fall into a migration

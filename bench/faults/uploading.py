@@ -12,7 +12,7 @@ import os
 import sys
 import time
 
-PAUSE = 0.2  # seconds
+PAUSE = 0.05  # seconds
 SIDE = 64  # pixels
 
 

@@ -14,6 +14,8 @@ from .processes import Process
 from .stored import Reader
 
 PUBLIC, PRIVATE = "media", "private"  # folders of VAR_DIR
+# One that was there before: to copy it takes a moment, in which others are uploaded.
+FILM, FILM_BYTES = "a-film.mp4", 100_000_000
 # Rows that name a file of ours; those of the demo's own pictures are in no folder of a run.
 PICTURES = "SELECT file FROM wagtailimages_image WHERE title LIKE 'upload %'"
 OLD_LEADS = "SELECT stored FROM clinic_leads_leadimport WHERE stored <> ''"
@@ -38,6 +40,9 @@ class Uploads:
         self.log = clinic.folder / "uploads.log"
 
     def __enter__(self) -> Self:
+        (self.clinic.folder / PUBLIC).mkdir(exist_ok=True)
+        with (self.clinic.folder / PUBLIC / FILM).open("wb") as film:
+            film.write(bytes(FILM_BYTES))
         command = [sys.executable, "-m", "bench.faults.uploading", str(self.told)]
         self.process = Process(command, self.clinic.environment, self.log)
         return self
