@@ -9,6 +9,7 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -24,7 +25,7 @@ from bench.faults.ports import HOST
 from bench.faults.post_office import Letter, PostOffice
 from bench.faults.power_cut import FLUSH, REMOVE, TRUNCATE, WRITE, Disk
 from bench.faults.stored import StoredLead, is_sound
-from bench.faults.upgrade import differences
+from bench.faults.upgrade import differences, is_unfinished
 from bench.faults.uploads import Upload, compare_uploads
 from bench.faults.visitors import PHONE, answers_of, judge, words_of
 
@@ -234,6 +235,28 @@ def test_upgrades_that_end_otherwise_are_told_apart(tmp_path):
     with closing(sqlite3.connect(tmp_path / "two")) as connection:
         connection.execute("CREATE INDEX by_word ON clinic_leads_lead (word)")
     assert differences(tmp_path / "one", tmp_path / "two") == ["by_word"]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_applied", "counts"),
+    [
+        ("  Applying {}.{}...", False, True),
+        ("  Applying {}.{}... OK", True, False),
+        ("  Applying {}.{}...", True, False),  # it was over, and not said yet
+        ("  No migrations to apply.", False, False),
+    ],
+)
+def test_kill_of_an_upgrade_counts_only_in_a_migration(tmp_path, said, is_applied, counts):
+    *others, last = sorted(versions.migrations_in(versions.ROOT))
+    log = tmp_path / "migrate.log"
+    log.write_text(said.format(*last))
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as connection:
+        connection.execute("CREATE TABLE django_migrations (app, name)")
+        applied = [*others, last] if is_applied else others
+        connection.executemany("INSERT INTO django_migrations VALUES (?, ?)", applied)
+        connection.commit()
+    killed = SimpleNamespace(log=log)
+    assert is_unfinished(killed, tmp_path / "db.sqlite3", tmp_path / "copy") is counts
 
 
 @pytest.mark.parametrize(

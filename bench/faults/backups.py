@@ -16,7 +16,7 @@ from .processes import manage
 from .stored import Reader, checkpoint, leads_in, reader
 from .uploads import PRIVATE, PUBLIC, Upload, Uploads, compare_uploads
 
-BACKUPS, CONTROL_BACKUPS, QUICK_BACKUPS = 5, 3, 1
+BACKUPS, CONTROL_BACKUPS, QUICK_BACKUPS = 3, 3, 1
 PAUSE = 0.5  # seconds between two requests of a visitor, so that the mails do not take an hour
 
 # Makes a backup of a clinic and restores it into an empty folder and an empty database, of which it
