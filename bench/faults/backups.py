@@ -16,8 +16,9 @@ from .processes import manage
 from .stored import Reader, checkpoint, leads_in, reader
 from .uploads import PRIVATE, PUBLIC, Upload, Uploads, compare_uploads
 
-BACKUPS, CONTROL_BACKUPS, QUICK_BACKUPS = 3, 3, 1
-PAUSE = 0.5  # seconds between two requests of a visitor, so that the mails do not take an hour
+BACKUPS, CONTROL_BACKUPS, QUICK_BACKUPS = 3, 2, 1
+PAUSE = 1  # seconds between two requests of a visitor: a backup takes long, and each is two mails
+DRAIN_SECONDS = 600
 
 # Makes a backup of a clinic and restores it into an empty folder and an empty database, of which it
 # returns the URL.
@@ -42,7 +43,7 @@ def back_up(
                 known = visitors.history.acknowledged(before=began)
                 found += after(known, uploads.stored(before=began), reader(url), place)
         print(f"{len(uploads.stored())} files were uploaded meanwhile.", flush=True)
-        found += clinic.findings(visitors.history)
+        found += clinic.findings(visitors.history, patience=DRAIN_SECONDS)
     return found + asked_of(place, url) if goes_on else found
 
 
@@ -52,7 +53,7 @@ def back_up_at_rest(lab: Lab, *, database: str, backup: Backup) -> Findings:
         with Uploads(clinic) as uploads, clinic.visitors(pause=PAUSE) as visitors:
             visitors.wait_for(10)
             uploads.wait_for(6)
-        found = clinic.findings(visitors.history)
+        found = clinic.findings(visitors.history, patience=DRAIN_SECONDS)
         clinic.kill()
         if database == "sqlite":
             checkpoint(clinic.folder / "db.sqlite3")
