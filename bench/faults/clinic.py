@@ -16,7 +16,7 @@ from .visitors import Visitors
 DRAIN_SECONDS = 120  # for the last mails, once the fault is over
 SETTLE_SECONDS = 2  # even a server that stores after it has answered has done it by then
 HEARTBEATS = "SELECT worker FROM clinic_leads_heartbeat"
-QUIET_SECONDS = 2  # without a letter: even who records before it sends has sent by then
+QUIET_SECONDS = 1  # without a letter: who has recorded a mail has sent it by then
 
 
 class Clinic:
@@ -31,6 +31,7 @@ class Clinic:
         self.workers: list[Process] = []
         self.preloaded: Preloaded | None = None
         self.launch: Launch = start
+        self.quiet_seconds: float = QUIET_SECONDS
 
     def preload(self) -> None:
         """Fork all processes from one that has loaded the site: what is killed is soon back."""
@@ -72,7 +73,7 @@ class Clinic:
         until = time.monotonic() + seconds
         while waiting_in(self.read) and time.monotonic() < until:
             time.sleep(0.2)
-        self.post_office.wait_until_quiet(quiet=QUIET_SECONDS)
+        self.post_office.wait_until_quiet(quiet=self.quiet_seconds)
 
     def findings(
         self,

@@ -15,6 +15,7 @@ WORKERS = 3
 ROUNDS, QUICK_ROUNDS = 4, 1
 WAITING = 15  # requests, so that all three workers have something to send at once
 SLOWNESS = 0.3  # seconds the mail server needs for each mail
+QUIET_SECONDS = 3  # without a letter: who recorded one a second ago has sent it by then
 UNSAFE = "bench.faults.unsafe.RecordFirst"
 
 
@@ -25,7 +26,7 @@ def kill(lab: Lab, *, rounds: int, **unsafe: str) -> Findings:
     """
     environment = {"FAULTS_LEASE": "5"} | unsafe
     with lab.clinic(workers=0, preloaded=True, **environment) as clinic:
-        clinic.post_office.slowness = SLOWNESS
+        clinic.post_office.slowness, clinic.quiet_seconds = SLOWNESS, QUIET_SECONDS
         with clinic.visitors() as visitors:
             visitors.wait_for(WAITING)
         for _one in range(WORKERS):

@@ -12,7 +12,7 @@ from .faults import Fault
 from .lab import Lab
 from .stored import copy_database, is_sound
 
-KILLS, QUICK_KILLS, CONTROL_KILLS = 500, 8, 6
+KILLS, QUICK_KILLS, CONTROL_KILLS = 500, 8, 4
 # One clinic sees so many, then another one begins: more leads wait than its worker, which hardly
 # lives, can look through.
 KILLS_OF_ONE = 100
