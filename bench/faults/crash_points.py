@@ -13,7 +13,9 @@ from .processes import Supervisor
 
 CRASHES, CONTROL_CRASHES, QUICK_CRASHES = 8, 4, 2
 SECONDS = 120  # for all crashes of a point to happen
-LEASE = "5"  # seconds until another worker takes over what a dead one had claimed
+# Seconds until another worker takes over what a dead one had claimed: more than a busy machine lets
+# a living one wait.
+LEASE = "15"
 UNSAFE = "bench.faults.unsafe"
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from .checker import Findings
 from .clinic import Clinic
+from .crash_points import LEASE
 from .faults import Fault
 from .lab import Lab
 from .processes import Process
@@ -24,7 +25,7 @@ def kill(lab: Lab, *, rounds: int, **unsafe: str) -> Findings:
 
     Before the first kill nothing explains a copy. Each that is killed has one mail in hand at most.
     """
-    environment = {"FAULTS_LEASE": "5"} | unsafe
+    environment = {"FAULTS_LEASE": LEASE} | unsafe
     with lab.clinic(workers=0, preloaded=True, **environment) as clinic:
         clinic.post_office.slowness, clinic.quiet_seconds = SLOWNESS, QUIET_SECONDS
         with clinic.visitors() as visitors:
