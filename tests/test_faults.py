@@ -1,31 +1,46 @@
 """The instruments of `make faults`: what they must see, they see."""
 
+import hashlib
+import smtplib
 import socket
 import sqlite3
 import struct
+import threading
+import time
 from contextlib import closing
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
-from bench.faults import table, visitors
-from bench.faults.checker import check
+from bench.faults import clocks, table, versions, visitors
+from bench.faults.__main__ import all_faults, read_options
+from bench.faults.calm import Calm, calm
+from bench.faults.checker import Findings, check
+from bench.faults.clock import wall_time
 from bench.faults.faults import Fault
 from bench.faults.history import History, Request
-from bench.faults.post_office import Letter
+from bench.faults.lab import Lab
+from bench.faults.ports import HOST
+from bench.faults.post_office import Letter, PostOffice
 from bench.faults.power_cut import FLUSH, REMOVE, TRUNCATE, WRITE, Disk
 from bench.faults.stored import StoredLead, is_sound
-from bench.faults.visitors import PHONE, judge, words_of
+from bench.faults.upgrade import differences, is_unfinished
+from bench.faults.uploads import Upload, compare_uploads
+from bench.faults.visitors import PHONE, answers_of, judge, words_of
 
-LEAD = StoredLead("a", "REF-1")
+TYPED = answers_of("a")
+LEAD = StoredLead("a", "REF-1", TYPED["name"], TYPED["message"])
 RECEIPT, DESK = Letter("a", "REF-1", "<1>"), Letter("", "REF-1", "<2>")
+# A fault, what its control does, and the control with and without it: none of them is run.
+RUNS = (check, "unsafe", check, check)
 
 
 @pytest.fixture
 def history() -> History:
-    """One request that was acknowledged, and one that was not."""
+    """One request, which was acknowledged."""
     history = History()
     history.sent("a").acknowledged_at = 1.0
-    history.sent("b")
     return history
 
 
@@ -40,6 +55,9 @@ def test_checker_finds_nothing_wrong_where_nothing_is(history):
     [
         ([], [], "lost 1, undelivered 1 of 1"),
         ([LEAD, LEAD], [RECEIPT, DESK], "doubled 1 of 1"),
+        ([replace(LEAD, message="")], [RECEIPT, DESK], "altered 1 of 1"),
+        ([replace(LEAD, name="X")], [RECEIPT, DESK], "altered 1 of 1"),
+        ([replace(LEAD, message=LEAD.message[:-1])], [RECEIPT, DESK], "altered 1 of 1"),
         ([LEAD], [RECEIPT], "undelivered 1 of 1"),
         ([LEAD], [RECEIPT, DESK, Letter("", "REF-1", "<3>")], "told twice 1 of 1"),
     ],
@@ -48,10 +66,31 @@ def test_checker_sees_harm(history, leads, letters, harm):
     assert check(history, leads, letters).harm() == harm
 
 
-def test_checker_counts_copies_under_one_message_id_apart(history):
-    found = check(history, [LEAD], [RECEIPT, DESK, DESK])
-    assert found.copies == 1
-    assert found.is_good
+def test_checker_explains_no_more_copies_than_senders_have_died(history):
+    found = check(history, [LEAD], [RECEIPT, DESK, DESK], may_copy=1)
+    assert (found.copies, found.is_good) == (1, True)
+    found = check(history, [LEAD], [RECEIPT, DESK, DESK, DESK], may_copy=1)
+    assert found.harm() == "unexplained copies 1 of 1"
+    assert check(history, [LEAD], [RECEIPT, DESK, DESK]).has_harm
+
+
+def test_request_that_is_never_acknowledged_is_harm(history):
+    request = history.sent("b")
+    request.turned_away = 1000
+    found = check(history, [LEAD], [RECEIPT, DESK])
+    assert found.turned_away == 1000
+    assert found.harm() == "given up 1 of 1"
+
+
+def test_visitors_who_give_up_are_counted(monkeypatch):
+    """A site that answers 503 for ever, and well."""
+    monkeypatch.setattr(visitors, "PATIENCE", 0.3)
+    monkeypatch.setattr(visitors, "read_form", lambda port: ("/requests/1/", ""))
+    crowd = visitors.Visitors(0, number=2, pause=0.05)
+    monkeypatch.setattr(crowd, "_send", lambda key: (503, "", PHONE + words_of(key)))
+    with crowd, pytest.raises(TimeoutError):
+        crowd.wait_for(1, seconds=0.5)
+    assert check(crowd.history, [], None).given_up >= 2
 
 
 @pytest.mark.parametrize(
@@ -72,6 +111,7 @@ def test_visitor_judges_an_answer(status, text, wrong):
 
 
 def test_request_is_under_way_until_something_comes_back(history):
+    history.sent("b")
     assert history.has_under_way()  # "b" was sent, and nothing came of it
     history.requests["b"].broken += 1
     assert not history.has_under_way()
@@ -91,6 +131,144 @@ def test_database_is_looked_into_for_damage(tmp_path):
     assert is_sound(file)
     file.write_bytes(file.read_bytes().replace(b"Ada Berg", b"Ida Berg", 1))
     assert not is_sound(file)  # the row is no longer what the index says
+
+
+def test_fault_that_there_is_not_is_refused(capsys):
+    """Otherwise a run of nothing would be a good one."""
+    assert read_options(["upgrade"]).names == ["upgrade"]
+    with pytest.raises(SystemExit):
+        read_options(["upgrade", "downgrade"])
+    assert "there is no downgrade" in capsys.readouterr().err
+
+
+def test_post_office_knows_which_letter_its_sender_never_heard_of():
+    office = PostOffice()
+    try:
+        send_a_mail(office.port)
+        assert (len(office.letters), office.unheard) == (1, 0)
+        office.slowness = 60
+        with smtplib.SMTP(HOST, office.port) as hasty:
+            hasty.ehlo()
+            hasty.mail("a@b.example")
+            hasty.rcpt("desk@b.example")
+            hasty.docmd("DATA")
+            hasty.send("Subject: 22222-22222\r\n\r\n.\r\n")
+            wait_until(lambda: len(office.letters) == 2)
+            hasty.close()
+        wait_until(lambda: not office.in_hand)
+        assert (len(office.letters), office.unheard) == (2, 1)
+    finally:
+        office.close()
+
+
+def send_a_mail(port):
+    with smtplib.SMTP(HOST, port) as sender:
+        sender.sendmail("a@b.example", ["desk@b.example"], "Subject: 22222-22222\n\n")
+
+
+def wait_until(is_so):
+    until = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_post_office_is_not_quiet_with_a_letter_in_hand():
+    office = PostOffice()
+    office.slowness = 0.5
+    try:
+        sender = threading.Thread(target=send_a_mail, args=[office.port])
+        sender.start()
+        wait_until(lambda: office.in_hand)
+        office.wait_until_quiet(quiet=0)
+        assert (len(office.letters), office.in_hand) == (1, 0)
+        sender.join()
+    finally:
+        office.close()
+
+
+UPLOAD = Upload(1.0, "a.png", hashlib.sha256(b"whole").hexdigest(), is_private=False)
+
+
+@pytest.mark.parametrize(
+    ("rows", "files", "harm"),
+    [
+        (["a.png"], {"a.png": b"whole"}, ""),
+        ([], {}, "lost 1 of 0"),
+        (["a.png"], {}, "lost 1 of 0"),  # a row without its file
+        (["a.png"], {"a.png": b"half"}, "altered 1 of 0"),
+        (["a.png", "later.png"], {"a.png": b"whole"}, "lost 1 of 0"),
+    ],
+)
+def test_restored_uploads_are_compared_byte_by_byte(tmp_path, rows, files, harm):
+    (tmp_path / "media").mkdir()
+    for name, content in files.items():
+        (tmp_path / "media" / name).write_bytes(content)
+
+    def read(sql):
+        return [(name,) for name in rows] if "image" in sql else []
+
+    assert compare_uploads([UPLOAD], read, tmp_path).harm() == harm
+
+
+def test_version_before_lacks_a_migration(tmp_path):
+    if not (versions.ROOT / ".git").exists():
+        pytest.skip("the repository's history is not here")
+    try:
+        versions.unpack_version_before(tmp_path)
+    except LookupError as reason:
+        pytest.skip(f"the history is cut off: {reason}")
+    before = versions.migrations_in(tmp_path)
+    assert before
+    assert versions.pending(before)
+    assert not versions.pending(versions.migrations_in(versions.ROOT))
+
+
+def test_upgrades_that_end_otherwise_are_told_apart(tmp_path):
+    for name, word in [("one", "same"), ("two", "same"), ("three", "other")]:
+        with closing(sqlite3.connect(tmp_path / name)) as connection:
+            connection.execute("CREATE TABLE clinic_leads_lead (word)")
+            connection.execute("INSERT INTO clinic_leads_lead VALUES (?)", [word])
+            connection.commit()
+    assert differences(tmp_path / "one", tmp_path / "two") == []
+    assert differences(tmp_path / "one", tmp_path / "three") == ["clinic_leads_lead"]
+    with closing(sqlite3.connect(tmp_path / "two")) as connection:
+        connection.execute("CREATE INDEX by_word ON clinic_leads_lead (word)")
+    assert differences(tmp_path / "one", tmp_path / "two") == ["by_word"]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_applied", "counts"),
+    [
+        ("  Applying {}.{}...", False, True),
+        ("  Applying {}.{}... OK", True, False),
+        ("  Applying {}.{}...", True, False),  # it was over, and not said yet
+        ("  No migrations to apply.", False, False),
+    ],
+)
+def test_kill_of_an_upgrade_counts_only_in_a_migration(tmp_path, said, is_applied, counts):
+    *others, last = sorted(versions.migrations_in(versions.ROOT))
+    log = tmp_path / "migrate.log"
+    log.write_text(said.format(*last))
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as connection:
+        connection.execute("CREATE TABLE django_migrations (app, name)")
+        applied = [*others, last] if is_applied else others
+        connection.executemany("INSERT INTO django_migrations VALUES (?, ?)", applied)
+        connection.commit()
+    killed = SimpleNamespace(log=log)
+    assert is_unfinished(killed, tmp_path / "db.sqlite3", tmp_path / "copy") is counts
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        (clocks.AUTUMN, clocks.AUTUMN + clocks.HOUR),
+        (clocks.AUTUMN + clocks.PAST_THE_HOUR, clocks.AUTUMN + clocks.PAST_THE_HOUR),
+        (clocks.ORDINARY + clocks.PAST_THE_HOUR, clocks.ORDINARY + clocks.PAST_THE_HOUR + 3600),
+    ],
+)
+def test_clock_on_the_wall_goes_back_in_one_night(at, shown):
+    assert wall_time(at, "America/Chicago") == shown
 
 
 def steps(*many: tuple[int, int, int, bytes]) -> bytes:
@@ -150,18 +328,43 @@ def test_row_of_a_later_run_takes_the_place_of_the_earlier(history, tmp_path, mo
     table.PAGE.write_text(f"# Page\n\n{table.BEGIN}\n\n{table.END}\n\nAfter.\n")
     good, bad = check(history, [LEAD], None), check(history, [], None)
     for title, extent in [("First", "1"), ("Second", "2"), ("First", "3")]:
-        fault = Fault("name", title, extent, lambda lab: good, "unsafe", lambda lab: bad)
-        table.write_row(table.Row(fault, good, bad))
+        fault = Fault("name", title, extent, *RUNS)
+        table.write_row(table.Row(fault, good, bad, good))
     lines = [line for line in table.PAGE.read_text().splitlines() if line.startswith("| ")]
     assert [line.split(" | ")[:2] for line in lines[1:]] == [["| First", "3"], ["| Second", "2"]]
-    assert lines[1].endswith("| unsafe | lost 1 of 1 |")
+    assert lines[1].endswith("| unsafe | lost 1 of 1 | 0 of 1 |")
+    heads = table.PAGE.read_text().splitlines()[4:6]
+    assert len({line.count("|") for line in [*heads, *lines[1:]]}) == 1
 
 
-def test_control_that_shows_no_harm_is_bad(history):
-    good = check(history, [LEAD], None)
-    fault = Fault("name", "Title", "1", lambda lab: good, "unsafe", lambda lab: good)
-    assert not table.Row(fault, good, good).is_good
-    assert not table.Row(fault, None, check(history, [], None)).is_good
+def test_control_must_show_harm_and_none_without_the_fault(history):
+    good, bad = check(history, [LEAD], None), check(history, [], None)
+    fault = Fault("name", "Title", "1", *RUNS)
+    assert table.Row(fault, good, bad, good).is_good
+    for rows in [(good, good, good), (bad, bad, good), (good, bad, bad)]:
+        assert not table.Row(fault, *rows).is_good
+    for rows in [(None, bad, good), (good, None, good), (good, bad, None)]:
+        assert not table.Row(fault, *rows).is_good
+
+
+def test_site_that_is_left_alone_is_run_once_for_all_its_faults(tmp_path, monkeypatch):
+    runs = []
+
+    def run(self, lab):
+        runs.append(self)
+        return Findings(acknowledged=1)
+
+    monkeypatch.setattr(Calm, "_run", run)
+    lab = Lab(tmp_path, quick=True)
+    for unsafe in ["first", "first", "second"]:
+        assert calm(FAULTS_CHANNEL=unsafe)(lab).is_good
+    assert runs == [calm(FAULTS_CHANNEL="first"), calm(FAULTS_CHANNEL="second")]
+
+
+def test_every_fault_of_the_quick_and_the_full_run_has_a_name_of_its_own():
+    for quick in [True, False]:
+        names = [fault.name for fault in all_faults(quick=quick)]
+        assert len(names) == len(set(names)) > 20
 
 
 def test_visitor_opens_a_connection_anew_after_an_answer_that_took_too_long(monkeypatch):

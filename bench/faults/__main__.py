@@ -2,7 +2,8 @@
 
     python -m bench.faults [--quick] [--write] [NAME ...]
 
-Ends with 1 if a fault showed harm, or if a control showed none.
+Ends with 1 if a fault showed harm, or if a control showed none, or showed some without the fault.
+`--write` renews the rows of these faults in docs/reliability.md and leaves the others.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from . import (
     hung_postgresql,
     killed_senders,
     killed_web,
+    lost_connection,
     mail_faults,
     power_cut,
     redis_faults,
@@ -45,6 +47,7 @@ MODULES = [
     disk_faults,
     crashed_postgresql,
     hung_postgresql,
+    lost_connection,
     redis_faults,
     mail_faults,
     clocks,
@@ -79,13 +82,16 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="only these faults")
+    known = [fault.name for fault in all_faults(quick=False)]
+    only = f"only these faults: {', '.join(known)}"
+    parser.add_argument("names", nargs="*", metavar="NAME", help=only)
     parser.add_argument("--quick", action="store_true", help="the most telling ones, and short")
-    parser.add_argument(
-        "--write", action="store_true", help="write the rows to docs/reliability.md"
-    )
+    parser.add_argument("--write", action="store_true", help="renew their rows")
     parser.add_argument("--keep", action="store_true", help="keep what a run leaves behind")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if unknown := set(options.names) - set(known):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    return options
 
 
 def all_faults(*, quick: bool) -> list[Fault]:
@@ -99,8 +105,8 @@ def is_wanted(fault: Fault, options: argparse.Namespace) -> bool:
 
 
 def tried(fault: Fault, lab: Lab, *, write: bool) -> Row:
-    """Run a fault and its control."""
-    row = Row(fault, finding(fault.run, lab), finding(fault.control, lab))
+    """Run a fault, its control, and the control without the fault."""
+    row = Row(fault, *(finding(run, lab) for run in (fault.run, fault.control, fault.calm)))
     print_row(row)
     if write:
         write_row(row)

@@ -6,10 +6,20 @@ from dataclasses import dataclass, fields
 from .history import History
 from .post_office import Letter
 from .stored import StoredLead
+from .visitors import answers_of
 
 # The mails that each request causes: one to the desk, one to the visitor.
 LETTERS = 2
-HARM = ("lost", "doubled", "undelivered", "told_twice", "wrong")
+HARM = (
+    "lost",
+    "altered",
+    "doubled",
+    "undelivered",
+    "told_twice",
+    "wrong",
+    "given_up",
+    "unexplained_copies",
+)
 
 
 @dataclass(frozen=True)
@@ -19,11 +29,14 @@ class Findings:
     acknowledged: int = 0
     turned_away: int = 0  # answers 503 that kept what was typed
     lost: int = 0  # acknowledged, and there is no lead
+    altered: int = 0  # acknowledged, and name or message are not what was typed
     doubled: int = 0  # keys that were stored more than once
     undelivered: int = 0  # mails about acknowledged requests that never arrived
     told_twice: int = 0  # mails that arrived under more than one Message-ID
     wrong: int = 0  # answers that are neither a redirect nor such a 503
+    given_up: int = 0  # requests that were never acknowledged, however long they were tried
     copies: int = 0  # further copies under the same Message-ID: mail programs show one
+    unexplained_copies: int = 0  # of these, more than what was done can have caused
 
     @property
     def is_good(self) -> bool:
@@ -48,24 +61,55 @@ class Findings:
 
 
 def check(
-    history: History, leads: Iterable[StoredLead], letters: Iterable[Letter] | None
+    history: History,
+    leads: Iterable[StoredLead],
+    letters: Iterable[Letter] | None,
+    *,
+    may_copy: int = 0,
 ) -> Findings:
-    """Return what is wrong. Without `letters` nobody asks whether mails arrived."""
-    leads = list(leads)
-    acknowledged = history.acknowledged()
-    stored = [lead.key for lead in leads]
-    answers = history.answers()
-    expected = _expected(acknowledged, leads) if letters is not None else []
-    arrived = _by_recipient(letters or [])
-    return Findings(
+    """Return what is wrong, after all visitors have stopped.
+
+    Without `letters` nobody asks whether mails arrived. `may_copy` is how many second copies what
+    was done explains: one for each sender that died between “yes” and our record.
+    """
+    leads, acknowledged, answers = list(leads), history.acknowledged(), history.answers()
+    heard = Findings(
         acknowledged=len(acknowledged),
         turned_away=answers["turned away"],
-        lost=len(set(acknowledged) - set(stored)),
+        wrong=answers["wrong"],
+        given_up=answers["given up"],
+    )
+    found = heard + compare(acknowledged, leads)
+    if letters is None:
+        return found
+    return found + _told(_expected(acknowledged, leads), letters, may_copy=may_copy)
+
+
+def compare(acknowledged: Iterable[str], leads: Iterable[StoredLead]) -> Findings:
+    """What became of requests in a database, to the letter."""
+    known, leads = set(acknowledged), list(leads)
+    stored = [lead.key for lead in leads]
+    altered = {lead.key for lead in leads if not is_as_typed(lead)}
+    return Findings(
+        lost=len(known - set(stored)),
+        altered=len(known & altered),
         doubled=len(stored) - len(set(stored)),
+    )
+
+
+def is_as_typed(lead: StoredLead) -> bool:
+    typed = answers_of(lead.key)
+    return (lead.name, lead.message) == (typed["name"], typed["message"])
+
+
+def _told(expected: list[tuple[str, str]], letters: Iterable[Letter], *, may_copy: int) -> Findings:
+    arrived = _by_recipient(letters)
+    copies = sum(len(ids) - len(set(ids)) for ids in arrived.values())
+    return Findings(
         undelivered=sum(not arrived.get(one) for one in expected),
         told_twice=sum(len(set(arrived.get(one, []))) > 1 for one in expected),
-        wrong=answers["wrong"],
-        copies=sum(len(ids) - len(set(ids)) for ids in arrived.values()),
+        copies=copies,
+        unexplained_copies=max(0, copies - may_copy),
     )
 
 

@@ -15,6 +15,8 @@ from .visitors import Visitors
 
 DRAIN_SECONDS = 120  # for the last mails, once the fault is over
 SETTLE_SECONDS = 2  # even a server that stores after it has answered has done it by then
+HEARTBEATS = "SELECT worker FROM clinic_leads_heartbeat"
+QUIET_SECONDS = 1  # without a letter: who has recorded a mail has sent it by then
 
 
 class Clinic:
@@ -29,6 +31,7 @@ class Clinic:
         self.workers: list[Process] = []
         self.preloaded: Preloaded | None = None
         self.launch: Launch = start
+        self.quiet_seconds: float = QUIET_SECONDS
 
     def preload(self) -> None:
         """Fork all processes from one that has loaded the site: what is killed is soon back."""
@@ -47,6 +50,14 @@ class Clinic:
         self.workers.append(worker(self.environment | environment, log, self.launch))
         return self.workers[-1]
 
+    def wait_for_worker(self, worker: Process, *, seconds: float = 120) -> None:
+        """Wait for the first sign of life of a worker since it was started."""
+        until, name = time.monotonic() + seconds, f" {worker.process.pid}"
+        while not any(one.endswith(name) for (one,) in self.read(HEARTBEATS)):
+            if time.monotonic() > until:
+                raise TimeoutError(f"the worker does not live after {seconds} s")
+            time.sleep(0.1)
+
     @property
     def web(self) -> WebServer:
         return self.servers[0]
@@ -62,16 +73,27 @@ class Clinic:
         until = time.monotonic() + seconds
         while waiting_in(self.read) and time.monotonic() < until:
             time.sleep(0.2)
+        self.post_office.wait_until_quiet(quiet=self.quiet_seconds)
 
     def findings(
-        self, history: History, *, with_mail: bool = True, patience: float = DRAIN_SECONDS
+        self,
+        history: History,
+        *,
+        with_mail: bool = True,
+        patience: float = DRAIN_SECONDS,
+        may_copy: int | None = None,
     ) -> Findings:
-        """Compare everything, when all has come to rest."""
+        """Compare everything, when all has come to rest.
+
+        `may_copy` is how many senders have died; else a copy is explained by a sender that was
+        told “yes” too late.
+        """
         time.sleep(SETTLE_SECONDS)
         if with_mail:
             self.drain(seconds=patience)
         letters = self.post_office.letters if with_mail else None
-        found = check(history, leads_in(self.read), letters)
+        explained = self.post_office.unheard if may_copy is None else may_copy
+        found = check(history, leads_in(self.read), letters, may_copy=explained)
         history.write(self.folder / "history.jsonl")
         return found
 

@@ -4,6 +4,7 @@ import json
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -23,8 +24,22 @@ def told_time(path: Path) -> float:
     return clock["told"] + (_true_time() - clock["true"]) * clock["speed"]
 
 
-def install_clock(path: str) -> None:
-    """Replace what the site asks for the time: before any model has taken `timezone.now`."""
+def wall_time(at: float, zone: str) -> float:
+    """What a clock on the wall shows, taken for winter time the whole year: it goes back once."""
+    summer = datetime.fromtimestamp(at, ZoneInfo(zone)).dst()
+    return at + (summer.total_seconds() if summer else 0)
+
+
+def install_clock(path: str, *, wall_of: str = "") -> None:
+    """Replace what the site asks for the time: before any model has taken `timezone.now`.
+
+    `wall_of` is the zone of a site that counts, as none should, by the clock on its wall.
+    """
     clock = Path(path)
-    time.time = lambda: told_time(clock)
-    timezone.now = lambda: datetime.fromtimestamp(told_time(clock), UTC)
+
+    def now() -> float:
+        at = told_time(clock)
+        return wall_time(at, wall_of) if wall_of else at
+
+    time.time = now
+    timezone.now = lambda: datetime.fromtimestamp(now(), UTC)

@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime
 from functools import partial
 
+from .calm import calm
 from .checker import Findings
 from .clock import set_clock, told_time
 from .faults import Fault
@@ -16,15 +17,22 @@ SECONDS = 4  # between two jumps
 AUTUMN = datetime(2026, 11, 1, 6, 59, 45, tzinfo=UTC).timestamp()
 SPRING = datetime(2027, 3, 14, 7, 59, 45, tzinfo=UTC).timestamp()
 PAST_THE_HOUR = 20
+ORDINARY = AUTUMN - 7 * DAY
+ON_THE_WALL = {"FAULTS_CLOCK_ON_THE_WALL": "America/Chicago"}
+NEW_ID = {"FAULTS_CHANNEL": "bench.faults.unsafe.NewMessageId"}
+LEASE, WORKERS, SLOWNESS = "60", 2, 1  # seconds, workers, seconds for a mail
 
 
 def jump(lab: Lab, *, times: int, **unsafe: str) -> Findings:
-    """An hour forward, an hour back, a day forward and back, for web server and workers alike."""
+    """An hour forward, an hour back, a day forward and back, for web server and workers alike.
+
+    By each jump forward all claims run out at once: a mail in each worker's hand may be taken over.
+    """
     clock = lab.new_folder("clock") / "clock.json"
     set_clock(clock, at=time.time())
-    environment = {"FAULTS_CLOCK": str(clock), "FAULTS_LEASE": "60"} | unsafe
-    with lab.clinic(workers=2, **environment) as clinic:
-        clinic.post_office.slowness = 1
+    environment = {"FAULTS_CLOCK": str(clock), "FAULTS_LEASE": LEASE} | unsafe
+    with lab.clinic(workers=WORKERS, **environment) as clinic:
+        clinic.post_office.slowness = SLOWNESS
         with clinic.visitors(pause=1) as visitors:
             for seconds in JUMPS * times:
                 visitors.wait_for(3)
@@ -33,26 +41,24 @@ def jump(lab: Lab, *, times: int, **unsafe: str) -> Findings:
             visitors.wait_for(3)
         clinic.post_office.slowness = 0
         set_clock(clock, at=told_time(clock) + DAY + HOUR)  # until what was asked tomorrow is due
-        return clinic.findings(visitors.history)
+        forward = times * sum(seconds > 0 for seconds in JUMPS) + 1
+        return clinic.findings(visitors.history, may_copy=forward * WORKERS)
 
 
 def changed_clocks(lab: Lab) -> Findings:
-    return night(lab, at=AUTUMN, jumps=0) + night(lab, at=SPRING, jumps=0)
+    return night(lab, at=AUTUMN) + night(lab, at=SPRING)
 
 
-def night(lab: Lab, *, at: float, jumps: float) -> Findings:
-    """Visitors ask in the last minute before; the worker, at speed 1, begins the minute after.
-
-    `jumps` is what the site's own clock does then: nothing if it counts in UTC.
-    """
+def night(lab: Lab, *, at: float, **unsafe: str) -> Findings:
+    """Visitors ask in the last minute before; the worker, at speed 1, begins the minute after."""
     clock = lab.new_folder("clock") / "clock.json"
     set_clock(clock, at=at)
-    with lab.clinic(workers=0, FAULTS_CLOCK=str(clock)) as clinic:
+    with lab.clinic(workers=0, FAULTS_CLOCK=str(clock), **unsafe) as clinic:
         with clinic.visitors(pause=0.5) as visitors:
             visitors.wait_for(5)
-            set_clock(clock, at=at + PAST_THE_HOUR + jumps)  # however long the start took
+            set_clock(clock, at=at + PAST_THE_HOUR)  # however long the start took
             visitors.wait_for(5)
-        clinic.add_worker()
+        clinic.wait_for_worker(clinic.add_worker())
         return clinic.findings(visitors.history, patience=30)
 
 
@@ -64,14 +70,16 @@ def faults(*, quick: bool) -> list[Fault]:
             extent="4 jumps",
             run=partial(jump, times=1),
             unsafe="a new Message-ID for each attempt",
-            control=partial(jump, times=3, FAULTS_CHANNEL="bench.faults.unsafe.NewMessageId"),
+            control=partial(jump, times=3, **NEW_ID),
+            calm=calm(workers=WORKERS, slowness=SLOWNESS, **NEW_ID, FAULTS_LEASE=LEASE),
         ),
         Fault(
             name="clock-changes",
             title="The nights on which summer time begins and ends",
             extent="2 nights",
             run=changed_clocks,
-            unsafe="counts in the clinic's own time",
-            control=partial(night, at=AUTUMN, jumps=-HOUR),
+            unsafe="counts by the clock on the wall",
+            control=partial(night, at=AUTUMN, **ON_THE_WALL),
+            calm=partial(night, at=ORDINARY, **ON_THE_WALL),
         ),
     ]

@@ -28,7 +28,7 @@ def crash(lab: Lab, *, times: int, settings: dict[str, str] | None = None) -> Fi
                     time.sleep(0.5)
                     lab.cluster.start()
                 visitors.wait_for(5)
-            return clinic.findings(visitors.history)
+            return clinic.findings(visitors.history, may_copy=times)
     finally:
         lab.cluster.restart_with({})
 
@@ -42,5 +42,6 @@ def faults(*, quick: bool) -> list[Fault]:
             run=partial(crash, times=CRASHES),
             unsafe="synchronous_commit = off",
             control=partial(crash, times=CONTROL_CRASHES, settings=ASYNCHRONOUS),
+            calm=partial(crash, times=0, settings=ASYNCHRONOUS),
         )
     ]

@@ -5,12 +5,14 @@ import time
 from contextlib import closing
 from functools import partial
 
+from .calm import calm
 from .checker import Findings
 from .faults import Fault
 from .lab import Lab
 
 FULL_SECONDS, QUICK_FULL_SECONDS = 20, 5
 LOCKED_SECONDS = 28  # longer than a visitor's request waits for it (cms/databases.py)
+ONE_MAIL = 1  # was being sent when it began, and could not be recorded
 
 
 def fill_disk(lab: Lab, *, seconds: float, **unsafe: str) -> Findings:
@@ -22,7 +24,8 @@ def fill_disk(lab: Lab, *, seconds: float, **unsafe: str) -> Findings:
             flag.touch()
             time.sleep(seconds)
             flag.unlink()
-        return clinic.findings(visitors.history)
+            visitors.wait_for(3)
+        return clinic.findings(visitors.history, may_copy=ONE_MAIL)
 
 
 def lock(lab: Lab, *, seconds: float, **unsafe: str) -> Findings:
@@ -35,7 +38,8 @@ def lock(lab: Lab, *, seconds: float, **unsafe: str) -> Findings:
                 other.execute("BEGIN IMMEDIATE")
                 time.sleep(seconds)
                 other.execute("ROLLBACK")
-        return clinic.findings(visitors.history)
+            visitors.wait_for(3)
+        return clinic.findings(visitors.history, may_copy=ONE_MAIL)
 
 
 def faults(*, quick: bool) -> list[Fault]:
@@ -52,6 +56,7 @@ def faults(*, quick: bool) -> list[Fault]:
             run=full,
             unsafe="acknowledges before it stores",
             control=partial(full, FAULTS_MIDDLEWARE=first),
+            calm=calm(FAULTS_MIDDLEWARE=first),
             is_quick=True,
         ),
         Fault(
@@ -61,5 +66,6 @@ def faults(*, quick: bool) -> list[Fault]:
             run=locked,
             unsafe="Django's own error page",
             control=partial(locked, FAULTS_MIDDLEWARE=bare),
+            calm=calm(FAULTS_MIDDLEWARE=bare),
         ),
     ]

@@ -11,7 +11,10 @@ Run = Callable[[Lab], Findings]
 
 @dataclass(frozen=True)
 class Fault:
-    """One row of the table. `control` must lose, double or say something wrong."""
+    """One row of the table. `control` must show harm, and `calm`, the same without the fault, none.
+
+    Otherwise it would be the unsafe site, or the harness, that does the harm, and not the fault.
+    """
 
     name: str  # for the command line
     title: str
@@ -19,4 +22,5 @@ class Fault:
     run: Run
     unsafe: str  # what the control does
     control: Run
+    calm: Run
     is_quick: bool = False  # in the short run, too

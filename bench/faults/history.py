@@ -58,6 +58,7 @@ class History:
         for one in self.requests.values():
             counted["sent"] += len(one.sent_at)
             counted["acknowledged"] += one.acknowledged_at is not None
+            counted["given up"] += one.acknowledged_at is None
             counted["turned away"] += one.turned_away
             counted["broken"] += one.broken
             counted["wrong"] += len(one.wrong)

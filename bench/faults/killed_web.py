@@ -1,18 +1,18 @@
 """All that holds the database is killed with SIGKILL while visitors send requests."""
 
 import random
-import shutil
 import time
 from functools import partial
 from pathlib import Path
 
+from .calm import calm
 from .checker import Findings
 from .clinic import Clinic
 from .faults import Fault
 from .lab import Lab
-from .stored import is_sound
+from .stored import copy_database, is_sound
 
-KILLS, QUICK_KILLS, CONTROL_KILLS = 500, 8, 6
+KILLS, QUICK_KILLS, CONTROL_KILLS = 500, 8, 4
 # One clinic sees so many, then another one begins: more leads wait than its worker, which hardly
 # lives, can look through.
 KILLS_OF_ONE = 100
@@ -49,7 +49,7 @@ def kill_one(lab: Lab, *, times: int, **unsafe: str) -> tuple[Findings, int]:
                     damaged += not is_sound(copy_of_database(clinic))
                 clinic.restart()
             visitors.wait_for(3)
-        found = clinic.findings(visitors.history, patience=DRAIN_SECONDS)
+        found = clinic.findings(visitors.history, patience=DRAIN_SECONDS, may_copy=times)
         clinic.kill()
         damaged += not is_sound(copy_of_database(clinic))
     return found + Findings(wrong=damaged), met
@@ -57,13 +57,7 @@ def kill_one(lab: Lab, *, times: int, **unsafe: str) -> tuple[Findings, int]:
 
 def copy_of_database(clinic: Clinic) -> Path:
     """What the killed have left, for a look at it that changes nothing."""
-    folder = clinic.folder / "copy"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    for file in clinic.folder.glob("db.sqlite3*"):
-        if not file.name.endswith("-shm"):  # it is made anew from the WAL
-            shutil.copy(file, folder)
-    return folder / "db.sqlite3"
+    return copy_database(clinic.folder / "db.sqlite3", clinic.folder / "copy")
 
 
 def faults(*, quick: bool) -> list[Fault]:
@@ -77,6 +71,7 @@ def faults(*, quick: bool) -> list[Fault]:
             run=partial(kill, times=times),
             unsafe="acknowledges before it stores",
             control=partial(kill, times=CONTROL_KILLS, FAULTS_MIDDLEWARE=unsafe),
+            calm=calm(FAULTS_MIDDLEWARE=unsafe),
             is_quick=True,
         )
     ]

@@ -5,10 +5,11 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 from cms.databases import POSTGRESQL, SQLITE
 from tests.migrated import FOLDER, fingerprint
@@ -17,6 +18,9 @@ from .clinic import Clinic, environment_of
 from .post_office import PostOffice
 from .postgresql import Cluster
 from .processes import ROOT, manage
+from .stored import checkpoint
+
+T = TypeVar("T")
 
 
 class Lab:
@@ -24,9 +28,16 @@ class Lab:
 
     def __init__(self, folder: Path, *, quick: bool) -> None:
         self.folder, self.quick = folder, quick
+        self.made: dict[Hashable, Any] = {}
 
     def new_folder(self, prefix: str = "clinic") -> Path:
         return Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir=self.folder))
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` makes, or made before for the same key."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
 
     @cached_property
     def seeded_file(self) -> Path:
@@ -35,8 +46,7 @@ class Lab:
             file = self.new_folder("seeded") / "db.sqlite3"
             begin_with_tests_database(file)
             self._seed(f"sqlite:///{file}")
-            with closing(sqlite3.connect(file)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            checkpoint(file)
             shutil.move(file, kept)
         return kept
 

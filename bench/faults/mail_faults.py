@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from .calm import calm
 from .checker import Findings
 from .clinic import Clinic
 from .clock import set_clock
@@ -30,9 +31,11 @@ def disturb(lab: Lab, *, begin: Trouble, end: Trouble, seconds: float, **unsafe:
         set_clock(clock, at=time.time(), speed=SPEED)
         clinic.add_worker(FAULTS_CLOCK=str(clock))
         begin(clinic)
+        clinic.wait_for_worker(clinic.workers[0])
         with clinic.visitors(pause=0.5) as visitors:
             ask_for(visitors, seconds)
-        end(clinic)
+            end(clinic)
+            visitors.wait_for(3)
         return clinic.findings(visitors.history)
 
 
@@ -99,7 +102,8 @@ def faults(*, quick: bool) -> list[Fault]:
         run = partial(disturb, begin=begin, end=end, seconds=seconds)
         control = partial(run, FAULTS_CHANNEL=unsafe[1])
         extent = f"{seconds * SPEED / 60:.0f} min of a clock × {SPEED}"
-        return Fault(name, title, extent, run, unsafe[0], control, **options)
+        without = calm(FAULTS_CHANNEL=unsafe[1])
+        return Fault(name, title, extent, run, unsafe[0], control, without, **options)
 
     new_id = ("a new Message-ID for each attempt", NEW_ID)
     return [

@@ -43,6 +43,9 @@ class PostOffice:
     def __init__(self) -> None:
         self.port = free_port()
         self.letters: list[Letter] = []
+        # Letters that were taken of which the sender never heard so: it was dead, or tired of it.
+        self.unheard = 0
+        self.last_at, self.in_hand = time.monotonic(), 0
         self.mood: Mood = friendly
         # Seconds before a letter is taken, and before it is said that it was.
         self.silence = self.slowness = 0.0
@@ -81,12 +84,35 @@ class PostOffice:
                 raise TimeoutError(f"no {more} more letters in {seconds} s")
             time.sleep(0.02)
 
+    def wait_until_quiet(self, *, quiet: float, seconds: float = 60) -> None:
+        """Wait until no letter came for so long and none is in hand, or until that took too long.
+
+        Who has written “sent” already may be sending still.
+        """
+        until = time.monotonic() + seconds
+        while time.monotonic() < min(until, self.last_at + quiet) or self.in_hand:
+            if time.monotonic() > until:
+                return
+            time.sleep(0.05)
+
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        self.in_hand += 1
+        try:
+            return await self._answer(envelope)
+        finally:
+            self.in_hand -= 1
+            self.last_at = time.monotonic()
+
+    async def _answer(self, envelope: Envelope) -> str:
         await asyncio.sleep(self.silence)
         if refusal := self.mood(envelope):
             return refusal
         self.letters.append(read(envelope))
-        await asyncio.sleep(self.slowness)
+        try:
+            await asyncio.sleep(self.slowness)
+        except asyncio.CancelledError:  # the sender has gone
+            self.unheard += 1
+            raise
         return TAKEN
 
 

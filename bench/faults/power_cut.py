@@ -20,7 +20,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from .checker import Findings
+from .calm import calm
+from .checker import Findings, compare
 from .faults import Fault
 from .history import History
 from .lab import Lab
@@ -153,10 +154,10 @@ def moments(history: History, number: int) -> list[float]:
 def after_cut(image: Path, acknowledged: list[str]) -> Findings:
     try:
         sound = is_sound(image)
-        stored = {lead.key for lead in leads_in(reader(f"sqlite:///{image}"))}
+        found = compare(acknowledged, leads_in(reader(f"sqlite:///{image}")))
     except sqlite3.DatabaseError:
         return Findings(wrong=1)
-    return Findings(lost=len(set(acknowledged) - stored), wrong=not sound)
+    return found + Findings(wrong=not sound)
 
 
 def faults(*, quick: bool) -> list[Fault]:
@@ -173,6 +174,7 @@ def faults(*, quick: bool) -> list[Fault]:
             run=dropped,
             unsafe="Django's default journal (DELETE)",
             control=partial(dropped, **fewer, pragmas=DJANGO_DEFAULT),
+            calm=calm(FAULTS_PRAGMAS=DJANGO_DEFAULT),
             is_quick=True,
         ),
         Fault(
@@ -182,5 +184,6 @@ def faults(*, quick: bool) -> list[Fault]:
             run=some,
             unsafe="WAL with synchronous = NORMAL",
             control=partial(some, **fewer, pragmas=WAL_NORMAL),
+            calm=calm(FAULTS_PRAGMAS=WAL_NORMAL),
         ),
     ]

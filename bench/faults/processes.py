@@ -32,12 +32,19 @@ Launch = Callable[[list[str], Mapping[str, str], IO[bytes]], Child]
 
 
 def start(
-    command: list[str], environment: Mapping[str, str], log: IO[bytes], pass_fds: Sequence[int] = ()
+    command: list[str],
+    environment: Mapping[str, str],
+    log: IO[bytes],
+    pass_fds: Sequence[int] = (),
+    program: Path = ROOT,
 ) -> subprocess.Popen[bytes]:
-    """As a shell does: an interpreter, which then loads all that it needs."""
+    """As a shell does: an interpreter, which then loads all that it needs.
+
+    `program` is the folder of the program, another one for another version.
+    """
     return subprocess.Popen(
         command,
-        cwd=ROOT,
+        cwd=program,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=log,
@@ -127,11 +134,11 @@ class Supervisor(threading.Thread):
         self.join()
 
 
-def manage(environment: Mapping[str, str], *arguments: str) -> str:
+def manage(environment: Mapping[str, str], *arguments: str, program: Path = ROOT) -> str:
     """Run a management command to its end; RuntimeError with its last words if it fails."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
+        cwd=program,
         env=dict(environment),
         capture_output=True,
         text=True,

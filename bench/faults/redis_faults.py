@@ -55,10 +55,15 @@ def disturb(lab: Lab, *, begin: Trouble, end: Trouble, seconds: float, **unsafe:
                 begin(server)
                 time.sleep(seconds)
                 end(server)
+                visitors.wait_for(3)
             return clinic.findings(visitors.history)
     finally:
         server.signal(signal.SIGCONT)
         server.kill()
+
+
+def nothing(_server: RedisServer) -> None:
+    return
 
 
 def kill(server: RedisServer) -> None:
@@ -93,7 +98,8 @@ def faults(*, quick: bool) -> list[Fault]:
     def fault(name: str, title: str, begin: Trouble, end: Trouble, unsafe: dict[str, str]) -> Fault:
         run = partial(disturb, begin=begin, end=end, seconds=seconds)
         words = "Django's own cache backend, and Django's own error page"
-        return Fault(name, title, f"{seconds} s", run, words, partial(run, **unsafe))
+        calm = partial(disturb, begin=nothing, end=nothing, seconds=0, **unsafe)
+        return Fault(name, title, f"{seconds} s", run, words, partial(run, **unsafe), calm)
 
     unsafe = {"FAULTS_CACHE": PLAIN, "FAULTS_MIDDLEWARE": "bench.faults.unsafe.BareErrors"}
     return [

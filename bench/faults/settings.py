@@ -31,4 +31,4 @@ if cache := environment.str("FAULTS_CACHE", default=""):
 if environment.str("FAULTS_CRASH_AT", default=""):
     INSTALLED_APPS = [*INSTALLED_APPS, "bench.faults.crashing.CrashingConfig"]
 if clock := environment.str("FAULTS_CLOCK", default=""):
-    install_clock(clock)
+    install_clock(clock, wall_of=environment.str("FAULTS_CLOCK_ON_THE_WALL", default=""))

@@ -1,5 +1,6 @@
 """What is in a database, read past the site by a connection of our own."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -17,10 +18,12 @@ Reader = Callable[[str], Rows]
 
 @dataclass(frozen=True)
 class StoredLead:
-    """A lead of one of our visitors, whose address is made of the key."""
+    """A request of one of our visitors, whose address is made of the key."""
 
     key: str
     reference: str
+    name: str
+    message: str
 
 
 def reader(url: str) -> Reader:
@@ -40,6 +43,22 @@ def _read_postgresql(url: str, sql: str) -> Rows:
         return connection.execute(sql).fetchall()
 
 
+def checkpoint(file: Path) -> None:
+    """Bring an SQLite database into its one file, as the last one does who closes it in order."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def copy_database(file: Path, folder: Path) -> Path:
+    """Copy an SQLite database that nobody has open, as it lies there: to open it changes it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for part in file.parent.glob(f"{file.name}*"):
+        if not part.name.endswith("-shm"):  # it is made anew from the WAL
+            shutil.copy(part, folder)
+    return folder / file.name
+
+
 def is_sound(file: Path) -> bool:
     """Is an SQLite database undamaged? Whoever opens it first also recovers what a WAL holds."""
     with closing(sqlite3.connect(file)) as connection:
@@ -49,13 +68,18 @@ def is_sound(file: Path) -> bool:
 
 def leads_in(read: Reader) -> list[StoredLead]:
     """Each request that was stored: as a lead, or as a later one of the same person."""
-    leads = read("SELECT email, reference FROM clinic_leads_lead ORDER BY id")
+    leads = read("SELECT email, reference, name, message FROM clinic_leads_lead ORDER BY id")
     later = read(
-        "SELECT lead.email, lead.reference FROM clinic_leads_followup AS later"
-        " JOIN clinic_leads_lead AS lead ON lead.id = later.lead_id ORDER BY later.id"
+        "SELECT lead.email, lead.reference, lead.name, said.text"
+        " FROM clinic_leads_followup AS later"
+        " JOIN clinic_leads_lead AS lead ON lead.id = later.lead_id"
+        " JOIN clinic_leads_leadevent AS said ON said.id = later.event_id ORDER BY later.id"
     )
-    rows = [*leads, *later]
-    return [StoredLead(mail.removesuffix(VISITORS), ref) for mail, ref in rows if VISITORS in mail]
+    return [
+        StoredLead(mail.removesuffix(VISITORS), *rest)
+        for mail, *rest in [*leads, *later]
+        if VISITORS in mail
+    ]
 
 
 def waiting_in(read: Reader) -> int:

@@ -14,6 +14,7 @@ from .visitors import Visitors, read_form
 
 ROUNDS, CONTROL_ROUNDS = 3, 1
 NODES = WORKERS = 2
+UNSAFE = "bench.faults.unsafe.AcknowledgeFirst"
 
 
 def kill_in_turn(lab: Lab, *, rounds: int, retries: bool = True, **unsafe: str) -> Findings:
@@ -32,7 +33,7 @@ def kill_in_turn(lab: Lab, *, rounds: int, retries: bool = True, **unsafe: str) 
                     for number in range(rounds * NODES):
                         kill_pair(clinic, number % NODES, visitors)
                     visitors.wait_for(5)
-                return clinic.findings(visitors.history)
+                return clinic.findings(visitors.history, may_copy=rounds * WORKERS)
             finally:
                 nginx.kill()
     finally:
@@ -63,7 +64,8 @@ def faults(*, quick: bool) -> list[Fault]:
             control=partial(
                 kill_in_turn,
                 rounds=CONTROL_ROUNDS,
-                FAULTS_MIDDLEWARE="bench.faults.unsafe.AcknowledgeFirst",
+                FAULTS_MIDDLEWARE=UNSAFE,
             ),
+            calm=partial(kill_in_turn, rounds=0, FAULTS_MIDDLEWARE=UNSAFE),
         )
     ]
