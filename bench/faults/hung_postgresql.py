@@ -13,6 +13,7 @@ TIMES, CONTROL_TIMES = 6, 2
 HUNG = 8
 # Seconds: what a worker had claimed when the database hung is claimed anew after them.
 LEASE = "20"
+BARE = {"FAULTS_MIDDLEWARE": "bench.faults.unsafe.BareErrors"}
 
 
 def hang(lab: Lab, *, times: int, **unsafe: str) -> Findings:
@@ -31,7 +32,7 @@ def hang(lab: Lab, *, times: int, **unsafe: str) -> Findings:
                 finally:
                     lab.cluster.thaw()
             visitors.wait_for(5)
-        return clinic.findings(visitors.history)
+        return clinic.findings(visitors.history, may_copy=times)
 
 
 def faults(*, quick: bool) -> list[Fault]:
@@ -42,8 +43,7 @@ def faults(*, quick: bool) -> list[Fault]:
             extent=f"{TIMES} times {HUNG} s",
             run=partial(hang, times=TIMES),
             unsafe="Django's own error page",
-            control=partial(
-                hang, times=CONTROL_TIMES, FAULTS_MIDDLEWARE="bench.faults.unsafe.BareErrors"
-            ),
+            control=partial(hang, times=CONTROL_TIMES, **BARE),
+            calm=partial(hang, times=0, **BARE),
         )
     ]
