@@ -4,6 +4,7 @@ The plans are those of the queries that the views make. PostgreSQL would read an
 it is told to do without, so that it does only where no index helps.
 """
 
+import re
 from datetime import timedelta
 from itertools import product
 
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from leads.inbox.away import assigned_and_open
 from leads.inbox.conditions import narrowed
 from leads.inbox.filters import InboxFilterSet
 from leads.inbox.numbers import MOST, CountOf, all_at_once
@@ -150,6 +152,13 @@ def test_few_are_looked_up_by_number_whatever_else_is_asked(desk, st_paul, tab, 
     query = f"?tab={tab}&search=key&filter={words.format(name=desk.get_username())}"
     leads = listing(desk, query, "ingrid" if tab == "found" else "")
     assert used_by(leads) == used_by(leads.order_by()) == {"INTEGER PRIMARY KEY"}
+
+
+def test_open_leads_that_somebody_has_are_few_and_found_as_such():
+    """Who has left is looked for among them, not among all that were ever assigned."""
+    pairs = assigned_and_open().values("assigned_to", "location").distinct()
+    plan = "\n".join(plan_of(*pairs.query.sql_with_params()))
+    assert re.search(r"clinic_leads_stage[^\n]*(\n\s*Index Cond: )?.*\(\(?stage", plan), plan
 
 
 @pytest.mark.skipif(
