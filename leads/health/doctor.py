@@ -154,7 +154,11 @@ def _own_files() -> Iterator[Path]:
     if connection.vendor == "sqlite":
         file = Path(str(connection.settings_dict["NAME"]))
         yield from (file.with_name(file.name + end) for end in ("", "-wal", "-shm", "-journal"))
-    folders = [clinic_settings.BACKUP_DIR, clinic_settings.JOURNAL_DIR, settings.EMAIL_FILE_PATH]
+    folders = [
+        clinic_settings.BACKUP_DIR,
+        clinic_settings.JOURNAL_DIR,
+        getattr(settings, "EMAIL_FILE_PATH", ""),
+    ]
     kept = private.storage()
     folders += [kept.location] if isinstance(kept, FileSystemStorage) else []
     for folder in filter(None, folders):

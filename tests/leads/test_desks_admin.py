@@ -99,7 +99,7 @@ def test_manager_sees_and_sets_their_desk(client, max_, ada, st_paul, edina):
 def test_desk_with_nobody_on_shift_says_so(client, max_, st_paul):
     assert "Max Holm" in text_of(client.get(DESKS))
     away(max_)
-    row = soup_of(client.get(DESKS)).select_one("tbody tr")
+    row = soup_of(client.get(DESKS)).select_one(".listing tbody tr")
     assert row.select_one(".clinic-mark--critical").get_text(strip=True) == "Nobody"
 
 

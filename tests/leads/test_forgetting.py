@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.conf import settings
@@ -19,7 +19,7 @@ from cms.databases import SQLITE, SQLITE_TIMEOUT, database_settings
 from leads import actions, write_log
 from leads.importing import private
 from leads.importing.knowing import day_mark
-from leads.inbox.timeline import sentence
+from leads.inbox.timeline import Telling, sentence
 from leads.models import (
     AccessKind,
     Attendance,
@@ -513,7 +513,7 @@ def test_visitor_who_guesses_a_name_takes_nothing_out_of_the_audit(st_paul, ada)
     event = actions.forget(lead=lead, by=None, at=WEDNESDAY)
     assert texts_of(*texts) == KEPT
     assert event.data == {"left": 2}
-    assert "2 texts that colleagues wrote may still name them" in sentence(event)
+    assert "2 texts that colleagues wrote may still name them" in sentence(event, told=Telling(UTC))
 
 
 def test_request_in_quarantine_takes_nothing_out_either(st_paul, ada):

@@ -109,7 +109,8 @@ def send(client, action, leads, *, query="", **fields):
 def said(client, response):
     assert response.status_code == 302
     soup = BeautifulSoup(client.get(response.headers["Location"]).content, "html.parser")
-    return [" ".join(line.get_text().split()) for line in soup.select(".messages li")]
+    lines = soup.select(".messages > ul > li")
+    return [" ".join(line.get_text().split()) for line in lines]
 
 
 DOES = {
@@ -267,11 +268,11 @@ def test_later_is_no_answer_where_there_is_a_date(client, ada, st_paul):
 @pytest.mark.parametrize(
     ("tab", "names"),
     {
-        "new": "take wait assign snooze close note quarantine",
-        "unmarked": "take attend assign close note quarantine",
-        "booked": "take attend assign close note quarantine",
-        "closed": "take assign note quarantine",
-        "quarantine": "release close note",
+        "new": "take wait assign move snooze close note quarantine",
+        "unmarked": "take attend assign move close note quarantine",
+        "booked": "take attend assign move close note quarantine",
+        "closed": "take assign move note quarantine",
+        "quarantine": "release move close note",
     }.items(),
 )
 def test_list_offers_what_can_be_done_with_its_leads(client, ada, st_paul, tab, names):

@@ -536,7 +536,7 @@ def test_list_costs_the_same_for_one_lead_and_for_three(
         LeadEvent.objects.create(lead=lead, kind="noted")
         failed(lead)
     page(client)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(INDEX)
 
 

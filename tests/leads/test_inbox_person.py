@@ -107,7 +107,7 @@ def test_panel_costs_the_same_for_one_and_for_three(
         make_lead(edina, **PHONE)
         actions.merge(lead=make_lead(st_paul), into=lead, by=ada, at=NOW)
     screen(client, lead)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(29):
         screen(client, lead)
 
 

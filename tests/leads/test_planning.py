@@ -332,7 +332,7 @@ def test_planning_costs_the_same_when_everything_is_written(
         lead = make_lead(st_paul, snoozed_until=chicago(4, 10), snoozed_by=user)
         waits(user, lead, at=chicago(3, 20))
     plan(at=chicago(4, 11))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         plan(at=chicago(4, 11, 1))
 
 

@@ -311,7 +311,7 @@ def test_list_says_what_is_running_planned_and_over(admin_client):
     announce("C", starts_at=NOON - 2 * DAY, ends_at=NOON - DAY)
     announce("D", live=False)
     html = admin_client.get(reverse(f"{ADMIN}:list")).content
-    rows = BeautifulSoup(html, "html.parser").select("tbody tr")
+    rows = BeautifulSoup(html, "html.parser").select(".listing tbody tr")
     told = {}
     for row in rows:
         cells = [cell.get_text(" ", strip=True) for cell in row.find_all("td")]
