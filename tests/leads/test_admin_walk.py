@@ -11,6 +11,7 @@ lets them in and is not there fails.
 import re
 import types
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 import pytest
@@ -37,13 +38,31 @@ from tests.leads.test_inbox_walk import (
 pytestmark = pytest.mark.django_db
 
 # Addresses that are not tried, and why not.
-OUT = {
-    "account_logout": "it ends the session with which the others are tried",
-    "wagtailadmin_error_test": "it is there to fail, for whoever tries the page of errors",
+OUT = {"wagtailadmin_error_test": "it is there to fail, for whoever tries the page of errors"}
+
+# Who asked is signed out by these; whoever asks next is signed in again, as for every address.
+ENDS = {"account_logout", "wagtailadmin_logout"}
+
+# What of Wagtail's own answers 500, and why; no browser sends what these are sent here. One that
+# breaks no longer fails the superuser's walk.
+NO_FORM = "Wagtail's choosers ask for a form's validity where they offer none to add a thing by"
+BREAKS = {
+    "POST wagtailadmin_choose_page_external_link": "Wagtail's field wants its value to be sent",
+    "POST wagtailredirects:process_import": "Wagtail's form wants the name of a file to be sent",
+    "POST clinic_announcement_chooser:create": NO_FORM,
+    "POST clinic_disclaimers_chooser:create": NO_FORM,
+    "POST clinic_glossary_chooser:create": NO_FORM,
+    "POST clinic_series_chooser:create": NO_FORM,
 }
 
-# Wagtail's own form answers 500 where its fields are missing; no browser sends it so.
-BREAKS = {"POST wagtailadmin_choose_page_external_link"}
+# wagtail-localize pages through translations that it does not order, which is an error in tests
+# alone: its report is drawn all the same, and what is in it searched.
+UNORDERED = (
+    "ignore:Pagination may yield inconsistent results.*wagtail_localize.models.Translation"
+    ":django.core.paginator.UnorderedObjectListWarning"
+)
+
+REDIRECTS = "wagtail.contrib.redirects.middleware.RedirectMiddleware"
 
 # What a stranger opens: the way in, and what its pages are drawn with.
 PUBLIC = {
@@ -61,10 +80,28 @@ PUBLIC = {
 # choose from, and lists that show nothing of what they may not see.
 OPEN = PUBLIC | {
     "None",  # the page of what is not found, to look at
+    "clinic_announcement_chooser:choose",
+    "clinic_announcement_chooser:choose_results",
+    "clinic_announcement_chooser:chosen_multiple",
+    "clinic_citation_chooser:choose",
+    "clinic_citation_chooser:choose_results",
+    "clinic_citation_chooser:chosen_multiple",
+    "clinic_disclaimers_chooser:choose",
+    "clinic_disclaimers_chooser:choose_results",
+    "clinic_disclaimers_chooser:chosen_multiple",
+    "clinic_glossary_chooser:choose",
+    "clinic_glossary_chooser:choose_results",
+    "clinic_glossary_chooser:chosen_multiple",
+    "clinic_series_chooser:choose",
+    "clinic_series_chooser:choose_results",
+    "clinic_series_chooser:chosen_multiple",
     "clinic_session",
     "mfa_activate_totp",
     "mfa_generate_recovery_codes",
     "mfa_index",
+    "wagtail_localize:javascript_catalog",
+    "wagtail_localize:translations_report",
+    "wagtail_localize:translations_report_results",
     "wagtailadmin_account",
     "wagtailadmin_api:documents:listing",
     "wagtailadmin_api:images:listing",
@@ -76,6 +113,8 @@ OPEN = PUBLIC | {
     "wagtailadmin_choose_page_external_link",
     "wagtailadmin_choose_page_phone_link",
     "wagtailadmin_choose_page_search",
+    "wagtailadmin_dismissibles",
+    "wagtailadmin_editing_sessions:release",
     "wagtailadmin_home",
     "wagtailadmin_reports:site_history",
     "wagtailadmin_reports:site_history_results",
@@ -83,6 +122,14 @@ OPEN = PUBLIC | {
     "wagtailadmin_workflows:task_chooser",
     "wagtailadmin_workflows:task_chooser_create",
     "wagtailadmin_workflows:task_chooser_results",
+    "wagtaildocs_chooser:choose",
+    "wagtaildocs_chooser:choose_results",
+    "wagtaildocs_chooser:chosen_multiple",
+    "wagtailembeds:chooser",
+    "wagtailembeds:chooser_upload",
+    "wagtailimages_chooser:choose",
+    "wagtailimages_chooser:choose_results",
+    "wagtailimages_chooser:chosen_multiple",
 }
 
 
@@ -144,42 +191,73 @@ def test_every_address_can_be_asked_for():
     assert names >= OPEN | PUBLIC
 
 
+@pytest.mark.filterwarnings(UNORDERED)
 @pytest.mark.parametrize("who", PEOPLE)
-def test_walk(client, world, who):  # noqa: F811
+def test_walk(client, world, who, settings):  # noqa: F811
+    # The public site's redirects cost each address that is not found two queries more.
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != REDIRECTS]
     if world.people[who]:
         client.force_login(world.people[who])
     client.raise_request_exception = False
+    wrong, opened, broken = [], set(), set()
+    for name, method, thing, status, found in tour(client, world, who):
+        if status >= 500 and f"{method} {name}" in BREAKS:
+            broken.add(f"{method} {name}")
+            found.remove(f"{status}")
+        wrong += [f"{method} {name} on {thing}: {what}" for what in found]
+        opened |= {name} if status == 200 else set()
+    assert not wrong
+    if who == "superuser":
+        assert broken == set(BREAKS)
+    else:
+        assert opened == (PUBLIC if who == "anonymous" else OPEN)
+
+
+Door = tuple[str, str, str, int, list[str]]  # name, method, whose number, status, what was wrong
+
+
+def tour(client, world, who) -> Iterator[Door]:  # noqa: F811
+    """Try every address with every method, and with every number if there is one in it.
+
+    Where neither lead's number is found, a missing one has been tried already; and where no number
+    is asked for with this method, it would be no news: it is left out.
+    """
+    body = world.body(world.own.pk)
     numbers = {"own": world.own.pk, "other": world.other.pk, "missing": MISSING}
-    wrong, opened = [], set()
     for name, route in addresses():
         if name in OUT:
             continue
-        for thing in THINGS if PARAMETER.search(route) else ("own",):
-            for method in METHODS:
-                cell = f"{method} {name} on {thing}"
+        for method in METHODS:
+            statuses = set()
+            for thing in THINGS if PARAMETER.search(route) else ("own",):
+                if thing == "missing" and statuses in ({404}, {405}):
+                    continue
                 url = url_of(route, numbers[thing])
-                status, found = tried(client, world, who, url, method)
-                is_known = status >= 500 and f"{method} {name}" in BREAKS
-                wrong += [f"{cell}: {what}" for what in found if not is_known]
-                opened |= {name} if status == 200 else set()
-    assert not wrong
-    if who != "superuser":
-        assert opened == (PUBLIC if who == "anonymous" else OPEN)
-    assert ("_auth_user_id" in client.session) == (who != "anonymous")
+                status, wrong = tried(client, world, who, url, method, body, ends=name in ENDS)
+                statuses.add(status)
+                yield name, method, thing, status, wrong
 
 
-def tried(client, world, who, url, method) -> tuple[int, list[str]]:  # noqa: F811
-    """Try one door and undo what it did; return the answer's status and what was wrong."""
+def tried(client, world, who, url, method, body=None, *, ends=False) -> tuple[int, list[str]]:  # noqa: F811
+    """Try one door and undo what it did; return the answer's status and what was wrong.
+
+    Its cookies are undone, too: an address that takes the session's away (as Wagtail's logout does
+    even of a GET) would leave a stranger to try all that come after it.
+    """
+    cookies = copy(client.cookies)
     with transaction.atomic():
-        response = answer_to(client, method, url, world.body(world.own.pk))
+        response = answer_to(client, method, url, body or world.body(world.own.pk))
         told = everything_in(response).replace("atlantic/canary", "")  # a time zone
         wrong = [f"{response.status_code}"] if response.status_code >= 500 else []
         # A superuser looks at all locations, whose titles and desks are no secret.
         if CANARY in told and who != "superuser":
             wrong.append("the canary sings")
+        if not ends and response.wsgi_request.user.pk != getattr(world.people[who], "pk", None):
+            wrong.append("somebody else asked")
         if method == "POST":
             wrong += [f"{what} changed" for what in changed_unseen(world, who)]
         transaction.set_rollback(True)
+    client.cookies = cookies
     return response.status_code, wrong
 
 

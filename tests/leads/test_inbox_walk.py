@@ -573,11 +573,18 @@ def changed_unseen(world, who) -> list[str]:
         for thing, lead in (("own", world.own), ("other", world.other))
         if not sees(who, thing) or who == "St. Paul onlooker"
     ]
+    now = {
+        row["id"]: row for row in Lead.objects.filter(pk__in=[lead.pk for lead in unseen]).values()
+    }
+    pending = set(
+        Delivery.objects.filter(lead__in=unseen, state=DeliveryState.PENDING).values_list(
+            "lead_id", flat=True
+        )
+    )
     return [
         lead.reference
         for lead in unseen
-        if Lead.objects.filter(pk=lead.pk).values().first() != world.leads[lead.pk]
-        or Delivery.objects.filter(lead=lead, state=DeliveryState.PENDING).exists()
+        if now.get(lead.pk) != world.leads[lead.pk] or lead.pk in pending
     ]
 
 
