@@ -4,7 +4,6 @@ The plans are those of the queries that the views make. PostgreSQL would read an
 it is told to do without, so that it does only where no index helps.
 """
 
-import re
 from datetime import timedelta
 from itertools import product
 
@@ -154,11 +153,14 @@ def test_few_are_looked_up_by_number_whatever_else_is_asked(desk, st_paul, tab, 
     assert used_by(leads) == used_by(leads.order_by()) == {"INTEGER PRIMARY KEY"}
 
 
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL has counted how many leads are open"
+)
 def test_open_leads_that_somebody_has_are_few_and_found_as_such():
     """Who has left is looked for among them, not among all that were ever assigned."""
     pairs = assigned_and_open().values("assigned_to", "location").distinct()
     plan = "\n".join(plan_of(*pairs.query.sql_with_params()))
-    assert re.search(r"clinic_leads_stage[^\n]*(\n\s*Index Cond: )?.*\(\(?stage", plan), plan
+    assert "clinic_leads_stage (stage=?)" in plan, plan
 
 
 @pytest.mark.skipif(
