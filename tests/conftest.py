@@ -26,6 +26,7 @@ from tests.migrated import (  # noqa: F401 (pytest finds fixtures here by their 
     django_db_modify_db_settings,
     django_db_setup,
 )
+from tests.roomy import roomy
 from tests.rows import Rows, rows
 
 # The neighbour's own tests, and the walk through the admin in a browser.
@@ -42,6 +43,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_anydb(item):
             item.add_marker(pytest.mark.anydb)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
+    """As pytest does it itself, with room on Python's stack."""
+    runner = item.config.pluginmanager.get_plugin("runner")
+    return roomy(runner.pytest_runtest_protocol, item, nextitem)
 
 
 class Scheduling(LoadFileScheduling):
