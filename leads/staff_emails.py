@@ -133,7 +133,6 @@ def lying_in_quarantine(reader: Any, *, since: datetime | None) -> int:
     """
     lies = Lead.objects.visible_to(reader, right=Right.TRIAGE).quarantined()
     lies |= Lead.objects.visible_to(reader, right=Right.MANAGE).quarantined()
-    lies = lies.filter(forgotten_at__isnull=True)
     return (lies.filter(quarantined_at__gte=since) if since else lies).count()
 
 

@@ -68,6 +68,9 @@ class ClinicIndexPage(DescribedList, ClinicPage):
     list_model: type[ClinicPage]
     max_count_per_parent = 1
 
+    # A list of more pages than these shows their names, without summaries and pictures.
+    names_alone_beyond: int | None = None
+
     class Meta:
         abstract = True
 
@@ -91,7 +94,9 @@ class ClinicIndexPage(DescribedList, ClinicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["pages"] = pages = with_facts(self.shown_pages(request, context))
-        load_pictures(*pages)
+        context["names_alone"] = self.names_alone_beyond and len(pages) > self.names_alone_beyond
+        if not context["names_alone"]:
+            load_pictures(*pages)
         return context
 
     def shown_pages(self, request: HttpRequest, context: dict[str, Any]) -> list[Any]:

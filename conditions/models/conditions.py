@@ -319,6 +319,9 @@ class ConditionIndexPage(ClinicIndexPage):
     template = "clinic_conditions/condition_index_page.html"
     page_description = _("The list of all conditions.")
 
+    # Nobody reads so many summaries to find a name, and 1,500 of them would be a megabyte.
+    names_alone_beyond = 150
+
     class Meta:
         verbose_name = _("list of conditions")
 

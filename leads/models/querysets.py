@@ -75,7 +75,8 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(IsAtOneOf(F("location_id"), location_ids))
 
     def quarantined(self) -> "LeadQuerySet":
-        return self.filter(quarantined_at__isnull=False)
+        """What somebody should look through, or look through once more."""
+        return self.filter(IN_QUARANTINE, forgotten_at__isnull=True)
 
     def open(self) -> "LeadQuerySet":
         return self.filter(IS_OPEN)

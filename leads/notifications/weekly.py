@@ -17,12 +17,10 @@ from locations.faults import survived
 from locations.models import LocationPage
 
 from ..models import (
-    IN_QUARANTINE,
     Delivery,
     DeliveryKind,
     DeliveryState,
     Lead,
-    LeadQuerySet,
     Notice,
     Occasion,
     Right,
@@ -57,16 +55,11 @@ def write_weekly(*, at: datetime) -> None:
                 _ask(place, week=monday.isocalendar()[:2], at=at)
 
 
-def lies_in_quarantine() -> LeadQuerySet:
-    """What somebody should look through, or look through once more."""
-    return Lead.objects.filter(IN_QUARANTINE, forgotten_at__isnull=True)
-
-
 def _places() -> list[LocationPage | None]:
     """The locations with leads in quarantine, and None if there are some without a location."""
-    here = lies_in_quarantine().filter(location=OuterRef("pk"))
+    here = Lead.objects.quarantined().filter(location=OuterRef("pk"))
     places: list[LocationPage | None] = list(LocationPage.objects.filter(Exists(here)))
-    return [*places, None] if lies_in_quarantine().filter(location=None).exists() else places
+    return [*places, None] if Lead.objects.quarantined().filter(location=None).exists() else places
 
 
 def _ask(place: LocationPage | None, *, week: tuple[int, int], at: datetime) -> None:
@@ -74,7 +67,8 @@ def _ask(place: LocationPage | None, *, week: tuple[int, int], at: datetime) -> 
     unasked = _unasked(place, week=f"{week[0]}-W{week[1]:02}", at=at)
     if not unasked:
         return
-    newest = lies_in_quarantine().filter(location=place).aggregate(it=Max("quarantined_at"))["it"]
+    lying = Lead.objects.quarantined().filter(location=place)
+    newest = lying.aggregate(it=Max("quarantined_at"))["it"]
     last = _last_asked({user for user, _ask_them in unasked}, at=at)
     ever = max(last.values(), default=None)
     for user, ask_them in unasked:

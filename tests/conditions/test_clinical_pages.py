@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from conditions.models import ConditionIndexPage, ConditionPage, TreatmentPage
 from tests.clinic import CONSULTATION, Clinic, links_of, soup_of
-from tests.factories import index_page, make_condition, make_treatment
+from tests.factories import index_page, make_condition, make_image, make_treatment
 
 pytestmark = pytest.mark.django_db
 
@@ -315,6 +315,20 @@ def test_list_of_a_spanish_site_has_spanish_letters(client):
 def test_drafts_are_not_in_the_list_under_any_name(client):
     make_condition(title="Draft", also_called="unfinished", live=False)
     assert rows(client) == []
+
+
+def test_long_list_shows_names_alone(client, monkeypatch):
+    monkeypatch.setattr(ConditionIndexPage, "names_alone_beyond", 2)
+    facts = {"summary": "Hurts.", "image": make_image()}
+    pages = [make_condition(title=f"Pain {number}", **facts) for number in range(2)]
+    described = soup_of(client, index_page(ConditionIndexPage)).select(".entry")
+    assert [bool(entry.img and entry.p) for entry in described] == [True, True]
+    pages.append(make_condition(title="Pain 2", also_called="sore all over", **facts))
+    soup = soup_of(client, index_page(ConditionIndexPage))
+    assert rows(client) == ["P", "Pain 0", "Pain 1", "Pain 2", "S", "Sore all over: see Pain 2"]
+    assert not soup.select(".entry img, .entry p")
+    links = {link["href"] for link in soup.select(".entry a")}
+    assert links == {page.get_url() for page in pages}
 
 
 # Search and the API.
