@@ -116,6 +116,7 @@ LAYERS = {
             "networks",
             "webhooks",
             "value_words",
+            "years",
         },
     ],
     "conditions": [
