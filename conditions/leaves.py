@@ -11,6 +11,8 @@ from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from locations.years import WRONG_YEAR, is_meant
+
 # Readers are told of a leave this long before it begins.
 ANNOUNCED = timedelta(days=14)
 
@@ -29,7 +31,7 @@ class Leave:
 
 def announced(leaves: Iterable[Leave], *, on: date) -> list[Leave]:
     """Return the leaves that are going on or begin within `ANNOUNCED`, in order."""
-    return sorted(leave for leave in leaves if leave.first - ANNOUNCED <= on <= leave.last)
+    return sorted(leave for leave in leaves if leave.first <= on + ANNOUNCED and on <= leave.last)
 
 
 def is_away(leaves: Iterable[Leave], *, on: date) -> bool:
@@ -63,6 +65,8 @@ class LeaveBlock(blocks.StructBlock):
             _refuse(_("This is before the first day."))
         if last - first > LONGEST_LEAVE:
             _refuse(_("This is more than two years later."))
+        if not is_meant(first):
+            _refuse(WRONG_YEAR)
         return cleaned
 
 

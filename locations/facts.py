@@ -16,6 +16,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from . import phones
 from .conf import clinic_settings
 from .hours import Interval
+from .years import WRONG_YEAR, is_meant
 
 # A dated override longer than this is a change of the weekly hours, or a wrong year.
 LONGEST_OVERRIDE = timedelta(days=366)
@@ -193,6 +194,8 @@ class HoursOverrideBlock(blocks.StructBlock):
             errors["last_date"] = ValidationError(_("This is before the first day."))
         elif is_dated and last - first > LONGEST_OVERRIDE:
             errors["last_date"] = ValidationError(_("This is more than a year later."))
+        elif is_dated and not is_meant(first):
+            errors["first_date"] = ValidationError(WRONG_YEAR)
         _refuse(errors)
         return cleaned
 

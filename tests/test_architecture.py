@@ -116,6 +116,7 @@ LAYERS = {
             "networks",
             "webhooks",
             "value_words",
+            "years",
         },
     ],
     "conditions": [
@@ -167,6 +168,7 @@ LAYERS = {
             "waiting_words",
             "progress",
             "folding",
+            "event_kinds",
             "joining",
             "naming",
             "trigrams",

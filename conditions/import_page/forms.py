@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from locations.years import refuse_other_years
+
 from ..importing.decoding import MAX_BYTES
 from ..importing.sources import kinds
 from ..importing.understanding import SiteFacts, Understood
@@ -106,6 +108,7 @@ class CorrectionsForm(forms.Form):
         label=_("Date"),
         required=False,
         help_text=_("Empty: today's date."),
+        validators=[refuse_other_years],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     topics = forms.TypedMultipleChoiceField(

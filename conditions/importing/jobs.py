@@ -15,6 +15,8 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from locations.faults import log_fault
+
 from ..models import ArticleIndexPage, ImportFile, ImportItem, ImportJob
 from . import assembly, exports, private, sources, storing
 from .corrections import corrected
@@ -72,7 +74,7 @@ def _read_part(file: ImportFile, *, seconds: float) -> None:
     except ImportRefused as refusal:
         part = Part(refusal=str(refusal))
     except Exception as error:  # whatever is wrong with one file must not stop the others
-        logger.error("Import file %s could not be read: %s", file.pk, type(error).__name__)
+        log_fault(logger, f"Import file {file.pk} could not be read.", error)
         part = Part(refusal=_("this file could not be read"))
     with transaction.atomic():
         file = ImportFile.objects.select_for_update().get(pk=file.pk)
@@ -250,7 +252,7 @@ def _write_item(item: ImportItem, *, index: ArticleIndexPage, facts: SiteFacts, 
     except ImportRefused as refusal:
         item.state, item.problem = ImportItem.State.REFUSED, str(refusal)
     except Exception as error:  # one article must not stop a thousand others
-        logger.error("Import item %s could not be written: %s", item.pk, type(error).__name__)
+        log_fault(logger, f"Import item {item.pk} could not be written.", error)
         item.state, item.problem = ImportItem.State.REFUSED, _("something went wrong here")
     else:
         item.state = ImportItem.State(written.outcome.value)

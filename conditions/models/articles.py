@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,6 +19,7 @@ from wagtail.search import index
 from locations.facts_shown import with_facts
 from locations.models import ClinicPage
 from locations.published import published, shown_to_strangers
+from locations.years import WRONG_YEAR, is_meant
 
 from ..blocks import BodyBlock
 from ..reading import minutes
@@ -131,6 +133,11 @@ class ArticlePage(DescribedArticle, ClinicPage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    def clean(self) -> None:
+        super().clean()
+        if isinstance(self.date, datetime.date) and not is_meant(self.date):
+            raise ValidationError({"date": WRONG_YEAR})
 
     @property
     def shown_author(self) -> Any:

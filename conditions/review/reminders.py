@@ -21,6 +21,8 @@ from django.utils import timezone
 from django.utils.translation import ngettext, override
 from wagtail.users.models import UserProfile
 
+from locations.faults import log_fault
+
 from ..models import ClinicalReview, ClinicalReviewer, ReviewReminder
 from ..models.reviews import ReviewState
 from .debt import due_states
@@ -98,9 +100,9 @@ def _claim(state: ReviewState, *, at: datetime) -> bool:
 def _send(user: Any, states: list[ReviewState], done: Sent, *, at: datetime) -> None:
     try:
         _mail(user, states).send()
-    except Exception:
-        # The address is personal; the id of the account is not.
-        logger.exception("Reminder of reviews to account %s was not sent", user.pk)
+    except Exception as error:
+        # The address is personal, and a mail server's refusal names it; the account's id is not.
+        log_fault(logger, f"Reminder of reviews to account {user.pk} was not sent.", error)
         done.failed += 1
         _mark(states, claimed_at=None)
         return

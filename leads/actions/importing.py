@@ -110,7 +110,7 @@ def write_on(*, job: LeadImport, by: Staff, at: datetime, seconds: float = STEP_
     job.refresh_from_db()
     if job.stage == ImportStage.DONE and job.stored:
         stored, job.stored = job.stored, ""
-        job.save(update_fields=["stored"])
+        LeadImport.objects.filter(pk=job.pk).update(stored="")  # it may be gone by now
         private.remove(stored)
 
 
@@ -153,7 +153,10 @@ def reader_of(job: LeadImport, *, at: datetime) -> Reader:
 def _in_steps(
     job: LeadImport, stage: str, step: Callable[[LeadImport], bool], seconds: float
 ) -> None:
-    """Do steps while there is something to do; however slow the machine is, at least one."""
+    """Do steps while there is something to do; however slow the machine is, at least one.
+
+    Raises LeadImport.DoesNotExist if it was removed meanwhile: somebody in its file was forgotten.
+    """
     end = monotonic() + seconds
     while True:
         with transaction.atomic():

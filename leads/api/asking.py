@@ -158,7 +158,7 @@ def _store(request: HttpRequest, sent: Sent, *, given_key: str, at: datetime) ->
     submission = _submission(form, sent, clinic=clinic, is_one_of_many=flood.is_suspicious, at=at)
     key = salted_hmac("clinic_leads.api_key", given_key, algorithm="sha256").hexdigest()
     try:
-        arrival = arrive(submission=submission, key=key, at=at)
+        arrival = arrive(submission=submission, key=key, at=at, clinic=clinic)
     except KeyReused:
         raise _key_reused() from None
     return Asked(arrival.lead, arrival.follow_up)

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from locations.years import refuse_other_years
+
 from ..fields import EmailAddressField, PhoneNumberField
 from ..forms import EMAIL_LIMIT, PHONE_LIMIT, REACHED_BY
 from ..models import Lead, LeadEvent, Right
@@ -103,7 +105,7 @@ class LocalTimeField(forms.DateTimeField):
 
     def __init__(self, *, zone: ZoneInfo, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, **kwargs)
+        super().__init__(widget=widget, validators=[refuse_other_years], **kwargs)
         self.zone = zone
 
     def to_python(self, value: Any) -> datetime | None:

@@ -19,6 +19,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from locations.cells import defused
 from locations.models import LocationPage
+from locations.years import refuse_other_years
 
 from ..models import REAL, Attendance, CloseReason, Lead, LeadQuerySet, Right, Status
 from ..permissions import locations_of
@@ -34,11 +35,23 @@ LONG = 120  # minutes
 class PeriodForm(forms.Form):
     """Which days, both included."""
 
-    first = forms.DateField(label=gettext_lazy("From"), widget=AdminDateInput, required=False)
-    last = forms.DateField(label=gettext_lazy("To"), widget=AdminDateInput, required=False)
+    first = forms.DateField(
+        label=gettext_lazy("From"),
+        widget=AdminDateInput,
+        required=False,
+        validators=[refuse_other_years],
+    )
+    last = forms.DateField(
+        label=gettext_lazy("To"),
+        widget=AdminDateInput,
+        required=False,
+        validators=[refuse_other_years],
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if self.errors:
+            return data
         last = data.get("last") or timezone.localdate()
         first = data.get("first") or last - timedelta(days=DAYS)
         if first > last:

@@ -4,14 +4,16 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from locations.models.outgoing import OutgoingMessage, sent_has_time
 from locations.webhooks.attempts import AT_LEAST, JITTER, LONGEST_DELAY, is_due, is_free
 from locations.webhooks.states import MessageState as DeliveryState
 
+from ..event_kinds import EventKind
 from .choices import Stage
-from .events import EventKind, LeadEvent
+from .events import LeadEvent
 from .leads import Lead
 
 # The clocks of two workers may differ by less; what is further ahead was written by a wrong one.
@@ -36,6 +38,17 @@ class DeliveryKind(models.TextChoices):
 FOR_THE_LEAD = {DeliveryKind.DESK_MAIL, DeliveryKind.RECEIPT, DeliveryKind.REPLY}
 
 
+# Who did one of these to a lead put it somewhere, or sent its mail again: that helps no person.
+_FILES = (
+    EventKind.MOVED,
+    EventKind.QUARANTINED,
+    EventKind.RELEASED,
+    EventKind.CLOSED,
+    EventKind.REOPENED,
+    EventKind.RETRIED,
+)
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, *, at: datetime) -> "DeliveryQuerySet":
         """What may be claimed at `at`.
@@ -58,17 +71,28 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def unheard(self, *, at: datetime) -> "DeliveryQuerySet":
         """The mails to a desk that were given up or are stuck, and whose person nobody has seen to.
 
-        Seen to is who was answered, or whose lead a colleague has touched since; not by sending the
-        mail once more.
+        Seen to is who was answered, or whose lead a colleague has touched; what was done to it
+        before it was moved to the desk, or before what the mail is about, does not count.
         """
         begun = models.Q(attempts__gt=0) | models.Q(next_attempt_at__lte=at - STUCK)
         stuck = begun & models.Q(state=DeliveryState.PENDING, created_at__lte=at - STUCK)
         unsent = models.Q(state=DeliveryState.FAILED) | stuck
-        seen = LeadEvent.objects.filter(
-            lead=models.OuterRef("lead"), by__isnull=False, at__gte=models.OuterRef("created_at")
-        ).exclude(kind=EventKind.RETRIED)
         waits = models.Q(kind=DeliveryKind.DESK_MAIL, lead__stage__lte=Stage.NEW)
-        return self.filter(unsent & waits & ~models.Exists(seen))
+        return self.filter(unsent & waits & ~models.Exists(_seen_to()))
+
+
+def _seen_to() -> models.QuerySet[LeadEvent]:
+    """What colleagues did about the person of a delivery.
+
+    The time of the mail says nothing here: it is that of its last retry.
+    """
+    moved_since = LeadEvent.objects.filter(
+        kind=EventKind.MOVED, lead=models.OuterRef("lead"), pk__gt=models.OuterRef("pk")
+    )
+    about = Coalesce(models.OuterRef("event"), 0)
+    done = LeadEvent.objects.filter(lead=models.OuterRef("lead"), pk__gt=about)
+    by_staff = done.exclude(by_name="").exclude(kind__in=_FILES)
+    return by_staff.filter(~models.Exists(moved_since))
 
 
 def _is_of_a_wrong_clock(*, at: datetime) -> models.Q:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from wagtail.models import Locale, Page
 
 from conditions.models import ArticleIndexPage, ArticlePage, ArticleSeries, article_list
@@ -258,3 +259,13 @@ def test_list_of_a_thousand_costs_as_much_as_one_of_fifty(client):
     assert cost_of(client, url) == cost
     assert len(titles(client, url)) == article_list.ARTICLES_ON_A_PAGE
     assert len(titles(client, f"{url}?page=42")) > 0
+
+
+@pytest.mark.django_db
+def test_date_of_a_year_that_nobody_means_is_refused():
+    """East of Greenwich the first day of all began before the calendar: the feed failed."""
+    article = make_article()
+    article.date = date.min
+    with pytest.raises(ValidationError) as caught:
+        article.full_clean()
+    assert set(caught.value.error_dict) == {"date"}

@@ -287,7 +287,19 @@ def test_article_that_fails_does_not_stop_the_others(writer, client, monkeypatch
     assert ArticlePage.objects.get().title == "Sleeping Through a Cold Night"
     broken.refresh_from_db()
     assert broken.state == ImportItem.State.REFUSED
-    assert f"Import item {broken.pk} could not be written: ValueError" in caplog.text
+    assert f"Import item {broken.pk} could not be written. builtins.ValueError" in caplog.text
+    assert "storing.py" in caplog.text  # where it happened
+
+
+def test_file_that_fails_is_said_in_the_log_with_where_and_without_what(
+    writer, client, monkeypatch, caplog
+):
+    monkeypatch.setattr(jobs.sources, "read_part", lambda _file, seconds: int("Ada's letter"))
+    answer = send(client, file("a.txt", SHOULDER))
+    assert "this file could not be read" in answer.text
+    assert "could not be read. builtins.ValueError" in caplog.text
+    assert "in _read_part" in caplog.text
+    assert not any("base 10" in record.getMessage() for record in caplog.records)
 
 
 # Several articles in one file.

@@ -41,6 +41,11 @@ def test_leaves_are_told_in_order():
     assert announced([soon, MARCH], on=date(2026, 3, 10)) == [MARCH, soon]
 
 
+def test_leave_of_the_calendar_s_first_day_breaks_no_page():
+    """From an editor of before such years were refused."""
+    assert announced([Leave(date.min, date.min), MARCH], on=MARCH.first) == [MARCH]
+
+
 # In the editor.
 
 
@@ -75,6 +80,8 @@ def test_leave_of_a_day_and_leaves_side_by_side_are_fine(pairs):
     [
         [("2026-03-03", "2026-03-02")],
         [("2026-03-03", "2206-03-17")],
+        [("0001-01-01", "0001-01-02")],
+        [("9999-12-31", "9999-12-31")],
         [("2026-03-03", "2026-03-17"), ("2026-03-17", "2026-03-20")],
         [("2026-03-10", "2026-03-11"), ("2026-03-03", "2026-03-17")],
     ],

@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import timedelta
 from importlib import import_module
+from smtplib import SMTPRecipientsRefused
 from types import SimpleNamespace
 
 import pytest
@@ -671,6 +672,22 @@ def test_reminder_that_failed_is_sent_the_next_time(ada, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     call_command("clinic_review_reminders")
     assert len(mail.outbox) == 1
+
+
+def test_reminder_that_failed_leaves_no_address_in_any_log(ada, monkeypatch, caplog):
+    """Also in a project whose logs are not ours, or that sends exceptions somewhere."""
+    overdue(make_condition(), ada)
+
+    def refuse(_mail):
+        raise SMTPRecipientsRefused({ada.email: (550, b"no such person")})
+
+    monkeypatch.setattr(mail.EmailMessage, "send", refuse)
+    assert remind().failed == 1
+    assert "SMTPRecipientsRefused" in caplog.text
+    assert ada.email
+    told = caplog.records[-1]
+    assert told.exc_info is None
+    assert ada.email not in told.getMessage()
 
 
 def test_reminder_of_a_sender_that_died_is_free_after_a_while(ada):

@@ -363,7 +363,7 @@ def test_request_costs_as_many_queries_whatever_is_there(
     cache.clear()
     # PostgreSQL lets requests of one person wait for each other, and takes all rows at once.
     to_store = 3 if connection.vendor == "postgresql" else 5
-    with django_assert_num_queries(14 + to_store):
+    with django_assert_num_queries(12 + to_store):
         post(client, {**NAMED, "stamp": stamp})
 
 

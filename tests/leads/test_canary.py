@@ -3,6 +3,7 @@
 import socket
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -13,7 +14,7 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 
 from leads import canary
-from leads.actions import note, retry_delivery
+from leads.actions import close, move, note, quarantine, release, reopen, retry_delivery
 from leads.health import doctor
 from leads.health.findings import Level
 from leads.models import (
@@ -22,6 +23,7 @@ from leads.models import (
     Delivery,
     DeliveryKind,
     DeliveryState,
+    EventKind,
     Lead,
     LeadEvent,
     Link,
@@ -435,6 +437,56 @@ def test_it_is_until_somebody_has_seen_to_the_person(client, page, django_user_m
     assert NOTICE in shown(client, page)
     note(lead=delivery.lead, by=boss, text="I called them.", at=later)
     assert NOTICE not in shown(client, page)
+
+
+def is_unheard() -> bool:
+    """Is there one that waits in vain, now that every mail was given up?"""
+    Delivery.objects.update(state=DeliveryState.FAILED)
+    return Delivery.objects.unheard(at=timezone.now()).exists()
+
+
+def test_what_a_colleague_did_counts_after_a_retry_and_after_the_colleague_left(
+    page, django_user_model
+):
+    boss = django_user_model.objects.create_superuser("boss")
+    delivery, now = unheard(), timezone.now()
+    note(lead=delivery.lead, by=boss, text="I called them.", at=now)
+    retry_delivery(delivery=delivery, by=boss, at=now + MINUTE)
+    assert not is_unheard()
+    boss.delete()
+    assert not is_unheard()
+
+
+def test_another_desk_has_not_seen_to_who_was_moved_to_it(page, django_user_model):
+    boss = django_user_model.objects.create_superuser("boss")
+    lead, now = unheard().lead, timezone.now()
+    note(lead=lead, by=boss, text="They live in Edina.", at=now)
+    assert not is_unheard()
+    move(lead=lead, to=LocationPage.objects.get(title="Edina"), by=boss, at=now + MINUTE)
+    assert is_unheard()
+    note(lead=lead, by=boss, text="I called them.", at=now + 2 * MINUTE)
+    assert not is_unheard()
+
+
+@pytest.mark.parametrize(
+    "there_and_back", [(quarantine, release), (partial(close, reason="duplicate"), reopen)]
+)
+def test_what_was_put_away_and_brought_back_is_not_seen_to(page, django_user_model, there_and_back):
+    boss = django_user_model.objects.create_superuser("boss")
+    lead = unheard().lead
+    for minutes, act in enumerate(there_and_back):
+        act(lead=lead, by=boss, at=timezone.now() + minutes * MINUTE)
+        lead.refresh_from_db()
+    assert is_unheard()
+
+
+def test_what_was_done_before_somebody_asked_again_is_not_about_that(page, django_user_model):
+    boss = django_user_model.objects.create_superuser("boss")
+    lead, now = unheard().lead, timezone.now()
+    note(lead=lead, by=boss, text="I called them.", at=now)
+    again = LeadEvent.objects.create(lead=lead, kind=EventKind.FOLLOWED_UP, at=now)
+    Delivery.objects.create(lead=lead, kind=DeliveryKind.DESK_MAIL, event=again)
+    assert is_unheard()
 
 
 # A database that takes nothing

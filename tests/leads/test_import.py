@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -343,6 +344,29 @@ def test_step_that_comes_twice_changes_nothing(client, ada):
     client.post(url(job, "columns"), {"column_0": "received_at"})
     assert Lead.objects.count() == 3
     assert LeadImport.objects.get().stage == ImportStage.DONE
+
+
+@pytest.mark.parametrize("begin", ["check", "writing"])
+def test_import_that_is_removed_during_a_step_is_not_found(client, ada, monkeypatch, begin):
+    """Somebody in its file was forgotten, and what was not checked yet went with them."""
+    if begin == "check":
+        upload(client)
+        job = LeadImport.objects.get()
+        client.post(url(job, "columns"), answers_on(client.get(url(job, "columns"))))
+    else:
+        job = checked(client)
+        client.post(url(job, "result"))
+
+    at_first = [0.0]
+
+    def clock():
+        if not at_first:
+            LeadImport.objects.all().delete()
+        return at_first.pop() if at_first else inf
+
+    monkeypatch.setattr(actions.importing, "monotonic", clock)
+    assert client.post(url(job, "progress")).status_code == 404
+    assert not LeadImport.objects.exists()
 
 
 def test_columns_can_be_changed_after_the_check(client, ada):

@@ -238,6 +238,14 @@ def test_appointment_of_a_booked_lead_is_changed(client, lead, st_paul):
     assert act(client, lead, "book", **moved).status_code == 409
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_appointment_in_a_year_that_nobody_means_is_refused(client, lead, day):
+    """PostgreSQL would take the last evening of all, and could not read the lead any more."""
+    answer = act(client, lead, "book", appointment_at=f"{day}T23:59")
+    assert answer.status_code == 422
+    assert problem(answer) == "Write a year from 1900 to 2199."
+
+
 def test_who_is_on_leave_is_booked_on_demand_only(client, lead, st_paul):
     leave = {"first_date": NOW.date(), "last_date": NOW.date(), "note": ""}
     make_practitioner(

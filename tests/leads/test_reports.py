@@ -133,6 +133,8 @@ def test_days_are_included_and_others_are_not(client, st_paul, joan):
         {"first": "2016-03-05", "last": "2026-03-01"},
         {"first": "yesterday"},
         {"last": "9999-99-99"},
+        {"last": "0001-01-01"},
+        {"first": "9999-10-01", "last": "9999-12-31"},
     ],
 )
 def test_wrong_days_are_said_beside_the_field(client, joan, query):

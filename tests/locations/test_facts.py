@@ -168,6 +168,14 @@ def test_override_that_makes_no_sense_is_refused_at_its_field(facts, field):
     assert set(caught.value.block_errors) == {field}
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_override_of_a_year_that_nobody_means_is_refused(day):
+    """Past midnight of the last of them there is no day any more, and no page of the location."""
+    with pytest.raises(StructBlockValidationError) as caught:
+        clean_override(day, opens="18:00", closes="02:00")
+    assert set(caught.value.block_errors) == {"first_date"}
+
+
 @pytest.mark.parametrize(
     "facts",
     [

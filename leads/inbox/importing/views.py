@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
@@ -95,7 +95,10 @@ class JobView(ManagerPage):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         visible = LeadImport.objects.visible_to(request.user).select_related("location")
         self.job = get_object_or_404(visible, pk=kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except LeadImport.DoesNotExist as gone:  # removed meanwhile: somebody in it was forgotten
+            raise Http404 from gone
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"job": self.job}
