@@ -265,6 +265,19 @@ def test_app_imports_only_the_apps_it_may(app):
     assert not forbidden
 
 
+@pytest.mark.parametrize("app", APPS)
+def test_migration_takes_nothing_from_what_may_change(app):
+    """`import leads.models…`, as makemigrations writes it, is for what the fields are made of."""
+    taken = {
+        f"{path.relative_to(ROOT)} takes from {node.module}"
+        for path in (ROOT / app).glob("migrations/0*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module
+        if node.module.split(".")[0] in APPS and ".migrations." not in node.module
+    }
+    assert taken == set()
+
+
 @pytest.mark.parametrize("app", LAYERS)
 def test_every_module_has_a_layer(app):
     modules = {path.relative_to(ROOT / app).parts[0].removesuffix(".py") for path in sources(app)}
