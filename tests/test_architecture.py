@@ -190,7 +190,7 @@ LAYERS = {
 # A Wagtail page serves itself, a workflow's task acts itself: each is a model and a door in one.
 EXCEPTIONS = {("leads", "models", "views"), ("conditions", "models", "review")}
 
-# Pure: no Django database, no clock, no request.
+# Pure: no Django database, no clock, no zone of the reader's, no request, no settings.
 PURE = [
     "locations/hours.py",
     "locations/wall_clock.py",
@@ -223,7 +223,10 @@ PURE = [
     "leads/inbox/putting_off.py",
     "leads/inbox/words.py",
 ]
-IMPURE_NAMES = {"now", "utcnow", "today", "objects", "save", "atomic", "request"}
+CLOCK = {"now", "utcnow", "today", "localdate", "localtime"}
+ZONE = {"get_current_timezone", "get_default_timezone"}
+DATABASE = {"objects", "_default_manager", "_base_manager", "save", "atomic"}
+IMPURE_NAMES = CLOCK | ZONE | DATABASE | {"request", "conf"}
 
 
 def imports_of(path: Path) -> Iterator[str]:
@@ -240,6 +243,13 @@ def imports_of(path: Path) -> Iterator[str]:
             start = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*start, *(node.module or "").split(".")]).strip(".")
             yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def names_asked_for(path: Path) -> set[str]:
+    """The attributes that a module reads, and every part of what it imports."""
+    nodes = ast.walk(ast.parse(path.read_text()))
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return attributes | {part for name in imports_of(path) for part in name.split(".")}
 
 
 def sources(app: str) -> list[Path]:
@@ -267,6 +277,19 @@ def test_app_imports_only_the_apps_it_may(app):
     assert not forbidden
 
 
+@pytest.mark.parametrize("app", APPS)
+def test_migration_takes_nothing_from_what_may_change(app):
+    """`import leads.models…`, as makemigrations writes it, is for what the fields are made of."""
+    taken = {
+        f"{path.relative_to(ROOT)} takes from {node.module}"
+        for path in (ROOT / app).glob("migrations/0*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module
+        if node.module.split(".")[0] in APPS and ".migrations." not in node.module
+    }
+    assert taken == set()
+
+
 @pytest.mark.parametrize("app", LAYERS)
 def test_every_module_has_a_layer(app):
     modules = {path.relative_to(ROOT / app).parts[0].removesuffix(".py") for path in sources(app)}
@@ -290,9 +313,7 @@ def test_inside_an_app_imports_go_downwards(app):
 
 @pytest.mark.parametrize("name", PURE)
 def test_pure_module_asks_no_clock_and_no_database(name):
-    tree = ast.parse((ROOT / name).read_text())
-    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    assert not attributes & IMPURE_NAMES
+    assert not names_asked_for(ROOT / name) & IMPURE_NAMES
 
 
 @pytest.mark.parametrize("app", ["locations", "conditions", "leads", "home"])
@@ -351,3 +372,25 @@ def test_control_a_forbidden_import_is_seen(tmp_path, monkeypatch):
     assert "locations.models.LocationPage" in set(
         imports_of(tmp_path / "locations" / "inner" / "sample.py")
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from datetime import date\nDAY = date.today()",
+        "from django.utils import timezone\nDAY = timezone.localdate()",
+        "from django.utils.timezone import now\nAT = now()",
+        "from django.utils import timezone\nZONE = timezone.get_current_timezone()",
+        "from ..conf import clinic_settings\nREGION = clinic_settings.PHONE_REGION",
+        "from django.conf import settings",
+        "def first(model):\n    return model._default_manager.first()",
+    ],
+)
+def test_control_an_impure_module_is_seen(tmp_path, monkeypatch, text):
+    monkeypatch.setattr("tests.test_architecture.ROOT", tmp_path)
+    file = tmp_path / "leads" / "inner" / "sample.py"
+    file.parent.mkdir(parents=True)
+    file.write_text(text)
+    assert names_asked_for(file) & IMPURE_NAMES
+    file.write_text("from datetime import datetime\ndef later(at: datetime):\n    return at.date()")
+    assert not names_asked_for(file) & IMPURE_NAMES

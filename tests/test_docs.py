@@ -92,6 +92,41 @@ def test_control_variables_are_read_from_the_source():
     assert {"SECRET_KEY", "DATABASE_URL", "PORT"} < environment_variables()
 
 
+def our_files() -> set[Path]:
+    """Every file that is kept in git, as a path from here."""
+    command = ["git", "ls-files", "-z"]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    names = found.stdout.rstrip("\0").split("\0")
+    return {Path(name) for name in names if (ROOT / name).exists()}
+
+
+def ends_of(files: set[Path]) -> set[str]:
+    """All ways to name them: `leads/fields.py` is also `fields.py`."""
+    return {"/".join(file.parts[begin:]) for file in files for begin in range(len(file.parts))}
+
+
+def files_named_in(text: str) -> set[str]:
+    """Source files in backticks. A page without a folder may be one that we send or write."""
+    named = re.findall(r"`((?:[\w-]+/)*[\w-]+\.(?:py|js|css|html|md|c))`", text)
+    return {name for name in named if "/" in name or name.endswith(".py")}
+
+
+def test_every_file_that_is_named_in_backticks_exists():
+    files = our_files()
+    there, named = ends_of(files), {}
+    for file in files - {Path("CHANGELOG.md")}:  # which tells what has gone
+        if file.suffix in {".md", ".py", ".js", ".ts", ".css", ".html", ".c"}:
+            named[str(file)] = files_named_in((ROOT / file).read_text())
+    assert sum(map(len, named.values())) > 50
+    assert {file: names - there for file, names in named.items() if names - there} == {}
+
+
+def test_control_files_are_seen_in_backticks():
+    names = ["guard.py", "leads/guard.py", "clinic/base.html", "data.html", "guard.pyc", "a/guard"]
+    assert files_named_in(" ".join(f"`{name}`" for name in names)) == set(names[:3])
+    assert ends_of({Path("a/b/c.py")}) == {"a/b/c.py", "b/c.py", "c.py"}
+
+
 @pytest.mark.parametrize("page", sorted(ROOT.glob("*.md")), ids=lambda page: page.name)
 def test_links_outside_of_the_documentation_lead_somewhere(page):
     """Inside of it, mkdocs looks (`make docs`)."""

@@ -361,6 +361,21 @@ def test_site_that_is_left_alone_is_run_once_for_all_its_faults(tmp_path, monkey
     assert runs == [calm(FAULTS_CHANNEL="first"), calm(FAULTS_CHANNEL="second")]
 
 
+def test_database_with_pragmas_is_made_once_and_goes_with_its_run(tmp_path):
+    kept, runs = tmp_path / "kept", tmp_path / "run"
+    kept.mkdir()
+    runs.mkdir()
+    lab = Lab(runs, quick=True)
+    lab.seeded_file = kept / "db.sqlite3"
+    sqlite3.connect(lab.seeded_file).close()
+    first = lab.seeded_copy("PRAGMA user_version=1")
+    assert lab.seeded_copy("PRAGMA user_version=1") == first != lab.seeded_copy("PRAGMA x=1")
+    assert list(kept.iterdir()) == [lab.seeded_file] == [lab.seeded_copy()]
+    assert runs in first.parents
+    with closing(sqlite3.connect(first)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+
+
 def test_every_fault_of_the_quick_and_the_full_run_has_a_name_of_its_own():
     for quick in [True, False]:
         names = [fault.name for fault in all_faults(quick=quick)]

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -108,14 +108,16 @@ class Lab:
         return self.cluster.copy_of("seeded")
 
     def seeded_copy(self, pragmas: str = "") -> Path:
-        """The seeded database; with `pragmas` one in which they have been set."""
+        """The seeded database; with `pragmas` one of this run's in which they have been set."""
         if not pragmas:
             return self.seeded_file
-        file = self.seeded_file.with_name(f"{abs(hash(pragmas))}.sqlite3")
-        if not file.exists():
-            shutil.copyfile(self.seeded_file, file)
-            with closing(sqlite3.connect(file)) as connection:
-                connection.executescript(pragmas)
+        return self.once(("seeded with", pragmas), partial(self._with_pragmas, pragmas))
+
+    def _with_pragmas(self, pragmas: str) -> Path:
+        file = self.new_folder("pragmas") / "db.sqlite3"
+        shutil.copyfile(self.seeded_file, file)
+        with closing(sqlite3.connect(file)) as connection:
+            connection.executescript(pragmas)
         return file
 
     @cached_property

@@ -149,8 +149,8 @@ class PutOffForm(BulkForm):
         return queue not in OVER
 
     def do(self, lead: Lead, *, version: int, at: datetime) -> LeadEvent:
-        schedule = lead.schedule
-        until = time_of(self.cleaned_data["until"], schedule=schedule, at=at)
+        said = self.cleaned_data["until"]
+        until = time_of(said, schedule=lead.schedule, zone=lead.zone, at=at)
         return actions.snooze(lead=lead, until=until, by=self.user, at=at, version=version)
 
 

@@ -1,9 +1,9 @@
 """Until when leads are put off, as the list and the screen of a lead offer it."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from locations.hours import Schedule
@@ -20,9 +20,8 @@ class Until(TextChoices):
     MONDAY = MONDAY, _("Next Monday")
 
 
-def time_of(until: str, *, schedule: Schedule | None, at: datetime) -> datetime:
-    """Return the time that is meant; a desk without hours has the clock only."""
-    zone = schedule.zone if schedule else timezone.get_current_timezone()
+def time_of(until: str, *, schedule: Schedule | None, zone: ZoneInfo, at: datetime) -> datetime:
+    """Return the time that is meant; a desk without hours has the clock only, that of `zone`."""
     offered = presets(schedule, zone=zone, at=at)
     if until == IN_TWO_HOURS and until not in offered:
         return at + TWO_HOURS

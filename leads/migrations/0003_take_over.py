@@ -1,8 +1,12 @@
-"""What is there already, for the desk: answers that were given, and every lead's words."""
+"""What is there already, for the desk: answers that were given, and a search text of every lead.
+
+The texts are empty here: 0008 writes them, and makes their index.
+"""
 
 from django.db import migrations, models
 
-from leads.models.search import BATCH, create_index, drop_index, text_of
+TEXTS = "INSERT INTO clinic_leads_searchtext (lead_id, text) SELECT id, '' FROM clinic_leads_lead"
+TRIGGERS = ["clinic_leads_found_insert", "clinic_leads_found_delete", "clinic_leads_found_update"]
 
 
 def take_over_answers(apps, schema_editor):
@@ -12,23 +16,12 @@ def take_over_answers(apps, schema_editor):
     answered.update(answered_at=models.F("first_response_at"))
 
 
-def make_searchable(apps, schema_editor):
-    """The index first: PostgreSQL makes none on a table with rows that are checked later."""
-    connection = schema_editor.connection
-    create_index(connection)
-    leads = apps.get_model("clinic_leads", "Lead").objects.using(connection.alias)
-    rows = apps.get_model("clinic_leads", "SearchText").objects.using(connection.alias)
-    batch = []
-    for lead in leads.iterator(chunk_size=BATCH):
-        batch.append(rows.model(lead_id=lead.pk, text=text_of(lead)))
-        if len(batch) == BATCH:
-            rows.bulk_create(batch)
-            batch = []
-    rows.bulk_create(batch)
-
-
-def unmake_searchable(apps, schema_editor):
-    drop_index(schema_editor.connection)
+def drop_index(apps, schema_editor):
+    """PostgreSQL's goes with its table; SQLite's is a table of its own."""
+    if schema_editor.connection.vendor == "sqlite":
+        for name in TRIGGERS:
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        schema_editor.execute("DROP TABLE IF EXISTS clinic_leads_found")
 
 
 class Migration(migrations.Migration):
@@ -39,5 +32,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(take_over_answers, migrations.RunPython.noop),
-        migrations.RunPython(make_searchable, unmake_searchable),
+        migrations.RunSQL(TEXTS, "DELETE FROM clinic_leads_searchtext"),
+        migrations.RunPython(migrations.RunPython.noop, drop_index),
     ]

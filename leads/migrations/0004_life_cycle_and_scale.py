@@ -8,20 +8,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from leads.models.search import ASKED_AGAIN, text_of, text_of_follow_up
-
-
-def make_follow_ups_searchable(apps, schema_editor):
-    """Until now only the first request of a lead was looked into."""
-    alias = schema_editor.connection.alias
-    events = apps.get_model("clinic_leads", "LeadEvent").objects.using(alias)
-    rows = apps.get_model("clinic_leads", "SearchText").objects.using(alias)
-    asked = events.filter(kind=ASKED_AGAIN)
-    for row in rows.filter(lead__events__in=asked).select_related("lead").distinct().iterator():
-        said = asked.filter(lead=row.lead_id).order_by("pk").values_list("text", "data")
-        row.text = text_of(row.lead, again=[text_of_follow_up(*each) for each in said])
-        row.save(update_fields=["text"])
-
 
 class Migration(migrations.Migration):
 
@@ -228,5 +214,4 @@ class Migration(migrations.Migration):
             model_name='retentionrule',
             constraint=models.CheckConstraint(condition=models.Q(('number__isnull', True), ('number__gte', 1), _connector='OR'), name='clinic_leads_retention_is_some_time'),
         ),
-        migrations.RunPython(make_follow_ups_searchable, migrations.RunPython.noop),
     ]

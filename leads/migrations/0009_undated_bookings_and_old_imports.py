@@ -11,14 +11,13 @@ from django.db import migrations, models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from locations.conf import clinic_settings
-
 NEVER = datetime(3000, 1, 1, tzinfo=UTC)
 
 
 def ask_about_them(apps, schema_editor):
     """So many days after they were booked, which for most is now."""
-    if not clinic_settings.UNDATED_BOOKING_DAYS:
+    days = getattr(settings, "CLINIC", {}).get("UNDATED_BOOKING_DAYS", 14)
+    if not days:
         return
     alias = schema_editor.connection.alias
     events = apps.get_model("clinic_leads", "LeadEvent").objects.using(alias)
@@ -26,7 +25,7 @@ def ask_about_them(apps, schema_editor):
     since = Coalesce(Subquery(booked), F("answered_at"), F("received_at"))
     leads = apps.get_model("clinic_leads", "Lead").objects.using(alias)
     leads.filter(status="booked", appointment_at=None, attendance="").update(
-        attendance_due_at=since + timedelta(days=clinic_settings.UNDATED_BOOKING_DAYS)
+        attendance_due_at=since + timedelta(days=days)
     )
 
 

@@ -1,6 +1,6 @@
 /**
  * The reference to a source in the rich text editor (conditions/draftail.py): chosen from Wagtail's
- * own chooser, which also searches and adds. What it looks like is locations/live_fact.js.
+ * own chooser, which also searches and adds. It looks as `clinic/admin/live_fact.js` has it.
  */
 (() => {
   class CitationSource extends window.clinicLiveFacts.FactSource {
