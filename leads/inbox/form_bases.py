@@ -5,7 +5,7 @@ colleague did, the form carries the version of the lead that was on the screen.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -99,7 +99,11 @@ class ReachedForm(forms.Form):
 
 
 class LocalTimeField(forms.DateTimeField):
-    """A time as the clock of the location shows it, wherever the reader sits."""
+    """A time as the clock of the location shows it, wherever the reader sits.
+
+    The first and the last year that Python knows are no valid ones: a clock elsewhere, or the
+    database's, may show another year than the one that was typed.
+    """
 
     def __init__(self, *, zone: ZoneInfo, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -108,4 +112,7 @@ class LocalTimeField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> datetime | None:
         with timezone.override(self.zone):
-            return super().to_python(value)
+            found = super().to_python(value)
+        if found is not None and not MINYEAR < found.year < MAXYEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
