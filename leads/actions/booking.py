@@ -89,10 +89,15 @@ def ask_later(
         return record(locked, EventKind.SNOOZED, by=by, at=at, text=text, data=data)
 
 
+def is_to_be_marked(lead: Lead) -> bool:
+    """Is the lead booked, and did nobody say yet whether they came?"""
+    is_booked = lead.status == Status.BOOKED and lead.quarantined_at is None
+    return is_booked and lead.attendance == Attendance.UNKNOWN
+
+
 def is_without_date(lead: Lead) -> bool:
     """Is the lead booked for a day that is not known here, and nobody said what became of it?"""
-    is_booked = lead.status == Status.BOOKED and lead.quarantined_at is None
-    return is_booked and lead.appointment_at is None and lead.attendance == Attendance.UNKNOWN
+    return is_to_be_marked(lead) and lead.appointment_at is None
 
 
 def asked_at(booked_at: datetime) -> datetime | None:
