@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from locations.conf import clinic_settings
 
+from ..appointments import is_too_early, is_too_late
 from ..models import Attendance, EventKind, Lead, LeadEvent, Status
 from .changing import Staff, answered, changing, record, refuse_unless
 
@@ -31,6 +32,8 @@ def book(
         was = (locked.appointment_at, locked.appointment_with)
         is_other = was != (appointment_at, appointment_with)
         refuse_unless(is_other or not is_booked, _("This is as it was before."))
+        if appointment_at and appointment_at != was[0]:
+            _refuse_what_nobody_means(appointment_at, lead=locked, at=at)
         before = {"was": _said(*was)} if is_booked else {}
         answered(locked, at=at)
         locked.status = Status.BOOKED
@@ -41,6 +44,13 @@ def book(
         locked.snoozed_until, locked.snoozed_by = None, None
         data = _said(appointment_at, appointment_with) | before
         return record(locked, EventKind.BOOKED, by=by, at=at, text=text, data=data)
+
+
+def _refuse_what_nobody_means(appointment_at: datetime, *, lead: Lead, at: datetime) -> None:
+    is_late = is_too_late(appointment_at, at=at)
+    refuse_unless(not is_late, _("This is more than two years away. Look at the year."))
+    is_early = is_too_early(appointment_at, received_at=lead.received_at)
+    refuse_unless(not is_early, _("This is long before they asked. Look at the year."))
 
 
 def _said(appointment_at: datetime | None, appointment_with: str) -> dict[str, Any]:
@@ -79,10 +89,15 @@ def ask_later(
         return record(locked, EventKind.SNOOZED, by=by, at=at, text=text, data=data)
 
 
+def is_to_be_marked(lead: Lead) -> bool:
+    """Is the lead booked, and did nobody say yet whether they came?"""
+    is_booked = lead.status == Status.BOOKED and lead.quarantined_at is None
+    return is_booked and lead.attendance == Attendance.UNKNOWN
+
+
 def is_without_date(lead: Lead) -> bool:
     """Is the lead booked for a day that is not known here, and nobody said what became of it?"""
-    is_booked = lead.status == Status.BOOKED and lead.quarantined_at is None
-    return is_booked and lead.appointment_at is None and lead.attendance == Attendance.UNKNOWN
+    return is_to_be_marked(lead) and lead.appointment_at is None
 
 
 def asked_at(booked_at: datetime) -> datetime | None:

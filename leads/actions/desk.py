@@ -19,8 +19,10 @@ from ..models import (
     Right,
     Source,
     Status,
+    first_ask,
 )
 from ..notifications import occasions
+from .booking import is_to_be_marked
 from .bringing import bring
 from .changing import (
     NotAllowed,
@@ -131,9 +133,10 @@ def move(
 ) -> LeadEvent:
     """Give the lead to another location's desk. The promise to the visitor stays as it was.
 
-    The new desk is told, if there is something for it to do. A colleague who may not work there
-    loses the lead. A lead that had no location gets the promise of its first one. What is a part of
-    the lead goes with it.
+    The new desk is told, if there is something for it to do: by mail of an open lead and of what a
+    visitor asked by their link, in the inbox of an appointment, too. A colleague who may not work
+    there loses the lead. A lead that had no location gets the promise of its first one. What is a
+    part of the lead goes with it.
     """
     with changing_whole(lead, version=version) as (locked, parts):
         refuse_unless(locked.location_id != to.pk, _("The lead is at this location already."))
@@ -145,10 +148,13 @@ def move(
         lay_at(locked, to)
         for part in parts:
             bring(part, to=locked, by=by, at=at)
+        ask = first_ask(locked)
         if locked.is_open:
             _tell_desk(locked, at=at)
+        if ask:
+            _tell_desk(locked, at=at, event=ask)
         event = record(locked, EventKind.MOVED, by=by, at=at, text=text, data=data)
-        if locked.is_open:
+        if locked.is_open or ask or is_to_be_marked(locked):
             occasions.moved(event, lead=locked, at=at)
         return event
 
@@ -196,15 +202,17 @@ def retry_delivery(*, delivery: Delivery, by: Staff, at: datetime) -> LeadEvent:
         return record(locked, EventKind.RETRIED, by=by, at=at, data={"kind": delivery.kind})
 
 
-def _tell_desk(lead: Lead, *, at: datetime) -> None:
-    """See to it that one mail goes to the desk of the lead's location.
+def _tell_desk(lead: Lead, *, at: datetime, event: LeadEvent | None = None) -> None:
+    """See to it that one mail goes to the desk of the lead's location, or one about `event`.
 
     A mail is addressed when it is sent. One that did not go out yet is therefore sent to this
     desk, unless a sender is just busy with it and has read the address before.
     """
     unsent = lead.deliveries.filter(kind=DeliveryKind.DESK_MAIL).exclude(state=DeliveryState.SENT)
+    if event is not None:
+        unsent = unsent.filter(event=event)
     if not unsent.exclude(leased_until__gt=at).update(**anew(at=at)):
-        notify_desk(lead, at=at)
+        notify_desk(lead, at=at, event=event)
 
 
 def _desk_knows(lead: Lead) -> bool:

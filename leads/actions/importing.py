@@ -274,8 +274,12 @@ def _write_some(job: LeadImport, *, by: Staff, at: datetime) -> bool:
         return False
     reader = reader_of(job, at=at)
     readings = [read(line.cells, reader) for line in lines]
-    stored, references = _stored(job, readings), _references(job, readings)
+    good = [reading for reading in readings if not reading.problems]
+    stored, references = _stored(job, good), _references(job, good)
     for line, reading in zip(lines, readings, strict=True):
+        if reading.problems:  # an older release, which allowed more, checked it
+            line.state, line.problems = LineState.UNREADABLE, reading.problems
+            continue
         came = {line.key, line.phone_day, line.email_day} & stored
         if came or reading.facts.get("reference") in references:
             line.state, line.problems = LineState.DUPLICATE, [(Problem.THERE_ALREADY.value, None)]

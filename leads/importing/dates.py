@@ -10,6 +10,9 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 
+# Nobody who is in a file asked before; databases and clocks elsewhere know no year before 1.
+FIRST_YEAR = 1900
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -60,7 +63,7 @@ def order_in(texts: Iterable[str]) -> str:
 
 
 def read_moment(text: str, *, order: str, zone: tzinfo) -> datetime | None:
-    """Return the moment that `text` names; None when it names none.
+    """Return the moment that `text` names; None when it names none, or one before 1900.
 
     Without an offset it is the time of the clock in `zone`; without a time, noon, which is on the
     same day nearly everywhere.
@@ -92,6 +95,8 @@ def _moment(match: re.Match[str], *, order: str, zone: tzinfo) -> datetime | Non
         return None
     year = int(found["year"])
     year += 2000 if year < 100 else 0
+    if year < FIRST_YEAR:
+        return None
     hour, minute = _hour(found), int(found["minute"] or 0)
     second = int(found["second"] or 0)
     zone = _offset(found["offset"]) or zone

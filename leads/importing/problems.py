@@ -15,6 +15,7 @@ class Problem(models.TextChoices):
     NO_DATE = "no_date", gettext_lazy("There is no date of receipt.")
     BAD_DATE = "bad_date", gettext_lazy("This is no date.")
     FUTURE = "future", gettext_lazy("This date has yet to come.")
+    TOO_LATE = "too_late", gettext_lazy("This is more than two years away.")
     BAD_EMAIL = "bad_email", gettext_lazy("This is no e-mail address.")
     TOO_LONG = "too_long", gettext_lazy("This is too long.")
     ELSEWHERE = "elsewhere", gettext_lazy("This is another location.")

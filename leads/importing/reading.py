@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 
 from locations.cells import undefused
 
+from ..appointments import is_too_late
 from ..fields import one_line, read_phone, visible
 from ..models import CloseReason, Status
 from . import words
@@ -104,6 +105,8 @@ def _read_date(name: str, text: str, reader: Reader, reading: Reading) -> Proble
         return Problem.BAD_DATE
     if name != "appointment_at" and moment > reader.at:
         return Problem.FUTURE
+    if name == "appointment_at" and is_too_late(moment, at=reader.at):
+        return Problem.TOO_LATE
     reading.facts[name] = moment
     return None
 

@@ -133,6 +133,9 @@ class AddView(InboxPage):
         earlier = self._earlier(form, key=key)
         chosen = next((lead for lead in earlier if str(lead.pk) == join), None)
         if earlier and chosen is None and join != APART:
+            # Any number can be typed here: whose requests are shown for it is kept.
+            ids = [lead.pk for lead in earlier]
+            actions.read_in_list(lead_ids=ids, by=request.user, at=timezone.now())
             return self.again(form, earlier=earlier, status=409)
         try:
             lead = self._store(form, key=key, to=chosen).lead

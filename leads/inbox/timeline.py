@@ -90,9 +90,16 @@ class Telling:
     is_named: bool = False
 
     def when(self, stored: str) -> str:
-        """A stored time with its date; "" for none."""
+        """A stored time with its date; "" for none.
+
+        Events cannot be changed: one from before appointments had an end may name a time that no
+        clock of another zone can show. It is told as it is stored.
+        """
         moment_at = parse_datetime(stored) if stored else None
-        return dated(moment_at, zone=self.zone, named=self.is_named) if moment_at else ""
+        try:
+            return dated(moment_at, zone=self.zone, named=self.is_named) if moment_at else ""
+        except OverflowError:
+            return stored
 
 
 def entries(

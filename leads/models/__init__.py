@@ -8,7 +8,7 @@ from .accesses import (
     AccessKind,
     LeadAccess,
 )
-from .asks import ASKS, is_asked, open_asks, with_asked
+from .asks import ASKS, first_ask, is_asked, open_asks, with_asked
 from .checkups import Check, Checkup, Link
 from .choices import (
     OPEN,
@@ -180,6 +180,7 @@ __all__ = [
     "WebhookEndpoint",
     "WebhookQuerySet",
     "WrittenOnce",
+    "first_ask",
     "has_right_at",
     "is_asked",
     "is_attendance_due",

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from ..event_kinds import CallOutcome, EventKind
 from .choices import Status
 from .events import LeadEvent
+from .leads import Lead
 from .querysets import LeadQuerySet
 
 ASKS = (EventKind.ERASURE_ASKED, EventKind.WITHDRAWN)  # in the order of the index
@@ -50,6 +51,17 @@ def is_asked() -> Q:
     return Q(pk__in=_leads_of(few), forgotten_at__isnull=True) & (
         Q(pk__in=removal) | (~Q(status=Status.CLOSED) & Q(pk__in=cancellation))
     )
+
+
+def first_ask(lead: Lead) -> LeadEvent | None:
+    """What is asked of a lead or a part of it, a removal before a cancellation; None: nothing."""
+    whole = Q(lead=lead) | Q(lead__merged_into=lead)
+    # A closed lead has nothing left to cancel.
+    kinds = ASKS if lead.status != Status.CLOSED else (EventKind.ERASURE_ASKED,)
+    if not LeadEvent.objects.filter(whole, kind__in=kinds).exists():  # as nearly always
+        return None
+    asked = (open_asks(kind).filter(whole).order_by("pk").first() for kind in kinds)
+    return next((event for event in asked if event), None)
 
 
 def with_asked(leads: LeadQuerySet) -> LeadQuerySet:

@@ -8,7 +8,10 @@ from django.db import connection
 
 from leads import actions
 from leads.actions import NotAllowed, Stale
+from leads.asked import find_by_key
+from leads.emails import message_for
 from leads.models import (
+    Attendance,
     CallOutcome,
     CloseReason,
     Delivery,
@@ -17,6 +20,7 @@ from leads.models import (
     EventKind,
     Lead,
     LeadEvent,
+    Notice,
     Right,
     Status,
 )
@@ -25,6 +29,7 @@ from tests.factories import WEDNESDAY, make_desk, make_lead, make_location, make
 pytestmark = pytest.mark.django_db
 
 LATER = WEDNESDAY + timedelta(minutes=30)
+SENT = {"state": DeliveryState.SENT, "sent_at": WEDNESDAY}
 
 
 @pytest.fixture
@@ -356,6 +361,49 @@ def test_move_of_a_closed_lead_tells_nobody(st_paul, edina, ada):
     lead = closed_lead(st_paul)
     actions.move(lead=lead, to=edina, by=ada, at=LATER)
     assert not lead.deliveries.exists()
+
+
+def test_move_of_an_appointment_is_told_in_the_inbox(st_paul, edina, ada):
+    """Nobody waits, so no mail says so; but they come to Edina's desk now."""
+    eve, lead = make_desk("Eve Dahl", edina), booked_lead(st_paul)
+    actions.move(lead=lead, to=edina, by=ada, at=LATER)
+    assert Notice.objects.get().user == eve
+    assert not lead.deliveries.exists()
+
+
+def test_move_of_an_appointment_that_is_over_tells_nobody(st_paul, edina, ada):
+    make_desk("Eve Dahl", edina)
+    lead = booked_lead(st_paul)
+    actions.attend(lead=lead, attendance=Attendance.ATTENDED, by=ada, at=LATER)
+    actions.move(lead=lead, to=edina, by=ada, at=LATER)
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("ask", [actions.cancel, actions.remove])
+@pytest.mark.parametrize("mail", [SENT, {"state": DeliveryState.FAILED}])
+def test_move_tells_the_new_desk_what_the_visitor_asks(st_paul, edina, ada, ask, mail):
+    """The notice about it went to the other desk, and no tab counts what is booked."""
+    eve, lead = make_desk("Eve Dahl", edina), booked_lead(st_paul)
+    ask(asked=find_by_key(lead.reference, lead.idempotency_key), at=WEDNESDAY)
+    Delivery.objects.update(**mail)
+    Notice.objects.all().delete()
+    lead.refresh_from_db()
+    actions.move(lead=lead, to=edina, by=ada, at=LATER)
+    due = lead.deliveries.due(at=LATER).get()
+    assert (due.kind, due.event.by_name) == (DeliveryKind.DESK_MAIL, "")
+    assert "they want it cancelled or removed" in message_for(due).subject
+    assert message_for(due).to == [edina.desk_email]
+    assert Notice.objects.get().user == eve
+
+
+def test_move_tells_nobody_of_what_is_settled(st_paul, edina, ada):
+    lead = closed_lead(st_paul, held_at=WEDNESDAY, hold_reason="A letter")
+    actions.remove(asked=find_by_key(lead.reference, lead.idempotency_key), at=WEDNESDAY)
+    lead.refresh_from_db()
+    actions.settle(lead=lead, ask="erasure_asked", text="Law", by=ada, at=WEDNESDAY)
+    Delivery.objects.update(**SENT)
+    actions.move(lead=lead, to=edina, by=ada, at=LATER)
+    assert not lead.deliveries.due(at=LATER).exists()
 
 
 # Quarantine

@@ -172,6 +172,27 @@ def test_appointment_is_kept_with_when_and_whom(lead, ada):
     }
 
 
+@pytest.mark.parametrize("days", [-2 * 366, -2000 * 365, 2 * 366 + 1, 180 * 365])
+def test_appointment_of_a_year_that_nobody_means_is_refused(lead, ada, days):
+    with pytest.raises(NotAllowed, match="Look at the year"):
+        actions.book(lead=lead, by=ada, at=NOW, appointment_at=NOW + days * DAY)
+    lead.refresh_from_db()
+    assert lead.status == Status.NEW
+
+
+@pytest.mark.parametrize("days", [-360, 2 * 366])
+def test_appointment_may_be_long_ago_and_far_away(lead, ada, days):
+    actions.book(lead=lead, by=ada, at=NOW, appointment_at=NOW + days * DAY)
+    assert lead.appointment_at == NOW + days * DAY
+
+
+def test_old_appointment_stays_when_only_its_practitioner_is_corrected(st_paul, ada):
+    old = NOW - 3000 * DAY
+    lead = make_lead(st_paul, status=Status.BOOKED, answered_at=NOW, appointment_at=old)
+    actions.book(lead=lead, by=ada, at=NOW, appointment_at=old, appointment_with="Bo Yang")
+    assert lead.appointment_with == "Bo Yang"
+
+
 def test_attendance_is_marked_from_the_day_of_the_appointment_on(lead, ada):
     actions.book(lead=lead, by=ada, at=NOW, appointment_at=NOW + DAY)
     with pytest.raises(NotAllowed):

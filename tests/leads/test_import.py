@@ -187,6 +187,22 @@ def test_import_makes_leads_and_tells_nobody(client, ada, st_paul):
     assert job.stage == ImportStage.DONE
 
 
+def test_appointment_that_nobody_means_stops_no_import(client, ada):
+    """One that an older release let through is found when it is written."""
+    text = "Date,Name,Phone,Status,Appointment\n2026-02-01,{},651-555-010{},Booked,{}\n"
+    good, bad = text.format("Ann", 1, "2026-03-09"), text.format("Bo", 2, "9999-12-31 23:59")
+    assert states(checked(client, bad)) == {2: LineState.UNREADABLE}
+    job = checked(client, good)
+    line = job.lines.get()
+    line.cells[4] = "9999-12-31 23:59"
+    line.save()
+    assert client.post(url(job, "result")).status_code == 302
+    client.post(url(job, "progress"))
+    job.refresh_from_db()
+    assert (job.stage, states(job)) == (ImportStage.DONE, {2: LineState.UNREADABLE})
+    assert not Lead.objects.exists()
+
+
 OF_EVERY_STANDING = """Date,Name,Phone,Status,Closed,Appointment,Attendance
 2026-01-01,Closed long ago,651-555-0101,Closed,2026-01-02,,
 2026-03-01,Closed lately,651-555-0102,Closed,2026-03-02,,

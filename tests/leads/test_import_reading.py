@@ -157,7 +157,17 @@ def test_date_is_read(text, order, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "31/2/2021", "2021-13-01", "1/1/2021 25:00", "1/1/2021 13:00 pm", "44197"]
+    "text",
+    [
+        "",
+        "soon",
+        "31/2/2021",
+        "2021-13-01",
+        "1/1/2021 25:00",
+        "1/1/2021 13:00 pm",
+        "44197",
+        "1899-12-31",
+    ],
 )
 def test_what_is_no_date_is_none(text):
     assert read_moment(text, order="dmy", zone=CHICAGO) is None
@@ -225,6 +235,17 @@ def test_line_becomes_the_facts_of_a_lead():
 )
 def test_line_says_what_is_wrong_and_where(cells, problem):
     assert reading(*cells).problems == [problem]
+
+
+@pytest.mark.parametrize("when", ["9999-12-31 23:59", "2206-12-01 10:00", "3/6/2028"])
+def test_appointment_that_nobody_means_is_no_fact(when):
+    """2206 is a slip of the finger; 9999 at midnight is a date that PostgreSQL cannot give back."""
+    found = reading("1/2/2024", "Ann", when, mapping=["received_at", "name", "appointment_at"])
+    assert found.problems == [("too_late", 2)]
+    found = reading(
+        "1/2/2024", "Ann", "3/4/2028", mapping=["received_at", "name", "appointment_at"]
+    )
+    assert not found.problems
 
 
 def test_word_that_no_field_takes_is_kept_as_a_remark():

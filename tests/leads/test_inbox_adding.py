@@ -6,7 +6,17 @@ from django.urls import reverse
 
 from leads import actions
 from leads.actions import KeyReused, NotAllowed
-from leads.models import Delivery, DeliveryKind, EventKind, FollowUp, Lead, Right, Source, Status
+from leads.models import (
+    Delivery,
+    DeliveryKind,
+    EventKind,
+    FollowUp,
+    Lead,
+    LeadAccess,
+    Right,
+    Source,
+    Status,
+)
 from leads.submissions import Submission
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location, make_user
 from tests.leads.visitor import kinds
@@ -205,6 +215,17 @@ def test_somebody_who_asked_already_is_asked_about_first(client, ada, st_paul, e
     assert "Maria Lopez · Knee · today 10 a.m." in " ".join(text.split())
     assert Lead.objects.get() == earlier
     assert not FollowUp.objects.exists()
+
+
+def test_who_types_a_number_to_see_whose_it_is_leaves_a_trace(client, ada, st_paul, earlier):
+    """With each lead that is shown, named or not, once however often it is asked."""
+    nameless = make_lead(st_paul, name="", phone=E164)
+    make_lead(st_paul, name="Bo", phone="+16515550143")
+    for _again in range(2):
+        assert post(client, st_paul).status_code == 409
+    looks = LeadAccess.objects.values_list("lead", "kind", "by")
+    assert set(looks) == {(one.pk, "listed", ada.pk) for one in (earlier, nameless)}
+    assert len(looks) == 2
 
 
 def test_request_is_added_to_the_earlier_one(client, ada, st_paul, earlier):

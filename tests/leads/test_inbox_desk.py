@@ -238,12 +238,40 @@ def test_appointment_of_a_booked_lead_is_changed(client, lead, st_paul):
     assert act(client, lead, "book", **moved).status_code == 409
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
-def test_appointment_in_a_year_that_nobody_means_is_refused(client, lead, day):
-    """PostgreSQL would take the last evening of all, and could not read the lead any more."""
-    answer = act(client, lead, "book", appointment_at=f"{day}T23:59")
-    assert answer.status_code == 422
-    assert problem(answer) == "Write a year from 1900 to 2199."
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("9999-12-31T23:59", 422),
+        ("0001-01-01T00:00", 422),
+        ("0026-03-05T10:00", 422),
+        ("2024-03-05T10:00", 409),
+        ("2036-03-05T10:00", 409),
+        ("2206-03-05T10:00", 422),
+    ],
+)
+def test_appointment_that_nobody_means_is_asked_about_with_what_was_typed(
+    client, lead, typed, status
+):
+    """The database would take the last minute of 9999 and never give the lead back."""
+    data = {"appointment_at": typed, "appointment_with": "Bo Yang", "text": "Prefers mornings"}
+    response = act(client, lead, "book", **data)
+    assert response.status_code == status
+    soup = read(response)
+    assert soup.select_one("#id_book_appointment_at")["value"] == typed
+    assert "Prefers mornings" in soup.get_text()
+    lead.refresh_from_db()
+    assert (lead.status, lead.appointment_at) == (Status.NEW, None)
+
+
+def test_lead_is_put_off_to_no_day_that_no_clock_knows(client, lead):
+    assert act(client, lead, "snooze", until="9999-12-31T23:59").status_code == 422
+
+
+def test_timeline_with_the_last_minute_of_9999_can_be_read(client, lead, ada):
+    """Such an event was stored once, and what happened cannot be changed."""
+    data = {"appointment_at": "9999-12-31T23:59:00-06:00"}
+    lead.events.create(kind=EventKind.BOOKED, by=ada, at=NOW, data=data)
+    assert "Booked: 9999-12-31T23:59:00-06:00" in screen(client, lead).get_text()
 
 
 def test_who_is_on_leave_is_booked_on_demand_only(client, lead, st_paul):
