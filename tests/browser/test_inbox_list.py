@@ -120,6 +120,15 @@ def test_twelve_leads_are_worked_off_by_keys_alone(inbox: Page, leads, ada):
     expect(inbox.get_by_role("heading", name="Kou Vang")).to_be_visible()
 
 
+def test_key_acts_on_the_lead_with_the_focus(inbox: Page, leads):
+    inbox.wait_for_load_state()
+    box = inbox.locator("[data-clinic-select]").nth(1)
+    box.press("Space")
+    box.press("Enter")
+    inbox.wait_for_url(f"**/inbox/{leads[1].pk}/")
+    assert not LeadEvent.objects.filter(lead=leads[1]).exists()
+
+
 def test_keys_are_explained_where_wagtail_explains_its_own(inbox: Page):
     press(inbox, "?")
     dialog = inbox.get_by_role("dialog", name="Keyboard shortcuts")
@@ -138,6 +147,9 @@ def test_who_switched_shortcuts_off_has_none(page: Page, live_server, ada, leads
     press(page, "j x a")
     page.wait_for_timeout(300)
     expect(page.locator("[data-clinic-select]:checked")).to_have_count(0)
+    page.locator("[data-clinic-select]").first.press("Space")
+    page.locator("[data-clinic-select]").first.press("Enter")
+    page.wait_for_timeout(300)
     assert not Lead.objects.filter(assigned_to=ada).exists()
 
 

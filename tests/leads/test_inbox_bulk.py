@@ -292,6 +292,13 @@ def test_list_offers_what_can_be_done_with_its_leads(client, ada, st_paul, tab, 
         assert response.status_code != 302
 
 
+def test_enter_on_a_box_presses_no_action(client, ada, st_paul):
+    """A browser presses the form's first button; the script opens the lead."""
+    make_lead(st_paul)
+    soup = BeautifulSoup(client.get(INDEX).content, "html.parser")
+    assert soup.select_one("#clinic-bulk button")["formmethod"] == "dialog"  # which does nothing
+
+
 def test_column_says_what_time_it_holds(client, ada, st_paul):
     make_lead(st_paul)
     make_lead(st_paul, status=Status.BOOKED, answered_at=NOW, appointment_at=NOW)

@@ -1,6 +1,6 @@
 /* The list by keyboard. The keys are Wagtail's: who switched its shortcuts off has none of these,
-   and “?” shows ours in Wagtail's own list. The lead at hand is the one whose link has the focus,
-   so Enter opens it without our help. */
+   and “?” shows ours in Wagtail's own list. The lead at hand is the one whose link or box has the
+   focus; on a link, Enter opens it without our help. */
 (() => {
   const isOn = () => {
     try {
@@ -31,6 +31,8 @@
     to?.focus();
     to?.closest("tr").scrollIntoView({ block: "nearest" });
   };
+
+  const open = () => current()?.querySelector("td.title a")?.click();
 
   const select = (row) => {
     const found = box(row);
@@ -72,7 +74,7 @@
   const keys = {
     j: () => step(1),
     k: () => step(-1),
-    o: () => current()?.querySelector("td.title a")?.click(),
+    o: open,
     x: () => select(current()),
     "/": () => document.getElementById("clinic-search")?.select(),
     a: () => act("a"),
@@ -93,7 +95,8 @@
     if (document.querySelector(".w-dialog:not([aria-hidden])")) return;
     if (event.target.closest("[data-tippy-root]")) return; // the filters, the help
     if (event.key === "?") explain();
-    const does = keys[event.key];
+    const isOnBox = event.key === "Enter" && event.target.matches("[data-clinic-select]");
+    const does = isOnBox ? open : keys[event.key];
     if (!does || event.shiftKey && event.key !== "/") return;
     // Before Wagtail's own “/”, which goes to the search of pages.
     event.preventDefault();
