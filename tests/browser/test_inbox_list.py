@@ -120,8 +120,18 @@ def test_twelve_leads_are_worked_off_by_keys_alone(inbox: Page, leads, ada):
     expect(inbox.get_by_role("heading", name="Kou Vang")).to_be_visible()
 
 
-def test_key_acts_on_the_lead_with_the_focus(inbox: Page, leads):
-    inbox.wait_for_load_state()
+def test_key_acts_on_the_lead_with_the_focus(inbox: Page, leads, ada):
+    # A question that is not answered leaves nothing selected, even if it was answered wrongly once.
+    press(inbox, "j e Tab Enter")
+    expect(inbox.get_by_text("Choose a reason first.")).to_be_visible()
+    inbox.locator("#id_bulk_close_reason").press("Escape")
+    expect(inbox.locator("[data-clinic-select]:checked")).to_have_count(0)
+    press(inbox, "j j e")
+    press(inbox, "Escape")
+    press(inbox, "j a")
+    expect(inbox.get_by_text("1 lead done.")).to_be_visible()
+    assert Lead.objects.get(assigned_to=ada) == leads[2]
+    # Enter opens, also from the box, and whatever is selected.
     box = inbox.locator("[data-clinic-select]").nth(1)
     box.press("Space")
     box.press("Enter")

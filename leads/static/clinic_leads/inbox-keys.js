@@ -23,7 +23,39 @@
     if (link) last = link.href;
   });
 
+  const select = (row) => {
+    const found = box(row);
+    if (found) found.click();
+  };
+
+  // The lead at hand that a key has selected, by its number: nobody chose it. When the question is
+  // closed or another lead is at hand it is let go, unless somebody has selected since. The tab
+  // keeps the number, for the page that comes with a question that was answered wrongly.
+  const LENT = "clinic-lent";
+  const lent = () => sessionStorage.getItem(LENT);
+  const number = (row) => box(row)?.value.split(":")[0];
+  const lend = (row) => {
+    select(row);
+    sessionStorage.setItem(LENT, number(row));
+  };
+  const letGo = () => {
+    const found = document.querySelector(`[data-clinic-select][value^="${lent()}:"]:checked`);
+    sessionStorage.removeItem(LENT);
+    if (!found) return;
+    found.click();
+    document.querySelector(".clinic-bulk__more[open]")?.removeAttribute("open");
+  };
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-clinic-select-all], [data-clinic-select]")) return;
+    sessionStorage.removeItem(LENT);
+  });
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches(".clinic-bulk__more") || event.target.open) return;
+    if (!document.querySelector(".clinic-bulk__more[open]")) letGo();
+  }, true);
+
   const step = (by) => {
+    letGo();
     const all = links();
     const here = all.findIndex((link) => link.closest("tr") === current());
     const from = here < 0 ? all.findIndex((link) => link.href === last) : here;
@@ -34,18 +66,14 @@
 
   const open = () => current()?.querySelector("td.title a")?.click();
 
-  const select = (row) => {
-    const found = box(row);
-    if (found) found.click();
-  };
-
   // What is done in the list is done to what is selected; if nothing is, to the lead at hand.
   const act = (key) => {
     const control = document.querySelector(`[data-clinic-key="${key}"]`);
     if (!control) return;
+    if (current() && number(current()) !== lent()) letGo();
     if (!document.querySelector("[data-clinic-select]:checked")) {
       if (!current()) return;
-      select(current());
+      lend(current());
     }
     if (!control.matches("details")) {
       control.click();
