@@ -75,6 +75,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
+        self.written: dict[str, str] = {}  # what was sent with an action of the list
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -202,6 +203,8 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             "names": discretion.chosen(self.request),
             "names_choices": discretion.Names.choices,
             "bulk": bulk,
+            # Where nobody is listed, no form is there to put it back into.
+            "texts": [self.note] if self.note and not bulk else [],
             "views": saved.shown_to(self.request.user, current=self.saved_words),
             "may_share": saved.may_share(self.request.user, self.locations),
         }
@@ -266,10 +269,15 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         return newest.first() or 0
 
     def _bulk(self) -> list[BulkForm]:
-        """The actions of this list, the one that went wrong with what was typed."""
-        forms = offered(self.request.user, self.queue)
+        """The actions of this list with what was typed; the one that went wrong is open."""
+        forms = offered(self.request.user, self.queue, typed=self.written)
         failed = self.failed
         return [failed if failed and form.name == failed.name else form for form in forms]
+
+    @property
+    def note(self) -> str:
+        """What is written in the box of “Save as a note”: it comes with every action."""
+        return self.written.get("text", "").strip()
 
     def _acting_keys(self, bulk: list[BulkForm]) -> list[str]:
         """The keys of what the user may do here: with what is listed, and “Add a lead”."""

@@ -120,6 +120,25 @@ def test_twelve_leads_are_worked_off_by_keys_alone(inbox: Page, leads, ada):
     expect(inbox.get_by_role("heading", name="Kou Vang")).to_be_visible()
 
 
+def test_key_acts_on_the_lead_with_the_focus(inbox: Page, leads, ada):
+    # A question that is not answered leaves nothing selected, even if it was answered wrongly once.
+    press(inbox, "j e Tab Enter")
+    expect(inbox.get_by_text("Choose a reason first.")).to_be_visible()
+    inbox.locator("#id_bulk_close_reason").press("Escape")
+    expect(inbox.locator("[data-clinic-select]:checked")).to_have_count(0)
+    press(inbox, "j j e")
+    press(inbox, "Escape")
+    press(inbox, "j a")
+    expect(inbox.get_by_text("1 lead done.")).to_be_visible()
+    assert Lead.objects.get(assigned_to=ada) == leads[2]
+    # Enter opens, also from the box, and whatever is selected.
+    box = inbox.locator("[data-clinic-select]").nth(1)
+    box.press("Space")
+    box.press("Enter")
+    inbox.wait_for_url(f"**/inbox/{leads[1].pk}/")
+    assert not LeadEvent.objects.filter(lead=leads[1]).exists()
+
+
 def test_keys_are_explained_where_wagtail_explains_its_own(inbox: Page):
     press(inbox, "?")
     dialog = inbox.get_by_role("dialog", name="Keyboard shortcuts")
@@ -138,6 +157,9 @@ def test_who_switched_shortcuts_off_has_none(page: Page, live_server, ada, leads
     press(page, "j x a")
     page.wait_for_timeout(300)
     expect(page.locator("[data-clinic-select]:checked")).to_have_count(0)
+    page.locator("[data-clinic-select]").first.press("Space")
+    page.locator("[data-clinic-select]").first.press("Enter")
+    page.wait_for_timeout(300)
     assert not Lead.objects.filter(assigned_to=ada).exists()
 
 
@@ -148,7 +170,10 @@ def test_list_stays_true_while_it_is_open(inbox: Page, st_paul):
     expect(inbox.get_by_text("N. F.")).to_be_visible()
     expect(inbox).to_have_title("(14) Inbox - Wagtail")
     # In the middle of selecting nothing moves under the hand.
-    inbox.locator("[data-clinic-select]").first.check()
+    box = inbox.locator("[data-clinic-select]").first
+    box.check()
+    press(inbox, "n")
+    inbox.keyboard.type("Left a voicemail")
     make_lead(st_paul, name="Oda Quist")
     ask_now(inbox)
     show = inbox.get_by_role("button", name="1 new lead – show")
@@ -157,6 +182,12 @@ def test_list_stays_true_while_it_is_open(inbox: Page, st_paul):
     show.click()
     expect(inbox.get_by_text("O. Q.")).to_be_visible()
     expect(show).to_be_hidden()
+    # What was selected and typed is there still.
+    expect(box).to_be_checked()
+    expect(inbox.get_by_text("1 selected")).to_be_visible()
+    note = inbox.get_by_role("textbox", name="Note")
+    expect(note).to_be_focused()
+    expect(note).to_have_value("Left a voicemail")
 
 
 def test_page_that_cannot_ask_says_that_it_is_old(inbox: Page):

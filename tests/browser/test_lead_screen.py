@@ -123,6 +123,22 @@ def test_call_is_logged_by_two_keys_and_the_screen_blurred_by_one(desk: Page, li
     expect(desk.locator("#clinic-search")).to_be_focused()
 
 
+def test_enter_in_a_field_does_what_the_field_belongs_to(desk: Page, live_server, leads):
+    lead = leads[0]
+    for opened, field, kind in (
+        ("Put off…", "until", EventKind.SNOOZED),
+        ("Book…", "appointment_at", EventKind.BOOKED),
+    ):
+        desk.goto(url(live_server, lead))
+        desk.locator("#id_note_text").fill(f"By {field}.")
+        desk.locator("summary", has_text=opened).click()
+        day = timezone.localdate() + timedelta(days=9)
+        desk.locator(f"[name={field}]").fill(f"{day}T10:00")
+        desk.locator(f"[name={field}]").press("Enter")
+        expect(desk.locator(".clinic-timeline").get_by_text(f"By {field}.")).to_be_visible()
+        assert lead.events.get(text=f"By {field}.").kind == kind
+
+
 def test_who_is_signed_out_meanwhile_is_told_at_once(desk: Page, live_server, leads):
     desk.goto(url(live_server, leads[0]))
     expect(desk.locator("[data-clinic-cut-off]")).to_be_hidden()

@@ -228,6 +228,16 @@ def test_who_types_a_number_to_see_whose_it_is_leaves_a_trace(client, ada, st_pa
     assert len(looks) == 2
 
 
+def test_enter_in_a_field_asks_once_more_and_joins_nothing(client, ada, st_paul, earlier):
+    """A browser presses the first button: the one that answers nothing."""
+    soup = soup_of(post(client, st_paul))
+    first, *answers = soup.select("form.clinic-add button")
+    assert not first.has_attr("name")
+    assert [answer["value"] for answer in answers] == [str(earlier.pk), "apart"]
+    assert post(client, st_paul, name="Otto").status_code == 409
+    assert not FollowUp.objects.exists()
+
+
 def test_request_is_added_to_the_earlier_one(client, ada, st_paul, earlier):
     for _click in range(2):
         response = post(client, st_paul, message="Rang again", join=str(earlier.pk), is_mine="on")

@@ -329,6 +329,16 @@ def test_browser_insists_on_no_field_of_an_action_that_is_not_meant(client, lead
     assert not screen(client, lead).select(".clinic-lead [required]")
 
 
+def test_enter_in_a_field_presses_no_button_of_another_act(client, lead):
+    """A browser presses the first button; the script presses the one of the field's own group."""
+    form = screen(client, lead).select_one("form.clinic-work")
+    assert form.select_one("button")["formmethod"] == "dialog"  # no browser does anything for it
+    fields = form.select("input:not([type=hidden])")
+    buttons = [field.find_parent("details").select("[data-clinic-enter]") for field in fields]
+    acts = [[button["formaction"] for button in found] for found in buttons]
+    assert acts == [[url(lead, "book")], [url(lead, "book")], [url(lead, "snooze")]]
+
+
 def test_onlooker_sees_everything_and_is_offered_nothing(client, lead, st_paul):
     Delivery.objects.create(lead=lead, kind=DeliveryKind.DESK_MAIL, state=DeliveryState.FAILED)
     client.force_login(make_desk("Olga Rud", st_paul, rights=[Right.SEE]))

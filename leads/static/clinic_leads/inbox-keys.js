@@ -1,6 +1,6 @@
 /* The list by keyboard. The keys are Wagtail's: who switched its shortcuts off has none of these,
-   and “?” shows ours in Wagtail's own list. The lead at hand is the one whose link has the focus,
-   so Enter opens it without our help. */
+   and “?” shows ours in Wagtail's own list. The lead at hand is the one whose link or box has the
+   focus; on a link, Enter opens it without our help. */
 (() => {
   const isOn = () => {
     try {
@@ -23,7 +23,39 @@
     if (link) last = link.href;
   });
 
+  const select = (row) => {
+    const found = box(row);
+    if (found) found.click();
+  };
+
+  // The lead at hand that a key has selected, by its number: nobody chose it. When the question is
+  // closed or another lead is at hand it is let go, unless somebody has selected since. The tab
+  // keeps the number, for the page that comes with a question that was answered wrongly.
+  const LENT = "clinic-lent";
+  const lent = () => sessionStorage.getItem(LENT);
+  const number = (row) => box(row)?.value.split(":")[0];
+  const lend = (row) => {
+    select(row);
+    sessionStorage.setItem(LENT, number(row));
+  };
+  const letGo = () => {
+    const found = document.querySelector(`[data-clinic-select][value^="${lent()}:"]:checked`);
+    sessionStorage.removeItem(LENT);
+    if (!found) return;
+    found.click();
+    document.querySelector(".clinic-bulk__more[open]")?.removeAttribute("open");
+  };
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-clinic-select-all], [data-clinic-select]")) return;
+    sessionStorage.removeItem(LENT);
+  });
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches(".clinic-bulk__more") || event.target.open) return;
+    if (!document.querySelector(".clinic-bulk__more[open]")) letGo();
+  }, true);
+
   const step = (by) => {
+    letGo();
     const all = links();
     const here = all.findIndex((link) => link.closest("tr") === current());
     const from = here < 0 ? all.findIndex((link) => link.href === last) : here;
@@ -32,18 +64,16 @@
     to?.closest("tr").scrollIntoView({ block: "nearest" });
   };
 
-  const select = (row) => {
-    const found = box(row);
-    if (found) found.click();
-  };
+  const open = () => current()?.querySelector("td.title a")?.click();
 
   // What is done in the list is done to what is selected; if nothing is, to the lead at hand.
   const act = (key) => {
     const control = document.querySelector(`[data-clinic-key="${key}"]`);
     if (!control) return;
+    if (current() && number(current()) !== lent()) letGo();
     if (!document.querySelector("[data-clinic-select]:checked")) {
       if (!current()) return;
-      select(current());
+      lend(current());
     }
     if (!control.matches("details")) {
       control.click();
@@ -72,7 +102,7 @@
   const keys = {
     j: () => step(1),
     k: () => step(-1),
-    o: () => current()?.querySelector("td.title a")?.click(),
+    o: open,
     x: () => select(current()),
     "/": () => document.getElementById("clinic-search")?.select(),
     a: () => act("a"),
@@ -93,7 +123,8 @@
     if (document.querySelector(".w-dialog:not([aria-hidden])")) return;
     if (event.target.closest("[data-tippy-root]")) return; // the filters, the help
     if (event.key === "?") explain();
-    const does = keys[event.key];
+    const isOnBox = event.key === "Enter" && event.target.matches("[data-clinic-select]");
+    const does = isOnBox ? open : keys[event.key];
     if (!does || event.shiftKey && event.key !== "/") return;
     // Before Wagtail's own “/”, which goes to the search of pages.
     event.preventDefault();

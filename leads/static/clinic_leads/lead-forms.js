@@ -1,6 +1,7 @@
 /**
- * Small helps in the forms of a lead: canned replies, who is on leave, copying, names after an @.
- * Each form works without: a button fills the reply in, and the server says who is away.
+ * Small helps in the forms of a lead: canned replies, who is on leave, copying, names after an @,
+ * Enter in a field. Each form works without: a button fills the reply in, and the server says who
+ * is away.
  */
 (() => {
   const lead = document.querySelector('[data-clinic-lead]');
@@ -93,11 +94,22 @@
     return button;
   }
 
+  /** Enter does what the field belongs to, by the button that its group is sent with. */
+  function sendByEnter(form) {
+    form.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.isComposing || !event.target.matches('input')) return;
+      event.preventDefault();
+      if (!event.repeat) event.target.closest('details')?.querySelector('[data-clinic-enter]')?.click();
+    });
+  }
+
   const canned = lead.querySelector('[data-clinic-canned]');
   if (canned) fillReplies(canned);
   const people = lead.querySelector('[data-clinic-people]');
   if (people) markAway(people);
   lead.querySelectorAll('[data-clinic-copy]').forEach(copyOn);
+  const work = lead.querySelector('.clinic-work');
+  if (work) sendByEnter(work);
   const note = lead.querySelector('.clinic-work textarea[name=text]');
   if (note) offerNames(note);
 })();
