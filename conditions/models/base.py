@@ -85,7 +85,7 @@ class ClinicIndexPage(DescribedList, ClinicPage):
         for index in clinic.family_of(self):
             if index.pk != self.pk:
                 others |= pages.child_of_q(index)
-        keys = pages.filter(own).order_by().values("translation_key")
+        keys = published(pages.filter(own)).order_by().values("translation_key")
         standing_in = in_language_or_original(pages.filter(others), self.locale_id)
         others = models.Q(pk__in=standing_in.exclude(translation_key__in=keys).values("pk"))
         children = each_once(published(pages.filter(own | others)))

@@ -223,6 +223,23 @@ def test_list_of_a_language_without_pages_shows_each_once(client):
     assert len(soup_of(client, index).select(".entry__title")) == 1
 
 
+def make_draft(page: Page) -> None:
+    page.unpublish()
+
+
+def make_private(page: Page) -> None:
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+
+@pytest.mark.parametrize("hide", [make_draft, make_private])
+def test_translation_that_nobody_may_read_hides_no_original(client, hide):
+    index = translated(make_condition(title="Knee").get_parent(), "Problemas de salud")
+    hide(translated(ConditionPage.objects.get(title="Knee"), "Rodilla"))
+    found = [tag.get_text() for tag in soup_of(client, index).select(".entry__title[lang=en]")]
+    assert found == ["Knee"]
+    assert "[Knee](" in client.get(f"{index.url}index.md").content.decode()
+
+
 def test_alias_is_not_listed_beside_its_original(client):
     hip = make_condition(title="Hip")
     index = hip.get_parent()
