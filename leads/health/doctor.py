@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DEFAULT_DB_ALIAS, connection
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from locations import own_files, private
 from locations.conf import clinic_settings
@@ -116,6 +118,7 @@ def of_the_whole_database() -> list[Finding]:
             leads=Lead.objects.count(),
             texts=SearchText.objects.count(),
         ),
+        judging.uploads_there(*asking.missing_uploads(get_image_model(), get_document_model())),
         judging.system_checks(len(_complaints())),
     ]
 

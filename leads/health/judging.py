@@ -297,6 +297,15 @@ def storage(name: str, *, keeps: bool) -> Finding:
     return wrong(name, said, _("Look whether the disk is full and who may write to the folder."))
 
 
+def uploads_there(missing: int, looked_at: int) -> Finding:
+    """`missing`: of so many that were `looked_at` there is a row and no file that can be read."""
+    if not missing:
+        return fine("uploads_there", _("The uploads that were looked at are there."))
+    said = _("Of %(all)d uploads that were looked at %(missing)d are missing or may not be read.")
+    todo = _("Look at MEDIA_ROOT and who may read it, or put the uploads of a backup back.")
+    return wrong("uploads_there", said % {"all": looked_at, "missing": missing}, todo)
+
+
 def private_files(*, is_public: bool) -> Finding:
     if is_public:
         said = _("Private files can be read by everybody who knows their address.")

@@ -19,7 +19,7 @@ from leads.health.figures import Outbox
 from leads.health.findings import Finding, Level, fine, warning, worst, worst_first, wrong
 from leads.models import Delivery, DeliveryKind, DeliveryState, Heartbeat, SearchText
 from locations.health import probes
-from tests.factories import WEDNESDAY, make_lead
+from tests.factories import WEDNESDAY, make_image, make_lead
 
 NOW = WEDNESDAY
 MINUTE = timedelta(minutes=1)
@@ -140,6 +140,7 @@ def waiting(minutes: int) -> list[Outbox]:
         (judging.pictures([]), judging.pictures(["AVIF"]), WRONG),
         (judging.mail_server(answers=True), judging.mail_server(answers=False), WRONG),
         (judging.storage("uploads", keeps=True), judging.storage("uploads", keeps=False), WRONG),
+        (judging.uploads_there(0, 30), judging.uploads_there(1, 30), WRONG),
         (judging.private_files(is_public=False), judging.private_files(is_public=True), WRONG),
         (judging.system_checks(0), judging.system_checks(2), WARNING),
     ],
@@ -354,6 +355,17 @@ def test_a_lead_that_search_does_not_know_is_found():
     assert level_of(doctor.thorough(at=NOW), "search") == FINE
     SearchText.objects.filter(pk=lead.pk).delete()
     assert level_of(doctor.thorough(at=NOW), "search") == WRONG
+
+
+@pytest.mark.django_db
+def test_uploads_that_are_gone_are_found():
+    """As after a restore of a backup that left them out: the folder itself takes what comes."""
+    images = [make_image(title) for title in ("Hip", "Knee", "Hand")]
+    assert level_of(doctor.thorough(at=NOW), "uploads_there") == FINE
+    images[1].file.storage.delete(images[1].file.name)
+    model = type(images[0])
+    assert asking.missing_uploads(model) == (1, 3)
+    assert level_of(doctor.thorough(at=NOW), "uploads_there") == WRONG
 
 
 def test_without_a_database_the_rest_is_told(monkeypatch):
