@@ -18,7 +18,7 @@ from cms.databases import database_settings
 from cms.secret_key import load_or_create
 from leads import journal
 from leads.backups.databases import Sqlite
-from leads.health import doctor, judging
+from leads.health import doctor, judging_files
 from leads.health.findings import Level
 from locations import own_files
 from tests.factories import WEDNESDAY, make_lead
@@ -137,8 +137,8 @@ def test_doctor_finds_what_others_can_read(tmp_path):
 
 
 def test_doctor_says_how_many_and_what_to_do():
-    assert judging.own_files([]).level == Level.FINE
-    found = judging.own_files([Path("/srv/db.sqlite3"), Path("/srv/db.sqlite3-wal")])
+    assert judging_files.own_files([]).level == Level.FINE
+    found = judging_files.own_files([Path("/srv/db.sqlite3"), Path("/srv/db.sqlite3-wal")])
     assert found.level == Level.WARNING
     assert "2 files" in found.said
     assert "db.sqlite3" in found.said

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import stat
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +29,37 @@ def folder_of(storage: Any) -> Path | None:
 
 
 def pack(folder: Path, archive: Path) -> None:
-    """Not compressed: pictures are. A file that is removed meanwhile is left out."""
+    """Not compressed: pictures are. A file that is removed meanwhile is left out.
+
+    BackupFault for what may not be read: a backup without it would look like a whole one.
+    """
     with tarfile.open(archive, "w") as packed:
-        for path in sorted(folder.rglob("*")) if folder.exists() else []:
-            if path.is_symlink() or not path.is_file():
-                continue
+        for path in _files_in(folder):
             try:
-                packed.add(path, arcname=str(path.relative_to(folder)), recursive=False)
+                if stat.S_ISREG(path.lstat().st_mode):  # no link, no socket
+                    packed.add(path, arcname=str(path.relative_to(folder)), recursive=False)
             except FileNotFoundError:
                 continue
+            except PermissionError as error:
+                raise _unreadable(error) from error
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    """What lies in a folder and those below. `rglob` would pass over a folder that is locked."""
+    for place, folders, names in os.walk(folder, onerror=_stop_unless_gone):
+        folders.sort()
+        yield from (Path(place, name) for name in sorted(names))
+
+
+def _stop_unless_gone(error: OSError) -> None:
+    if isinstance(error, PermissionError):
+        raise _unreadable(error) from error
+    if not isinstance(error, FileNotFoundError):
+        raise error
+
+
+def _unreadable(error: OSError) -> BackupFault:
+    return BackupFault(f"{error.filename} may not be read: the backup would not be whole.")
 
 
 def unpack(archive: Path, folder: Path) -> None:

@@ -23,6 +23,8 @@ from ..models import CLOCKS_APART
 
 # Seconds for which a mail server may think before it answers.
 PATIENCE = 5
+# Uploads of which somebody looks whether they are there, from either end.
+SAMPLE = 20
 FORMATS = {"JPEG": "jpg", "PNG": "zlib", "WebP": "webp", "AVIF": "avif"}
 NOTES = {".md", ".txt", ".log"}
 # How the usual servers are told how many processes to run.
@@ -54,6 +56,28 @@ def keeps_files(storage: Storage) -> bool:
         if name:
             with suppress(Exception):
                 storage.delete(name)
+
+
+def missing_uploads(*models: Any) -> tuple[int, int]:
+    """How many of the oldest and newest files of these models cannot be read, and of how many.
+
+    One query for each model and end: a bucket is asked once for each file.
+    """
+    files = {
+        one.file.name: one.file.storage
+        for model in models
+        for order in ("pk", "-pk")
+        for one in model.objects.only("file").order_by(order)[:SAMPLE]
+    }
+    return sum(not _opens(storage, name) for name, storage in files.items()), len(files)
+
+
+def _opens(storage: Storage, name: str) -> bool:
+    try:
+        with storage.open(name):
+            return True
+    except Exception:  # each kind of storage has errors of its own
+        return False
 
 
 def keeps_journal(folder: str) -> bool:

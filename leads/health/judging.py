@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +15,6 @@ SILENT = timedelta(minutes=3)
 # Once a day, and a little.
 OLD_BACKUP = timedelta(hours=26)
 MINUTE = timedelta(minutes=1)
-# Bytes. The inbox and a few pictures go on for a while with a gigabyte.
-LITTLE_SPACE, HARDLY_ANY_SPACE = 1_000_000_000, 100_000_000
 # Claims of messages, promises and links are compared with the time of either.
 APART = timedelta(seconds=5)
 # A difference that is no harm to anybody: a line of the journal is missing, the lead is there.
@@ -56,6 +53,22 @@ def migrations(missing: Collection[str]) -> Finding:
         return fine("migrations", _("The database fits the program."))
     said = _("The database is older than the program.")
     return wrong("migrations", said, _("Run manage.py migrate, then restart the site."))
+
+
+def tables(missing: Collection[str]) -> Finding:
+    """`missing`: tables that the migrations have made and that are gone."""
+    if not missing:
+        return fine("tables", _("No table for requests is missing."))
+    said = _("Tables of the database are missing: %(names)s.")
+    todo = _("Find out who removed them. Put a backup back, or rename them to what they were.")
+    return wrong("tables", said % {"names": ", ".join(sorted(missing))}, todo)
+
+
+def unlooked(name: str, *, fault: str) -> Finding:
+    """It could not be looked at. `fault`: the kind of error; what it says may be personal."""
+    said = _("This could not be looked at: %(name)s (%(fault)s).")
+    todo = _("Look at the log; what is wrong elsewhere in this list may be why.")
+    return wrong(name, said % {"name": name, "fault": fault}, todo)
 
 
 def cache_answer(*, answers: bool) -> Finding:
@@ -219,16 +232,6 @@ def reconciliation(
     return fine(name, _("What was acknowledged yesterday was stored, routed and sent."))
 
 
-def disk(free: int | None) -> Finding:
-    """`free`: bytes that are left where it is least; None when nobody can tell."""
-    if free is None or free >= LITTLE_SPACE:
-        return fine("disk", _("There is space on the disks."))
-    said = _("Only %(megabytes)d megabytes are left on a disk: requests may soon be refused.")
-    judge = wrong if free < HARDLY_ANY_SPACE else warning
-    todo = _("Make space: old backups, logs, uploads.")
-    return judge("disk", said % {"megabytes": free // 1_000_000}, todo)
-
-
 def clocks(apart: timedelta | None) -> Finding:
     """`apart`: the database's clock less ours; None where both are the same machine's."""
     if apart is None or abs(apart) <= APART:
@@ -248,35 +251,12 @@ def search(*, has_index: bool, leads: int, texts: int) -> Finding:
     return fine("search", _("The inbox's search finds every lead."))
 
 
-def backups(newest_at: datetime | None, *, is_set: bool, at: datetime) -> Finding:
-    """`is_set`: does a setting say where the backups lie?"""
-    if not is_set:
-        said = _("Nobody here knows whether there are backups.")
-        return warning("backups", said, _("Set BACKUP_DIR to the folder in which they are put."))
-    todo = _("Look at what makes the backups, and try to restore one.")
-    if newest_at is None:
-        return wrong("backups", _("There is no backup."), todo)
-    if at - newest_at > OLD_BACKUP:
-        said = _("The newest backup is %(hours)d hours old.")
-        hours = (at - newest_at) / timedelta(hours=1)
-        return wrong("backups", said % {"hours": hours}, todo)
-    return fine("backups", _("There is a backup of the last day."))
-
-
 def zones(unknown: Collection[str]) -> Finding:
     if unknown:
         said = _("Time zones are not known here: %(names)s.")
         todo = _("Install tzdata anew: pip install --upgrade tzdata. Correct the location's zone.")
         return wrong("zones", said % {"names": ", ".join(sorted(unknown))}, todo)
     return fine("zones", _("Every time zone is known."))
-
-
-def pictures(missing: Collection[str]) -> Finding:
-    if missing:
-        said = _("Pictures of these kinds cannot be read or made: %(names)s.")
-        todo = _("Install Pillow anew: pip install --force-reinstall pillow.")
-        return wrong("pictures", said % {"names": ", ".join(sorted(missing))}, todo)
-    return fine("pictures", _("Pictures of every kind can be made."))
 
 
 def mail_server(*, answers: bool | None) -> Finding:
@@ -287,35 +267,6 @@ def mail_server(*, answers: bool | None) -> Finding:
         return fine("mail_server", _("The mail server answers."))
     said = _("The mail server does not answer.")
     return wrong("mail_server", said, _("Look at EMAIL_URL, and whether a firewall is between."))
-
-
-def storage(name: str, *, keeps: bool) -> Finding:
-    """`name`: uploads, or private_files."""
-    if keeps:
-        return fine(name, _("Files are kept and given back: %(name)s.") % {"name": name})
-    said = _("Files cannot be written or read: %(name)s.") % {"name": name}
-    return wrong(name, said, _("Look whether the disk is full and who may write to the folder."))
-
-
-def private_files(*, is_public: bool) -> Finding:
-    if is_public:
-        said = _("Private files can be read by everybody who knows their address.")
-        todo = _("Put STORAGES[“clinic_private”] outside of the folders that are served.")
-        return wrong("private_files_hidden", said, todo)
-    return fine("private_files_hidden", _("Private files are not served."))
-
-
-def own_files(read_by_others: Collection[Path]) -> Finding:
-    if not read_by_others:
-        return fine("own_files", _("Nobody else on the machine reads the site's own files."))
-    said = ngettext(
-        "Everybody on the machine can read a file with what patients wrote: %(name)s.",
-        "Everybody on the machine can read %(number)d files with what patients wrote, such as "
-        "%(name)s.",
-        len(read_by_others),
-    )
-    values = {"number": len(read_by_others), "name": min(path.name for path in read_by_others)}
-    return warning("own_files", said % values, _("Run chmod -R o-rwx on them, or their folder."))
 
 
 def system_checks(number: int) -> Finding:

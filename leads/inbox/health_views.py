@@ -8,6 +8,7 @@ from .. import chain
 from ..health import figures
 from ..health.doctor import quick
 from ..health.findings import worst, worst_first
+from ..health.nets import known
 from ..models import Right, locations_with_right
 from .pages import ManagerPage
 
@@ -25,18 +26,19 @@ class HealthView(ManagerPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         at = timezone.now()
-        chain.watch(at=at)
+        known(lambda: chain.watch(at=at), otherwise=False)
         everywhere, managed = locations_with_right(request.user, Right.MANAGE)
+        places: list[figures.Place] = known(lambda: figures.places(at=at), otherwise=[])
         found = worst_first(quick(at=at, location_ids=None if everywhere else managed))
         context = self.get_context_data(
             worst=worst(found),
             findings=found,
             places=[
                 place
-                for place in figures.places(at=at)
+                for place in places
                 if place.pk is not None and (everywhere or place.pk in managed)
             ],
-            last_mail_at=figures.last_mail_sent_at(),
-            last_beat_at=figures.last_beat_at(at=at),
+            last_mail_at=known(figures.last_mail_sent_at, otherwise=None),
+            last_beat_at=known(lambda: figures.last_beat_at(at=at), otherwise=None),
         )
         return self.render_to_response(context)

@@ -74,15 +74,21 @@ class Day:
         return sum(map(len, self.differences.values()))
 
 
-def reconcile(*, since: datetime, until: datetime) -> Day:
-    """Compare what came from `since` to before `until`. Four queries to seven, each by an index."""
+def reconcile(*, since: datetime, until: datetime, at: datetime | None = None) -> Day:
+    """Compare what came from `since` to before `until`. Four queries to seven, each by an index.
+
+    What is gone is named up to `at`, if that is later: a line is written after the commit, so what
+    it names is there at once, while a message may still be on its way.
+    """
     leads, added = _leads(since=since, until=until), came_in(since=since, until=until)
     happened, told, heard = _events(leads), _told(leads), told_of(added)
     untold = {pk for pk in leads.keys() - told.keys() if _is_told(leads[pk])}
     unsent = {pk for pk in told.keys() & leads.keys() if told[pk] != DeliveryState.SENT}
-    noted = list(journal.lines(since=since, until=until))
-    received = {line.name: line for line in noted if line.what == journal.ARRIVED}
-    lost = _lost(received, leads, added)
+    noted = list(journal.lines(since=since, until=max(until, at or until)))
+    acknowledged = {line.name: line for line in noted if line.what == journal.ARRIVED}
+    noted = [line for line in noted if line.at < until]
+    received = {name: line for name, line in acknowledged.items() if line.at < until}
+    lost = _lost(acknowledged, leads, added)
     known = leads.keys()
     differences: dict[str, set[int]] = {
         LOST: {line.lead_id for line in lost},

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 DAY = timedelta(days=1)
 # After so long without a worker, what came before is for the command to compare.
 FURTHEST = timedelta(days=7)
-# What came a moment ago may still be on its way.
+# What came a moment ago may still be on its way to the desk. That it is stored is known at once.
 UNDER_WAY = timedelta(minutes=15)
 # Leads named in the outcome that is kept; the command names all.
 NAMED = 20
@@ -31,7 +31,8 @@ def reconcile_daily(*, at: datetime) -> None:
 
 
 def run(*, at: datetime, hours: int | None = None, seen: bool = False) -> Day:
-    """Compare what came since the last time, a day at least; or the last `hours`.
+    """Compare what came since the last time, a day at least; or the last `hours`. What is gone is
+    named up to `at`, all else up to a quarter of an hour before.
 
     It is written down, unless it is less than a worker would compare now. `seen`: somebody has
     seen to what is found, and it is not told again.
@@ -40,7 +41,7 @@ def run(*, at: datetime, hours: int | None = None, seen: bool = False) -> Day:
     last = Checkup.objects.filter(kind=Check.RECONCILIATION).first()
     begin = _begin(last, until=until)
     since = begin if hours is None else until - timedelta(hours=hours)
-    day = _with_earlier(reconcile(since=since, until=until), _Memory.of(last))
+    day = _with_earlier(reconcile(since=since, until=until, at=at), _Memory.of(last))
     if not day.is_right:
         found = _named(day) | {"unreadable": day.unreadable}
         logger.error("Reconciliation found differences: %s", found)

@@ -17,7 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from . import writing
 
-DATABASE, MIGRATIONS, CACHE = "database", "migrations", "cache"
+DATABASE, MIGRATIONS, TABLES, CACHE = "database", "migrations", "tables", "cache"
 
 # Seconds for which a watcher waits for a connection; it asks again soon, and others wait behind it.
 PATIENCE = 1.5
@@ -39,14 +39,16 @@ class Readiness:
 
 
 def readiness() -> Readiness:
-    """Ask the database and the cache. Two queries or three, and one entry of the cache.
+    """Ask the database and the cache. Three queries or four, and one entry of the cache.
 
     More only after something could not be stored.
     """
     degraded = () if holds(cache_answers) else (CACHE,)
     if not holds(database_answers):
         return Readiness((DATABASE,), degraded)
-    failing = () if holds(migrations_are_applied) else (MIGRATIONS,)
+    if not holds(migrations_are_applied):
+        return Readiness((MIGRATIONS,), degraded)
+    failing = () if holds(tables_are_there) else (TABLES,)
     return Readiness(failing, degraded)
 
 
@@ -100,6 +102,20 @@ def missing_migrations() -> set[str]:
     """The apps whose last migration is not applied."""
     done: Any = MigrationRecorder(connections[DEFAULT_DB_ALIAS]).applied_migrations()
     return {app for app, name in _last_migrations() if (app, name) not in done}
+
+
+def tables_are_there() -> bool:
+    """Are the tables there into which requests are written? Migrations that are noted as applied
+    do not say so: somebody may have put back half a backup.
+    """
+    return not missing_tables()
+
+
+def missing_tables() -> set[str]:
+    """The tables for visitors' requests that are not there. One query."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
+        return writing.tables() - set(connection.introspection.table_names(cursor))
 
 
 @remembered

@@ -23,8 +23,8 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 # The tables into which visitors' requests are written, as the apps have named them.
 _TABLES: set[str] = set()
 
-# One query: is it no copy, and may this role write into these tables? A table that is not there is
-# a missing migration, and not for us to say.
+# One query: is it no copy, and may this role write into these tables? One that is not there is not
+# ours to say: `probes.missing_tables` does.
 _POSTGRESQL = """current_setting('transaction_read_only') = 'off' AND coalesce((
     SELECT bool_and(has_any_column_privilege(to_regclass(quote_ident(name)), 'INSERT'))
     FROM unnest(%s::text[]) AS name), true)"""
@@ -34,6 +34,11 @@ _SQLITE = "(SELECT query_only FROM pragma_query_only) = 0"
 def count_on(*written: type[models.Model]) -> None:
     """Say that visitors' requests are written into the tables of these models."""
     _TABLES.update(model._meta.db_table for model in written)
+
+
+def tables() -> set[str]:
+    """The names of the tables on which somebody counts."""
+    return set(_TABLES)
 
 
 def condition(connection: Any) -> tuple[str, list[Any]]:

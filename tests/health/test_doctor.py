@@ -11,15 +11,16 @@ import pytest
 import time_machine
 from django.core.files.storage import FileSystemStorage, InMemoryStorage, Storage
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from leads.actions import beat
-from leads.health import asking, doctor, figures, judging, settings_checks
+from leads.health import asking, doctor, figures, judging, judging_files, settings_checks
 from leads.health.figures import Outbox
 from leads.health.findings import Finding, Level, fine, warning, worst, worst_first, wrong
 from leads.models import Delivery, DeliveryKind, DeliveryState, Heartbeat, SearchText
 from locations.health import probes
-from tests.factories import WEDNESDAY, make_lead
+from tests.factories import WEDNESDAY, make_image, make_lead
 
 NOW = WEDNESDAY
 MINUTE = timedelta(minutes=1)
@@ -122,25 +123,34 @@ def waiting(minutes: int) -> list[Outbox]:
             WARNING,
         ),
         (
-            judging.backups(NOW - timedelta(hours=25), is_set=True, at=NOW),
-            judging.backups(NOW - timedelta(hours=27), is_set=True, at=NOW),
+            judging_files.backups(NOW - timedelta(hours=25), is_set=True, at=NOW),
+            judging_files.backups(NOW - timedelta(hours=27), is_set=True, at=NOW),
             WRONG,
         ),
         (
-            judging.backups(NOW, is_set=True, at=NOW),
-            judging.backups(None, is_set=True, at=NOW),
+            judging_files.backups(NOW, is_set=True, at=NOW),
+            judging_files.backups(None, is_set=True, at=NOW),
             WRONG,
         ),
         (
-            judging.backups(NOW, is_set=True, at=NOW),
-            judging.backups(None, is_set=False, at=NOW),
+            judging_files.backups(NOW, is_set=True, at=NOW),
+            judging_files.backups(None, is_set=False, at=NOW),
             WARNING,
         ),
         (judging.zones([]), judging.zones(["Mars/Olympus"]), WRONG),
-        (judging.pictures([]), judging.pictures(["AVIF"]), WRONG),
+        (judging_files.pictures([]), judging_files.pictures(["AVIF"]), WRONG),
         (judging.mail_server(answers=True), judging.mail_server(answers=False), WRONG),
-        (judging.storage("uploads", keeps=True), judging.storage("uploads", keeps=False), WRONG),
-        (judging.private_files(is_public=False), judging.private_files(is_public=True), WRONG),
+        (
+            judging_files.storage("uploads", keeps=True),
+            judging_files.storage("uploads", keeps=False),
+            WRONG,
+        ),
+        (judging_files.uploads_there(0, 30), judging_files.uploads_there(1, 30), WRONG),
+        (
+            judging_files.private_files(is_public=False),
+            judging_files.private_files(is_public=True),
+            WRONG,
+        ),
         (judging.system_checks(0), judging.system_checks(2), WARNING),
     ],
 )
@@ -354,6 +364,63 @@ def test_a_lead_that_search_does_not_know_is_found():
     assert level_of(doctor.thorough(at=NOW), "search") == FINE
     SearchText.objects.filter(pk=lead.pk).delete()
     assert level_of(doctor.thorough(at=NOW), "search") == WRONG
+
+
+@pytest.mark.django_db
+def test_uploads_that_are_gone_are_found():
+    """As after a restore of a backup that left them out: the folder itself takes what comes."""
+    images = [make_image(title) for title in ("Hip", "Knee", "Hand")]
+    assert level_of(doctor.thorough(at=NOW), "uploads_there") == FINE
+    images[1].file.storage.delete(images[1].file.name)
+    model = type(images[0])
+    assert asking.missing_uploads(model) == (1, 3)
+    assert level_of(doctor.thorough(at=NOW), "uploads_there") == WRONG
+
+
+@pytest.mark.django_db
+def test_a_table_that_is_gone_is_named_and_the_rest_is_told():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE clinic_leads_delivery RENAME TO clinic_leads_gone")
+    found = {one.name: one for one in doctor.thorough(at=NOW)}
+    assert "clinic_leads_delivery" in found["tables"].said
+    assert {found[name].level for name in ("tables", "backlog", "given_up", "canary")} == {WRONG}
+    assert (
+        "ProgrammingError" in found["backlog"].said or "OperationalError" in found["backlog"].said
+    )
+    assert found["worker"].said == "No worker has ever run: no e-mail is sent."
+    assert found["search"].level == FINE
+
+
+LOOKS = [
+    (settings_checks, "debug", "debug"),
+    (asking, "newest_backup_at", "backups"),
+    (asking, "least_free", "disk"),
+    (asking, "mail_server_answers", "mail_server"),
+    (figures, "checkups", "canary"),
+    (figures, "last_beat_at", "worker"),
+    (doctor, "settings_that_lose", "durability"),
+    (doctor, "has_index", "search"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("place", "question", "name"), LOOKS)
+def test_what_breaks_costs_only_itself_and_says_no_secret(
+    monkeypatch, settings, caplog, place, question, name
+):
+    settings.CLINIC = settings.CLINIC | {"BACKUP_DIR": "/backups"}
+    names = {one.name for one in doctor.thorough(at=NOW)}
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("canary")
+
+    monkeypatch.setattr(place, question, broken)
+    found = {one.name: one for one in doctor.thorough(at=NOW)}
+    assert found.keys() == names
+    assert found[name].level == WRONG
+    assert "RuntimeError" in found[name].said
+    assert "canary" not in (found[name].said + found[name].todo).replace(name, "")
+    assert ": canary" not in caplog.text
 
 
 def test_without_a_database_the_rest_is_told(monkeypatch):

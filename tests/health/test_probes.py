@@ -70,7 +70,7 @@ def test_ready_when_all_answers(client):
 @pytest.mark.django_db
 def test_ready_asks_the_same_few_queries(django_assert_max_num_queries):
     readiness()
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         readiness()
 
 
@@ -88,6 +88,15 @@ def test_not_ready_with_an_older_database(client):
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["failing"] == ["migrations"]
+
+
+@pytest.mark.django_db
+def test_not_ready_without_a_table_for_requests(client):
+    """The migration that made it is noted as applied."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE clinic_leads_delivery RENAME TO clinic_leads_gone")
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["failing"]) == (503, ["tables"])
 
 
 @pytest.mark.django_db

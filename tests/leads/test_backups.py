@@ -330,6 +330,55 @@ def test_an_archive_does_not_follow_a_link_that_is_there(tmp_path):
     assert not (tmp_path / "outside").exists()
 
 
+@pytest.fixture
+def locked(monkeypatch):
+    """Lock a folder as another user would, whose we are not: root may read everything."""
+    scandir = os.scandir
+
+    def lock(folder):
+        def guarded(place="."):
+            if str(place) == str(folder):
+                raise PermissionError(13, "Permission denied", str(place))
+            return scandir(place)
+
+        monkeypatch.setattr(os, "scandir", guarded)
+
+    return lock
+
+
+@quick
+@pytest.mark.parametrize("archive", files.storages())
+def test_a_folder_that_may_not_be_read_is_no_part_that_is_left_out(folder, fake, locked, archive):
+    storage = files.storages()[archive]
+    name = storage.save("pictures/hip.txt", ContentFile(b"a hip"))
+    locked(Path(storage.path(name)).parent)
+    with pytest.raises(CommandError, match="pictures may not be read"):
+        call_command("clinic_backup")
+    assert list(folder.iterdir()) == []
+
+
+@quick
+def test_a_file_that_may_not_be_read_is_named(folder, fake, monkeypatch):
+    default_storage.save("hip.txt", ContentFile(b"a hip"))
+
+    def refused(self, name, *args, **kwargs):
+        raise PermissionError(13, "Permission denied", str(name))
+
+    monkeypatch.setattr(files.tarfile.TarFile, "add", refused)
+    with pytest.raises(CommandError, match=r"hip\.txt may not be read"):
+        call_command("clinic_backup")
+
+
+@quick
+def test_a_folder_that_goes_meanwhile_is_left_out(tmp_path, monkeypatch):
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "hip.jpg").write_text("hip")
+    files.pack(tmp_path / "media", tmp_path / "a.tar")
+    files.pack(tmp_path / "gone", tmp_path / "b.tar")
+    with tarfile.open(tmp_path / "a.tar") as one, tarfile.open(tmp_path / "b.tar") as none:
+        assert (one.getnames(), none.getnames()) == (["hip.jpg"], [])
+
+
 @quick
 def test_files_come_back_with_their_permissions_and_times(tmp_path):
     (tmp_path / "media" / "deep").mkdir(parents=True)

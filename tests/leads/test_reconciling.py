@@ -274,6 +274,17 @@ def test_a_lead_that_was_lost_is_named(acknowledged):
     assert compare().differences == {"lost": [987654]}
 
 
+def test_what_is_gone_is_named_at_once(acknowledged):
+    """After a restore nobody waits for a quarter of an hour; what is there is still on its way."""
+    lead = acknowledged(at=NOW - 2 * MINUTE)
+    Delivery.objects.filter(lead=lead).update(state=DeliveryState.PENDING, sent_at=None)
+    assert reconciling.run(at=NOW, hours=1).is_right
+    journal.arrived(lead_id=987654, reference="ABCDE-FGHJK", at=NOW - MINUTE)
+    day = reconciling.run(at=NOW, hours=1)
+    assert (day.differences, day.received) == ({"lost": [987654]}, 0)
+    assert [line.at for line in day.lost] == [NOW - MINUTE]
+
+
 def test_a_lead_is_lost_though_the_next_visitor_got_its_number(acknowledged):
     lead = acknowledged()
     journal.arrived(lead_id=lead.pk, reference="ABCDE-FGHJK", at=EARLIER - MINUTE)

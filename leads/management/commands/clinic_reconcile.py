@@ -43,6 +43,8 @@ class Command(BaseCommand):
 def _lines(day: Day) -> list[str]:
     received = "no journal is kept" if day.received is None else f"{day.received} acknowledged"
     told = [f"{day.since:%Y-%m-%d %H:%M} to {day.until:%Y-%m-%d %H:%M} UTC: {received}."]
+    if day.received is not None:
+        told.append("What is gone is named up to now, all else up to then.")
     if day.unstored:
         told.append(f"{day.unstored} could not be stored; the visitors were told so.")
     if day.unreadable:
