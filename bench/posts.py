@@ -93,7 +93,7 @@ def side_by_side(clinic: Clinic, number: int) -> tuple[list[float], list[float]]
     """How many seconds each of so many requests took, and each of as many bare rows."""
     posted, inserted = [], []
     visitors = clinic.visitors(keeps_connection=True)
-    visitors.action, visitors.stamp = read_form(clinic.web.port)
+    visitors.form = read_form(clinic.web.port)
     with psycopg.connect(clinic.database_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS bench (id serial PRIMARY KEY, row text)")
         for _row in range(number):
