@@ -198,6 +198,38 @@ def test_post_office_knows_which_letter_its_sender_never_heard_of():
         office.close()
 
 
+def test_post_office_that_is_mute_lets_in_and_never_says_a_word():
+    office = PostOffice()
+    try:
+        office.is_mute = True
+        with socket.create_connection((HOST, office.port), timeout=0.5) as sender:
+            with pytest.raises(TimeoutError):
+                sender.recv(1)
+            sender.sendall(b"EHLO a.example\r\n")
+            with pytest.raises(TimeoutError):
+                sender.recv(1)
+        office.is_mute = False
+        send_a_mail(office.port)
+        assert len(office.letters) == 1
+    finally:
+        office.close()
+
+
+def test_post_office_that_does_not_answer_has_heard_the_whole_letter():
+    office = PostOffice()
+    office.silence = 3600
+    try:
+        with smtplib.SMTP(HOST, office.port, timeout=10) as sender:
+            sender.ehlo()
+            assert sender.mail("a@b.example")[0] == sender.rcpt("desk@b.example")[0] == 250
+            sender.sock.settimeout(0.5)
+            with pytest.raises(smtplib.SMTPServerDisconnected):
+                sender.data("Subject: 22222-22222\r\n\r\n")
+        assert (office.in_hand, office.letters) == (1, [])
+    finally:
+        office.close()
+
+
 def send_a_mail(port):
     with smtplib.SMTP(HOST, port) as sender:
         sender.sendmail("a@b.example", ["desk@b.example"], "Subject: 22222-22222\n\n")
