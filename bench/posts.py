@@ -34,7 +34,7 @@ if __name__ == "__main__":
 from .faults.clinic import Clinic
 from .faults.history import History
 from .faults.lab import Lab
-from .faults.mail_faults import close, quick_again, reopen, silent, slow
+from .faults.mail_faults import close, hang, quick_again, reopen, slow, unanswered
 from .faults.visitors import read_form
 from .rows import Row
 
@@ -42,7 +42,7 @@ ROW_BYTES = 600  # about as long as what is stored of one request, its events an
 
 WARM_UP = 30  # requests
 PAUSE = 0.02  # seconds between two requests: nearly fifty a second, for the worker to keep up with
-SETTLED = 4  # seconds, by when a worker no longer waits for a server that was silent
+SETTLED = 4  # seconds, by when a worker no longer waits for a server that said nothing
 
 WHY = "one in a hundred is what the machine does beside it"
 
@@ -57,7 +57,8 @@ MAIL: dict[str, tuple[Trouble, Trouble]] = {
     "healthy": (healthy, healthy),
     "closed": (close, reopen),
     "slow": (slow, quick_again),
-    "silent": (silent, quick_again),
+    "hung": (hang, quick_again),
+    "unanswered": (unanswered, quick_again),
 }
 
 
@@ -93,7 +94,7 @@ def side_by_side(clinic: Clinic, number: int) -> tuple[list[float], list[float]]
     """How many seconds each of so many requests took, and each of as many bare rows."""
     posted, inserted = [], []
     visitors = clinic.visitors(keeps_connection=True)
-    visitors.action, visitors.stamp = read_form(clinic.web.port)
+    visitors.form = read_form(clinic.web.port)
     with psycopg.connect(clinic.database_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS bench (id serial PRIMARY KEY, row text)")
         for _row in range(number):
@@ -161,7 +162,7 @@ def python_build() -> str:
 
 def _mail_rows(histories: dict[str, list[History]]) -> Iterator[Row]:
     usual = p99(histories["healthy"])
-    for name in ("closed", "slow", "silent"):
+    for name in [name for name in MAIL if name != "healthy"]:
         slowest, number = p99(histories[name]), len(seconds_of(histories[name]))
         note = f"{success(histories[name]):.1%} of {number:,} at the first attempt; "
         note += f"{slowest * 1000:.0f} ms to {usual * 1000:.0f} ms"

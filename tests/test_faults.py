@@ -12,13 +12,15 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from django.test import RequestFactory
 
 from bench.faults import clocks, table, versions, visitors
 from bench.faults.__main__ import all_faults, read_options
 from bench.faults.calm import Calm, calm
-from bench.faults.checker import Findings, check
+from bench.faults.checker import AS_TYPED, Findings, check
 from bench.faults.clock import wall_time
 from bench.faults.faults import Fault
+from bench.faults.form import Form, form_in
 from bench.faults.history import History, Request
 from bench.faults.lab import Lab
 from bench.faults.ports import HOST
@@ -27,13 +29,25 @@ from bench.faults.power_cut import FLUSH, REMOVE, TRUNCATE, WRITE, Disk
 from bench.faults.stored import StoredLead, is_sound
 from bench.faults.upgrade import differences, is_unfinished
 from bench.faults.uploads import Upload, compare_uploads
-from bench.faults.visitors import PHONE, answers_of, judge, words_of
+from bench.faults.visitors import PHONE, answers_of, judge
+from leads import unavailable
+from leads.forms import ConsultationForm, Place
 
 TYPED = answers_of("a")
-LEAD = StoredLead("a", "REF-1", TYPED["name"], TYPED["message"])
+STORED = {name: TYPED[name] for name in AS_TYPED}
+LEAD = StoredLead(key="a", reference="REF-1", **STORED)
+SENT = TYPED | {"location": "7", "key": "a", "stamp": "st:amp", "about": "12", "website": ""}
 RECEIPT, DESK = Letter("a", "REF-1", "<1>"), Letter("", "REF-1", "<2>")
 # A fault, what its control does, and the control with and without it: none of them is run.
 RUNS = (check, "unsafe", check, check)
+
+
+def turned_away(sent: dict[str, str], monkeypatch) -> str:
+    """The page of a site that could not store what was sent, and knows its locations."""
+    places = tuple(Place(pk, f"Place {pk}", "", PHONE, f"tel:{PHONE}") for pk in (7, 8))
+    monkeypatch.setattr(unavailable, "_last_places", places)
+    request = RequestFactory().post("/requests/1/", sent)
+    return unavailable.unavailable(request).content.decode()
 
 
 @pytest.fixture
@@ -56,7 +70,7 @@ def test_checker_finds_nothing_wrong_where_nothing_is(history):
         ([], [], "lost 1, undelivered 1 of 1"),
         ([LEAD, LEAD], [RECEIPT, DESK], "doubled 1 of 1"),
         ([replace(LEAD, message="")], [RECEIPT, DESK], "altered 1 of 1"),
-        ([replace(LEAD, name="X")], [RECEIPT, DESK], "altered 1 of 1"),
+        *(([replace(LEAD, **{name: "X"})], [RECEIPT, DESK], "altered 1 of 1") for name in AS_TYPED),
         ([replace(LEAD, message=LEAD.message[:-1])], [RECEIPT, DESK], "altered 1 of 1"),
         ([LEAD], [RECEIPT], "undelivered 1 of 1"),
         ([LEAD], [RECEIPT, DESK, Letter("", "REF-1", "<3>")], "told twice 1 of 1"),
@@ -85,9 +99,9 @@ def test_request_that_is_never_acknowledged_is_harm(history):
 def test_visitors_who_give_up_are_counted(monkeypatch):
     """A site that answers 503 for ever, and well."""
     monkeypatch.setattr(visitors, "PATIENCE", 0.3)
-    monkeypatch.setattr(visitors, "read_form", lambda port: ("/requests/1/", ""))
+    monkeypatch.setattr(visitors, "read_form", lambda port: Form("/requests/1/"))
     crowd = visitors.Visitors(0, number=2, pause=0.05)
-    monkeypatch.setattr(crowd, "_send", lambda key: (503, "", PHONE + words_of(key)))
+    monkeypatch.setattr(crowd, "_send", lambda sent: (503, "", turned_away(sent, monkeypatch)))
     with crowd, pytest.raises(TimeoutError):
         crowd.wait_for(1, seconds=0.5)
     assert check(crowd.history, [], None).given_up >= 2
@@ -98,16 +112,39 @@ def test_visitors_who_give_up_are_counted(monkeypatch):
     [
         (500, "", ["status 500"]),
         (200, "", ["status 200"]),
-        (503, words_of("a"), ["503 without a number to ring"]),
-        (503, PHONE, ["503 without what was typed"]),
-        (503, PHONE + words_of("a"), []),
+        (503, TYPED["message"], ["503 without a number to ring"]),
+        (503, PHONE, [f"503 without what was typed: {', '.join(SENT)}"]),
     ],
 )
 def test_visitor_judges_an_answer(status, text, wrong):
     request = Request("a")
-    judge(request, status, "", text)
+    judge(request, SENT, status, "", text)
     assert request.wrong == wrong
-    assert request.acknowledged_at is None
+    assert (request.acknowledged_at, request.turned_away) == (None, 0)
+
+
+def test_visitor_who_finds_all_again_is_turned_away_and_no_more(monkeypatch):
+    request = Request("a")
+    judge(request, SENT, 503, "", turned_away(SENT, monkeypatch))
+    assert (request.wrong, request.turned_away) == ([], 1)
+
+
+@pytest.mark.parametrize("name", [name for name in SENT if SENT[name]])
+def test_visitor_sees_that_one_field_of_many_is_lost(monkeypatch, name):
+    """The control of `judge`: a page that keeps all but one."""
+    request, others = Request("a"), {one: SENT[one] for one in SENT if one != name}
+    judge(request, SENT, 503, "", turned_away(others, monkeypatch))
+    assert request.wrong == [f"503 without what was typed: {name}"]
+    assert not request.turned_away
+
+
+def test_visitor_fills_in_all_that_the_form_asks(monkeypatch):
+    form = form_in(turned_away({}, monkeypatch))
+    assert form.locations == ("7", "8", "any")
+    carried = {"about": "", "stamp": "", "website": ""}
+    sent = answers_of("a") | carried | {"location": "8", "key": "a"}
+    assert form.filled(answers_of("a"), key="a") == sent
+    assert {*answers_of("a"), "location"} == set(ConsultationForm.declared_fields)
 
 
 def test_request_is_under_way_until_something_comes_back(history):
@@ -117,7 +154,7 @@ def test_request_is_under_way_until_something_comes_back(history):
     assert not history.has_under_way()
     history.sent("b")
     assert history.has_under_way()
-    judge(history.requests["b"], 303, "/thanks/", "")
+    judge(history.requests["b"], {}, 303, "/thanks/", "")
     assert not history.has_under_way()
 
 
@@ -157,6 +194,38 @@ def test_post_office_knows_which_letter_its_sender_never_heard_of():
             hasty.close()
         wait_until(lambda: not office.in_hand)
         assert (len(office.letters), office.unheard) == (2, 1)
+    finally:
+        office.close()
+
+
+def test_post_office_that_is_mute_lets_in_and_never_says_a_word():
+    office = PostOffice()
+    try:
+        office.is_mute = True
+        with socket.create_connection((HOST, office.port), timeout=0.5) as sender:
+            with pytest.raises(TimeoutError):
+                sender.recv(1)
+            sender.sendall(b"EHLO a.example\r\n")
+            with pytest.raises(TimeoutError):
+                sender.recv(1)
+        office.is_mute = False
+        send_a_mail(office.port)
+        assert len(office.letters) == 1
+    finally:
+        office.close()
+
+
+def test_post_office_that_does_not_answer_has_heard_the_whole_letter():
+    office = PostOffice()
+    office.silence = 3600
+    try:
+        with smtplib.SMTP(HOST, office.port, timeout=10) as sender:
+            sender.ehlo()
+            assert sender.mail("a@b.example")[0] == sender.rcpt("desk@b.example")[0] == 250
+            sender.sock.settimeout(0.5)
+            with pytest.raises(smtplib.SMTPServerDisconnected):
+                sender.data("Subject: 22222-22222\r\n\r\n")
+        assert (office.in_hand, office.letters) == (1, [])
     finally:
         office.close()
 
@@ -387,7 +456,7 @@ def test_visitor_opens_a_connection_anew_after_an_answer_that_took_too_long(monk
     with socket.create_server((visitors.HOST, 0)) as server:
         server.settimeout(5)
         crowd = visitors.Visitors(server.getsockname()[1], keeps_connection=True)
-        crowd.action, crowd.stamp = "/requests/1/", ""
+        crowd.form = Form("/requests/1/")
         for _attempt in range(2):
             with pytest.raises(TimeoutError):
                 crowd.send_once("a")

@@ -8,6 +8,8 @@ from .post_office import Letter
 from .stored import StoredLead
 from .visitors import answers_of
 
+# What is stored as it was typed, letter by letter.
+AS_TYPED = [one.name for one in fields(StoredLead) if one.name not in {"key", "reference"}]
 # The mails that each request causes: one to the desk, one to the visitor.
 LETTERS = 2
 HARM = (
@@ -29,7 +31,7 @@ class Findings:
     acknowledged: int = 0
     turned_away: int = 0  # answers 503 that kept what was typed
     lost: int = 0  # acknowledged, and there is no lead
-    altered: int = 0  # acknowledged, and name or message are not what was typed
+    altered: int = 0  # acknowledged, and something is not what was typed
     doubled: int = 0  # keys that were stored more than once
     undelivered: int = 0  # mails about acknowledged requests that never arrived
     told_twice: int = 0  # mails that arrived under more than one Message-ID
@@ -99,7 +101,7 @@ def compare(acknowledged: Iterable[str], leads: Iterable[StoredLead]) -> Finding
 
 def is_as_typed(lead: StoredLead) -> bool:
     typed = answers_of(lead.key)
-    return (lead.name, lead.message) == (typed["name"], typed["message"])
+    return all(getattr(lead, name) == typed[name] for name in AS_TYPED)
 
 
 def _told(expected: list[tuple[str, str]], letters: Iterable[Letter], *, may_copy: int) -> Findings:

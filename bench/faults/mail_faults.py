@@ -1,4 +1,4 @@
-"""The mail server is closed, slow, silent, or refuses; the delivery worker's clock is fast."""
+"""The mail server is closed, hangs, is slow, or refuses; the delivery worker's clock is fast."""
 
 import time
 from collections.abc import Callable
@@ -60,7 +60,11 @@ def slow(clinic: Clinic) -> None:
     clinic.post_office.slowness = TOO_SLOW
 
 
-def silent(clinic: Clinic) -> None:
+def hang(clinic: Clinic) -> None:
+    clinic.post_office.is_mute = True
+
+
+def unanswered(clinic: Clinic) -> None:
     clinic.post_office.silence = 3600
 
 
@@ -73,6 +77,7 @@ def refuse(clinic: Clinic) -> None:
 
 
 def quick_again(clinic: Clinic) -> None:
+    clinic.post_office.is_mute = False
     clinic.post_office.slowness = clinic.post_office.silence = 0
     clinic.post_office.mood = friendly
 
@@ -115,7 +120,13 @@ def faults(*, quick: bool) -> list[Fault]:
             quick_again,
             unsafe=new_id,
         ),
-        fault("mail-silent", "Mail server silent after the connection", silent, quick_again),
+        fault("mail-hung", "Mail server connects and never says a word", hang, quick_again),
+        fault(
+            "mail-unanswered",
+            "Mail server hears the whole mail and never answers",
+            unanswered,
+            quick_again,
+        ),
         fault("mail-greylisting", "Mail server greylists (451 at first)", greylist, quick_again),
         fault("mail-refusing", "Mail server refuses content (554)", refuse, quick_again),
         fault("mail-tls", "Mail server with an unknown certificate", distrust, trust),

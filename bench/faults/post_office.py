@@ -37,6 +37,13 @@ def friendly(_envelope: Envelope) -> str:
     return ""
 
 
+class Door(Controller):
+    """Where senders connect; behind it is nobody while the post office is mute."""
+
+    def factory(self) -> asyncio.Protocol:
+        return asyncio.Protocol() if self.handler.is_mute else super().factory()
+
+
 class PostOffice:
     """An SMTP server in a thread of its own. `letters` outlive its closing times."""
 
@@ -47,6 +54,8 @@ class PostOffice:
         self.unheard = 0
         self.last_at, self.in_hand = time.monotonic(), 0
         self.mood: Mood = friendly
+        # Who connects from now on hears nothing, no greeting either.
+        self.is_mute = False
         # Seconds before a letter is taken, and before it is said that it was.
         self.silence = self.slowness = 0.0
         self.tls: ssl.SSLContext | None = None
@@ -54,7 +63,7 @@ class PostOffice:
         self.open()
 
     def open(self) -> None:
-        self.controller = Controller(
+        self.controller = Door(
             self, hostname=HOST, port=self.port, ready_timeout=30, tls_context=self.tls
         )
         self.controller.start()

@@ -25,8 +25,9 @@ from django.http import HttpRequest
 
 from home.demo.serve import die_with_parent
 
+from .form import form_in
 from .processes import Child, start
-from .visitors import FORM, answers_of, form_in
+from .visitors import FORM, answers_of
 
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -136,9 +137,10 @@ def rehearse() -> None:
         return text
 
     visitor, key = RequestFactory(SERVER_NAME="localhost"), uuid.uuid4().hex
-    action, stamp = form_in(answered(visitor.get(FORM)))
-    typed = answers_of(key) | {"key": key, "stamp": stamp}
-    answered(visitor.post(action, typed))
+    form = form_in(answered(visitor.get(FORM)))
+    if form is None:
+        raise RuntimeError("the form was not found on the request page")
+    answered(visitor.post(form.action, form.filled(answers_of(key), key=key)))
     call_command("clinic_deliver")
 
 

@@ -23,7 +23,13 @@ class StoredLead:
     key: str
     reference: str
     name: str
+    phone: str
+    topic: str
     message: str
+    preferred_contact: str
+    acquaintance: str
+    language: str
+    postcode: str
 
 
 def reader(url: str) -> Reader:
@@ -68,9 +74,13 @@ def is_sound(file: Path) -> bool:
 
 def leads_in(read: Reader) -> list[StoredLead]:
     """Each request that was stored: as a lead, or as a later one of the same person."""
-    leads = read("SELECT email, reference, name, message FROM clinic_leads_lead ORDER BY id")
+    leads = read(
+        "SELECT email, reference, name, phone_typed, topic, message, preferred_contact,"
+        " acquaintance, language, postcode FROM clinic_leads_lead ORDER BY id"
+    )
     later = read(
-        "SELECT lead.email, lead.reference, lead.name, said.text"
+        "SELECT lead.email, lead.reference, lead.name, lead.phone_typed, lead.topic, said.text,"
+        " lead.preferred_contact, lead.acquaintance, lead.language, lead.postcode"
         " FROM clinic_leads_followup AS later"
         " JOIN clinic_leads_lead AS lead ON lead.id = later.lead_id"
         " JOIN clinic_leads_leadevent AS said ON said.id = later.event_id ORDER BY later.id"

@@ -211,6 +211,8 @@ def fill(clinic: Clinic, leads: int) -> None:
         "reference": "printf('%011d', n)",
         "idempotency_key": "printf('%064x', n)",
         "email": f"printf('%032x{VISITORS}', n)",
+        "phone": "printf('+1612555%04d', n % 10000)",
+        "phone_typed": "printf('612-555-%04d', n % 10000)",
         "name": "'Visitor ' || substr(printf('%032x', n), 1, 8)",
         "message": "printf('In the afternoon, %012x', n)",
     }

@@ -1,13 +1,13 @@
 """People who send the form again and again until it is acknowledged, as a reload does."""
 
 import http.client
-import re
 import threading
 import time
 import uuid
 from typing import Self
 from urllib.parse import urlencode
 
+from .form import Form, form_in
 from .history import History, Request
 from .ports import HOST
 from .post_office import VISITORS
@@ -38,7 +38,7 @@ class Visitors:
         self.stopping = threading.Event()
 
     def __enter__(self) -> Self:
-        self.action, self.stamp = read_form(self.port)
+        self.form = read_form(self.port)
         self.threads = [threading.Thread(target=self._work) for _one in range(self.number)]
         for thread in self.threads:
             thread.start()
@@ -66,31 +66,33 @@ class Visitors:
     def _insist(self, key: str) -> None:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            request = self.history.sent(key)
+            request, sent = self.history.sent(key), self._filled(key)
             try:
-                status, location, text = self._send(key)
+                status, location, text = self._send(sent)
             except (OSError, http.client.HTTPException):
                 request.broken += 1
             else:
-                judge(request, status, location, text)
+                judge(request, sent, status, location, text)
                 if request.acknowledged_at:
                     return
             time.sleep(0.2)
 
     def send_once(self, key: str) -> None:
         """Send one request, which must be acknowledged; RuntimeError otherwise."""
-        request = Request(key)
-        judge(request, *self._send(key))
+        request, sent = Request(key), self._filled(key)
+        judge(request, sent, *self._send(sent))
         if not request.acknowledged_at:
             raise RuntimeError(f"a request was not acknowledged: {request.wrong}")
 
-    def _send(self, key: str) -> tuple[int, str, str]:
-        form_key = uuid.uuid4().hex if self.new_keys else key
-        body = urlencode(answers_of(key) | {"key": form_key, "stamp": self.stamp})
+    def _filled(self, key: str) -> dict[str, str]:
+        return self.form.filled(answers_of(key), key=uuid.uuid4().hex if self.new_keys else key)
+
+    def _send(self, sent: dict[str, str]) -> tuple[int, str, str]:
+        body = urlencode(sent)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Host": "localhost"}
         connection = self._connection()
         try:
-            connection.request("POST", self.action, body, headers)
+            connection.request("POST", self.form.action, body, headers)
             answer = connection.getresponse()
             return answer.status, answer.getheader("Location", ""), answer.read().decode()
         except (OSError, http.client.HTTPException):
@@ -112,45 +114,56 @@ class Visitors:
 
 
 def answers_of(key: str) -> dict[str, str]:
+    """What a visitor types and ticks, and must find again when we are at fault.
+
+    Nothing is as the form has it before, and some of it must be escaped in a page.
+    """
     return {
         "name": f"Visitor {key[:8]}",
+        "phone": phone_of(int(key[-12:], 16)),
         "email": f"{key}{VISITORS}",
-        "message": words_of(key),
-        "location": "any",
+        "preferred_contact": "email",
+        "preferred_times": "afternoon",
+        "topic": 'Knee & hip, the "old" ones',
+        "message": f"In the afternoon, {key[-12:]}",
+        "acquaintance": "returning",
+        "language": "es",
+        "postcode": "55101",
     }
 
 
-def words_of(key: str) -> str:
-    """What a visitor typed, and must find again when we are at fault."""
-    return f"In the afternoon, {key[-12:]}"
+def phone_of(number: int) -> str:
+    """One of ten thousand. Who has the same has another name, and stays another person."""
+    return f"612-555-{number % 10_000:04}"
 
 
-def judge(request: Request, status: int, location: str, text: str) -> None:
-    """Write down what the visitor was answered."""
+def judge(request: Request, sent: dict[str, str], status: int, location: str, text: str) -> None:
+    """Write down what the visitor was answered who sent this."""
     if status == http.HTTPStatus.SEE_OTHER and location:
         request.acknowledged_at = time.monotonic()
     elif status != http.HTTPStatus.SERVICE_UNAVAILABLE:
         request.wrong.append(f"status {status}")
     elif PHONE not in text:
         request.wrong.append("503 without a number to ring")
-    elif words_of(request.key) not in text:
-        request.wrong.append("503 without what was typed")
+    elif lost := lost_in(text, sent):
+        request.wrong.append(f"503 without what was typed: {', '.join(lost)}")
     else:
         request.turned_away += 1
 
 
-def read_form(port: int) -> tuple[str, str]:
-    """Return the form's action and its signed stamp, as a browser sees them."""
+def lost_in(page: str, sent: dict[str, str]) -> list[str]:
+    """The fields that would not be sent again as they were, from the form on this page."""
+    form = form_in(page)
+    values = form.values if form else {}
+    return [name for name, value in sent.items() if values.get(name) != [value]]
+
+
+def read_form(port: int) -> Form:
+    """Return the form as a browser sees it; RuntimeError when it is not there."""
     connection = http.client.HTTPConnection(HOST, port, timeout=60)
     connection.request("GET", FORM, headers={"Host": "localhost"})
     page = connection.getresponse().read().decode()
     connection.close()
-    return form_in(page)
-
-
-def form_in(page: str) -> tuple[str, str]:
-    action = re.search(r'<form[^>]*action="([^"]+)"', page)
-    stamp = re.search(r'name="stamp" value="([^"]+)"', page)
-    if not (action and stamp):
-        raise RuntimeError("the form was not found on the request page")
-    return action.group(1), stamp.group(1)
+    if form := form_in(page):
+        return form
+    raise RuntimeError("the form was not found on the request page")

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from leads.actions import receive
 from leads.models import Lead
 from leads.submissions import Submission
+from tests.form_values import values_of
 
 SATURDAY_20 = datetime(2026, 3, 8, 2, 0, tzinfo=UTC)  # in Chicago, where the clinic is
 MONDAY_10 = datetime(2026, 3, 9, 15, 0, tzinfo=UTC)
@@ -22,18 +23,7 @@ def read(response):
 
 def values_in(response):
     """What a browser would send of the form in a response."""
-    form = read(response).find("form", class_="form")
-    values = {}
-    for control in form.select("input, textarea"):
-        kind = control.get("type")
-        if kind in ("radio", "checkbox") and not control.has_attr("checked"):
-            continue
-        value = control.get("value", "") if control.name == "input" else control.text
-        values.setdefault(control["name"], []).append(value.removeprefix("\n"))
-    for control in form.select("select"):
-        chosen = control.select_one("option[selected]") or control.select_one("option")
-        values[control["name"]] = [chosen["value"]]
-    return values
+    return values_of(read(response).find("form", class_="form"))
 
 
 def action_of(response):
