@@ -259,3 +259,15 @@ def test_two_locations_of_one_address_part_are_told_apart(client, max_holm, edin
     box = soup.select_one("#clinic-search")["value"]
     assert box == f"location:edina-{twin.pk}"
     assert names(soup_of(client.get(INDEX, {"filter": box}))) == ["twin"]
+
+
+def test_location_whose_address_part_has_capitals_is_found_in_any_case(client, max_holm, edina):
+    """Wagtail allows them; the drawer and the warning before unpublishing write that word."""
+    edina.slug = "White-Bear"
+    edina.save()
+    make_lead(edina, name="theirs")
+    for words in ("location:White-Bear", "location:white-bear"):
+        assert names(soup_of(client.get(INDEX, {"filter": words}))) == ["theirs"]
+    answer = client.get(INDEX, {"location": edina.pk}, follow=True)
+    assert names(soup_of(answer)) == ["theirs"]
+    assert "location:white-bear" in answer.text
