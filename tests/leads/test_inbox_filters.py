@@ -271,3 +271,12 @@ def test_location_whose_address_part_has_capitals_is_found_in_any_case(client, m
     answer = client.get(INDEX, {"location": edina.pk}, follow=True)
     assert names(soup_of(answer)) == ["theirs"]
     assert "location:white-bear" in answer.text
+
+
+@pytest.mark.parametrize("length", [101, 700])
+def test_what_is_too_long_to_look_for_is_said_and_kept(client, max_holm, length):
+    """Somebody pastes a sentence, and must not take all that is open for what it found."""
+    typed = "pain " * (length // 5) + "x"
+    soup = soup_of(client.post(SEARCH, {"q": typed}), status=422)
+    assert "This is too long to look for: take at most 100 characters of it." in soup.get_text()
+    assert soup.select_one("#clinic-search")["value"].strip() == typed
