@@ -6,6 +6,7 @@ and none that the manager does not have.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -46,6 +47,25 @@ class Team:
     members: list[Any]
     # The keys of members whose last invitation was given up: they know nothing of it.
     uninvited: frozenset[Any] = frozenset()
+    # The keys of members who have not signed in since they were invited. Whether they had an
+    # account, and in which name, is not the manager's to learn from an address (0047).
+    invited: frozenset[Any] = frozenset()
+
+    @property
+    def named(self) -> list[tuple[Any, str]]:
+        """Each member with their name; who has yet to come, last, and by their address."""
+        here = [(user, _name(user)) for user in self.members if user.pk not in self.invited]
+        awaited = [(user, _address(user)) for user in self.members if user.pk in self.invited]
+        return here + sorted(awaited, key=lambda pair: pair[1])
+
+
+def _name(user: Any) -> str:
+    return str(user.get_full_name() or user)
+
+
+def _address(user: Any) -> str:
+    """The same however it is written in an account that was there before."""
+    return str(getattr(user, user.get_email_field_name())).lower()
 
 
 def may_hand_on(user: Any, *, right: str, location_id: int | None) -> bool:
@@ -76,14 +96,25 @@ def teams_of(manager: Any) -> list[Team]:
 
 
 def _team(group: Group) -> Team:
-    members = list(group.user_set.filter(is_active=True).order_by("pk"))
-    return Team(group, _rights_in_words(group), members, frozenset(_uninvited(members)))
+    everybody = list(group.user_set.order_by("pk"))
+    last = _last_invitations(everybody)
+    uninvited = {pk for pk, (state, _at) in last.items() if state == DeliveryState.FAILED}
+    invited = {user.pk for user in everybody if _waits(user, last.get(user.pk))}
+    members = [user for user in everybody if user.is_active or user.pk in invited]
+    rights = _rights_in_words(group)
+    return Team(group, rights, members, frozenset(uninvited), frozenset(invited))
 
 
-def _uninvited(members: list[Any]) -> set[Any]:
-    invitations = Delivery.objects.filter(kind=DeliveryKind.INVITATION, recipient__in=members)
-    last = dict(invitations.order_by("pk").values_list("recipient", "state"))
-    return {pk for pk, state in last.items() if state == DeliveryState.FAILED}
+def _last_invitations(users: list[Any]) -> dict[Any, tuple[str, datetime]]:
+    """How the last invitation of each stands, and of when it is."""
+    invitations = Delivery.objects.filter(kind=DeliveryKind.INVITATION, recipient__in=users)
+    rows = invitations.order_by("pk").values_list("recipient", "state", "created_at")
+    return {pk: (state, at) for pk, state, at in rows}
+
+
+def _waits(user: Any, last: tuple[str, datetime] | None) -> bool:
+    """Has the user not signed in since the last invitation?"""
+    return last is not None and (user.last_login is None or user.last_login < last[1])
 
 
 def outside_teams(location: LocationPage, *, teams: list[Team]) -> list[Any]:

@@ -6,6 +6,7 @@
     standing     what a session is worth at a moment: pure, no database, no clock of its own
     middleware   asks that before any view hears who the user is
     views, urls  signing in; what an open page asks for
+    aside        what must not hold up an answer: how long it takes would tell something
     adapters, forms, signals   what we change about django-allauth, which has the second factor
 
 The plugin's apps know nothing of this: docs/plugging-in.md says what another project does instead.

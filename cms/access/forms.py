@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from allauth.core import context
@@ -20,6 +21,7 @@ from wagtail.admin.forms.auth import PasswordResetForm
 from cms.caches import AWAY
 from locations.faults import log_fault
 
+from . import aside
 from .throttling import is_locked
 
 logger = logging.getLogger(__name__)
@@ -86,13 +88,17 @@ class FirstCodeForm(ActivateTOTPForm):
 
 
 class QuietPasswordResetForm(PasswordResetForm):
-    """Says the same to everybody, and writes to nobody more than a few times."""
+    """Says the same to everybody as fast, and writes to nobody more than a few times.
+
+    Whose address it is is looked up on another thread: a mail server takes seconds, and only for
+    who has an account (docs/decisions/0047).
+    """
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         email = self.cleaned_data["email"].casefold()
         request = kwargs.get("request")
         if request is None or _may_write(request, email):
-            super().save(*args, **kwargs)
+            aside.later(partial(super().save, *args, **kwargs))
 
 
 def _may_write(request: Any, email: str) -> bool:

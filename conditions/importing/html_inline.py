@@ -39,4 +39,4 @@ def _styled(style: str, marks: Span) -> Span:
 
 
 def _is_heavy(weight: str) -> bool:
-    return weight in {"bold", "bolder"} or (weight.isdigit() and int(weight) >= _HEAVY)
+    return weight in {"bold", "bolder"} or (weight.isdecimal() and int(weight[:9]) >= _HEAVY)

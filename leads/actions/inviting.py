@@ -29,8 +29,10 @@ def invite(
 ) -> Any:
     """Put somebody into a group; who has no account gets one, and a mail to choose a password.
 
-    For a location without a group of its own the group is made. Raises NotAllowed for a group that
-    `by` may not put people into.
+    An account that is switched off is put into it as well and stays switched off: `by` is not told
+    whether there was one, or what became of it (docs/decisions/0047). For a location without a
+    group of its own the group is made. Raises NotAllowed for a group that `by` may not put people
+    into.
     """
     group = make_desk_group(to, by=by) if isinstance(to, LocationPage) else to
     refuse_unless(group in groups_of(by), _("You may not put people into this group."))
@@ -61,12 +63,7 @@ def dismiss(*, user: Any, group: Group, by: Staff, at: datetime) -> None:
 
 def _account_of(email: str) -> Any:
     users = get_user_model()._default_manager
-    found = (
-        users.filter(**{f"{_email_field()}__iexact": email}).order_by("-is_active", "pk").first()
-    )
-    switched_off = found is not None and not found.is_active
-    refuse_unless(not switched_off, _("This account is switched off. An administrator can help."))
-    return found
+    return users.filter(**{f"{_email_field()}__iexact": email}).order_by("-is_active", "pk").first()
 
 
 def _new_account(email: str, *, first_name: str, last_name: str) -> Any:

@@ -62,6 +62,16 @@ def order_in(texts: Iterable[str]) -> str:
     return DAY_FIRST if day_first or not parts else ""
 
 
+def unclear_in(texts: Iterable[str]) -> str:
+    """Return the first of `texts` that could be two days; if none is, the first with an order.
+
+    "" for none. The second is for texts that contradict one another.
+    """
+    found = [(text, m) for text in texts if (m := _match(_EITHER, text))]
+    both = (text for text, m in found if max(int(m["one"]), int(m["two"])) <= 12)
+    return next(both, found[0][0] if found else "")
+
+
 def read_moment(text: str, *, order: str, zone: tzinfo) -> datetime | None:
     """Return the moment that `text` names; None when it names none, or one before 1900.
 

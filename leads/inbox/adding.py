@@ -140,8 +140,7 @@ class AddView(InboxPage):
         try:
             lead = self._store(form, key=key, to=chosen).lead
         except KeyReused as reused:
-            messages.warning(request, _("You have saved this form before. Here is what it became."))
-            return redirect("clinic_inbox:detail", reused.lead.pk)
+            return self.again(self._anew(request), became=reused.lead, status=409)
         except NotAllowed as refusal:
             return self.again(form, problem=str(refusal), status=409)
         messages.success(request, _("The lead is saved."))
@@ -151,6 +150,13 @@ class AddView(InboxPage):
         earlier = [{"lead": lead, "when": _when(lead)} for lead in context.pop("earlier", ())]
         context = self.get_context_data(form=form, earlier=earlier, apart=APART, **context)
         return self.render_to_response(context, status=status)
+
+    def _anew(self, request: HttpRequest) -> AddForm:
+        """What was typed, as a form of its own: it can be saved, which the sent one was already."""
+        data = request.POST.copy()
+        data["key"] = new_key()
+        data["join"] = ""
+        return AddForm(data, user=request.user)
 
     def _store(self, form: AddForm, *, key: str, to: Lead | None) -> Arrival:
         submission, facts = form.submission(), form.circumstances()

@@ -45,11 +45,12 @@ class Reader:
 
     @property
     def by_name(self) -> dict[str, LocationPage]:
-        """The locations by what they are called in an address."""
-        taken = Counter(place.slug for place in self.places)
+        """The locations by what they are called in a filter: in small letters, as it is read."""
+        slugs = [place.slug.lower() for place in self.places]
+        taken = Counter(slugs)
         return {
-            place.slug if taken[place.slug] == 1 else f"{place.slug}-{place.pk}": place
-            for place in self.places
+            slug if taken[slug] == 1 else f"{slug}-{place.pk}": place
+            for slug, place in zip(slugs, self.places, strict=True)
         }
 
     @property

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
+from ..about import id_in
 from ..actions import NotAllowed, forget, revealed
 from ..actions.forgetting import same_person
 from ..actions.mentioning import Mention, mentions_of
@@ -142,7 +143,7 @@ class ForgetView(LeadView):
             "form": form,
             "person": person,
             "held": set(on_hold(_all_of(person)).values_list("pk", flat=True)),
-            "chosen": {int(pk) for pk in chosen if pk.isdigit()},
+            "chosen": {id_in(pk) for pk in chosen},
             **self._named_in(person),
         }
         return self.render_to_response(context, status=status)

@@ -69,8 +69,9 @@ def follow_slug(*, instance: Any, instance_before: Any, **kwargs: Any) -> None:
     """
     if not isinstance(instance, LocationPage):
         return
-    old, new, pk = instance_before.slug, instance.slug, instance.pk
-    others = set(LocationPage.objects.exclude(pk=pk).values_list("slug", flat=True))
+    old, new, pk = instance_before.slug.lower(), instance.slug.lower(), instance.pk
+    slugs = LocationPage.objects.exclude(pk=pk).values_list("slug", flat=True)
+    others = {slug.lower() for slug in slugs}
     name = f"{new}-{pk}" if new in others else new
     names = {f"{old}-{pk}": name} | ({} if old in others else {old: name})
     with survived(logger, "Saved views could not follow the address of a location."):

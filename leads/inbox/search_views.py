@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from ..models import Lead
 from . import searching
@@ -28,12 +29,16 @@ class SearchView(InboxView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = SearchForm(request.POST)
-        text = form.cleaned_data["q"] if form.is_valid() else ""
+        if form.has_error("q", "max_length"):
+            return self._too_long(request.POST["q"])
+        text = form.cleaned_data.get("q", "")
         asked = self.parsed(text)
         if asked.problems:
             self.typed = text
             return self.again(*asked.problems)
-        private = asked.private if len(asked.private) <= searching.LIMIT else ""
+        private = asked.private
+        if len(private) > searching.LIMIT:
+            return self._too_long(text)
         if private and not asked.terms and (lead := self._named(private)):
             return redirect("clinic_inbox:detail", lead.pk)
         if private:
@@ -42,6 +47,12 @@ class SearchView(InboxView):
         searching.forget(request, request.POST.get(searching.IN_ADDRESS, ""))
         tab = BY_NAME.get(request.POST.get("tab", ""), ALL_OPEN)
         return redirect(self.address.of(queue_in(asked) or tab, asked=asked))
+
+    def _too_long(self, text: str) -> HttpResponse:
+        """Nothing was looked for, and what was typed is still there."""
+        self.typed = text
+        problem = _("This is too long to look for: take at most %(n)d characters of it.")
+        return self.again(problem % {"n": searching.LIMIT})
 
     def _named(self, text: str) -> Lead | None:
         """The lead whose reference was typed in full."""

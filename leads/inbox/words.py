@@ -124,7 +124,7 @@ def _problem(term: Term, *, choices: Mapping[str, Collection[str]], today: date)
     if not term.values:
         return _("What should come after “%(word)s:”?") % names
     if term.word in DATES:
-        return "" if days_of(term, today=today) or _is_none(term) else _date_problem(names)
+        return "" if _is_none(term) else _date_problem(days_of(term, today=today), names)
     if term.word not in choices:
         return ""
     allowed = choices[term.word]
@@ -135,7 +135,11 @@ def _problem(term: Term, *, choices: Mapping[str, Collection[str]], today: date)
     return ""
 
 
-def _date_problem(names: dict[str, str]) -> str:
+def _date_problem(days: Days | None, names: dict[str, str]) -> str:
+    if days is not None:
+        first, last = days
+        is_reversed = first and last and last <= first < date.max
+        return _("“%(word)s:%(value)s” ends before it begins.") % names if is_reversed else ""
     return (
         _("“%(word)s:%(value)s” is no date. Write it like %(word)s:>2026-11-01 or %(word)s:today.")
         % names

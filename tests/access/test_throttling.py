@@ -2,16 +2,21 @@
 
 import logging
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.core import mail
 from django.core.cache import cache
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from cms.access import aside
 from tests.access.codes import CODE, LOGIN, is_in, make_colleague, sign_in, with_app, wrong_code
 from tests.test_privacy import everything_logged, said_in_log, tables_with  # noqa: F401
 
@@ -19,6 +24,7 @@ pytestmark = pytest.mark.django_db
 HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
 WRONG = "canary is not the password"
 RESET = "/admin/password_reset/"
+LATER = aside.later  # itself, not what the tests have in its place
 
 
 @pytest.fixture(autouse=True)
@@ -291,6 +297,47 @@ def test_asking_for_a_new_password_tells_nobody_who_has_an_account(client, ada):
 def test_mail_server_that_is_away_tells_nobody_either(client, ada, settings):
     settings.EMAIL_BACKEND = "tests.conditions.dead_mail.DeadBackend"
     assert ask(client, ada.email) == ask(client, "stranger@example.com")
+
+
+class SlowBackend(EmailBackend):
+    """A mail server that answers when it is told to."""
+
+    answers = threading.Event()
+
+    def send_messages(self, email_messages):
+        assert self.answers.wait(timeout=60)
+        return super().send_messages(email_messages)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_slow_mail_server_does_not_tell_who_has_an_account(client, ada, settings, monkeypatch):
+    """The answer comes before the mail."""
+    settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
+    done = threading.Event()
+    monkeypatch.setattr(aside, "later", lambda act: LATER(lambda: (act(), done.set())))
+    assert ask(client, ada.email) == (302, f"{RESET}done/")
+    assert not mail.outbox
+    SlowBackend.answers.set()
+    assert done.wait(timeout=60)
+    assert [message.to for message in mail.outbox] == [[ada.email]]
+
+
+def test_what_waits_for_a_mail_server_has_an_end(monkeypatch, caplog):
+    monkeypatch.setattr(aside, "_places", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(aside, "_thread", SimpleNamespace(submit=lambda act: None))
+    LATER(print)
+    LATER(print)
+    assert "something was left out" in caplog.text
+
+
+def test_fault_of_what_is_done_later_is_logged_and_keeps_no_place(monkeypatch, caplog):
+    places = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(aside, "_places", places)
+    with ThreadPoolExecutor() as thread:
+        monkeypatch.setattr(aside, "_thread", thread)
+        LATER(lambda: 1 / 0)
+    assert "ZeroDivisionError" in caplog.text
+    assert places.acquire(blocking=False)
 
 
 def test_nobody_is_written_to_for_ever(client, ada):

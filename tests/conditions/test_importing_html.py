@@ -173,6 +173,7 @@ def test_wrapper_with_the_name_of_a_sidebar_is_no_furniture():
             '<b style="font-weight:normal"><p>A <span style="font-weight:700">b</span></p></b>',
             "A b",
         ),
+        ('<p style="font-weight:²">a</p>', "a"),
         ("<p>See<sup><a href='#n'>2</a></sup></p>", "See [2]"),
         ("<p>1<sup>st</sup> of all</p>", "1st of all"),
         ("<p>A&nbsp;&nbsp;b<!-- c -->\n d</p>", "A b d"),

@@ -186,6 +186,7 @@ def test_picture_at_the_top_is_recorded():
     assert [shown.alt for shown in document.pictures] == ["A foot"]
     missing = article("Words.", meta={"_thumbnail_id": "32"})
     assert "the picture at the top is not in the file" in missing.warnings
+    assert not article("Words.", meta={"_thumbnail_id": "²"}).warnings
 
 
 def test_page_builders_wrap_what_is_kept():

@@ -424,6 +424,15 @@ def test_page_removes_what_is_chosen_and_nothing_else(client, st_paul, ada):
     assert other.forgotten_at is None
 
 
+@pytest.mark.parametrize("pk", ["²", "x", "", "9" * 5000])
+def test_page_removes_nothing_for_what_is_no_number(client, st_paul, ada, pk):
+    lead = make_lead(st_paul, name="Mia Graf")
+    client.force_login(ada)
+    assert client.post(url(lead), {"leads": [pk], "sure": "on"}).status_code == 422
+    lead.refresh_from_db()
+    assert lead.name == "Mia Graf"
+
+
 @pytest.mark.parametrize("missing", ["leads", "sure"])
 def test_page_asks_for_what_is_missing_and_removes_nothing(client, st_paul, ada, missing):
     lead = make_lead(st_paul, name="Mia Graf")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from leads.importing.dates import order_in, read_moment
+from leads.importing.dates import order_in, read_moment, unclear_in
 from leads.importing.decoding import decoded, delimiter_of
 from leads.importing.headers import guesses
 from leads.importing.lines import lines_from
@@ -185,6 +185,18 @@ def test_what_is_no_date_is_none(text):
 )
 def test_order_is_what_the_dates_show(texts, order):
     assert order_in(texts) == order
+
+
+@pytest.mark.parametrize(
+    ("texts", "unclear"),
+    [
+        (["2026-03-04", "25/4/2021", "1/2/1950"], "1/2/1950"),
+        (["4 March 2021", "25/4/2021", "4/25/2021"], "25/4/2021"),
+        (["2026-03-04", "soon"], ""),
+    ],
+)
+def test_date_that_could_be_both_is_the_one_to_blame(texts, unclear):
+    assert unclear_in(texts) == unclear
 
 
 # A line

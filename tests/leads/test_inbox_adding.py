@@ -185,12 +185,20 @@ def test_double_click_is_one_lead(client, ada, st_paul):
     assert Lead.objects.count() == 1
 
 
-def test_changed_form_sent_again_leads_to_what_it_became(client, ada, st_paul):
+def test_changed_form_sent_again_says_what_it_became_and_loses_nothing(client, ada, st_paul):
     post(client, st_paul)
     lead = Lead.objects.get()
-    response = post(client, st_paul, message="More")
-    assert response.headers["Location"] == reverse("clinic_inbox:detail", args=[lead.pk])
-    assert Lead.objects.count() == 1
+    response = post(client, st_paul, message="And her left knee", join="apart")
+    assert response.status_code == 409
+    soup = soup_of(response)
+    assert f"it became {lead.reference}" in soup.get_text()
+    assert soup.select_one(f"a[href='{reverse('clinic_inbox:detail', args=[lead.pk])}']")
+    assert soup.select_one("[name=message]").get_text(strip=True) == "And her left knee"
+    assert Lead.objects.get() == lead
+    data = {"message": "And her left knee", "key": soup.select_one("[name=key]")["value"]}
+    assert post(client, st_paul, **data).status_code == 409  # is it the same person?
+    assert post(client, st_paul, **data, join=str(lead.pk)).status_code == 302
+    assert FollowUp.objects.get().event.text == "And her left knee"
 
 
 def test_key_of_a_colleague_is_another_one(client, ada, st_paul):

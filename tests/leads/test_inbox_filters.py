@@ -259,3 +259,24 @@ def test_two_locations_of_one_address_part_are_told_apart(client, max_holm, edin
     box = soup.select_one("#clinic-search")["value"]
     assert box == f"location:edina-{twin.pk}"
     assert names(soup_of(client.get(INDEX, {"filter": box}))) == ["twin"]
+
+
+def test_location_whose_address_part_has_capitals_is_found_in_any_case(client, max_holm, edina):
+    """Wagtail allows them; the drawer and the warning before unpublishing write that word."""
+    edina.slug = "White-Bear"
+    edina.save()
+    make_lead(edina, name="theirs")
+    for words in ("location:White-Bear", "location:white-bear"):
+        assert names(soup_of(client.get(INDEX, {"filter": words}))) == ["theirs"]
+    answer = client.get(INDEX, {"location": edina.pk}, follow=True)
+    assert names(soup_of(answer)) == ["theirs"]
+    assert "location:white-bear" in answer.text
+
+
+@pytest.mark.parametrize("length", [101, 700])
+def test_what_is_too_long_to_look_for_is_said_and_kept(client, max_holm, length):
+    """Somebody pastes a sentence, and must not take all that is open for what it found."""
+    typed = "pain " * (length // 5) + "x"
+    soup = soup_of(client.post(SEARCH, {"q": typed}), status=422)
+    assert "This is too long to look for: take at most 100 characters of it." in soup.get_text()
+    assert soup.select_one("#clinic-search")["value"].strip() == typed

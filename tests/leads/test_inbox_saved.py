@@ -203,6 +203,17 @@ def test_view_names_a_location_by_its_number_where_two_have_one_address(client, 
     assert client.get(INDEX, {"filter": view.query}).status_code == 200
 
 
+def test_view_follows_an_address_with_capitals(edina):
+    boss = make_desk("Max Holm", None, rights=Right.values)
+    view = SavedView.objects.create(name="V", query="location:White-Bear", user=boss)
+    edina.slug = "White-Bear"
+    renamed = LocationPage.objects.get(pk=edina.pk)
+    renamed.slug = "Red-Wing"
+    follow_slug(instance=renamed, instance_before=edina)
+    view.refresh_from_db()
+    assert view.query == "location:red-wing"
+
+
 def test_view_that_would_be_too_long_stays(edina, django_capture_on_commit_callbacks):
     boss = make_desk("Max Holm", None, rights=Right.values)
     query = "location:edina " + "received:today " * 32

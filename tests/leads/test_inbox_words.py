@@ -30,6 +30,8 @@ UNDERSTOOD = {
     "assigned:Bo.Lind": [Term("assigned", ("Bo.Lind",))],
     "received:>2026-11-01": [Term("received", (">2026-11-01",))],
     "due:none": [Term("due", ("none",))],
+    "due:today..today": [Term("due", ("today..today",))],
+    "due:9999-12-31": [Term("due", ("9999-12-31",))],
     'source:"phone"': [Term("source", ("phone",))],
 }
 
@@ -80,6 +82,8 @@ PROBLEMS = {
     "received:soon": (
         "“received:soon” is no date. Write it like received:>2026-11-01 or received:today."
     ),
+    "received:2026-03-04..2026-03-01": "“received:2026-03-04..2026-03-01” ends before it begins.",
+    "due:today..yesterday": "“due:today..yesterday” ends before it begins.",
     "received:2026-13-01": (
         "“received:2026-13-01” is no date. Write it like received:>2026-11-01 or received:today."
     ),

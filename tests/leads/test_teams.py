@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
@@ -145,13 +146,56 @@ def test_who_has_an_account_keeps_it(client, st_paul, joan):
 
 
 def test_account_that_is_switched_off_stays_so(client, st_paul, joan):
-    make_user("Ada Berg", email="nora@example.com", is_active=False)
+    """The manager is told no more of it than of a wrong address."""
+    ada = make_user("Ada Berg", email="nora@example.com", is_active=False)
     client.force_login(joan)
-    answer = client.post(URL, invitation(f"group-{desk_group(st_paul).pk}"))
-    assert answer.status_code == 409
-    assert "switched off" in answer.text
-    assert 'value="nora@example.com"' in answer.text
-    assert not Delivery.objects.exists()
+    client.post(URL, invitation(f"group-{desk_group(st_paul).pk}"))
+    deliver_due(at=timezone.now())
+    ada.refresh_from_db()
+    assert (ada.is_active, mail.outbox) == (False, [])
+    page = client.get(URL).text
+    assert "the invitation could not be delivered" in page
+    assert "Ada Berg" not in page
+
+
+ACCOUNTS = {
+    "none": None,
+    "a colleague of another clinic": {
+        "email": "Nora@example.com",
+        "password": "A long one, indeed.",
+    },
+    "one that is switched off": {"email": "nora@example.com", "is_active": False},
+    "an administrator": {"email": "nora@example.com", "is_superuser": True},
+}
+
+
+@pytest.mark.parametrize("facts", ACCOUNTS.values(), ids=[*ACCOUNTS])
+def test_address_tells_a_manager_nothing_of_its_account(client, st_paul, joan, facts):
+    user = facts and make_user("Ada Berg", last_login=timezone.now(), **facts)
+    group = desk_group(st_paul)
+    client.force_login(joan)
+    answer = client.post(URL, invitation(f"group-{group.pk}"), follow=True)
+    assert "The invitation is on its way." in answer.text
+    row = BeautifulSoup(answer.content, "html.parser").select(".clinic-team__members li")[-1]
+    assert row.get_text(" ", strip=True) == "nora@example.com invited Take out"
+    assert not row.select("img")
+    assert "Ada Berg" not in answer.text
+    user = user or get_user_model().objects.get(email="nora@example.com")
+    user.last_login = timezone.now()
+    user.save()
+    assert (user.get_full_name() in client.get(URL).text) == user.is_active
+
+
+@pytest.mark.parametrize(
+    ("password", "said"), [(None, "Choose a password here"), ("A long one.", "as you always do")]
+)
+def test_mail_to_who_has_an_account_goes_by_their_password(st_paul, joan, password, said):
+    make_user("Ada Berg", email="nora@example.com", password=password)
+    names = {"first_name": "", "last_name": ""}
+    facts = {"to": desk_group(st_paul), "by": joan, "at": timezone.now()}
+    actions.invite(email="nora@example.com", **names, **facts)
+    deliver_due(at=timezone.now())
+    assert said in mail.outbox.pop().body
 
 
 def test_location_without_a_group_gets_one(client, st_paul):

@@ -140,7 +140,7 @@ def _footnotes(data: str) -> str:
 
 def _thumbnail(item: WxrItem, library: Library) -> tuple[str, list[str]]:
     number = item.meta.get(THUMBNAIL, "").strip()
-    if not number.isdigit():
+    if not number.isdecimal():
         return "", []
     picture = library.picture(int(number[:18]))
     if picture is None:

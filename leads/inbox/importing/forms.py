@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from locations.models import LocationPage
 
 from ...importing import headers
-from ...importing.dates import DAY_FIRST, MONTH_FIRST, order_in
+from ...importing.dates import DAY_FIRST, MONTH_FIRST, order_in, unclear_in
 from ...importing.decoding import Decoded, decoded
 from ...models import Status
 
@@ -120,6 +120,5 @@ class MappingForm(forms.Form):
         return [row[n] for row in self.rows for n in columns if n < len(row) and row[n].strip()]
 
     def _which(self) -> str:
-        example = next(iter(self.dates()), "")
         words = gettext("The file does not show which way its dates are meant, such as “%(date)s”.")
-        return words % {"date": example}
+        return words % {"date": unclear_in(self.dates())}
