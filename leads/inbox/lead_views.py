@@ -7,11 +7,12 @@ asked of it and by which method, is “not found”, like one that never was.
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from locations.typed import lost_texts
@@ -34,6 +35,10 @@ class LeadView(WithBell, InboxPage):
 
     template_name = "clinic_leads/inbox/lead.html"
     header_icon = "mail"
+    missing = gettext_lazy(
+        "There is no such lead at your location: a colleague may have moved it while you were "
+        "writing."
+    )
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.lead = self.find()
@@ -86,16 +91,6 @@ class ActionView(LeadView):
 
     form_class = ActionForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """As for any page; who wrote something to a lead that is theirs no more gets it back."""
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except Http404:
-            texts = lost_texts(request)
-            if not texts:
-                raise
-            return render(request, "clinic_leads/inbox/gone.html", {"texts": texts}, status=404)
-
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Somebody signed in again on the way: back to the lead, nothing is done."""
         return redirect("clinic_inbox:detail", pk)
@@ -122,7 +117,13 @@ class ActionView(LeadView):
         self.lead = form.lead = self.find()
         looked_at(lead=self.lead, by=self.request.user, at=timezone.now())
         context = self.get_context_data(failed=form, problems=problems)
+        context["texts"] = [] if form.is_shown(context) else self._texts()
         return self.render_to_response(context, status=status)
+
+    def _texts(self) -> list[str]:
+        """What was typed, for a screen that has no box for it any more."""
+        text = self.request.POST.get("text", "").strip()
+        return [*dict.fromkeys([text, *lost_texts(self.request)] if text else [])]
 
     def onward(self) -> HttpResponse:
         """Back to the lead; who moved it out of their own sight goes back to the list."""
