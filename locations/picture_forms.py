@@ -19,6 +19,7 @@ from wagtail.images.models import AbstractImage
 from .drawings import UnreadableDrawing, is_plain_drawing
 from .models.pictures import NEEDS_CREDIT, People, PictureRights
 from .pictures import RIGHTS
+from .translating import refuse_problems_of_text
 
 # The fields of PictureRights, in the order of the form.
 FIELDS = (
@@ -65,6 +66,21 @@ class ClinicImageForm(BaseImageForm):
         if until and people != People.AGREED:
             self.add_error(f"{PREFIX}people", _("A consent that ends was given: choose “agreed”."))
         return cleaned
+
+    def _post_clean(self) -> None:
+        """Look at what pages say of the picture once it is filled in."""
+        super()._post_clean()
+        self._refuse_problems_of(self.instance)
+        credit = self.cleaned_data.get(f"{PREFIX}credit") or ""
+        self._refuse_problems_of(PictureRights(credit=credit), prefix=PREFIX)
+
+    def _refuse_problems_of(self, row: Any, *, prefix: str = "") -> None:
+        try:
+            refuse_problems_of_text(row)
+        except ValidationError as error:
+            for name, errors in error.error_dict.items():
+                if f"{prefix}{name}" in self.fields:
+                    self.add_error(f"{prefix}{name}", errors)
 
     def _save_m2m(self) -> None:
         """Save the rights as soon as the picture they belong to is saved."""

@@ -19,8 +19,8 @@ from .findings import Path
 
 # Fields of every page that readers see as text, in a search engine's answer at the latest.
 PLAIN = (*TEXTS_OF_EVERY_PAGE, "summary")
-# Texts that only colleagues read.
-FOR_COLLEAGUES = {"no_red_flags_reason"}
+# Texts that only colleagues read, and the field in which a number is written once.
+NOT_CHECKED = {"no_red_flags_reason", "consent_note", "phone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,11 @@ def parts_of(page: models.Model) -> Iterator[Part]:
 
 
 def _is_plain(field: models.Field) -> bool:
-    own = not hasattr(Page, field.name) and isinstance(field, models.TextField)
-    return field.name in PLAIN or (own and field.name not in FOR_COLLEAGUES)
+    """Whether somebody writes words for readers there; an address or a choice is none of these."""
+    is_text = type(field) is models.CharField or isinstance(field, models.TextField)
+    is_written = is_text and field.editable and not field.choices
+    own = is_written and not hasattr(Page, field.name)
+    return field.name in PLAIN or (own and field.name not in NOT_CHECKED)
 
 
 def _stream(value: Any, path: Path, label: str, place: str) -> Iterator[Part]:
@@ -64,6 +67,8 @@ def _value(block: Any, value: Any, path: Path, label: str, place: str) -> Iterat
         return  # where the clinic's numbers are written, and nowhere else
     if isinstance(block, ImageBlock):
         yield Part(value, path, label, place, is_picture=True)
+        words = getattr(value, "contextual_alt_text", "") or ""
+        yield Part(words, (*path, "alt_text"), label, f"{place}.alt_text")
     elif isinstance(block, blocks.StreamBlock):
         yield from _stream(value, path, label, place)
     elif isinstance(block, blocks.StructBlock):

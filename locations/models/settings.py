@@ -18,6 +18,7 @@ from .. import phones
 from ..conf import clinic_settings
 from ..facts import PhoneValue, phone_value
 from ..standing_texts import TranslationsBlock, stamp
+from ..translating import refuse_problems_of_text
 
 
 @register_setting(icon="home")
@@ -99,6 +100,7 @@ class ClinicOrganisation(BaseGenericSetting):
             problem = _("“%(typed)s” is not a phone number. Write it like 651-555-0123.")
             raise ValidationError({"phone": ValidationError(problem, params={"typed": self.phone})})
         self.phone = number
+        refuse_problems_of_text(self)
 
     @property
     def main_phone(self) -> PhoneValue | None:

@@ -17,7 +17,7 @@ from conditions.importing.phones import KnownPhone, PhoneBook
 from conditions.linting import Code, Severity, lint, publish_problems, rules
 from conditions.linting.numbers import typed_numbers
 from conditions.models import Disclaimer, GlossaryTerm
-from locations.models import Announcement
+from locations.models import Announcement, ClinicOrganisation
 from locations.references import phone_reference
 from tests.factories import (
     EDINA_PHONE,
@@ -249,15 +249,65 @@ def test_live_reference_and_stranger_are_no_problem(st_paul):
         ("summary", f"Call {TYPED}"),
         ("title", f"Call {TYPED}"),
         ("search_description", f"Call {TYPED}"),
+        ("image_credit", f"Call {TYPED}"),
         ("body", [("points", {**POINTS, "heading": f"Call {TYPED}"})]),
     ],
 )
 def test_number_where_no_live_one_can_stand_keeps_a_page_from_readers(st_paul, field, value):
     page = make_article(**{field: value})
+    assert_kept_from_readers(page, field)
+
+
+def assert_kept_from_readers(page, field):
     (finding,) = [one for one in lint(page) if one.code == Code.TYPED_NUMBER_PLAIN]
     assert (finding.severity, finding.path[0], finding.fixes) == (Severity.ERROR, field, ())
     assert "Leave it out" in finding.message
     assert field in publish_problems(page)
+
+
+def test_lines_of_each_type_of_page_hold_no_typed_number(st_paul):
+    home = home_page()
+    home.headline = f"In pain? Call {TYPED}"
+    lines = [
+        (home, "headline"),
+        (make_practitioner(role=f"Call {TYPED}"), "role"),
+        (make_condition(also_called=f"sore hip, {TYPED}"), "also_called"),
+    ]
+    for page, field in lines:
+        assert_kept_from_readers(page, field)
+
+
+def test_words_of_a_picture_hold_no_typed_number(st_paul):
+    picture = make_image()
+    picture.contextual_alt_text = f"A sign: {TYPED}"
+    page = make_article()
+    page.body = [("image", {"image": picture, "caption": ""})]
+    error = publish_problems(page)["body"].as_json_data()
+    inner = error["blockErrors"][0]["blockErrors"]["image"]["blockErrors"]
+    assert TYPED in inner["alt_text"]["messages"][0]
+
+
+@pytest.mark.parametrize("field", ["title", "description", "rights_credit"])
+def test_picture_in_the_library_holds_no_typed_number(st_paul, admin_client, field):
+    picture = make_image()
+    url = reverse("wagtailimages:edit", args=[picture.pk])
+    form = admin_client.get(url).context["form"]
+    filled = {name: form[name].value() or "" for name in form.fields if name != "file"}
+    answer = admin_client.post(url, filled | {field: f"Call {TYPED}"})
+    assert list(answer.context["form"].errors) == [field]
+    assert TYPED in answer.context["form"].errors[field][0]
+    assert admin_client.post(url, filled | {field: f"Call {STRANGER}"}).status_code == 302
+
+
+@pytest.mark.parametrize("field", ["name", "tagline", "emergency_text", "consent_text"])
+def test_texts_of_the_clinic_hold_no_typed_number(st_paul, field):
+    clinic = ClinicOrganisation.load()
+    clinic.phone = TYPED  # where a number is written, and nowhere else
+    clinic.full_clean()
+    setattr(clinic, field, f"Call {TYPED}")
+    with pytest.raises(ValidationError) as refused:
+        clinic.full_clean()
+    assert list(refused.value.message_dict) == [field]
 
 
 def test_location_has_its_own_numbers(st_paul):
