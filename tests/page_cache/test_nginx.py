@@ -94,6 +94,7 @@ class Nginx:
             "listen 80": f"listen 127.0.0.1:{self.http}",
             "listen 443": f"listen 127.0.0.1:{self.https}",
             "/var/cache/nginx/clinic": f"{folder}/cache",
+            "/var/log/nginx": str(folder),
             "/etc/ssl/clinic": str(folder),
             "/srv/clinic": str(folder),
             "client_body_timeout 15s": f"client_body_timeout {PATIENCE}s",
@@ -340,6 +341,18 @@ def test_without_these_pages_the_status_is_the_same(nginx, lonely):
     finally:
         for folder in (nginx.folder, lonely.folder):
             (folder / "away").rename(folder / "error-pages")
+
+
+def test_no_log_knows_who_asked_for_what(lonely):
+    """A secret address, an address of the network, a referrer: upstream failures name them all."""
+    page = {"Referer": f"https://{NAME}/?q=mysecretcomplaint"}
+    lonely.ask("/requests/status/SECRETTOKEN/", **page)
+    lonely.ask("/requests/status/SECRETTOKEN/", method="POST", body=b"x" * 2_200_000, **page)
+    slow = [lonely.begin("/requests/status/SECRETTOKEN/") for _ in range(AT_ONCE)]
+    assert lonely.ask("/requests/status/SECRETTOKEN/", **page).status == 429
+    are_sent_away(slow)
+    logs = "".join(path.read_text() for path in lonely.folder.glob("*log*"))
+    assert not [word for word in ("SECRETTOKEN", "secret", "client:") if word in logs]
 
 
 SLOW = ["/admin/login/", "/admin/clinic/import/", "/api/v3/clinic/", "/form/"]
