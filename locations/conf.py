@@ -83,6 +83,9 @@ class Defaults:
     METRICS_TOKEN: str = ""
     # The folder in which backups are put, so that somebody notices when there are none any more.
     BACKUP_DIR: str = ""
+    # The folder for 503.html and 413.html, with the numbers, which the web server before us shows
+    # when we do not answer. Empty: they are not made.
+    ERROR_PAGES_DIR: str = ""
     # For how many seconds at most a finished page is kept for strangers, and how much memory each
     # process may take for that. 0 seconds: every page is made anew.
     PAGE_CACHE_SECONDS: int = 600

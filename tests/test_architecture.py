@@ -47,6 +47,7 @@ LAYERS = {
             "changes",
             "caching",
             "draftail",
+            "error_pages",
             "expiry",
             "finished",
             "frames",

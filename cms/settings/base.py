@@ -344,6 +344,7 @@ CLINIC: dict[str, object] = {
     "NUM_PROXIES": NUM_PROXIES,
     "METRICS_TOKEN": env.str("METRICS_TOKEN", default=""),
     "BACKUP_DIR": env.str("BACKUP_DIR", default=""),
+    "ERROR_PAGES_DIR": env.str("ERROR_PAGES_DIR", default=""),
     "JOURNAL_DIR": env.str("JOURNAL_DIR", default=str(VAR_DIR / "journal")),
     "CANARY_MINUTES": env.int("CANARY_MINUTES", default=5),
     "CANARY_EMAIL": env.str("CANARY_EMAIL", default=""),

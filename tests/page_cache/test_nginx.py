@@ -88,12 +88,13 @@ class Nginx:
     """nginx with the example, in which only ports and folders are others."""
 
     def __init__(self, folder: Path, site: int) -> None:
-        self.http, self.https = free_port(), free_port()
+        self.folder, self.http, self.https = folder, free_port(), free_port()
         replaced = {
             "127.0.0.1:8000": f"127.0.0.1:{site}",
             "listen 80": f"listen 127.0.0.1:{self.http}",
             "listen 443": f"listen 127.0.0.1:{self.https}",
             "/var/cache/nginx/clinic": f"{folder}/cache",
+            "/var/log/nginx": str(folder),
             "/etc/ssl/clinic": str(folder),
             "/srv/clinic": str(folder),
             "client_body_timeout 15s": f"client_body_timeout {PATIENCE}s",
@@ -147,9 +148,27 @@ def nginx(site, tmp_path_factory) -> Iterator[Nginx]:
     (folder / "media/documents").mkdir()
     for file in ("picture.png", "documents/plan.pdf"):
         (folder / "media" / file).write_bytes(b"x")
+    (folder / "error-pages").mkdir()
+    for number in (413, 503):
+        (folder / f"error-pages/{number}.html").write_text(f"{number}: call 612-555-0100")
     key = [str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
     key += ["-subj", f"/CN={NAME}", "-keyout", str(folder / "key.pem")]
     subprocess.run([*key, "-out", str(folder / "fullchain.pem")], check=True, capture_output=True)
+    yield from running(folder, site)
+
+
+@pytest.fixture(scope="module")
+def lonely(nginx, tmp_path_factory) -> Iterator[Nginx]:
+    """nginx before a site that does not answer, with the same files."""
+    folder = tmp_path_factory.mktemp("lonely")
+    folder.chmod(0o755)
+    shutil.copytree(nginx.folder / "error-pages", folder / "error-pages")
+    for name in ("key.pem", "fullchain.pem"):
+        shutil.copy(nginx.folder / name, folder)
+    yield from running(folder, free_port())
+
+
+def running(folder: Path, site: int) -> Iterator[Nginx]:
     nginx = Nginx(folder, site)
     wait_for(nginx.https)
     yield nginx
@@ -279,6 +298,61 @@ def test_pictures_are_for_the_admin_alone(nginx):
     assert nginx.ask("/form/", method="POST", body=b"x" * 1_000_000).status == 200
     refused = nginx.ask("/form/", method="POST", body=picture[:2_200_000])
     assert refused.status == 413
+
+
+# No node answers.
+
+
+@pytest.mark.parametrize("path", ["/", "/request/?q=1", "/admin/", "/api/v3/site/", "/media/../x"])
+def test_who_asks_a_site_that_is_away_gets_the_numbers(lonely, path):
+    answer = lonely.ask(path)
+    assert (answer.status, answer.text) == (503, "503: call 612-555-0100")
+    assert answer.headers["Retry-After"] == "30"
+
+
+def test_who_sends_a_form_to_a_site_that_is_away_gets_the_numbers_and_can_go_back(lonely):
+    """`no-store` would take from the browser what it keeps of the form."""
+    answer = lonely.ask("/requests/5/", method="POST", body=b"message=hip")
+    assert (answer.status, answer.text) == (503, "503: call 612-555-0100")
+    assert "no-store" not in answer.headers["Cache-Control"]
+
+
+def test_what_is_too_large_is_answered_with_the_numbers(nginx):
+    refused = nginx.ask("/form/", method="POST", body=b"x" * 2_200_000)
+    assert (refused.status, refused.text) == (413, "413: call 612-555-0100")
+
+
+def test_what_the_site_answers_by_itself_goes_through(nginx):
+    """Its own 503 has what was typed."""
+    answer = nginx.ask("/broken/", method="POST", body=b"x=1")
+    assert (answer.status, json.loads(answer.text)["bytes"]) == (503, 3)
+
+
+def test_pages_for_errors_are_no_addresses(nginx):
+    assert nginx.ask("/error-pages/503.html").status == 404
+
+
+def test_without_these_pages_the_status_is_the_same(nginx, lonely):
+    for folder in (nginx.folder, lonely.folder):
+        (folder / "error-pages").rename(folder / "away")
+    try:
+        assert lonely.ask("/").status == 503
+        assert nginx.ask("/form/", method="POST", body=b"x" * 2_200_000).status == 413
+    finally:
+        for folder in (nginx.folder, lonely.folder):
+            (folder / "away").rename(folder / "error-pages")
+
+
+def test_no_log_knows_who_asked_for_what(lonely):
+    """A secret address, an address of the network, a referrer: upstream failures name them all."""
+    page = {"Referer": f"https://{NAME}/?q=mysecretcomplaint"}
+    lonely.ask("/requests/status/SECRETTOKEN/", **page)
+    lonely.ask("/requests/status/SECRETTOKEN/", method="POST", body=b"x" * 2_200_000, **page)
+    slow = [lonely.begin("/requests/status/SECRETTOKEN/") for _ in range(AT_ONCE)]
+    assert lonely.ask("/requests/status/SECRETTOKEN/", **page).status == 429
+    are_sent_away(slow)
+    logs = "".join(path.read_text() for path in lonely.folder.glob("*log*"))
+    assert not [word for word in ("SECRETTOKEN", "secret", "client:") if word in logs]
 
 
 SLOW = ["/admin/login/", "/admin/clinic/import/", "/api/v3/clinic/", "/form/"]

@@ -16,6 +16,7 @@ from leads.reconciling import reconcile_daily
 from leads.sought import remove_old_sessions
 from leads.write_log import empty_write_log
 from locations.changes.working import look_at_the_clock, work
+from locations.error_pages import renew_error_pages
 from locations.faults import log_fault
 from locations.management.worker import WorkerCommand
 
@@ -71,6 +72,7 @@ class Command(WorkerCommand):
             remove_old_sessions,
             empty_write_log,
             look_at_the_clock,
+            renew_error_pages,
             run_if_due,
             reconcile_daily,
         ):
