@@ -44,7 +44,7 @@ def asked_of(environ: Environ) -> Asked | None:
     """
     if environ["REQUEST_METHOD"] not in READING or environ.get("QUERY_STRING"):
         return None
-    if SPECIAL & environ.keys() or _brings_a_body(environ):
+    if not environ.keys().isdisjoint(SPECIAL) or _brings_a_body(environ):
         return None
     if (cookies := environ.get("HTTP_COOKIE")) and not say_nothing(parse_cookie(cookies)):
         return None
@@ -56,7 +56,7 @@ def asked_of(environ: Environ) -> Asked | None:
         or environ.get("SERVER_PORT", ""),
         root=environ.get("SCRIPT_NAME", ""),
         path=environ.get("PATH_INFO", ""),
-        gzip=bool(re_accepts_gzip.search(environ.get("HTTP_ACCEPT_ENCODING", ""))),
+        gzip=_takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")),
         language=_language(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
     )
 
@@ -109,7 +109,14 @@ def _scheme(environ: Environ) -> str:
 
 def _believed(environ: Environ, setting: str, header: str) -> str:
     """A header of a proxy, where the project believes it."""
-    return environ.get(header, "") if getattr(settings, setting) else ""
+    said = environ.get(header, "")
+    return said if said and getattr(settings, setting) else ""
+
+
+@lru_cache(maxsize=1000)
+def _takes_gzip(accepted: str) -> bool:
+    """As Django decides it: browsers write few such headers, and write them each time."""
+    return bool(re_accepts_gzip.search(accepted))
 
 
 @lru_cache(maxsize=1000)

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -72,6 +72,7 @@ def noting(serve: Serve) -> Serve:
     return noted
 
 
+@lru_cache(maxsize=1000)  # for each of the many who ask in one second
 def shared_cache_control(seconds: int) -> str:
     """What a browser asks for again each time, and caches before us show for `seconds` in all."""
     revalidating = min(WHILE_REVALIDATING, seconds // 2)

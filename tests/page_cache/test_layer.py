@@ -1,6 +1,7 @@
 """Who gets a finished page, and who does not."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.conf import settings as project
@@ -9,13 +10,14 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from wagtail.models import PageViewRestriction
 
+from bench.pages import calls_of
 from conditions.models import ArticlePage
 from locations.page_cache.layer import with_page_cache
 from locations.page_cache.noting import NOTE
 from tests.changes.telling import publish
 from tests.clinic import Clinic
 from tests.factories import make_article, make_location, make_user
-from tests.page_cache.visiting import Visitors
+from tests.page_cache.visiting import Visitors, environ_of
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,15 @@ def test_second_visitor_gets_the_first_ones_page_without_a_query(
     assert second.status == 200
     assert second.body == first.body
     assert dict(second.headers) == dict(first.headers)
+
+
+def test_kept_page_costs_few_calls_of_python(visitors, path):
+    """Thousands of them are given in a second: what is the same for all is not worked out anew."""
+    for _visit in range(2):
+        visitors.get(path, accept_encoding="gzip, br")
+    environ, before = environ_of(path, accept_encoding="gzip, br"), len(visitors.asked)
+    assert calls_of(partial(visitors.cache, environ, lambda *started: None)) <= 15
+    assert len(visitors.asked) == before
 
 
 def test_kept_page_has_the_headers_that_middleware_gave_it(visitors, path):
