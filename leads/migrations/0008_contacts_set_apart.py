@@ -57,25 +57,36 @@ DROP = {
 
 
 def set_apart(apps, schema_editor):
-    """Without the index while it lasts: it would be changed word by word."""
+    """Without the index while it lasts: it would be changed word by word.
+
+    In many transactions, so that leads can be stored meanwhile. Whoever is interrupted begins anew.
+    """
     connection = schema_editor.connection
     run(connection, DROP)
-    rows = apps.get_model("clinic_leads", "SearchText").objects.using(connection.alias)
-    events = apps.get_model("clinic_leads", "LeadEvent").objects.using(connection.alias)
-    begin = 0
-    while batch := list(rows.filter(pk__gt=begin).select_related("lead").order_by("pk")[:BATCH]):
-        again = {row.pk: [] for row in batch}
-        said = events.filter(kind__in=SAID_LATER, lead__in=list(again)).order_by("pk")
-        for lead, text, data in said.values_list("lead_id", "text", "data"):
-            again[lead].append(of_follow_up(text, data))
-        for row in batch:
-            row.text = text_of([of_lead(row.lead), *again[row.pk]])
-        rows.bulk_update(batch, ["text"])
-        begin = batch[-1].pk
+    last = 0
+    while last is not None:
+        with transaction.atomic(using=connection.alias):
+            last = set_some_apart(apps, connection.alias, last)
     try:
         run(connection, CREATE)
     except DatabaseError:  # no FTS5 in this SQLite; nobody allows us the extension
         return
+
+
+def set_some_apart(apps, alias, last):
+    """Write the texts of the leads after `last`; return the last of them, None if there is none."""
+    leads = apps.get_model("clinic_leads", "Lead").objects.using(alias)
+    events = apps.get_model("clinic_leads", "LeadEvent").objects.using(alias)
+    texts = apps.get_model("clinic_leads", "SearchText").objects.using(alias)
+    # Locked, or what somebody changes between reading and writing could not be found.
+    waiting = leads.filter(pk__gt=last, search_text__isnull=False).select_for_update(of=["self"])
+    parts = {lead.pk: [of_lead(lead)] for lead in waiting.order_by("pk")[:BATCH]}
+    said = events.filter(kind__in=SAID_LATER, lead__in=list(parts)).order_by("pk")
+    for lead, text, data in said.values_list("lead_id", "text", "data"):
+        parts[lead].append(of_follow_up(text, data))
+    rows = [texts.model(lead_id=pk, text=text_of(its)) for pk, its in parts.items()]
+    texts.bulk_update(rows, ["text"])
+    return max(parts, default=None)
 
 
 def run(connection, statements):
@@ -131,6 +142,8 @@ def digits_of(text):
 
 
 class Migration(migrations.Migration):
+
+    atomic = False
 
     dependencies = [
         ("clinic_leads", "0007_filters_in_the_index"),

@@ -19,6 +19,27 @@ def saturday_night(time_machine):
 
 
 @pytest.fixture
+def loopback(settings):
+    """Webhooks may go to this machine, and are waited for as long as it may be slow."""
+    settings.CLINIC = settings.CLINIC | {
+        "WEBHOOK_ALLOW_LOOPBACK": True,
+        "WEBHOOK_TIMEOUT_SECONDS": 5,
+    }
+
+
+@pytest.fixture
+def st_paul():
+    """Where those work whom a test is about."""
+    return make_location("St. Paul")
+
+
+@pytest.fixture
+def edina():
+    """The other location, whose leads are none of theirs."""
+    return make_location("Edina")
+
+
+@pytest.fixture
 def clinic(db):
     """St. Paul, which is the default, Edina, and the page with the form."""
     st_paul = make_location("St. Paul", promise_open_minutes=60)

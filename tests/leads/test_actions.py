@@ -24,22 +24,12 @@ from leads.models import (
     Right,
     Status,
 )
-from tests.factories import WEDNESDAY, make_desk, make_lead, make_location, make_user
+from tests.factories import WEDNESDAY, make_desk, make_lead, make_user
 
 pytestmark = pytest.mark.django_db
 
 LATER = WEDNESDAY + timedelta(minutes=30)
 SENT = {"state": DeliveryState.SENT, "sent_at": WEDNESDAY}
-
-
-@pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
-
-
-@pytest.fixture
-def edina():
-    return make_location("Edina")
 
 
 @pytest.fixture

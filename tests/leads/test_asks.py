@@ -41,11 +41,6 @@ def _now(time_machine):
 
 
 @pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
-
-
-@pytest.fixture
 def ada(st_paul):
     return make_desk("Ada Berg", st_paul, rights=[*Right.values])
 

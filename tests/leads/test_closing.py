@@ -18,11 +18,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
-
-
-@pytest.fixture
 def boss(client):
     client.force_login(make_user("Root", is_superuser=True))
 

@@ -17,11 +17,6 @@ RIGHT = {"called": "John Doe", "phone": "(651) 555-0123", "email": "John@Example
 
 
 @pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
-
-
-@pytest.fixture
 def ada(client, st_paul):
     user = make_desk("Ada Berg", st_paul, rights=[*Right.values])
     client.force_login(user)

@@ -24,7 +24,7 @@ from leads.models import (
     Right,
     Status,
 )
-from tests.factories import WEDNESDAY, make_desk, make_lead, make_location, make_user
+from tests.factories import WEDNESDAY, make_desk, make_lead, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -38,16 +38,6 @@ RIGHTS = (Right.SEE, Right.TRIAGE, Right.EXPORT)
 def _now():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
-
-
-@pytest.fixture
-def edina():
-    return make_location("Edina")
 
 
 @pytest.fixture

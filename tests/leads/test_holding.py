@@ -4,16 +4,11 @@ import pytest
 
 from leads import actions
 from leads.models import EventKind, Lead, Right
-from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
+from tests.factories import WEDNESDAY, make_desk, make_lead
 
 pytestmark = pytest.mark.django_db
 
 WHY = "Letter of a lawyer"
-
-
-@pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
 
 
 @pytest.fixture

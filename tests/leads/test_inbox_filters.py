@@ -27,16 +27,6 @@ def _now():
 
 
 @pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
-
-
-@pytest.fixture
-def edina():
-    return make_location("Edina")
-
-
-@pytest.fixture
 def max_holm(client, st_paul, edina):
     """Somebody who works at both locations, and sees full names."""
     user = make_desk("Max Holm", st_paul, edina)

@@ -25,11 +25,6 @@ def _now():
 
 
 @pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
-
-
-@pytest.fixture
 def boss(client, st_paul):
     user = make_desk("Max Boss", st_paul, rights=[Right.SEE, Right.MANAGE])
     client.force_login(user)

@@ -33,11 +33,6 @@ STAMP = f"{INDEX}stamp/"
 TABS = [queue.name for queue in QUEUES]
 
 
-@pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
-
-
 @pytest.fixture(params=["everywhere", "at one", "at two"])
 def desk(request, client, st_paul):
     """Who sees every location, who sees one, and who sees several."""

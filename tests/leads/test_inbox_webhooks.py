@@ -17,7 +17,7 @@ from leads.models import (
 )
 from leads.notifications.announcing import announce
 from locations.webhooks.signing import new_secret
-from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
+from tests.factories import WEDNESDAY, make_desk, make_lead
 
 pytestmark = pytest.mark.django_db
 
@@ -31,16 +31,6 @@ RIGHTS = [Right.SEE, Right.MANAGE]
 def _now():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
-
-
-@pytest.fixture
-def edina():
-    return make_location("Edina")
 
 
 @pytest.fixture

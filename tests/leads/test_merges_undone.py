@@ -23,7 +23,7 @@ from leads.models import (
     Status,
     is_asked,
 )
-from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
+from tests.factories import WEDNESDAY, make_desk, make_lead
 from tests.leads.test_merging import facts_of
 
 pytestmark = pytest.mark.django_db
@@ -58,11 +58,6 @@ UNHURRIED = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-
-
-@pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
 
 
 @pytest.fixture

@@ -29,37 +29,18 @@ from leads.notifications.planning import plan
 from leads.notifications.telling import tell
 from locations.webhooks.signing import new_secret, signature
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location, make_user
+from tests.leads.personal import PERSONAL, make_personal_lead
 from tests.leads.receiver import receiving
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loopback")]
 
 NOW = WEDNESDAY  # ten o'clock in Chicago, open since nine
 NIGHT = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)  # ten in the evening
 MORNING = datetime(2026, 3, 5, 15, 0, tzinfo=UTC)  # nine o'clock
 DAY = timedelta(days=1)
-PERSONAL = ["Kou Vang", "+16515550142", "kou@example.com", "Knee-canary", "words-canary", "55105"]
 PREFERENCES = "/admin/clinic/inbox/notices/preferences/"
 WEBHOOKS = "/admin/clinic/inbox/webhooks/"
 OWN = f"{WEBHOOKS}own/"
-
-
-@pytest.fixture(autouse=True)
-def _loopback(settings):
-    settings.CLINIC = {
-        **settings.CLINIC,
-        "WEBHOOK_ALLOW_LOOPBACK": True,
-        "WEBHOOK_TIMEOUT_SECONDS": 5,
-    }
-
-
-@pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
-
-
-@pytest.fixture
-def edina():
-    return make_location("Edina")
 
 
 @pytest.fixture
@@ -74,15 +55,7 @@ def boss(st_paul):
 
 @pytest.fixture
 def lead(st_paul):
-    return make_lead(
-        st_paul,
-        name="Kou Vang",
-        phone="+16515550142",
-        email="kou@example.com",
-        topic="Knee-canary",
-        message="words-canary",
-        postcode="55105",
-    )
+    return make_personal_lead(st_paul)
 
 
 def own(user, url="https://hooks.example.com/t0ken", **facts):

@@ -35,21 +35,16 @@ from tests.factories import (
     set_organisation,
     week,
 )
+from tests.leads.personal import PERSONAL, make_personal_lead
 
 pytestmark = pytest.mark.django_db
 
 NOW = WEDNESDAY  # 10 in the morning in Chicago
-PERSONAL = ["Kou Vang", "+16515550142", "kou@example.com", "Knee-canary", "words-canary"]
 
 
 @pytest.fixture
 def st_paul():
     return make_location("St. Paul", weekly_hours=week(("09:00", "12:00"), ("13:00", "17:00")))
-
-
-@pytest.fixture
-def edina():
-    return make_location("Edina")
 
 
 @pytest.fixture
@@ -70,14 +65,7 @@ def eve(edina):
 
 @pytest.fixture
 def lead(st_paul):
-    return make_lead(
-        st_paul,
-        name="Kou Vang",
-        phone="+16515550142",
-        email="kou@example.com",
-        topic="Knee-canary",
-        message="words-canary",
-    )
+    return make_personal_lead(st_paul)
 
 
 def prefer(user, occasion, *, location=None, **timings):

@@ -34,42 +34,20 @@ from leads.notifications.announcing import announce
 from leads.notifications.outbox import claim, deliver_due
 from locations.webhooks.signing import new_secret, signature
 from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
+from tests.leads.personal import PERSONAL, make_personal_lead
 from tests.leads.receiver import receiving, talking
 from tests.leads.test_receiving_at_once import at_once, in_earnest, real_database  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loopback")]
 
 NOW = WEDNESDAY
 DAY = timedelta(days=1)
-PERSONAL = ["Kou Vang", "+16515550142", "kou@example.com", "Knee-canary", "words-canary", "55105"]
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "inbox.md"
-
-
-@pytest.fixture(autouse=True)
-def _loopback(settings):
-    settings.CLINIC = {
-        **settings.CLINIC,
-        "WEBHOOK_ALLOW_LOOPBACK": True,
-        "WEBHOOK_TIMEOUT_SECONDS": 5,
-    }
-
-
-@pytest.fixture
-def st_paul():
-    return make_location("St. Paul")
 
 
 @pytest.fixture
 def lead(st_paul):
-    return make_lead(
-        st_paul,
-        name="Kou Vang",
-        phone="+16515550142",
-        email="kou@example.com",
-        topic="Knee-canary",
-        message="words-canary",
-        postcode="55105",
-    )
+    return make_personal_lead(st_paul)
 
 
 def endpoint(url="https://hooks.example.com/", location=None, **facts):
