@@ -519,6 +519,17 @@ def test_checker_of_wagtail_looks_at_more_on_our_pages(rf):
     assert "image-alt" not in ContentCheckerItem.axe_run_only
 
 
+def test_checker_of_wagtail_is_in_the_editor_s_preview_and_nowhere_else(admin, st_paul):
+    page = make_article()
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert admin.post(preview, posted(page, "<p>Fine</p>")).json()["is_valid"]
+    html = admin.get(f"{preview}?in_preview_panel=true").content.decode()
+    assert "<wagtail-userbar>" in html
+    assert "duplicate-id-aria" in html
+    assert "<wagtail-userbar>" not in admin.get(preview).content.decode()
+    assert "<wagtail-userbar>" not in admin.get(page.get_url()).content.decode()
+
+
 def test_shared_number_offers_both_in_the_editor(admin, st_paul):
     make_location("Edina", phones=phones(ST_PAUL_PHONE))
     page = make_article(body=[("text", f"<p>Call {TYPED}</p>")])
