@@ -125,10 +125,43 @@ def test_what_search_engines_show_is_checked(name):
     assert found == {Code.ABSOLUTE_CLAIM: name, Code.TYPED_NUMBER_PLAIN: name}
 
 
-def test_hours_and_prices_are_seen():
-    assert list(rules.typed_hours("Open 9 a.m. to 5:30pm")) != []
-    assert list(rules.typed_hours("Abierto a las 17:00 h"))
-    assert not list(rules.typed_hours("Within 24 hours, 3 times"))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Open 9 a.m. to 5:30pm",
+        "Abierto a las 17:00 h",
+        "8 a. m. a 5 p. m.",
+        "lunes a viernes de 8:00 a 17:00",
+        "Desde las 8:00 hasta las 17:00.",
+        "8:00–17:00",
+        "8:00 h - 17:00 h",
+        "Monday to Friday 9-5",
+        "Mon–Fri, 9 to 17",
+        "sábados de 9 a 13 horas",
+    ],
+)
+def test_hours_are_seen(text):
+    assert len(list(rules.typed_hours(text))) >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Within 24 hours, 3 times",
+        "De 8 a 12 visitas",
+        "On Mondays 3 to 5 people come.",
+        "It takes 20-30 minutes.",
+        "J Pain. 2018;19:455-474.",
+        "On Monday, 2-3.5 km",
+        "Eat at 8:00.",
+        "A dilution of 1:100 to 1:200",
+    ],
+)
+def test_other_figures_are_no_hours(text):
+    assert not list(rules.typed_hours(text))
+
+
+def test_prices_are_seen():
     assert list(rules.typed_prices("It costs $95."))
     assert not list(rules.typed_prices("It costs little."))
 
