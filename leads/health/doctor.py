@@ -73,6 +73,7 @@ def of_database(*, at: datetime, location_ids: Collection[int] | None = None) ->
         judging.worker(figures.last_beat_at(at=at), at=at),
         judging.backlog(boxes, at=at),
         judging.given_up(boxes),
+        judging.schedule(figures.scheduled_since(at=at), at=at),
         judging.closed_locations(figures.open_where_closed(location_ids=location_ids)),
         *_of_checkups(at=at, tells_number=location_ids is None),
         judging.clocks(asking.clocks_apart(connection)),
