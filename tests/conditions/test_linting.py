@@ -185,12 +185,28 @@ def known(location=1, name="St. Paul", role="main", e164=ST_PAUL_PHONE, **facts)
     return KnownPhone(location, name, role, e164, (name,), **facts)
 
 
-@pytest.mark.parametrize("typed", [TYPED, "(651) 224-6678", "651.224.6678", "+1 651 224 6678"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        TYPED,
+        "(651) 224-6678",
+        "651.224.6678",
+        "+1 651 224 6678",
+        "651·224·6678",
+        "651 • 224 • 6678",
+        "+1_651_224_6678",
+    ],
+)
 def test_number_of_a_location_is_seen_however_it_is_typed(typed):
     (number,) = typed_numbers(f"Call {typed} today", book(known()))
     assert number.raw == typed
     assert [(fix.location_id, fix.role) for fix in number.fixes] == [(1, "main")]
     assert number.is_replaceable
+
+
+def test_sign_between_two_numbers_belongs_to_neither():
+    found = typed_numbers(f"{TYPED} · {STRANGER}_{TYPED}_2 · {TYPED}", book(known()))
+    assert [number.raw for number in found] == [TYPED, TYPED]
 
 
 def test_stranger_s_number_is_left_alone():
