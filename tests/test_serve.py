@@ -58,6 +58,35 @@ def test_python_without_venv_is_told_what_to_install(monkeypatch):
         install.check_venv()
 
 
+class Started:
+    """A child that ends when it is told to."""
+
+    code: int | None = None
+
+    def poll(self) -> int | None:
+        return self.code
+
+
+def test_timer_runs_once_a_minute_one_at_a_time_and_after_a_failure(monkeypatch):
+    started: list[Started] = []
+    now = 1000.0
+    monkeypatch.setattr(serve, "start", lambda _command: started.append(Started()) or started[-1])
+    monkeypatch.setattr(serve.time, "monotonic", lambda: now)
+    timer = serve.Timer(["publish"])
+    timer.look()
+    timer.look()
+    assert len(started) == 1
+    now += 61
+    timer.look()
+    assert len(started) == 1  # the first one is not through
+    started[0].code = 1
+    timer.look()
+    assert timer.child is started[1]
+    started[1].code = 0
+    timer.look()
+    assert len(started) == 2
+
+
 @pytest.fixture
 def demo(tmp_path, port) -> Iterator[subprocess.Popen]:
     environment = os.environ | {

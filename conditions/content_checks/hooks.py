@@ -41,6 +41,7 @@ def add_script() -> SafeString:
     words = {
         "heading": _("Clinic checks"),
         "nothing": _("Nothing found."),
+        "unsaved": _("The checks begin when the first draft is saved."),
         "failed": _("The checks did not run. Save the draft and try again."),
         "replace": _("Replace by the live number of"),
         "replaced": _("Replaced. Save the page to keep it."),

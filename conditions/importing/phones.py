@@ -25,6 +25,13 @@ _ROLE_WORDS = (
     (PhoneRole.AFTER_HOURS, re.compile(r"\bafter[- ]hours\b[^.\n]{0,20}$", re.IGNORECASE)),
 )
 
+# Signs between the parts of a number that phonenumbers knows for none: 651·555·0123, 651_555_0123.
+# With spaces around them they stand between two numbers more often than in one.
+_SIGN = r"[·•∙‧⋅・_]"
+_SEPARATORS = re.compile(
+    rf"(?<=\d){_SIGN}(?=\d)|(?<!\d)\d{{3}} {_SIGN} \d{{3}} {_SIGN} \d{{4}}(?!\d)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class KnownPhone:
@@ -93,10 +100,11 @@ class PhoneBook:
         matches = self._matches(text)
         bounds = [0, *(match.end for match in matches)]
         nexts = [*(match.start for match in matches[1:]), len(text)]
-        return [
+        mentions = [
             self._mention(match, before=text[bound : match.start], after=text[match.end : stop])
             for match, bound, stop in zip(matches, bounds, nexts, strict=False)
         ]
+        return [replace(one, raw=text[one.start : one.end]) for one in mentions]
 
     def _knows(self, number: str) -> bool:
         """Say whether the number of a link is one of the clinic's."""
@@ -105,6 +113,9 @@ class PhoneBook:
 
     def _matches(self, text: str) -> list[PhoneNumberMatch]:
         """All valid numbers, and those known ones that no telephone company has given out yet."""
+        text = _SEPARATORS.sub(
+            lambda found: re.sub(_SIGN, "-", found[0]), text
+        )  # as long as before
         valid = list(PhoneNumberMatcher(text, self.region, leniency=Leniency.VALID))
         covered = {place for match in valid for place in range(match.start, match.end)}
         known = {phone.e164 for phone in self.known}

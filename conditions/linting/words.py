@@ -59,8 +59,18 @@ RESEARCH = {
 }
 
 # Facts that are kept elsewhere and change there.
+_CLOCK = r"(?:[01]?\d|2[0-4]):[0-5]\d(?:\s?h)?"
+_UNTIL = r"\s*(?:[-–—]|\b(?:to|until|till|a|hasta)\b)\s*(?:las?\s)?"
+_DAY = (
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tue|wed|thu|fri|sat|sun"
+    r"|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bados?|domingos?)\b"
+)
+# Of the hour alone one cannot tell what it counts: beside a day, and before nothing that it counts.
+_ENDS = r"(?=\s?h\b|\s?(?:hrs|horas)\b|\s*(?:[.,;)](?!\d)|$))"
 HOURS = (
     r"\b\d{1,2}(?::[0-5]\d)?\s?(?:a\.?\s?m\b\.?|p\.?\s?m\b\.?)"
     r"|\b\d{1,2}:[0-5]\d\s?(?:h|hrs|horas)\b"
+    rf"|(?<![\d:]){_CLOCK}{_UNTIL}{_CLOCK}(?![\d:])"
+    rf"|{_DAY}[^.\n\d]{{0,20}}\b\d{{1,2}}{_UNTIL}\d{{1,2}}{_ENDS}"
 )
 PRICE = r"\$\s?\d[\d,]*(?:\.\d\d)?|\b\d+ (?:dollars|dólares)\b"

@@ -2,7 +2,8 @@
 
 Three things are joined: the full-text index, the names that people use for a condition or a
 treatment (“also called”), and a guess when a word is misspelt. Pages of conditions with warning
-signs come first: who looks for a pain should see when to get help before anything else.
+signs come first: who looks for a pain should see when to get help before anything else. Who asks
+for a price gets the treatments that have one.
 """
 
 import re
@@ -16,10 +17,11 @@ from wagtail.query import PageQuerySet
 from locations.facts_shown import with_facts
 from locations.models import ClinicPage
 from locations.pictures import load_renditions
-from locations.published import in_language_or_original, published
+from locations.published import in_language_or_original, originals, published
 
 from ..a_to_z import names_of
 from ..models import ConditionPage, TreatmentPage
+from .asking_price import asks_price
 from .urgent import fold, sounds_urgent
 
 LONGEST_QUERY = 120
@@ -39,6 +41,7 @@ class Results:
     pages: list[ClinicPage]
     corrected: str = ""
     is_urgent: bool = False
+    asks_price: bool = False
 
 
 def find(typed: str, *, locale: Locale) -> Results:
@@ -53,12 +56,16 @@ def find(typed: str, *, locale: Locale) -> Results:
     if not fold(query):
         return Results(query, [], is_urgent=is_urgent)
     names = _names(locale)
-    ids, corrected = [*_named(query, names), *_indexed(query, locale)], ""
+    priced = _priced(locale) if asks_price(query) else []
+    ids, corrected = [*_named(query, names), *priced, *_indexed(query, locale)], ""
     if not ids and (meant := _meant(query, names)):
         ids = [*_named(meant, names), *_indexed(meant, locale)]
         corrected = meant if ids else ""
     ids = ids or _indexed(query, locale, operator="or")
-    return Results(query, _pages(ids, locale), corrected, is_urgent)
+    pages = _pages(ids, locale)
+    # A treatment that is named comes first of all: it stands first already.
+    pages.sort(key=lambda page: page.pk not in priced)
+    return Results(query, pages, corrected, is_urgent, bool(priced))
 
 
 def _named(query: str, names: dict[str, list[int]]) -> list[int]:
@@ -86,6 +93,15 @@ def _names(locale: Locale) -> dict[str, list[int]]:
             for name in (title, *names_of(also_called)):
                 names.setdefault(fold(name), []).append(pk)
     return names
+
+
+def _priced(locale: Locale) -> list[int]:
+    """The ids of the treatments that have a price, which their originals say. One query."""
+    having = originals(published(TreatmentPage.objects.filter(price__isnull=False)))
+    keys = having.order_by().values("translation_key")
+    rows = in_language_or_original(_originals(TreatmentPage.objects.all()), locale.pk)
+    rows = rows.filter(translation_key__in=keys).order_by("title", "pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def _meant(query: str, names: Iterable[str]) -> str:

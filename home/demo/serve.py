@@ -1,4 +1,4 @@
-"""The whole demo in one terminal (`make serve`): web server and delivery worker until Ctrl-C."""
+"""The whole demo in one terminal (`make serve`) until Ctrl-C: web server, worker and timer."""
 
 import ctypes
 import http.client
@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 
@@ -21,6 +22,9 @@ MANAGE = [sys.executable, "manage.py"]
 GRANIAN = [sys.executable, "-m", "granian", "cms.wsgi:application", "--interface=wsgi"]
 GRANIAN += ["--blocking-threads=8", "--respawn-failed-workers", "--workers-kill-timeout=5"]
 GRANIAN += ["--no-access-log", "--log-level=error"]
+# What a timer does on a live site: pages go live and expire.
+PUBLISH_SCHEDULED = [*MANAGE, "publish_scheduled"]
+MINUTE = 60
 # The demo is planted without crops; nobody waits for them, and a page shows one JPEG until then.
 CUT_PICTURES = [*MANAGE, "clinic_pictures", "--quiet"]
 PR_SET_PDEATHSIG = 1
@@ -82,16 +86,33 @@ def serve(port: int) -> None:
         "web server": start([*GRANIAN, f"--host={HOST}", f"--port={port}"]),
         "delivery worker": start([*MANAGE, "clinic_deliver", "--loop"]),
     }
-    pictures = None
+    pictures, timer = None, Timer(PUBLISH_SCHEDULED)
     try:
         if wait_until_up(port, children):
             print(welcome(port), flush=True)
             pictures = start(CUT_PICTURES)
         while not stopping.wait(0.2):
             check_alive(children)
+            timer.look()
     finally:
-        stop([*children.values(), *([pictures] if pictures else [])])
+        stop([*children.values(), *filter(None, [pictures, timer.child])])
     print("Stopped.", flush=True)
+
+
+class Timer:
+    """A command that is run each minute, once at a time. When it fails, it runs the next minute."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.command = command
+        self.child: subprocess.Popen | None = None
+        self.due_at = float("-inf")
+
+    def look(self) -> None:
+        """Start it if it is time."""
+        is_running = self.child is not None and self.child.poll() is None
+        if time.monotonic() >= self.due_at and not is_running:
+            self.due_at = time.monotonic() + MINUTE
+            self.child = start(self.command)
 
 
 def wait_until_up(port: int, children: Mapping[str, subprocess.Popen]) -> bool:

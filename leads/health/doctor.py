@@ -94,6 +94,7 @@ def _of_messages(*, at: datetime, location_ids: Collection[int] | None) -> list[
         looked("worker", lambda: judging.worker(figures.last_beat_at(at=at), at=at)),
         looked("backlog", lambda: judging.backlog(boxes(), at=at)),
         looked("given_up", lambda: judging.given_up(boxes())),
+        looked("schedule", lambda: judging.schedule(figures.scheduled_since(at=at), at=at)),
         looked("closed_locations", lambda: judging.closed_locations(closed())),
     ]
 

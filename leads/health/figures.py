@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -23,6 +24,7 @@ from django.db.models import (
     Subquery,
     When,
 )
+from wagtail.models import DraftStateMixin, Page, Revision
 
 from locations.hours import open_time_between
 from locations.models import LocationPage
@@ -145,6 +147,22 @@ def publishing(*, at: datetime) -> Outbox:
         failed=Count("pk", filter=Q(state=MessageState.FAILED)),
     )
     return Outbox(kind="publish", **row)
+
+
+def scheduled_since(*, at: datetime) -> datetime | None:
+    """The time of what should have gone live or expired first, and has not; None for nothing."""
+    due = [
+        model._default_manager.filter(live=True, expire_at__lt=at).aggregate(one=Min("expire_at"))
+        for model in [Page, *filter(_has_schedule, apps.get_models())]
+    ]
+    versions = Revision.objects.filter(approved_go_live_at__lt=at)
+    due.append(versions.aggregate(one=Min("approved_go_live_at")))
+    return min((row["one"] for row in due if row["one"]), default=None)
+
+
+def _has_schedule(model: type[Any]) -> bool:
+    """Of what is no page: Wagtail's `publish_scheduled` looks at the same."""
+    return issubclass(model, DraftStateMixin) and not issubclass(model, Page)
 
 
 def last_mail_sent_at() -> datetime | None:

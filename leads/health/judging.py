@@ -101,6 +101,15 @@ def backlog(outboxes: Iterable[Outbox], *, at: datetime) -> Finding:
     return fine("backlog", _("No message waits for long."))
 
 
+def schedule(since: datetime | None, *, at: datetime) -> Finding:
+    """Do pages go live and expire when they should? `since`: the first that is late."""
+    if since is None or at - since <= STUCK:
+        return fine("schedule", _("What has a time to go live or to expire does so."))
+    said = _("What should have gone live or expired %(minutes)d minutes ago has not.")
+    todo = _("Let a timer run manage.py publish_scheduled every minute, and look at what it says.")
+    return wrong("schedule", said % {"minutes": (at - since) / MINUTE}, todo)
+
+
 def given_up(outboxes: Iterable[Outbox]) -> Finding:
     number = sum(one.failed for one in outboxes)
     if not number:

@@ -245,6 +245,27 @@ def test_check_replaces_a_typed_number_and_no_part_of_another(admin, live_server
     assert latest_texts(article) == [f"<p>Call {phone_reference(st_paul.pk)}. {others}</p>"]
 
 
+# What Wagtail does when it has saved a new page by itself, ten seconds after somebody opened it.
+SAVED_BY_ITSELF = """(address) => {
+  window.history.replaceState(null, "", address);
+  const saved = new CustomEvent("w-autosave:success", { bubbles: true });
+  document.querySelector("[data-edit-form]").dispatchEvent(saved);
+}"""
+
+
+def test_new_page_is_checked_as_soon_as_it_is_saved(admin, live_server, article):
+    article.body = [("text", "<p>Call 651-224-6678</p>")]
+    article.save_revision()
+    kind = (article._meta.app_label, article._meta.model_name, article.get_parent().pk)
+    admin.goto(live_server.url + reverse("wagtailadmin_pages:add", args=kind))
+    checks = admin.locator(".clinic-checks")
+    expect(checks.locator("[role=status]")).to_contain_text("first draft")
+    with admin.expect_response(lambda answer: "/clinic/checks/" in answer.url) as answered:
+        admin.evaluate(SAVED_BY_ITSELF, reverse("wagtailadmin_pages:edit", args=[article.pk]))
+    assert reverse("clinic_conditions_check_page", args=[article.pk]) in answered.value.url
+    expect(checks.locator("[role=status]")).not_to_contain_text("first draft")
+
+
 def test_dialog_works_by_keyboard_and_can_be_left(admin, live_server, article, edina):
     open_editor(admin, live_server, article)
     text_field(admin).click()

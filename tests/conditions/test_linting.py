@@ -125,10 +125,43 @@ def test_what_search_engines_show_is_checked(name):
     assert found == {Code.ABSOLUTE_CLAIM: name, Code.TYPED_NUMBER_PLAIN: name}
 
 
-def test_hours_and_prices_are_seen():
-    assert list(rules.typed_hours("Open 9 a.m. to 5:30pm")) != []
-    assert list(rules.typed_hours("Abierto a las 17:00 h"))
-    assert not list(rules.typed_hours("Within 24 hours, 3 times"))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Open 9 a.m. to 5:30pm",
+        "Abierto a las 17:00 h",
+        "8 a. m. a 5 p. m.",
+        "lunes a viernes de 8:00 a 17:00",
+        "Desde las 8:00 hasta las 17:00.",
+        "8:00–17:00",
+        "8:00 h - 17:00 h",
+        "Monday to Friday 9-5",
+        "Mon–Fri, 9 to 17",
+        "sábados de 9 a 13 horas",
+    ],
+)
+def test_hours_are_seen(text):
+    assert len(list(rules.typed_hours(text))) >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Within 24 hours, 3 times",
+        "De 8 a 12 visitas",
+        "On Mondays 3 to 5 people come.",
+        "It takes 20-30 minutes.",
+        "J Pain. 2018;19:455-474.",
+        "On Monday, 2-3.5 km",
+        "Eat at 8:00.",
+        "A dilution of 1:100 to 1:200",
+    ],
+)
+def test_other_figures_are_no_hours(text):
+    assert not list(rules.typed_hours(text))
+
+
+def test_prices_are_seen():
     assert list(rules.typed_prices("It costs $95."))
     assert not list(rules.typed_prices("It costs little."))
 
@@ -152,12 +185,28 @@ def known(location=1, name="St. Paul", role="main", e164=ST_PAUL_PHONE, **facts)
     return KnownPhone(location, name, role, e164, (name,), **facts)
 
 
-@pytest.mark.parametrize("typed", [TYPED, "(651) 224-6678", "651.224.6678", "+1 651 224 6678"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        TYPED,
+        "(651) 224-6678",
+        "651.224.6678",
+        "+1 651 224 6678",
+        "651·224·6678",
+        "651 • 224 • 6678",
+        "+1_651_224_6678",
+    ],
+)
 def test_number_of_a_location_is_seen_however_it_is_typed(typed):
     (number,) = typed_numbers(f"Call {typed} today", book(known()))
     assert number.raw == typed
     assert [(fix.location_id, fix.role) for fix in number.fixes] == [(1, "main")]
     assert number.is_replaceable
+
+
+def test_sign_between_two_numbers_belongs_to_neither():
+    found = typed_numbers(f"{TYPED} · {STRANGER}_{TYPED}_2 · {TYPED}", book(known()))
+    assert [number.raw for number in found] == [TYPED, TYPED]
 
 
 def test_stranger_s_number_is_left_alone():
@@ -517,6 +566,17 @@ def test_checker_of_wagtail_looks_at_more_on_our_pages(rf):
     assert "image-alt" in ours.axe_run_only
     assert "image-alt" not in others.axe_run_only
     assert "image-alt" not in ContentCheckerItem.axe_run_only
+
+
+def test_checker_of_wagtail_is_in_the_editor_s_preview_and_nowhere_else(admin, st_paul):
+    page = make_article()
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert admin.post(preview, posted(page, "<p>Fine</p>")).json()["is_valid"]
+    html = admin.get(f"{preview}?in_preview_panel=true").content.decode()
+    assert "<wagtail-userbar>" in html
+    assert "duplicate-id-aria" in html
+    assert "<wagtail-userbar>" not in admin.get(preview).content.decode()
+    assert "<wagtail-userbar>" not in admin.get(page.get_url()).content.decode()
 
 
 def test_shared_number_offers_both_in_the_editor(admin, st_paul):

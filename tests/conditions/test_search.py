@@ -191,6 +191,41 @@ def test_words_of_an_emergency_show_whom_to_call(client, typed):
     assert "sms:988" in answer
 
 
+# What it costs.
+
+
+@pytest.fixture
+def priced():
+    make_condition(title="Knee wear", red_flags=[("card", CARD)], causes="<p>At what cost?</p>")
+    make_treatment(title="Talk")
+    return [make_treatment(title=name, price=price) for name, price in [("Cups", 60), ("Qi", 95)]]
+
+
+@pytest.mark.parametrize("typed", ["price", "Prices?", "cost", "How much", "¿Cuánto?", "precio"])
+def test_who_asks_for_a_price_gets_the_treatments_that_have_one(client, priced, typed):
+    assert titles(typed)[:2] == ["Cups", "Qi"]
+    assert "Talk" not in titles(typed)
+    kinds = BeautifulSoup(client.post("/search/", {"q": typed}).content, "html.parser")
+    found = [kind.get_text() for kind in kinds.select(".search__kind")][:2]
+    assert [one.split("·")[1].strip() for one in found] == ["$60", "$95"]
+
+
+def test_price_of_a_treatment_that_is_named_comes_first(priced):
+    assert titles("how much is qi") == ["Qi", "Cups"]
+
+
+def test_price_of_a_translated_treatment_is_that_of_its_original(client, priced):
+    spanish = translated(priced[0], "es", title="Ventosas")
+    results = find("precio", locale=spanish.locale)
+    assert [page.title for page in results.pages] == ["Ventosas", "Qi"]
+    assert "60" in client.post("/es/search/", {"q": "precio"}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["how much exercise is good", "heart rate", "appraise", "costal"])
+def test_other_questions_are_not_about_prices(priced, typed):
+    assert not find(typed, locale=Locale.get_active()).asks_price
+
+
 # Facts of people.
 
 

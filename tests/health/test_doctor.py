@@ -13,6 +13,7 @@ from django.core.files.storage import FileSystemStorage, InMemoryStorage, Storag
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from wagtail.models import Locale
 
 from leads.actions import beat
 from leads.health import asking, doctor, figures, judging, judging_files, settings_checks
@@ -20,7 +21,8 @@ from leads.health.figures import Outbox
 from leads.health.findings import Finding, Level, fine, warning, worst, worst_first, wrong
 from leads.models import Delivery, DeliveryKind, DeliveryState, Heartbeat, SearchText
 from locations.health import probes
-from tests.factories import WEDNESDAY, make_image, make_lead
+from locations.models import Announcement
+from tests.factories import WEDNESDAY, make_article, make_image, make_lead
 
 NOW = WEDNESDAY
 MINUTE = timedelta(minutes=1)
@@ -111,6 +113,11 @@ def waiting(minutes: int) -> list[Outbox]:
         (judging.backlog(waiting(14), at=NOW), judging.backlog(waiting(16), at=NOW), WRONG),
         (judging.backlog([], at=NOW), judging.backlog(waiting(999), at=NOW), WRONG),
         (judging.given_up([]), judging.given_up([Outbox("webhook", failed=1)]), WARNING),
+        (
+            judging.schedule(NOW - 14 * MINUTE, at=NOW),
+            judging.schedule(NOW - 16 * MINUTE, at=NOW),
+            WRONG,
+        ),
         (judging.closed_locations(0), judging.closed_locations(2), WARNING),
         (
             judging.search(has_index=True, leads=3, texts=3),
@@ -356,6 +363,29 @@ def test_a_message_that_is_stuck_is_found():
         kind=DeliveryKind.DESK_MAIL, created_at=NOW - 20 * MINUTE, next_attempt_at=NOW
     )
     assert level_of(doctor.quick(at=NOW), "backlog") == WRONG
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["go_live_at", "expire_at"])
+def test_a_page_that_is_late_is_found_until_it_is_published_or_gone(field):
+    with time_machine.travel(NOW - 20 * MINUTE, tick=False):
+        page = make_article(live=field == "expire_at")
+        setattr(page, field, NOW - 16 * MINUTE)
+        page.save_revision().publish()
+    assert level_of(doctor.quick(at=NOW - 10 * MINUTE), "schedule") == FINE
+    assert level_of(doctor.quick(at=NOW), "schedule") == WRONG
+    with time_machine.travel(NOW, tick=False):
+        call_command("publish_scheduled")
+    assert level_of(doctor.quick(at=NOW), "schedule") == FINE
+
+
+@pytest.mark.django_db
+def test_an_announcement_that_is_late_is_found():
+    times = {"starts_at": NOW - timedelta(days=1), "ends_at": NOW + timedelta(days=1)}
+    late = Announcement(title="Snow", expire_at=NOW - 16 * MINUTE, **times)
+    late.locale = Locale.get_default()
+    late.save()
+    assert level_of(doctor.quick(at=NOW), "schedule") == WRONG
 
 
 @pytest.mark.django_db

@@ -11,8 +11,8 @@
     );
     const form = document.querySelector('[data-edit-form]');
     const panel = document.querySelector('[data-checks-panel]');
-    const id = /\/pages\/(\d+)\/edit\//.exec(window.location.pathname)?.[1];
-    if (!words || !form || !panel || !id) return;
+    const isPage = /\/pages\/(add|\d+\/edit)\//.test(window.location.pathname);
+    if (!words || !form || !panel || !isPage) return;
 
     const section = make('section', 'clinic-checks');
     const list = make('ul');
@@ -29,9 +29,16 @@
     };
     form.addEventListener('input', soon);
     form.addEventListener('change', soon);
+    document.addEventListener('w-autosave:success', soon);
     check();
 
     async function check() {
+      // A new page gets its address, and the number in it, when it is saved for the first time.
+      const id = /\/pages\/(\d+)\/edit\//.exec(window.location.pathname)?.[1];
+      if (!id) {
+        said.textContent = words.unsaved;
+        return;
+      }
       turn += 1;
       const mine = turn;
       try {
