@@ -18,7 +18,7 @@ from PIL import features
 
 from locations.private import lies_in
 
-from ..backup_names import is_backup, is_whole
+from ..backup_names import MANIFEST, PREFIX, is_backup, is_whole
 from ..models import CLOCKS_APART
 
 # Seconds for which a mail server may think before it answers.
@@ -111,6 +111,21 @@ def newest_backup_at(folder: str, *, at: datetime) -> datetime | None:
     except OSError:
         return None
     return max((one for one in times if one <= at + CLOCKS_APART), default=None)
+
+
+def unread_backups(folder: str) -> str:
+    """What may not be read of the folder and our backups in it: its path; "" if there is none."""
+    try:
+        ours = [path for path in Path(folder).iterdir() if path.name.startswith(PREFIX)]
+        for path in filter(Path.is_dir, ours):
+            os.listdir(path)
+            if is_backup(path):
+                (path / MANIFEST).open("rb").close()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return str(error.filename or folder)
+    return ""
 
 
 def _but_for_notes(entries: Iterable[Path]) -> list[Path]:

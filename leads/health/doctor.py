@@ -113,7 +113,8 @@ def of_files(*, at: datetime) -> list[Finding]:
 def _of_backups(*, at: datetime) -> Finding:
     folder = clinic_settings.BACKUP_DIR
     newest = asking.newest_backup_at(folder, at=at) if folder else None
-    return judging_files.backups(newest, is_set=bool(folder), at=at)
+    unread = asking.unread_backups(folder) if folder else ""
+    return judging_files.backups(newest, is_set=bool(folder), at=at, unread=unread)
 
 
 def of_the_outside() -> list[Finding]:

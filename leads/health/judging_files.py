@@ -24,12 +24,17 @@ def disk(free: int | None) -> Finding:
     return judge("disk", said % {"megabytes": free // 1_000_000}, todo)
 
 
-def backups(newest_at: datetime | None, *, is_set: bool, at: datetime) -> Finding:
-    """`is_set`: does a setting say where the backups lie?"""
+def backups(newest_at: datetime | None, *, is_set: bool, at: datetime, unread: str = "") -> Finding:
+    """`is_set`: does a setting say where the backups lie? `unread`: what may not be read there."""
     if not is_set:
         said = _("Nobody here knows whether there are backups.")
         return warning("backups", said, _("Set BACKUP_DIR to the folder in which they are put."))
     todo = _("Look at what makes the backups, and try to restore one.")
+    is_new = newest_at is not None and at - newest_at <= OLD_BACKUP
+    if unread and not is_new:
+        said = _("Nobody here knows whether there is a backup: %(name)s may not be read.")
+        todo = _("Let the site's own user make the backups, or read BACKUP_DIR and what is in it.")
+        return wrong("backups", said % {"name": unread}, todo)
     if newest_at is None:
         return wrong("backups", _("There is no backup."), todo)
     if at - newest_at > OLD_BACKUP:

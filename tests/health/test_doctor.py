@@ -237,6 +237,27 @@ def test_the_newest_backup_counts(tmp_path: Path):
     assert asking.newest_backup_at(str(tmp_path), at=NOW) == NOW
 
 
+@pytest.mark.parametrize("locked", ["", "clinic-20260309T150000Z"])
+def test_backups_that_may_not_be_read_are_not_said_to_be_missing(
+    tmp_path, settings, monkeypatch, locked
+):
+    settings.CLINIC = settings.CLINIC | {"BACKUP_DIR": str(tmp_path)}
+    (tmp_path / "clinic-20260309T150000Z").mkdir()
+    assert asking.unread_backups(str(tmp_path)) == asking.unread_backups("/nowhere") == ""
+    listdir = os.listdir
+
+    def refused(place):
+        if Path(place) == tmp_path / locked:
+            raise PermissionError(13, "Permission denied", str(place))
+        return listdir(place)
+
+    monkeypatch.setattr(os, "listdir", refused)
+    [found] = [one for one in doctor.of_files(at=NOW) if one.name == "backups"]
+    assert found.level == WRONG
+    assert str(tmp_path / locked) in found.said
+    assert "no backup" not in found.said
+
+
 def test_a_backup_of_a_clock_that_ran_ahead_is_of_nobody_knows_when(tmp_path: Path):
     for name, ahead in [("new.dump", timedelta(days=30)), ("old.dump", -timedelta(days=3))]:
         (tmp_path / name).write_bytes(b"1")
