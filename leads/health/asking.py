@@ -4,7 +4,7 @@ import os
 import secrets
 import shutil
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -134,13 +134,17 @@ def _but_for_notes(entries: Iterable[Path]) -> list[Path]:
     return [path for path in named if path.stat().st_size]
 
 
-def least_free(folders: Iterable[Any]) -> int | None:
-    """Bytes that are left on the fullest disk among those of `folders`; None for no disk."""
-    left = []
-    for folder in folders:
+def free_space(folders: Mapping[str, Any]) -> dict[str, int]:
+    """Bytes that are left where each folder lies, as far as it lies on a disk. One without a size,
+    such as /proc, is none.
+    """
+    left = {}
+    for name, folder in folders.items():
         with suppress(OSError, TypeError):
-            left.append(shutil.disk_usage(_that_exists(Path(folder))).free)
-    return min(left, default=None)
+            usage = shutil.disk_usage(_that_exists(Path(folder)))
+            if usage.total:
+                left[name] = usage.free
+    return left
 
 
 def _that_exists(folder: Path) -> Path:
