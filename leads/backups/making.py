@@ -24,14 +24,23 @@ def make(folder: Path, *, at: datetime, verify: bool = False) -> Path:
     _refuse_public(folder)
     name = f"{PREFIX}{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     made = folder / name
-    if made.exists():
-        raise BackupFault(f"{made} is there already.")
+    _prepare(folder, made)
     with _for_nobody_else(), _written_aside(folder / f".{name}") as aside:
         _write(aside, at=at)
         if verify:
             verify_in(aside)
         aside.rename(made)
     return made
+
+
+def _prepare(folder: Path, made: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        is_there = made.exists()
+    except OSError as error:
+        raise BackupFault(f"{folder} cannot be used: {error.strerror}.") from error
+    if is_there:
+        raise BackupFault(f"{made} is there already.")
 
 
 def _write(folder: Path, *, at: datetime) -> None:
@@ -83,11 +92,17 @@ def compare(counts: dict[str, int], found: Manifest) -> None:
 
 
 def remove_old(folder: Path, *, keep: int) -> list[Path]:
-    """Remove all but the newest `keep` backups, and nothing that is no backup of ours."""
-    ours = sorted(path for path in folder.glob(f"{PREFIX}*Z") if is_backup(path))
-    old = ours[: max(0, len(ours) - keep)]
-    for path in old:
-        shutil.rmtree(path)
+    """Remove all but the newest `keep` backups, and nothing that is no backup of ours.
+
+    BackupFault for what may not be looked at or removed.
+    """
+    try:
+        ours = sorted(path for path in folder.glob(f"{PREFIX}*Z") if is_backup(path))
+        old = ours[: max(0, len(ours) - keep)]
+        for path in old:
+            shutil.rmtree(path)
+    except OSError as error:
+        raise BackupFault(f"Old backups cannot be removed: {error.strerror}.") from error
     return old
 
 
@@ -101,9 +116,8 @@ def _refuse_public(folder: Path) -> None:
 @contextmanager
 def _written_aside(aside: Path) -> Iterator[Path]:
     """A folder that is not taken for a backup while it is being written."""
-    aside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside.mkdir(mode=0o700)
     try:
+        aside.mkdir(mode=0o700)
         yield aside
     except OSError as error:
         raise BackupFault(f"The backup cannot be written: {error.strerror}.") from error

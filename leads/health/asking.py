@@ -4,7 +4,7 @@ import os
 import secrets
 import shutil
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from PIL import features
 
 from locations.private import lies_in
 
-from ..backup_names import is_backup, is_whole
+from ..backup_names import MANIFEST, PREFIX, is_backup, is_whole
 from ..models import CLOCKS_APART
 
 # Seconds for which a mail server may think before it answers.
@@ -113,19 +113,38 @@ def newest_backup_at(folder: str, *, at: datetime) -> datetime | None:
     return max((one for one in times if one <= at + CLOCKS_APART), default=None)
 
 
+def unread_backups(folder: str) -> str:
+    """What may not be read of the folder and our backups in it: its path; "" if there is none."""
+    try:
+        ours = [path for path in Path(folder).iterdir() if path.name.startswith(PREFIX)]
+        for path in filter(Path.is_dir, ours):
+            os.listdir(path)
+            if is_backup(path):
+                (path / MANIFEST).open("rb").close()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return str(error.filename or folder)
+    return ""
+
+
 def _but_for_notes(entries: Iterable[Path]) -> list[Path]:
     """Without what is empty, and what people and programs write beside backups."""
     named = [path for path in entries if path.suffix not in NOTES and path.stem != "README"]
     return [path for path in named if path.stat().st_size]
 
 
-def least_free(folders: Iterable[Any]) -> int | None:
-    """Bytes that are left on the fullest disk among those of `folders`; None for no disk."""
-    left = []
-    for folder in folders:
+def free_space(folders: Mapping[str, Any]) -> dict[str, int]:
+    """Bytes that are left where each folder lies, as far as it lies on a disk. One without a size,
+    such as /proc, is none.
+    """
+    left = {}
+    for name, folder in folders.items():
         with suppress(OSError, TypeError):
-            left.append(shutil.disk_usage(_that_exists(Path(folder))).free)
-    return min(left, default=None)
+            usage = shutil.disk_usage(_that_exists(Path(folder)))
+            if usage.total:
+                left[name] = usage.free
+    return left
 
 
 def _that_exists(folder: Path) -> Path:

@@ -103,7 +103,7 @@ def of_files(*, at: datetime) -> list[Finding]:
     return [
         looked("backups", lambda: _of_backups(at=at)),
         looked("pictures", lambda: judging_files.pictures(asking.missing_formats())),
-        looked("disk", lambda: judging_files.disk(asking.least_free(_folders()))),
+        looked("disk", lambda: judging_files.disk(asking.free_space(_folders()))),
         looked("private_files_hidden", _of_private_files),
         looked(
             "own_files", lambda: judging_files.own_files(own_files.read_by_others(_own_files()))
@@ -114,7 +114,8 @@ def of_files(*, at: datetime) -> list[Finding]:
 def _of_backups(*, at: datetime) -> Finding:
     folder = clinic_settings.BACKUP_DIR
     newest = asking.newest_backup_at(folder, at=at) if folder else None
-    return judging_files.backups(newest, is_set=bool(folder), at=at)
+    unread = asking.unread_backups(folder) if folder else ""
+    return judging_files.backups(newest, is_set=bool(folder), at=at, unread=unread)
 
 
 def of_the_outside() -> list[Finding]:
@@ -191,11 +192,17 @@ def _of_canary(canary: Checkup | None, *, at: datetime) -> Finding:
     return judging.canary(canary, minutes=minutes, broken=broken, unheard=unheard, at=at)
 
 
-def _folders() -> list[Any]:
-    """Where the site writes on disks of its own machine."""
-    databases = [connection.settings_dict["NAME"]] if connection.vendor == "sqlite" else []
-    named = [settings.MEDIA_ROOT, clinic_settings.BACKUP_DIR, clinic_settings.JOURNAL_DIR]
-    return [*databases, *filter(None, named)]
+def _folders() -> dict[str, Any]:
+    """Where the site writes on disks of its own machine: {what people know it by: the folder}."""
+    is_file = connection.vendor == "sqlite"
+    database = {judging_files.DATABASE: connection.settings_dict["NAME"]} if is_file else {}
+    named = {
+        "MEDIA_ROOT": settings.MEDIA_ROOT,
+        "BACKUP_DIR": clinic_settings.BACKUP_DIR,
+        "JOURNAL_DIR": clinic_settings.JOURNAL_DIR,
+    }
+    set_ones = {f"{name} ({folder})": folder for name, folder in named.items() if folder}
+    return database | set_ones
 
 
 def _own_files() -> Iterator[Path]:

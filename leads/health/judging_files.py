@@ -1,6 +1,6 @@
 """What files, disks and backups mean: as `judging`, pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,24 +12,35 @@ from .judging import OLD_BACKUP
 
 # Bytes. The inbox and a few pictures go on for a while with a gigabyte.
 LITTLE_SPACE, HARDLY_ANY_SPACE = 1_000_000_000, 100_000_000
+DATABASE = "database"
 
 
-def disk(free: int | None) -> Finding:
-    """`free`: bytes that are left where it is least; None when nobody can tell."""
-    if free is None or free >= LITTLE_SPACE:
+def disk(free: Mapping[str, int]) -> Finding:
+    """`free`: bytes that are left for the database, if it is a file, and for folders, by name."""
+    little = {name: left for name, left in free.items() if left < LITTLE_SPACE}
+    if not little:
         return fine("disk", _("There is space on the disks."))
-    said = _("Only %(megabytes)d megabytes are left on a disk: requests may soon be refused.")
-    judge = wrong if free < HARDLY_ANY_SPACE else warning
+    # Of two on one disk the database is told: there requests are refused.
+    name = DATABASE if DATABASE in little else min(little, key=lambda name: little[name])
+    said = _("Only %(megabytes)d megabytes are left for %(name)s: what belongs there may be lost.")
+    if name == DATABASE:
+        said = _("Only %(megabytes)d megabytes are left for the database: requests may be refused.")
+    judge = wrong if little[name] < HARDLY_ANY_SPACE else warning
     todo = _("Make space: old backups, logs, uploads.")
-    return judge("disk", said % {"megabytes": free // 1_000_000}, todo)
+    return judge("disk", said % {"megabytes": little[name] // 1_000_000, "name": name}, todo)
 
 
-def backups(newest_at: datetime | None, *, is_set: bool, at: datetime) -> Finding:
-    """`is_set`: does a setting say where the backups lie?"""
+def backups(newest_at: datetime | None, *, is_set: bool, at: datetime, unread: str = "") -> Finding:
+    """`is_set`: does a setting say where the backups lie? `unread`: what may not be read there."""
     if not is_set:
         said = _("Nobody here knows whether there are backups.")
         return warning("backups", said, _("Set BACKUP_DIR to the folder in which they are put."))
     todo = _("Look at what makes the backups, and try to restore one.")
+    is_new = newest_at is not None and at - newest_at <= OLD_BACKUP
+    if unread and not is_new:
+        said = _("Nobody here knows whether there is a backup: %(name)s may not be read.")
+        todo = _("Let the site's own user make the backups, or read BACKUP_DIR and what is in it.")
+        return wrong("backups", said % {"name": unread}, todo)
     if newest_at is None:
         return wrong("backups", _("There is no backup."), todo)
     if at - newest_at > OLD_BACKUP:

@@ -1,5 +1,6 @@
 """The figures of `leads.health.figures` as Prometheus has them. No label is about a person."""
 
+import itertools
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -16,7 +17,10 @@ from .. import chain
 from ..health import figures
 from ..health.asking import newest_backup_at
 from ..health.figures import Arrivals, Outbox, Place
-from ..models import FOR_THE_LEAD, Check, Checkup
+from ..models import FOR_THE_LEAD, Check, Checkup, Source
+
+# By which visitors come in themselves; others are put in by colleagues.
+DOORS = (Source.FORM, Source.API)
 
 
 class ClinicCollector(Collector):
@@ -39,17 +43,21 @@ class ClinicCollector(Collector):
 
 def read(*, at: datetime) -> list[Metric]:
     """Eight queries, whatever there is."""
+    places = figures.places(at=at)
     return [
-        *of_arrivals(figures.arrivals(at=at)),
+        *of_arrivals(figures.arrivals(at=at), places),
         *of_messages([*figures.outbox(at=at), figures.publishing(at=at)], at=at),
-        *of_places(figures.places(at=at), at=at),
+        *of_places(places, at=at),
         *of_workers(figures.last_beat_at(at=at), at=at),
         *of_checkups(figures.checkups(at=at), at=at),
         *of_backups(at=at),
     ]
 
 
-def of_arrivals(arrivals: list[Arrivals]) -> Iterator[Metric]:
+def of_arrivals(arrivals: list[Arrivals], places: list[Place]) -> Iterator[Metric]:
+    """Of each location by each of our own doors, and of no location: 0 is told, too. What is not
+    there is no 0 to an alert, and it would not fire.
+    """
     received = _gauge(
         "clinic_leads_received", "Leads that came in.", ["window", "location", "source"]
     )
@@ -57,7 +65,7 @@ def of_arrivals(arrivals: list[Arrivals]) -> Iterator[Metric]:
         _gauge("clinic_leads_routed", "Leads that came in and have a location.", ["window"]),
         _gauge("clinic_leads_quarantined", "Leads that came in and are in quarantine.", ["window"]),
     )
-    for one in arrivals:
+    for one in [*arrivals, *_none_of(arrivals, places)]:
         location = _label(one.place)
         received.add_metric(["1h", location, one.source], one.hour)
         received.add_metric(["24h", location, one.source], one.day)
@@ -67,6 +75,15 @@ def of_arrivals(arrivals: list[Arrivals]) -> Iterator[Metric]:
     quarantined.add_metric(["1h"], sum(one.quarantined_hour for one in arrivals))
     quarantined.add_metric(["24h"], sum(one.quarantined_day for one in arrivals))
     return iter([received, routed, quarantined])
+
+
+def _none_of(arrivals: list[Arrivals], places: list[Place]) -> Iterator[Arrivals]:
+    """Nothing, from where and by which door of ours nothing came."""
+    came = {(one.place, one.source) for one in arrivals}
+    everywhere = dict.fromkeys([*(place.pk for place in places), None])
+    for place, source in itertools.product(everywhere, DOORS):
+        if (place, source) not in came:
+            yield Arrivals(place, source, 0, 0, 0, 0)
 
 
 def of_messages(boxes: list[Outbox], *, at: datetime) -> Iterator[Metric]:

@@ -244,6 +244,58 @@ def test_the_newest_backup_counts(tmp_path: Path):
     assert asking.newest_backup_at(str(tmp_path), at=NOW) == NOW
 
 
+GIGABYTE = 1_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("free", "level", "said"),
+    [
+        ({}, FINE, "There is space"),
+        ({"database": GIGABYTE, "BACKUP_DIR (/b)": GIGABYTE}, FINE, "There is space"),
+        (
+            {"database": GIGABYTE, "BACKUP_DIR (/b)": 4_000_000},
+            WRONG,
+            "4 megabytes are left for BACK",
+        ),
+        ({"BACKUP_DIR (/b)": 400_000_000}, WARNING, "for BACKUP_DIR (/b)"),
+        ({"database": 400_000_000, "BACKUP_DIR (/b)": 4}, WARNING, "requests may be refused"),
+        ({"MEDIA_ROOT (/m)": 7, "BACKUP_DIR (/b)": 4}, WRONG, "for BACKUP_DIR (/b)"),
+    ],
+)
+def test_a_disk_is_named_by_what_lies_on_it(free, level, said):
+    found = judging_files.disk(free)
+    assert found.level == level
+    assert said in found.said
+    assert ("requests" in found.said) == (free.get("database", GIGABYTE) < GIGABYTE)
+
+
+def test_space_is_asked_for_where_there_is_a_disk(tmp_path):
+    found = asking.free_space({"a": tmp_path / "not yet", "b": "/proc/x", "c": None})
+    assert found.keys() == {"a"}
+    assert found["a"] > 0
+
+
+@pytest.mark.parametrize("locked", ["", "clinic-20260309T150000Z"])
+def test_backups_that_may_not_be_read_are_not_said_to_be_missing(
+    tmp_path, settings, monkeypatch, locked
+):
+    settings.CLINIC = settings.CLINIC | {"BACKUP_DIR": str(tmp_path)}
+    (tmp_path / "clinic-20260309T150000Z").mkdir()
+    assert asking.unread_backups(str(tmp_path)) == asking.unread_backups("/nowhere") == ""
+    listdir = os.listdir
+
+    def refused(place):
+        if Path(place) == tmp_path / locked:
+            raise PermissionError(13, "Permission denied", str(place))
+        return listdir(place)
+
+    monkeypatch.setattr(os, "listdir", refused)
+    [found] = [one for one in doctor.of_files(at=NOW) if one.name == "backups"]
+    assert found.level == WRONG
+    assert str(tmp_path / locked) in found.said
+    assert "no backup" not in found.said
+
+
 def test_a_backup_of_a_clock_that_ran_ahead_is_of_nobody_knows_when(tmp_path: Path):
     for name, ahead in [("new.dump", timedelta(days=30)), ("old.dump", -timedelta(days=3))]:
         (tmp_path / name).write_bytes(b"1")
@@ -424,7 +476,7 @@ def test_a_table_that_is_gone_is_named_and_the_rest_is_told():
 LOOKS = [
     (settings_checks, "debug", "debug"),
     (asking, "newest_backup_at", "backups"),
-    (asking, "least_free", "disk"),
+    (asking, "free_space", "disk"),
     (asking, "mail_server_answers", "mail_server"),
     (figures, "checkups", "canary"),
     (figures, "last_beat_at", "worker"),

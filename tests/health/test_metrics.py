@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 TOKEN = "a-token-for-tests"
 NOW = WEDNESDAY + timedelta(minutes=30)
+OPERATIONS = Path(__file__).resolve().parents[2] / "docs/operations.md"
 MINUTE = timedelta(minutes=1)
 
 
@@ -98,6 +100,27 @@ def test_leads_are_counted_by_location_door_and_window(client, token):
     assert found[sample("leads_routed", window="24h")] == 2
     assert found[sample("leads_quarantined", window="1h")] == 1
     assert "Quillon" not in ask(client).content.decode()
+
+
+def test_that_nothing_came_is_a_figure_too(client, token):
+    """An alert that asks for a sum of nothing is never told anything."""
+    st_paul = make_location("St. Paul")
+    make_lead(st_paul, received_at=NOW - timedelta(hours=25))
+    found = told(client)
+    for place in (str(st_paul.pk), ""):
+        for source in ("form", "api"):
+            name = sample("leads_received", window="24h", source=source, location=place)
+            assert found[name] == 0
+    make_lead(st_paul, received_at=NOW - MINUTE)
+    name = sample("leads_received", window="24h", source="form", location=str(st_paul.pk))
+    assert told(client)[name] == 1
+
+
+@pytest.mark.parametrize("name", ["backup_age_seconds", "reconciliation_age_seconds"])
+def test_alerts_ask_whether_an_age_is_there_at_all(client, token, name):
+    """Without a backup, or a comparison, there is none, and no number would be true."""
+    assert sample(name) not in told(client)
+    assert f"absent(clinic_{name})" in OPERATIONS.read_text()
 
 
 def test_messages_are_counted_by_what_became_of_them(client, token):

@@ -256,6 +256,32 @@ def test_what_fails_leaves_nothing_behind(folder, monkeypatch):
 
 
 @quick
+@pytest.mark.parametrize("below", ["", "deeper"])
+def test_a_file_is_no_folder_for_backups(folder, fake, below):
+    folder.write_text("a file")
+    with pytest.raises(CommandError, match="cannot be used"):
+        call_command("clinic_backup", "--to", str(folder / below))
+
+
+@quick
+@pytest.mark.parametrize("question", ["exists", "mkdir"])
+def test_a_folder_that_is_locked_is_told_in_a_sentence(folder, fake, monkeypatch, question):
+    folder.mkdir()
+
+    def refused(*args, **kwargs):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, question, refused)
+        with pytest.raises(CommandError, match="Permission denied"):
+            call_command("clinic_backup")
+    call_command("clinic_backup")
+    monkeypatch.setattr(making.shutil, "rmtree", refused)
+    with pytest.raises(BackupFault, match="cannot be removed"):
+        making.remove_old(folder, keep=0)
+
+
+@quick
 def test_it_does_not_lie_where_files_are_shown(settings, fake):
     with pytest.raises(BackupFault, match="shown to everybody"):
         making.make(Path(settings.MEDIA_ROOT) / "backups", at=NOW)

@@ -40,5 +40,12 @@ class Command(BaseCommand):
         for left_out in read(made).left_out:
             self.stdout.write(f"Not in it: {left_out}.")
         if options["keep"]:
-            for path in remove_old(Path(folder), keep=options["keep"]):
-                self.stdout.write(f"Removed {path.name}.")
+            self._remove_old(Path(folder), keep=options["keep"])
+
+    def _remove_old(self, folder: Path, *, keep: int) -> None:
+        try:
+            removed = remove_old(folder, keep=keep)
+        except BackupFault as fault:
+            raise CommandError(str(fault)) from fault
+        for path in removed:
+            self.stdout.write(f"Removed {path.name}.")
