@@ -1,6 +1,7 @@
 """The wheel holds the three apps with all that belongs to them, and says what they need."""
 
 import ast
+import re
 import subprocess
 import sys
 import tarfile
@@ -76,6 +77,23 @@ def test_wheel_has_its_licence_and_version(in_wheel, metadata):
     assert metadata["Version"] == PROJECT["version"]
     assert metadata["License-Expression"] == "BSD-3-Clause"
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in in_wheel)
+
+
+def test_what_an_index_shows_of_it_leads_to_no_file_of_ours(metadata):
+    text = metadata.get_payload()
+    assert text.startswith("# Wagtail Clinic")
+    assert all(f"\n- `{app}`: " in text for app in APPS)
+    links = re.findall(r"\]\(([^)]+)", text)
+    assert [link for link in links if not link.startswith("https://")] == []
+
+
+def test_classifiers_name_every_django_that_it_may_be_installed_with():
+    django = declared(PROJECT["dependencies"])["django"].specifier
+    named = {
+        line.rpartition(" :: ")[2] for line in PROJECT["classifiers"] if ":: Django ::" in line
+    }
+    known = ["4.2", "5.0", "5.1", "5.2", "6.0", "6.1", "6.2"]
+    assert {version for version in known if django.contains(version)} == named
 
 
 # What it needs.
