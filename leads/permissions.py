@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -16,23 +17,16 @@ from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.formsets import BaseFormSetMixin
+from wagtail.models import Page
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from locations.models import LocationPage
 
 from .models import (
-    Delivery,
-    FollowUp,
     GroupLocationPermission,
     Lead,
-    LeadEvent,
-    Notice,
     Right,
-    RoutingExample,
-    RoutingRule,
-    SearchText,
-    WebhookEndpoint,
     locations_with_right,
     users_with_right,
 )
@@ -118,16 +112,15 @@ class NobodyPolicy(BasePermissionPolicy):
 
 
 def register_policies() -> None:
-    """Tell Wagtail's registry. Must run before anything asks it about these models."""
+    """Tell Wagtail's registry. Must run before anything asks it about these models.
+
+    Of a model that it is not told of, it goes by Django's permissions for all rows. A page of ours
+    stays a page.
+    """
     register_permission_policy(Lead, LeadPolicy(Lead))
-    register_permission_policy(LeadEvent, NobodyPolicy(LeadEvent))
-    register_permission_policy(Delivery, NobodyPolicy(Delivery))
-    register_permission_policy(Notice, NobodyPolicy(Notice))
-    register_permission_policy(WebhookEndpoint, NobodyPolicy(WebhookEndpoint))
-    register_permission_policy(RoutingRule, NobodyPolicy(RoutingRule))
-    register_permission_policy(RoutingExample, NobodyPolicy(RoutingExample))
-    register_permission_policy(FollowUp, NobodyPolicy(FollowUp))
-    register_permission_policy(SearchText, NobodyPolicy(SearchText))
+    for model in apps.get_app_config(Lead._meta.app_label).get_models():
+        if model is not Lead and not issubclass(model, Page):
+            register_permission_policy(model, NobodyPolicy(model))
 
 
 class LocationRightsForm(forms.Form):

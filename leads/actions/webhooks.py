@@ -64,7 +64,6 @@ def remove_endpoint(*, endpoint: WebhookEndpoint) -> None:
     if endpoint.owner_id is not None:
         chosen = NotificationPreference.objects.filter(channel=NoticeChannel.WEBHOOK)
         chosen.filter(user=endpoint.owner_id).delete()
-    endpoint.deliveries.all().delete()
     endpoint.delete()
 
 

@@ -175,13 +175,6 @@ class Notice(models.Model):
 
 
 class WebhookQuerySet(models.QuerySet["WebhookEndpoint"]):
-    def manageable_by(self, user: Any) -> "WebhookQuerySet":
-        """The endpoints of the locations that `user` manages; who manages all has those of all.
-
-        A colleague's own endpoint is no location's.
-        """
-        return self.filter(_managed_by(user))
-
     def usable_by(self, user: Any) -> "WebhookQuerySet":
         """Those that `user` may change, with their secret: of managed locations, and one's own."""
         return self.filter(_managed_by(user) | models.Q(owner=user))
@@ -199,6 +192,10 @@ class WebhookQuerySet(models.QuerySet["WebhookEndpoint"]):
 
 
 def _managed_by(user: Any) -> models.Q:
+    """Of the locations that `user` manages; who manages all has those of all.
+
+    A colleague's own endpoint is no location's.
+    """
     everywhere, location_ids = locations_with_right(user, Right.MANAGE)
     shared = models.Q(owner__isnull=True)
     return shared if everywhere else shared & models.Q(location_id__in=location_ids)

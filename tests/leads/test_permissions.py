@@ -2,8 +2,10 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, Group
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
+from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
 
 from leads.models import (
@@ -228,6 +230,16 @@ def test_registry_denies_wagtails_own_actions_to_everybody(st_paul, model, actio
     assert not policy.user_has_permission_for_instance(root, action, things[model]())
     assert not policy.instances_user_has_permission_for(root, action).exists()
     assert not policy.users_with_permission(action).exists()
+
+
+@pytest.mark.parametrize("model", list(apps.get_app_config("clinic_leads").get_models()))
+def test_registry_goes_by_django_s_permissions_for_no_model_of_ours(model):
+    """Those are for all rows, whichever clinic's they are."""
+    policy = policy_registry.get_by_type(model)
+    if issubclass(model, Page):
+        assert isinstance(policy, PagePermissionPolicy)
+    else:
+        assert not policy.user_has_permission(make_user("Root", is_superuser=True), "change")
 
 
 def test_registry_answers_by_right_and_location(st_paul, edina):
