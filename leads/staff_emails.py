@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from .emails import NoRecipient, admin_link, compose, inbox_link, promise_in_words
-from .models import Delivery, DeliveryKind, Lead, Notice, Occasion, Right
+from .models import Delivery, DeliveryKind, Lead, Notice, Occasion
 
 # What a reader is told of each occasion; also the line in their list of notices.
 TOLD: dict[str, Promise] = {
@@ -117,7 +117,8 @@ def _weekly(delivery: Delivery, reader: Any) -> EmailMessage:
     Since they were asked last; without that, of all.
     """
     since = delivery.payload["since"]
-    number = lying_in_quarantine(reader, since=since and datetime.fromisoformat(since))
+    asked_at = since and datetime.fromisoformat(since)
+    number = Lead.objects.to_be_judged_by(reader, since=asked_at).count()
     if not number:
         raise NothingToTell
     link = f"{admin_link('clinic_inbox:index')}?tab=quarantine"
@@ -125,15 +126,6 @@ def _weekly(delivery: Delivery, reader: Any) -> EmailMessage:
     return _written(
         delivery, "quarantine", {"number": number, "link": link}, subject=subject, to=reader
     )
-
-
-def lying_in_quarantine(reader: Any, *, since: datetime | None) -> int:
-    """How many leads went to quarantine since then (None: ever) and lie there, of those the reader
-    may judge.
-    """
-    lies = Lead.objects.visible_to(reader, right=Right.TRIAGE).quarantined()
-    lies |= Lead.objects.visible_to(reader, right=Right.MANAGE).quarantined()
-    return (lies.filter(quarantined_at__gte=since) if since else lies).count()
 
 
 def _written(

@@ -78,6 +78,12 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """What somebody should look through, or look through once more."""
         return self.filter(IN_QUARANTINE, forgotten_at__isnull=True)
 
+    def to_be_judged_by(self, user: Any, *, since: datetime | None) -> "LeadQuerySet":
+        """Those in quarantine that `user` may judge, put there since then; None: ever."""
+        lies = self.visible_to(user, right=Right.TRIAGE).quarantined()
+        lies |= self.visible_to(user, right=Right.MANAGE).quarantined()
+        return lies.filter(quarantined_at__gte=since) if since else lies
+
     def open(self) -> "LeadQuerySet":
         return self.filter(IS_OPEN)
 

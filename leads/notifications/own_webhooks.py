@@ -13,7 +13,6 @@ from locations.webhooks.contract import PermanentFailure
 from ..emails import admin_link
 from ..models import Delivery, Lead, Notice, Occasion, Right
 from ..permissions import may_anywhere
-from ..staff_emails import lying_in_quarantine
 from .announcing import facts, message
 from .contract import NOTHING_TO_TELL
 
@@ -57,6 +56,7 @@ def _digest(delivery: Delivery, owner: Any) -> dict[str, Any] | None:
 def _weekly(delivery: Delivery, owner: Any) -> dict[str, Any] | None:
     """Were any of these real? How many, and where they lie."""
     since = delivery.payload["since"]
-    number = lying_in_quarantine(owner, since=since and datetime.fromisoformat(since))
+    asked_at = since and datetime.fromisoformat(since)
+    number = Lead.objects.to_be_judged_by(owner, since=asked_at).count()
     url = f"{admin_link('clinic_inbox:index')}?tab=quarantine"
     return {"occasion": str(Occasion.QUARANTINE), "number": number, "url": url} if number else None
