@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from locations.webhooks.sending import TEST, message
 
 from ..emails import admin_link, inbox_link
 from ..models import ANNOUNCED, Delivery, DeliveryKind, Lead, WebhookEndpoint
 
-__all__ = ["TEST", "announce", "facts", "message", "payload_of", "webhook"]
+__all__ = ["TEST", "announce", "facts", "message", "payload_of", "webhook", "write_once"]
 
 
 def announce(what: Sequence[tuple[Lead, str]], *, occasion: str, at: datetime) -> None:
@@ -56,6 +58,21 @@ def webhook(
         created_at=at,
         next_attempt_at=at,
     )
+
+
+def write_once(delivery: Delivery) -> bool:
+    """Store a row that is not yet, unless its occasion was told; was it stored now?"""
+    told = Delivery.objects.filter(occasion=delivery.occasion)
+    if told.exists():
+        return False
+    try:
+        with transaction.atomic():
+            delivery.save(force_insert=True)
+    except IntegrityError:
+        if told.exists():  # somebody else was faster
+            return False
+        raise
+    return True
 
 
 def facts(lead: Lead, *, occasion: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from locations.faults import survived
 from locations.models import LocationPage
 
 from ..models import Delivery, DeliveryKind, Notice, WebhookEndpoint
+from .announcing import webhook, write_once
 from .mornings import opened_since, today_at
 from .own_webhooks import DIGEST
 
@@ -31,25 +32,16 @@ def write_digests(*, at: datetime) -> None:
                 _write_ready(write, user_id, notices, at=at)
 
 
-def write_once(
-    occasion: str,
-    *,
-    user_id: int,
-    payload: dict[str, Any],
-    at: datetime,
-    endpoint: WebhookEndpoint | None = None,
-) -> bool:
-    """Write a summary by mail, or for an endpoint, unless it is there; was it written now?"""
-    values = {
-        "kind": DeliveryKind.WEBHOOK if endpoint else DeliveryKind.DIGEST,
-        "endpoint": endpoint,
-        "recipient_id": user_id,
-        "payload": payload,
-        "created_at": at,
-        "next_attempt_at": at,
-    }
-    _delivery, is_new = Delivery.objects.get_or_create(occasion=occasion, defaults=values)
-    return is_new
+def summary(user_id: int, payload: dict[str, Any], *, key: str, at: datetime) -> Delivery:
+    """Return the unsaved row of a summary by mail."""
+    return Delivery(
+        kind=DeliveryKind.DIGEST,
+        recipient_id=user_id,
+        payload=payload,
+        occasion=key,
+        created_at=at,
+        next_attempt_at=at,
+    )
 
 
 def _waiting(column: str, *, at: datetime) -> dict[int, list[Notice]]:
@@ -72,8 +64,8 @@ def _write_ready(write: Write, user_id: int, notices: list[Notice], *, at: datet
 @transaction.atomic
 def _write_digest(user_id: int, notices: list[int], *, day: date, at: datetime) -> None:
     """The row and the mark that its notices are in it, both or none."""
-    occasion = f"digest:{user_id}:{day.isoformat()}"
-    if write_once(occasion, user_id=user_id, payload={"notices": notices}, at=at):
+    key = f"digest:{user_id}:{day.isoformat()}"
+    if write_once(summary(user_id, {"notices": notices}, key=key, at=at)):
         Notice.objects.filter(pk__in=notices).update(in_digest=False)
 
 
@@ -85,9 +77,8 @@ def _post_digest(user_id: int, notices: list[int], *, day: date, at: datetime) -
     if endpoint is None:
         waiting.update(in_webhook=False, in_app=True)
         return
-    occasion = f"webhook:{endpoint.pk}:digest:{day.isoformat()}"
     payload = {"type": DIGEST, "notices": notices}
-    if write_once(occasion, user_id=user_id, payload=payload, at=at, endpoint=endpoint):
+    if write_once(webhook(endpoint, payload, key=f"digest:{day.isoformat()}", at=at)):
         waiting.update(in_webhook=False)
 
 

@@ -27,11 +27,11 @@ from ..models import (
     Timing,
     WebhookEndpoint,
 )
-from .announcing import webhook
+from .announcing import webhook, write_once
 from .mornings import opened_since, today_at
 from .people import at_hand, superusers, with_rights
 from .preferences import wishes
-from .summaries import write_once
+from .summaries import summary
 from .telling import own_endpoints
 
 logger = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ def _write(user: Any, key: str, *, since: datetime | None, at: datetime) -> None
     """A mail, and for who has no address a notice in the admin."""
     if user.email:
         payload = {"occasion": str(Occasion.QUARANTINE), "since": since and since.isoformat()}
-        write_once(key, user_id=user.pk, payload=payload, at=at)
+        write_once(summary(user.pk, payload, key=key, at=at))
         return
     told = {"occasion": Occasion.QUARANTINE, "at": at}
     Notice.objects.get_or_create(user=user, key=key, defaults=told)
@@ -143,5 +143,4 @@ def _write(user: Any, key: str, *, since: datetime | None, at: datetime) -> None
 
 def _post(endpoint: WebhookEndpoint, week: str, *, since: datetime | None, at: datetime) -> None:
     payload = {"type": str(Occasion.QUARANTINE), "since": since and since.isoformat()}
-    call = webhook(endpoint, payload, key=f"{ASKING}{week}", at=at)
-    Delivery.objects.bulk_create([call], ignore_conflicts=True)
+    write_once(webhook(endpoint, payload, key=f"{ASKING}{week}", at=at))
