@@ -5,7 +5,6 @@ word. Too long is said instead, and what was typed stays.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from locations import phones
 from locations.conf import clinic_settings
+
+from .folding import digits_of
 
 # Control characters (PostgreSQL refuses one of them, spreadsheets most), marks that turn round the
 # text after them, and what is no character at all. Joiners stay: some scripts spell with them.
@@ -63,7 +64,7 @@ class PhoneNumberField(TypedField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and len(_digits(value)) < CALLABLE_DIGITS and not read_phone(value):
+        if value and len(digits_of(value)) < CALLABLE_DIGITS and not read_phone(value):
             raise ValidationError(
                 _("This is no phone number. Write it with the area code, like 651-555-0123.")
             )
@@ -78,9 +79,4 @@ def read_phone(typed: str) -> str:
     if not typed:
         return ""
     number, national = phones.parse_in_full(typed, region=clinic_settings.PHONE_REGION)
-    return number if number and national in _digits(typed) else ""
-
-
-def _digits(text: str) -> str:
-    """The digits in `text`, of any script, as ASCII digits."""
-    return "".join(str(unicodedata.decimal(letter)) for letter in text if letter.isdecimal())
+    return number if number and national in digits_of(typed) else ""

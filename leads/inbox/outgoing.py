@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from locations.webhooks.words import WEBHOOK_FAULTS, fault_in
 
 from ..models import Delivery, DeliveryKind, DeliveryState
+from ..notifications.contract import NO_ADDRESS, NOTHING_TO_TELL
 from .clocks import moment
 
 # The beginning of what the outbox keeps of a fault, and what that means to the desk.
 FAULTS = {
-    "no address": gettext_lazy("There is no address to send it to."),
-    "nothing to tell": gettext_lazy("There is nothing left to tell."),
+    NO_ADDRESS: gettext_lazy("There is no address to send it to."),
+    NOTHING_TO_TELL: gettext_lazy("There is nothing left to tell."),
     "BadHeaderError": gettext_lazy("The address cannot stand in an e-mail."),
     "SMTPRecipientsRefused": gettext_lazy("The mail server refuses the address."),
     "SMTPAuthenticationError": gettext_lazy("The mail server does not accept our password."),
@@ -26,7 +27,7 @@ FAULTS = {
     "gaierror": gettext_lazy("The mail server cannot be found."),
 }
 
-OF_WEBHOOKS = WEBHOOK_FAULTS | {"nothing to tell": FAULTS["nothing to tell"]}
+OF_WEBHOOKS = WEBHOOK_FAULTS | {NOTHING_TO_TELL: FAULTS[NOTHING_TO_TELL]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ is in one of them as well; it is the tab to begin with.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -18,6 +18,7 @@ from ..models import (
     IS_CLOSED,
     IS_OPEN,
     REAL,
+    STUCK,
     UNANSWERED,
     WAITS_FOR_THEM,
     WAITS_FOR_US,
@@ -33,9 +34,6 @@ from ..models import (
 )
 from .desk_times import DeskTimes, plain_times
 from .numbers import MOST, CountOf, all_at_once, shown
-
-# A message that nobody has tried to send for so long after its time: no sender is running.
-STALLED_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +108,9 @@ def _unmarked(now: Moment) -> Q:
 
 
 def _stalled(at: datetime) -> Q:
+    """A message waits that nobody has tried to send for so long: no sender is running."""
     pending = Delivery.objects.for_the_lead().filter(state=DeliveryState.PENDING)
-    return REAL & Q(pk__in=pending.filter(next_attempt_at__lt=at - STALLED_AFTER).values("lead"))
+    return REAL & Q(pk__in=pending.filter(next_attempt_at__lt=at - STUCK).values("lead"))
 
 
 ALL_OPEN = Queue("open", _("All open"), lambda now: IS_OPEN)

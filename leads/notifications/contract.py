@@ -8,6 +8,7 @@ from ..models import Delivery
 
 __all__ = [
     "NOTHING_TO_TELL",
+    "NO_ADDRESS",
     "Channel",
     "DeliveryFailure",
     "PermanentFailure",
@@ -16,6 +17,8 @@ __all__ = [
 
 # Why a mail to a colleague was given up whose lead is gone, or not theirs to see any more.
 NOTHING_TO_TELL = "nothing to tell"
+# Why a mail was given up that nobody could be found for.
+NO_ADDRESS = "no address"
 
 
 class Channel(Protocol):

@@ -7,7 +7,7 @@ from django.core.mail import BadHeaderError, EmailMessage
 from ..emails import NoRecipient, message_for
 from ..models import Delivery, DeliveryKind
 from ..staff_emails import NothingToTell, staff_message_for
-from .contract import NOTHING_TO_TELL, PermanentFailure, TemporaryFailure
+from .contract import NO_ADDRESS, NOTHING_TO_TELL, PermanentFailure, TemporaryFailure
 
 # A refusal of the recipient is final from here on; 4xx means “come back later” (RFC 5321, 4.2.1).
 PERMANENT_CODE = 500
@@ -24,7 +24,7 @@ class EmailChannel:
         try:
             message_of(delivery).send(fail_silently=False)
         except NoRecipient as error:
-            raise PermanentFailure("no address") from error
+            raise PermanentFailure(NO_ADDRESS) from error
         except NothingToTell as error:
             raise PermanentFailure(NOTHING_TO_TELL) from error
         except BadHeaderError as error:  # such as an address with a line break
