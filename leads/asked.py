@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_datetime
 from locations.conf import clinic_settings
 
 from .folding import last_digits
-from .models import AccessKind, FollowUp, Lead, LeadAccess, LeadEvent
+from .models import AccessKind, EventKind, FollowUp, Lead, LeadAccess, LeadEvent
 from .progress import Happened, Progress, asks_for_removal, is_removal_settled, progress_of
 from .stamps import KEY_LENGTH, read_status_token, status_token
 
@@ -81,7 +81,7 @@ class Asked:
             return None
         if self.follow_up:
             return self.follow_up.due_at
-        told = (event.data.get("due_at") for event in self._own if event.kind == "received")
+        told = (event.data.get("due_at") for event in self._own if event.kind == EventKind.RECEIVED)
         return parse_datetime(next(told, None) or "") or self.lead.due_at
 
     @cached_property

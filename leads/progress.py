@@ -13,6 +13,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .event_kinds import ANSWERING, EventKind
+
 
 class Progress(models.TextChoices):
     """How far a request is, as a sentence to whoever sent it."""
@@ -26,10 +28,14 @@ class Progress(models.TextChoices):
     REMOVED = "removed", _("What you sent us was removed.")
 
 
-# Of a lead, kinds and outcomes as they are stored: models are above this module.
-ANSWERS = {"replied", "booked"}
-TAKEN_UP_AGAIN = {"reopened", "they_replied", "booked"}
-ANSWERING_OUTCOMES = {"spoke", "voicemail"}
+# Kinds of events and outcomes as they are stored.
+ANSWERS = {EventKind.REPLIED.value, EventKind.BOOKED.value}
+TAKEN_UP_AGAIN = {
+    EventKind.REOPENED.value,
+    EventKind.THEY_REPLIED.value,
+    EventKind.BOOKED.value,
+}
+ANSWERING_OUTCOMES = {outcome.value for outcome in ANSWERING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ def is_cancelled(events: Iterable[Happened], *, part: int) -> bool:
     """Did the visitor cancel it? They may have thought better of it since, and told the desk."""
     cancelled = False
     for event in events:
-        if event.kind == "withdrawn" and event.is_of(part):
+        if event.kind == EventKind.WITHDRAWN and event.is_of(part):
             cancelled = True
         elif event.kind in TAKEN_UP_AGAIN and event.is_own:
             cancelled = False
@@ -104,16 +110,16 @@ def is_cancelled(events: Iterable[Happened], *, part: int) -> bool:
 def _removal(happened: Iterable[Happened], *, part: int) -> str:
     stands = ""
     for event in happened:
-        if event.kind == "erasure_asked" and event.is_of(part):
+        if event.kind == EventKind.ERASURE_ASKED and event.is_of(part):
             stands = "asked"
-        elif stands and event.kind == "settled" and event.is_own:
-            stands = "settled" if event.data.get("ask") == "erasure_asked" else stands
+        elif stands and event.kind == EventKind.SETTLED and event.is_own:
+            stands = "settled" if event.data.get("ask") == EventKind.ERASURE_ASKED else stands
     return stands
 
 
 def _is_answer(event: Happened) -> bool:
-    if event.kind == "called":
+    if event.kind == EventKind.CALLED:
         return event.data.get("outcome") in ANSWERING_OUTCOMES
-    if event.kind == "status":
+    if event.kind == EventKind.STATUS:
         return event.data.get("to") == "waiting"
     return event.kind in ANSWERS

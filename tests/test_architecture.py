@@ -168,6 +168,7 @@ LAYERS = {
             "waiting_words",
             "progress",
             "folding",
+            "event_kinds",
             "joining",
             "naming",
             "trigrams",

@@ -22,6 +22,7 @@ from locations.faults import committed, survived
 
 from ..asked import Asked
 from ..models import OPEN, CloseReason, EventKind, Lead, LeadEvent, Status
+from ..models.asks import ALONE
 from ..notifications import occasions
 from ..progress import is_cancelled
 from .changing import NotAllowed, record, refuse_unless
@@ -43,7 +44,7 @@ def cancel(*, asked: Asked, at: datetime) -> None:
         if over or is_cancelled(now.happened, part=now.part):
             return
         alone = lead.status in OPEN and now.is_theirs_alone
-        event = _record(EventKind.WITHDRAWN, now, at=at, said={"alone": True} if alone else {})
+        event = _record(EventKind.WITHDRAWN, now, at=at, said={ALONE: True} if alone else {})
         if alone:
             lead.status, lead.close_reason = Status.CLOSED, CloseReason.WITHDRAWN
             lead.closed_at, lead.closed_by = at, None

@@ -1,3 +1,9 @@
+from ..event_kinds import (
+    ANSWERING,
+    REACHED_NOBODY,
+    CallOutcome,
+    EventKind,
+)
 from .accesses import (
     AccessKind,
     LeadAccess,
@@ -34,10 +40,6 @@ from .escalations import (
     Step,
 )
 from .events import (
-    ANSWERING,
-    REACHED_NOBODY,
-    CallOutcome,
-    EventKind,
     FollowUp,
     LeadEvent,
     is_known,

@@ -9,8 +9,9 @@ was asked with a lead that is a part of another one is asked of that one, as lon
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from ..event_kinds import CallOutcome, EventKind
 from .choices import Status
-from .events import CallOutcome, EventKind, LeadEvent
+from .events import LeadEvent
 from .querysets import LeadQuerySet
 
 ASKS = (EventKind.ERASURE_ASKED, EventKind.WITHDRAWN)  # in the order of the index

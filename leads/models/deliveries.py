@@ -11,8 +11,9 @@ from locations.models.outgoing import OutgoingMessage, sent_has_time
 from locations.webhooks.attempts import AT_LEAST, JITTER, LONGEST_DELAY, is_due, is_free
 from locations.webhooks.states import MessageState as DeliveryState
 
+from ..event_kinds import EventKind
 from .choices import Stage
-from .events import EventKind, LeadEvent
+from .events import LeadEvent
 from .leads import Lead
 
 # The clocks of two workers may differ by less; what is further ahead was written by a wrong one.

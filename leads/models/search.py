@@ -22,6 +22,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 
 from locations.inserting import insert_facts
 
+from ..event_kinds import EventKind
 from ..folding import INDEXED_LENGTH, fold, needles
 from ..trigrams import telling_pieces
 from .search_texts import CONTACT, Findable, text_of, text_of_follow_up
@@ -29,8 +30,8 @@ from .search_texts import CONTACT, Findable, text_of, text_of_follow_up
 # The fields of a lead that are looked into.
 SEARCHED = frozenset({"name", "email", "topic", "message", "phone", "phone_typed", "reference"})
 # The events in which the person speaks again, with what they said otherwise than before.
-ASKED_AGAIN = "followed_up"
-SAID_LATER = (ASKED_AGAIN, "corrected")
+ASKED_AGAIN = EventKind.FOLLOWED_UP.value
+SAID_LATER = (ASKED_AGAIN, EventKind.CORRECTED.value)
 # Rows written at once.
 BATCH = 500
 # Words that more leads have than this narrow nothing down. To read so many leads by their number
