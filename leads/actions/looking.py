@@ -12,7 +12,7 @@ from .changing import Staff, name_of
 # Coming back to the screen after an action, or reloading it, is one look.
 ONE_LOOK = timedelta(minutes=5)
 # A list stays open all day, and draws itself anew: that a name stood in it is one look.
-ONE_DAY_OF_LISTS = timedelta(hours=12)
+ONE_LOOK_AT_A_LIST = timedelta(hours=12)
 
 
 def looked_at(*, lead: Lead, by: Staff, at: datetime) -> None:
@@ -29,7 +29,7 @@ def read_in_list(*, lead_ids: Iterable[int], by: Staff, at: datetime) -> None:
     pks = set(lead_ids)
     if not pks:
         return
-    lists = LeadAccess.objects.filter(by=by, kind=AccessKind.LISTED, at__gt=at - ONE_DAY_OF_LISTS)
+    lists = LeadAccess.objects.filter(by=by, kind=AccessKind.LISTED, at__gt=at - ONE_LOOK_AT_A_LIST)
     known = set(lists.filter(lead__in=pks).values_list("lead", flat=True))
     facts = {"kind": AccessKind.LISTED, "by": by, "by_name": name_of(by), "at": at}
     LeadAccess.objects.bulk_create([LeadAccess(lead_id=pk, **facts) for pk in sorted(pks - known)])
