@@ -1,7 +1,14 @@
-"""Everything that changes a lead. Each action is atomic and writes one event.
+"""Everything that changes a lead, or what a desk works with: rules, views, webhooks, imports.
 
-May I? is asked by the view, before. Outside effects happen by rows (deliveries) that a sender
-picks up after the commit; nothing here sends.
+Each action is atomic. What changes a lead stands in its timeline, as one event or several; what is
+about no lead has none.
+
+May I? is asked by the view, before; by the action, where more is concerned than the lead that was
+asked for: a colleague who is given it, a second lead, the location of a new one. What an action
+asks before it does anything is here beside it, for who offers it (`takes_a_reply`).
+
+Outside effects happen by rows (deliveries) that a sender picks up after the commit; nothing here
+sends.
 """
 
 from .adding import add, add_to
@@ -26,9 +33,9 @@ from .desk import (
 )
 from .escalating import escalate
 from .exporting import begin_export, tracked
-from .forgetting import forget, same_person
+from .forgetting import forget
 from .glancing import Outdated
-from .holding import hold, is_held, lift_hold
+from .holding import hold, lift_hold
 from .importing import (
     begin_check,
     begin_writing,
@@ -54,13 +61,12 @@ from .notices import prefer, read_notices
 from .outliving import next_round
 from .receiving import arrive, receive
 from .replying import reply
-from .retaining import extents, retain, retain_daily, save_retention
+from .retaining import retain, retain_daily, save_retention
 from .ruling import (
     delete_rule,
     forget_example,
     mark_misrouted,
     move_rule,
-    order_with,
     rules_held,
     save_rule,
 )
@@ -108,13 +114,11 @@ __all__ = [
     "dismiss",
     "escalate",
     "exported_person",
-    "extents",
     "forget",
     "forget_example",
     "has_right",
     "hold",
     "invite",
-    "is_held",
     "is_without_date",
     "lift_hold",
     "log_call",
@@ -126,7 +130,6 @@ __all__ = [
     "move_rule",
     "next_round",
     "note",
-    "order_with",
     "prefer",
     "quarantine",
     "read_in_list",
@@ -150,7 +153,6 @@ __all__ = [
     "revealed",
     "reword_views",
     "rules_held",
-    "same_person",
     "save_canned_reply",
     "save_desk",
     "save_endpoint",

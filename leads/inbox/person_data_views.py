@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..actions import exported_person, has_right, same_person
+from ..actions import exported_person, has_right
+from ..actions.forgetting import same_person
 from ..fields import TypedField
 from ..folding import may_be_one_name
 from ..models import Lead, Right

@@ -13,7 +13,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
-from ..actions import NotAllowed, forget, revealed, same_person
+from ..actions import NotAllowed, forget, revealed
+from ..actions.forgetting import same_person
 from ..actions.mentioning import Mention, mentions_of
 from ..models import EventKind, ExportRun, Lead, LeadEvent, LeadQuerySet, SavedView, open_asks
 from ..models.retention import on_hold

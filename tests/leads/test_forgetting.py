@@ -17,6 +17,7 @@ from wagtail.models import ModelLogEntry
 
 from cms.databases import SQLITE, SQLITE_TIMEOUT, database_settings
 from leads import actions, write_log
+from leads.actions.forgetting import same_person
 from leads.importing import private
 from leads.importing.knowing import day_mark
 from leads.inbox.timeline import Telling, sentence
@@ -386,15 +387,15 @@ def test_same_person_is_told_by_phone_and_email_where_one_may_erase(st_paul, edi
     by_email = make_lead(st_paul, email="a@example.com")
     make_lead(st_paul, phone="+16125550111")
     elsewhere = make_lead(edina, phone="+16125550199")
-    assert set(actions.same_person(lead, by=ada)) == {lead, by_phone, by_email}
+    assert set(same_person(lead, by=ada)) == {lead, by_phone, by_email}
     boss = make_desk("Max Holm", None, rights=Right.values)
-    assert elsewhere in actions.same_person(lead, by=boss)
+    assert elsewhere in same_person(lead, by=boss)
 
 
 def test_nobody_is_the_same_person_as_somebody_without_phone_and_email(st_paul, ada):
     lead = make_lead(st_paul, phone="", email="")
     make_lead(st_paul, phone="", email="")
-    assert actions.same_person(lead, by=ada) == [lead]
+    assert same_person(lead, by=ada) == [lead]
 
 
 # The page

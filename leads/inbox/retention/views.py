@@ -13,8 +13,8 @@ from wagtail.admin import messages
 
 from locations.models import LocationPage
 
-from ...actions import extents, save_retention
-from ...actions.retaining import Extent
+from ...actions import save_retention
+from ...actions.retaining import Extent, extents
 from ...models import Outcome, Plan, RetentionRun, Right, has_right_at
 from ...permissions import locations_of
 from ..pages import ManagerPage

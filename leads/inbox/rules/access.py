@@ -3,7 +3,7 @@
 A rule is about requests that nobody has yet, and the first one that matches takes the request.
 So whoever manages a location writes the rules that send to it, and nobody else's. A new rule is
 asked last, one that takes more than before goes behind those of locations that its writer does not
-manage (`actions.order_with`), and two rules change places only for somebody who manages the
+manage (`order_with`), and two rules change places only for somebody who manages the
 locations of both: no manager can put a rule before another clinic's, or make it catch what was
 another's.
 """

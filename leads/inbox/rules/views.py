@@ -20,6 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
 from ... import actions
+from ...actions.ruling import order_with
 from ...models import Lead, Right, RoutingExample, RoutingRule
 from ..pages import ManagerPage
 from . import examples
@@ -162,7 +163,7 @@ class AddView(RuleView):
 
     def after(self, rule: RoutingRule) -> list[RoutingRule]:
         """The rules as they would be."""
-        return actions.order_with(rule, rules=self.rules, by=self.request.user)
+        return order_with(rule, rules=self.rules, by=self.request.user)
 
     def goes_back(self, after: Sequence[RoutingRule]) -> bool:
         """Does the rule get behind others that it was before?"""

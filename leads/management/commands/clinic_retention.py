@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from leads.actions import extents, retain
+from leads.actions import retain
+from leads.actions.retaining import extents
 from leads.models import Plan
 
 
