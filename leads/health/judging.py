@@ -121,42 +121,59 @@ def canary(
     """`minutes`: how often a test request is sent; 0 for never. Then `unheard` says whether a desk
     does not hear of somebody who waits.
     """
-    if unheard and not minutes:
-        return _unheard(_("A desk does not hear of somebody who waits."))
     if not minutes:
-        said = _("No test requests are sent: a broken form would be noticed by people only.")
-        return warning("canary", said, _("Set CANARY_MINUTES to 5."))
-    if checkup is not None and checkup.ended_at is None and broken:
-        said = _("A test request began and never ended. The form asks people to call.")
-        todo = _(
-            "Run manage.py clinic_canary and read the log; until it ends well, be near the phone."
-        )
-        return wrong("canary", said, todo)
+        return _without_test_requests(unheard=unheard)
     if checkup is None or checkup.ended_at is None:
-        said = _("No test request was sent yet.")
-        return warning("canary", said, _("Start manage.py clinic_deliver --loop."))
+        return _never_ended(is_broken=checkup is not None and broken)
     good_at = checkup.good_before(at)
     if not broken and good_at:
-        ago = {"minutes": max(timedelta(), at - good_at) / MINUTE}
-        if "api" in checkup.data.get("doors", ()):
-            said = _("Test requests by the form and by the API arrived %(minutes)d minutes ago.")
-            return fine("canary", said % ago)
-        return fine("canary", _("A test request arrived %(minutes)d minutes ago.") % ago)
-    if not checkup.fault and checkup.ended_at > at + CLOCKS_APART:
-        said = _("The last test request was in a time to come: a clock was wrong.")
-        return wrong("canary", said, _("Turn on time synchronisation (NTP), then wait a minute."))
-    if not checkup.fault and checkup.unheard:
-        return _unheard(
-            _("A desk does not hear of somebody who waits. The form asks people to call.")
-        )
-    if not checkup.fault:
-        said = _("The last test request is %(minutes)d minutes old. The form asks people to call.")
-        todo = _("Start manage.py clinic_deliver --loop, and see to it that it is started again.")
-        return wrong("canary", said % {"minutes": (at - checkup.ended_at) / MINUTE}, todo)
+        return _arrived(checkup, ago=at - good_at)
+    if checkup.fault:
+        return _failed(checkup)
+    return _out_of_date(checkup, ended_at=checkup.ended_at, at=at)
+
+
+def _without_test_requests(*, unheard: bool) -> Finding:
+    if unheard:
+        return _unheard(_("A desk does not hear of somebody who waits."))
+    said = _("No test requests are sent: a broken form would be noticed by people only.")
+    return warning("canary", said, _("Set CANARY_MINUTES to 5."))
+
+
+def _never_ended(*, is_broken: bool) -> Finding:
+    if is_broken:
+        said = _("A test request began and never ended. The form asks people to call.")
+        return wrong("canary", said, _near_the_phone())
+    said = _("No test request was sent yet.")
+    return warning("canary", said, _("Start manage.py clinic_deliver --loop."))
+
+
+def _arrived(checkup: Checkup, *, ago: timedelta) -> Finding:
+    said = _("A test request arrived %(minutes)d minutes ago.")
+    if "api" in checkup.data.get("doors", ()):
+        said = _("Test requests by the form and by the API arrived %(minutes)d minutes ago.")
+    return fine("canary", said % {"minutes": max(timedelta(), ago) / MINUTE})
+
+
+def _failed(checkup: Checkup) -> Finding:
     said = _("A test request fails at “%(link)s”. The form asks people to call.")
     if checkup.data.get("doors", [])[-1:] == ["api"] and checkup.fault != Link.SEND:
         said = _("A test request by the API fails at “%(link)s”. The form asks people to call.")
     return wrong("canary", said % {"link": _label(checkup.fault)}, _near_the_phone())
+
+
+def _out_of_date(checkup: Checkup, *, ended_at: datetime, at: datetime) -> Finding:
+    """It went well, but not lately; or nothing of it is wrong but that a desk does not hear."""
+    if ended_at > at + CLOCKS_APART:
+        said = _("The last test request was in a time to come: a clock was wrong.")
+        return wrong("canary", said, _("Turn on time synchronisation (NTP), then wait a minute."))
+    if checkup.unheard:
+        return _unheard(
+            _("A desk does not hear of somebody who waits. The form asks people to call.")
+        )
+    said = _("The last test request is %(minutes)d minutes old. The form asks people to call.")
+    todo = _("Start manage.py clinic_deliver --loop, and see to it that it is started again.")
+    return wrong("canary", said % {"minutes": (at - ended_at) / MINUTE}, todo)
 
 
 def _near_the_phone() -> str:
