@@ -21,7 +21,7 @@ class ListActionView(InboxView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Somebody signed in again on the way: nothing is done."""
-        return redirect(self.here)
+        return redirect(self.address.here)
 
 
 class BulkView(ListActionView):
@@ -51,7 +51,7 @@ class BulkView(ListActionView):
             messages.success(request, outcome.success)
         for warning in filter(None, [outcome.left_alone, *form.warnings()]):
             messages.warning(request, warning)
-        return redirect(self.here)
+        return redirect(self.address.here)
 
     def form(self) -> BulkForm | None:
         name = self.request.POST.get("action", "")
@@ -68,4 +68,4 @@ class NamesView(ListActionView):
         names = request.POST.get("names", "")
         if names in discretion.Names.values:
             discretion.choose(request, names)
-        return redirect(self.here)
+        return redirect(self.address.here)

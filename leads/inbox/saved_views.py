@@ -23,7 +23,7 @@ class SaveView(InboxView):
     """Keep the list that is shown under a name."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect(self.here)
+        return redirect(self.address.here)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         places = saved.may_share(request.user, self.locations)
@@ -36,7 +36,7 @@ class SaveView(InboxView):
             **form.cleaned_data, query=self.saved_words, by=request.user, at=timezone.now()
         )
         messages.success(request, _("The view is saved."))
-        return redirect(self.here)
+        return redirect(self.address.here)
 
 
 class SavedViewView(DiscreetView):

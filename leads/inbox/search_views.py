@@ -38,10 +38,10 @@ class SearchView(InboxView):
             return redirect("clinic_inbox:detail", lead.pk)
         if private:
             key = searching.remember(request, private)
-            return redirect(self._url(FOUND, asked=asked, search_key=key))
+            return redirect(self.address.of(FOUND, asked=asked, search_key=key))
         searching.forget(request, request.POST.get(searching.IN_ADDRESS, ""))
         tab = BY_NAME.get(request.POST.get("tab", ""), ALL_OPEN)
-        return redirect(self._url(queue_in(asked) or tab, asked=asked))
+        return redirect(self.address.of(queue_in(asked) or tab, asked=asked))
 
     def _named(self, text: str) -> Lead | None:
         """The lead whose reference was typed in full."""

@@ -26,6 +26,7 @@ from .desk_times import times_of
 from .exporting.buttons import export_buttons, more_buttons
 from .filters import InboxFilterSet
 from .help import GUIDE, keys_for
+from .list_address import AFTER, ListAddress, tab_of
 from .numbers import MOST
 from .pages import DiscreetView
 from .paging import page_of
@@ -64,7 +65,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
     index_url_name = "clinic_inbox:index"
     index_results_url_name = "clinic_inbox:results"
     filterset_class = InboxFilterSet
-    page_kwarg = "after"
+    page_kwarg = AFTER
 
     # What was typed or selected, and went wrong; said again with the list.
     typed: str | None = None
@@ -114,13 +115,8 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
     def searched(self) -> Asked:
         """What was searched for, if this is the list of what was found."""
         is_found = self.request.GET.get("tab") == FOUND.name
-        text = searching.remembered(self.request, self.search_key) if is_found else ""
+        text = searching.remembered(self.request, self.address.search_key) if is_found else ""
         return self.parsed(text)
-
-    @property
-    def search_key(self) -> str:
-        """What stands in the address for the search; there it is never said itself."""
-        return self.request.GET.get(searching.IN_ADDRESS, "")
 
     @cached_property
     def queue(self) -> Queue:
@@ -128,6 +124,10 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             return FOUND
         tab = BY_NAME.get(self.request.GET.get("tab", ""), ALL_OPEN)
         return queue_in(self.asked) or tab
+
+    @cached_property
+    def address(self) -> ListAddress:
+        return ListAddress(self.index_url, self.request.GET, self.queue, self.asked)
 
     @property
     def words(self) -> Asked:
@@ -181,11 +181,11 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         context = super().get_context_data(object_list=page.leads, **kwargs)
         return context | {
             "queue": self.queue,
-            "tab": self._tab(self.queue),
+            "tab": tab_of(self.queue),
             "counts": counts,
             "tabs": self._tabs(counts),
             "search_text": self.searched.private,
-            "search_key": self.search_key if self.searched.private else "",
+            "search_key": self.address.search_key if self.searched.private else "",
             "words": str(self.words),
             "filter_text": str(self.asked),
             "typed": self._typed(),
@@ -196,9 +196,9 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             "latest": self._latest(),
             "new": counts[NEW],
             "most": MOST,
-            "first_url": "" if page.is_first else self._url(self.queue),
-            "next_url": self._url(self.queue, after=page.after) if page.after else "",
-            "state": self.state,
+            "first_url": "" if page.is_first else self.address.of(self.queue),
+            "next_url": self.address.of(self.queue, after=page.after) if page.after else "",
+            "state": self.address.state,
             "names": discretion.chosen(self.request),
             "names_choices": discretion.Names.choices,
             "bulk": bulk,
@@ -257,7 +257,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             needless = (queue.only_if_any and not number["count"]) or not queue.listed
             if needless and queue is not self.queue:
                 continue
-            tabs.append({"queue": queue, "url": self._url(queue), **number})
+            tabs.append({"queue": queue, "url": self.address.of(queue), **number})
         return tabs
 
     def _latest(self) -> int:
@@ -284,40 +284,6 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         if self.not_understood:
             return self.request.GET.get("filter", "")[:FILTER_LIMIT]
         return " ".join(filter(None, [str(self.words), self.searched.private]))
-
-    def _tab(self, queue: Queue) -> str:
-        """What stands for the queue in an address; nothing for the first one."""
-        return "" if queue in {ALL_OPEN, FILTERED} else queue.name
-
-    def _url(
-        self, queue: Queue, *, after: str = "", asked: Asked | None = None, search_key: str = ""
-    ) -> str:
-        """The address of a queue with the filters as they are, or with another one in words."""
-        asked = asked or self.asked
-        query = self.request.GET.copy()
-        stated = ("tab", "filter", searching.IN_ADDRESS, self.page_kwarg, "_w_filter_fragment")
-        for name in stated:
-            query.pop(name, None)
-        keeps_is = queue in {FOUND, FILTERED}
-        if words := str(asked if keeps_is else Asked(asked.others)):
-            query["filter"] = words
-        if tab := self._tab(queue):
-            query["tab"] = tab
-        if queue is FOUND:
-            query[searching.IN_ADDRESS] = search_key or self.search_key
-        if after:
-            query[self.page_kwarg] = after
-        return f"{self.index_url}?{query.urlencode()}" if query else self.index_url
-
-    @property
-    def here(self) -> str:
-        """The address of the list that is shown, on the page that is shown."""
-        return self._url(self.queue, after=self.request.GET.get(self.page_kwarg, ""))
-
-    @property
-    def state(self) -> str:
-        """The part of the address that says which list it is, for the forms in it."""
-        return self.here.removeprefix(self.index_url)
 
     @property
     def saved_words(self) -> str:
