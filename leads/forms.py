@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 
+from locations.conf import clinic_settings
 from locations.content_languages import reader_language
 from locations.languages import own_name
 from locations.models import LocationPage
@@ -20,8 +22,12 @@ from .asked import Asked
 from .fields import EmailAddressField, PhoneNumberField, TypedField, read_phone, visible
 from .folding import last_digits
 from .models import Acquaintance, PreferredContact, PreferredTime
+from .spam import suspicions
+from .stamps import Stamp
 from .submissions import Submission
 
+# The control that people do not see; also a field of the API's `Sent`.
+HONEYPOT = "website"
 # The value of the choice “either is fine”.
 ANY_LOCATION = "any"
 
@@ -178,6 +184,30 @@ class ConsultationForm(forms.Form):
             for message in field.errors:
                 links.setdefault(str(message), field.subwidgets[0].id_for_label)
         return [(control, message) for message, control in links.items()]
+
+    def received(
+        self,
+        *,
+        stamp: Stamp | None,
+        honeypot: str,
+        is_one_of_many: bool,
+        at: datetime,
+        **circumstances: Any,
+    ) -> Submission:
+        """Return a visitor's checked answers, with the consent text that was shown beside them and
+        what is suspicious about them. The rest is as in `submission`.
+        """
+        reasons = suspicions(
+            honeypot=honeypot,
+            stamp=stamp,
+            at=at,
+            min_seconds=clinic_settings.FORM_MIN_SECONDS,
+            is_one_of_many=is_one_of_many,
+        )
+        consent_text = stamp.consent_text if stamp else ""
+        return self.submission(
+            consent_text=consent_text, quarantine_reasons=reasons, **circumstances
+        )
 
     def submission(self, **circumstances: Any) -> Submission:
         """Return the checked answers; `circumstances` are fields of Submission nobody typed."""

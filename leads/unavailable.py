@@ -1,20 +1,26 @@
 """What a visitor gets when a request cannot be stored: how to reach us, and all that they typed."""
 
+import logging
 from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import override
 from wagtail.coreutils import get_content_languages
 
 from locations.content_languages import reader_language
+from locations.faults import log_fault
 from locations.languages import foreign
 from locations.models import ClinicOrganisation
 from locations.standing_texts import StandingText
 
+from . import journal
 from .forms import ConsultationForm, Place
 from .stamps import read_stamp
+
+logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 60
 CARRIED = ("about", "key", "stamp")
@@ -28,6 +34,13 @@ def remember(places: Sequence[Place]) -> None:
     """Keep the locations and their numbers for when they cannot be read."""
     global _last_places
     _last_places = tuple(places)
+
+
+def could_not_store(request: HttpRequest, error: Exception) -> None:
+    """Write down that a request was not stored: in the log, and in the journal if it was one."""
+    log_fault(logger, "A consultation request could not be stored.", error)
+    if request.method == "POST" and journal.NOT_NOTED not in request.META:
+        journal.unstored(at=timezone.now())
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

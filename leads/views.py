@@ -4,7 +4,6 @@ None of them needs or sets a cookie. Nothing that was typed is lost: every answe
 shows it again, ready to be sent.
 """
 
-import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -28,28 +27,23 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from locations.bodies import takes_no_files
-from locations.conf import clinic_settings
 from locations.directory import Directory
-from locations.faults import log_fault
 from locations.models import LocationPage
 from locations.networks import network_of
 
-from . import chain, journal
+from . import chain
 from .about import id_in, public_page
 from .actions import KeyReused, Outdated, receive
 from .asked import Asked, find_by_key, page_address, root_of
-from .forms import ConsultationForm
+from .forms import HONEYPOT, ConsultationForm
 from .limits import Flood, flood_from
 from .models import ConsultationRequestPage
 from .presets import hidden_fields, new_form, new_key, places_of
 from .reception import Reception, last_reception_of, page_of, reception_of
 from .redirecting import SeeOther
-from .spam import suspicions
 from .stamps import Stamp, read_sent_token, read_stamp, sent_token
 from .submissions import Submission
-from .unavailable import too_many, unavailable
-
-logger = logging.getLogger(__name__)
+from .unavailable import could_not_store, too_many, unavailable
 
 # The ids of the form's controls.
 AUTO_ID = "ask-%s"
@@ -109,9 +103,7 @@ def ask(request: HttpRequest, page_id: str) -> HttpResponse:
     except Http404:
         raise
     except Exception as error:
-        log_fault(logger, "A consultation request could not be stored.", error)
-        if request.method == "POST" and journal.NOT_NOTED not in request.META:
-            journal.unstored(at=timezone.now())
+        could_not_store(request, error)
         return _kept_by_browser_alone(unavailable(request))
 
 
@@ -174,26 +166,21 @@ def _answer(
         stamp = read_stamp(answers.get("stamp", ""))
         form = ConsultationForm(answers, places=reception.places, auto_id=AUTO_ID)
         again = partial(
-            hidden_fields,
-            clinic,
-            about_id=id_in(answers.get("about")),
-            # Who corrects an error is quick: the time since the first showing counts.
-            shown_at=stamp.shown_at if stamp else at,
+            _form_again, request, reception, page_id=page_id, form=form, stamp=stamp, at=at
         )
         if not form.is_valid():
             if not is_sure:
                 raise Outdated
-            hidden = again(key=answers.get("key", ""))
-            return _form_page(request, page_of(page_id), form=form, hidden=hidden, status=422)
+            return again(key=answers.get("key", ""))
         if flood().is_too_much:
             return too_many(request, wait=flood().wait)
-        submission = _submission(
-            form,
-            answers,
-            clinic=clinic,
+        submission = form.received(
             stamp=stamp,
+            honeypot=answers.get(HONEYPOT, ""),
             is_one_of_many=flood().is_suspicious,
             at=at,
+            about_id=id_in(answers.get("about")),
+            site_id=clinic.site.pk if clinic.site else None,
         )
         key = _key(answers, submission, stamp, at=at)
         generation = None if is_sure else clinic.generation
@@ -202,35 +189,32 @@ def _answer(
                 submission=submission, key=key, at=at, clinic=clinic, generation=generation
             )
         except KeyReused as reused:
-            hidden, earlier = again(key=new_key()), reused.lead.reference
-            page = page_of(page_id)
-            return _form_page(request, page, form=form, hidden=hidden, earlier=earlier, status=422)
+            return again(key=new_key(), earlier=reused.lead.reference)
         token = sent_token(lead.reference, key=key, is_secret=bool(answers.get("key")))
         return SeeOther(reception.thanks_url(token))
 
 
-def _submission(
-    form: ConsultationForm,
-    answers: QueryDict,
+def _form_again(
+    request: HttpRequest,
+    reception: Reception,
     *,
-    clinic: Directory,
+    page_id: str,
+    form: ConsultationForm,
     stamp: Stamp | None,
-    is_one_of_many: bool,
+    key: str,
     at: datetime,
-) -> Submission:
-    reasons = suspicions(
-        honeypot=answers.get("website", ""),
-        stamp=stamp,
-        at=at,
-        min_seconds=clinic_settings.FORM_MIN_SECONDS,
-        is_one_of_many=is_one_of_many,
+    earlier: str = "",
+) -> HttpResponse:
+    """The form as it was filled in, with what is wrong with it, to be sent under `key`."""
+    hidden = hidden_fields(
+        reception.clinic,
+        about_id=id_in(request.POST.get("about")),
+        key=key,
+        # Who corrects an error is quick: the time since the first showing counts.
+        shown_at=stamp.shown_at if stamp else at,
     )
-    return form.submission(
-        about_id=id_in(answers.get("about")),
-        site_id=clinic.site.pk if clinic.site else None,
-        consent_text=stamp.consent_text if stamp else "",
-        quarantine_reasons=reasons,
-    )
+    page = page_of(page_id)
+    return _form_page(request, page, form=form, hidden=hidden, earlier=earlier, status=422)
 
 
 def _key(answers: QueryDict, submission: Submission, stamp: Stamp | None, *, at: datetime) -> str:

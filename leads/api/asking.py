@@ -1,6 +1,5 @@
 """Ask for a consultation, and the form as a front end must draw it."""
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, cast
@@ -17,7 +16,6 @@ from ninja.decorators import decorate_view
 from locations.conf import clinic_settings
 from locations.content_languages import reader_language
 from locations.directory import Directory
-from locations.faults import log_fault
 from locations.networks import network_of
 from locations.problems import (
     FieldProblem,
@@ -32,26 +30,22 @@ from locations.problems import (
     unknown_parameters,
 )
 
-from .. import chain, journal
+from .. import chain
 from ..about import id_in, public_page
 from ..actions import KeyReused, arrive
 from ..asked import Asked
 from ..fields import TypedField
-from ..forms import ANY_LOCATION, ConsultationForm, any_label
+from ..forms import ANY_LOCATION, HONEYPOT, ConsultationForm, any_label
 from ..limits import flood_from
 from ..models import Source
 from ..presets import new_form, places_of
-from ..spam import suspicions
 from ..stamps import Stamp, read_stamp
-from ..submissions import Submission
+from ..unavailable import could_not_store
 from .answers import receipt_of
 from .bodies import strict_json
 from .schemas import Choice, DrawnForm, Emergency, FormField, Key, Kind, Locale, Receipt, Sent, Text
 
-logger = logging.getLogger(__name__)
-
 KEY_REUSED_TYPE = "urn:wagtail-clinic:key-reused"
-HONEYPOT = "website"
 KEY_HEADER = "Idempotency-Key"
 # The kind of a field by the type of its control.
 KINDS: dict[str, Kind] = {"text": "text", "tel": "tel", "email": "email"}
@@ -136,9 +130,7 @@ def ask(
     except ProblemError:
         raise
     except Exception as error:
-        log_fault(logger, "A consultation request could not be stored.", error)
-        if journal.NOT_NOTED not in request.META:
-            journal.unstored(at=timezone.now())
+        could_not_store(request, error)
         raise unavailable() from None
     response["Location"] = receipt.status_url
     return Status(201, receipt)
@@ -155,7 +147,15 @@ def _store(request: HttpRequest, sent: Sent, *, given_key: str, at: datetime) ->
     flood = flood_from(network_of(request), at=at)
     if flood.is_too_much:
         raise throttled(wait=flood.wait, contacts=contacts_of(clinic.shown_locations))
-    submission = _submission(form, sent, clinic=clinic, is_one_of_many=flood.is_suspicious, at=at)
+    submission = form.received(
+        stamp=read_stamp(sent.stamp),
+        honeypot=sent.website,
+        is_one_of_many=flood.is_suspicious,
+        at=at,
+        source=Source.API.value,
+        about_id=sent.about,
+        site_id=clinic.site.pk if clinic.site else None,
+    )
     key = salted_hmac("clinic_leads.api_key", given_key, algorithm="sha256").hexdigest()
     try:
         arrival = arrive(submission=submission, key=key, at=at, clinic=clinic)
@@ -170,26 +170,6 @@ def _as_typed(sent: Sent) -> dict[str, Any]:
     typed["location"] = "" if sent.location is None else str(sent.location)
     typed["language"] = sent.language or reader_language()
     return typed
-
-
-def _submission(
-    form: ConsultationForm, sent: Sent, *, clinic: Directory, is_one_of_many: bool, at: datetime
-) -> Submission:
-    stamp = read_stamp(sent.stamp)
-    reasons = suspicions(
-        honeypot=sent.website,
-        stamp=stamp,
-        at=at,
-        min_seconds=clinic_settings.FORM_MIN_SECONDS,
-        is_one_of_many=is_one_of_many,
-    )
-    return form.submission(
-        source=Source.API.value,
-        about_id=sent.about,
-        site_id=clinic.site.pk if clinic.site else None,
-        consent_text=stamp.consent_text if stamp else "",
-        quarantine_reasons=reasons,
-    )
 
 
 def _problems_of(form: ConsultationForm) -> list[FieldProblem]:
