@@ -24,11 +24,12 @@ from wagtail.permissions import register_permission_policy
 from locations.models import LocationPage
 
 from .models import (
+    ANYWHERE,
     GroupLocationPermission,
     Lead,
     Right,
     locations_with_right,
-    users_with_right,
+    users_with,
 )
 
 
@@ -85,20 +86,15 @@ class LeadPolicy(BasePermissionPolicy):
 
     def users_with_any_permission(self, actions: Iterable[str]) -> models.QuerySet:
         rights = set(actions) & set(Right.values)
-        users = get_user_model()._default_manager.filter(is_active=True)
-        if not rights:
-            return users.none()
-        rows = GroupLocationPermission.objects.filter(right__in=rights)
-        in_group = models.Exists(rows.filter(group__user=models.OuterRef("pk")))
-        return users.filter(models.Q(is_superuser=True) | in_group)
+        found = users_with(rights, location_id=ANYWHERE)
+        return found if rights else found.none()
 
     def users_with_any_permission_for_instance(
         self, actions: Iterable[str], instance: Lead
     ) -> models.QuerySet:
-        found = get_user_model()._default_manager.none()
-        for right in set(actions) & set(Right.values):
-            found |= users_with_right(right, location_id=instance.location_id)
-        return found
+        rights = set(actions) & set(Right.values)
+        found = users_with(rights, location_id=instance.location_id)
+        return found if rights else found.none()
 
 
 class NobodyPolicy(BasePermissionPolicy):

@@ -27,7 +27,7 @@ from .models import (
     GroupLocationPermission,
     Right,
     has_right_at,
-    users_with_right,
+    users_with,
 )
 from .permissions import locations_of
 
@@ -89,7 +89,7 @@ def _uninvited(members: list[Any]) -> set[Any]:
 def outside_teams(location: LocationPage, *, teams: list[Team]) -> list[Any]:
     """Return who sees a location's leads without being in one of these teams."""
     ids = [member.pk for team in teams for member in team.members]
-    return list(users_with_right(Right.SEE, location_id=location.pk).exclude(pk__in=ids))
+    return list(users_with([Right.SEE], location_id=location.pk).exclude(pk__in=ids))
 
 
 def make_desk_group(location: LocationPage, *, by: Any) -> Group:

@@ -37,7 +37,7 @@ from ..models import (
     Occasion,
     Right,
     Step,
-    users_with_right,
+    users_with,
 )
 from ..notifications.contract import NOTHING_TO_TELL
 from ..notifications.recipients import Audience, audience, on_shift
@@ -284,6 +284,6 @@ def _by_mail_anyway(audience: Audience, *, key: str, lead: Lead, is_told: bool) 
     mailed = set(mails.values_list("recipient", flat=True))
     if key.startswith(f"{Step.UNSTAFFED}:") or not (mailed or is_told):
         return [user for user in audience.users if user.pk not in mailed]
-    readers = users_with_right(Right.SEE, location_id=lead.location_id)
+    readers = users_with([Right.SEE], location_id=lead.location_id)
     see = set(readers.values_list("pk", flat=True))
     return [user for user in audience.users if user.pk not in see]

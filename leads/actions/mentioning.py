@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from ..models import ExportRun, Lead, Right, SavedView, users_with_right
+from ..models import ExportRun, Lead, Right, SavedView, users_with
 from ..naming import GAP, Called, without
 
 
@@ -56,12 +56,12 @@ def _runs(lead: Lead) -> Any:
     """The exports that leads of its location may be in."""
     if lead.location_id is not None:
         return ExportRun.objects.filter(locations=lead.location_id)
-    return ExportRun.objects.filter(by__in=users_with_right(Right.SEE, location_id=None))
+    return ExportRun.objects.filter(by__in=users_with([Right.SEE], location_id=None))
 
 
 def _views(lead: Lead) -> Any:
     """The views of its location's desk, and the own ones of who may see it."""
-    readers = users_with_right(Right.SEE, location_id=lead.location_id)
+    readers = users_with([Right.SEE], location_id=lead.location_id)
     own = Q(user__in=readers.values("pk"))
     return SavedView.objects.filter(own | Q(location=lead.location_id, location__isnull=False))
 

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from .. import actions
 from ..about import id_in
-from ..models import Attendance, Lead, LeadEvent, Right, locations_with_right, users_with_right
+from ..models import Attendance, Lead, LeadEvent, Right, locations_with_right, users_with
 from ..permissions import LeadPolicy, may_anywhere
 from .away import away_sentences, with_away
 from .form_bases import TEXT_LIMIT
@@ -271,7 +271,7 @@ def _colleagues(user: Any) -> Any:
     else:
         found = get_user_model()._default_manager.none()
         for location_id in location_ids:
-            found |= users_with_right(Right.TRIAGE, location_id=location_id)
+            found |= users_with([Right.TRIAGE], location_id=location_id)
     return found.order_by(get_user_model().USERNAME_FIELD)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from locations.models import LocationPage
 
-from ..models import Lead, Right, users_with_right
+from ..models import Lead, Right, users_with
 from .mentions import names_of
 
 
@@ -28,5 +28,5 @@ def known_to(user: Any, places: Iterable[LocationPage]) -> Any:
     has_one = Lead.objects.visible_to(user).filter(assigned_to=OuterRef("pk"))
     known = Q(Exists(has_one)) | Q(pk=user.pk)
     for place in places:
-        known |= Q(pk__in=users_with_right(Right.SEE, location_id=place.pk).values("pk"))
+        known |= Q(pk__in=users_with([Right.SEE], location_id=place.pk).values("pk"))
     return get_user_model()._default_manager.filter(known)

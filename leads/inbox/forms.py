@@ -20,7 +20,7 @@ from ..models import (
     LeadEvent,
     Right,
     Status,
-    users_with_right,
+    users_with,
 )
 from .asking import SettleForm
 from .away import away_sentences, with_away
@@ -153,7 +153,7 @@ class AssignForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = self.lead.location.zone if self.lead.location else None
-        colleagues = users_with_right(Right.TRIAGE, location_id=self.lead.location_id)
+        colleagues = users_with([Right.TRIAGE], location_id=self.lead.location_id)
         colleagues = colleagues.order_by(get_user_model().USERNAME_FIELD)
         self.fields["to"] = ColleagueField(
             label=_("Assigned to"),

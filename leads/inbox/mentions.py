@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
-from ..models import Lead, Right, users_with_right
+from ..models import Lead, Right, users_with
 
 # An @ in the middle of a word is an e-mail address; one before a digit is a time or a price.
 _MENTION = re.compile(r"(?<![\w@.+-])@([^\W\d_][\w.+-]*(?:@[\w-]+(?:\.[\w-]+)+)?)")
@@ -20,7 +20,7 @@ _MENTION = re.compile(r"(?<![\w@.+-])@([^\W\d_][\w.+-]*(?:@[\w-]+(?:\.[\w-]+)+)?
 
 def mentionable(lead: Lead) -> list[tuple[str, str]]:
     """Who may be mentioned, as (what is written after the @, name)."""
-    seeing = users_with_right(Right.SEE, location_id=lead.location_id)
+    seeing = users_with([Right.SEE], location_id=lead.location_id)
     found = seeing.order_by(get_user_model().USERNAME_FIELD)
     return [(user.get_username(), get_user_display_name(user)) for user in found]
 
@@ -30,7 +30,7 @@ def mentioned_in(text: str, *, lead: Lead) -> list[Any]:
     handles = dict.fromkeys(match.rstrip(".-").casefold() for match in _MENTION.findall(text))
     if not handles:
         return []
-    seeing = list(users_with_right(Right.SEE, location_id=lead.location_id))
+    seeing = list(users_with([Right.SEE], location_id=lead.location_id))
     found = [_user_called(handle, seeing) for handle in handles]
     return list(dict.fromkeys(found))
 

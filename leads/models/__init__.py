@@ -71,11 +71,12 @@ from .pages import (
     ConsultationRequestPage,
 )
 from .permissions import (
+    ANYWHERE,
     GroupLocationPermission,
     Right,
     has_right_at,
     locations_with_right,
-    users_with_right,
+    users_with,
 )
 from .querysets import (
     IN_QUARANTINE,
@@ -112,6 +113,7 @@ from .written_once import (
 __all__ = [
     "ANNOUNCED",
     "ANSWERING",
+    "ANYWHERE",
     "ASKS",
     "CLOCKS_APART",
     "FOR_THE_LEAD",
@@ -189,6 +191,6 @@ __all__ = [
     "is_snoozed",
     "locations_with_right",
     "open_asks",
-    "users_with_right",
+    "users_with",
     "with_asked",
 ]

@@ -1,5 +1,7 @@
 """Rights per location: what a group may do with the leads of one location, or of all."""
 
+from collections.abc import Iterable
+from enum import Enum
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -19,6 +21,15 @@ class Right(models.TextChoices):
     EXPORT = "export", _("Export leads")
     ERASE = "erase", _("Erase people")
     MANAGE = "manage", _("Manage rules, replies and colleagues")
+
+
+class Anywhere(Enum):
+    """Said instead of a location: whichever it is. (None stands for every one.)"""
+
+    ANYWHERE = "anywhere"
+
+
+ANYWHERE = Anywhere.ANYWHERE
 
 
 class GroupLocationPermission(models.Model):
@@ -82,12 +93,18 @@ def has_right_at(user: Any, right: str, location_id: int | None) -> bool:
     return everywhere or location_id in location_ids
 
 
-def users_with_right(right: str, *, location_id: int | None) -> models.QuerySet:
-    """Return the active users who have `right` at a location; without one, at every location."""
-    here = models.Q(location__isnull=True)
-    if location_id is not None:
-        here |= models.Q(location=location_id)
-    rows = GroupLocationPermission.objects.filter(here, right=right)
-    by_group = models.Exists(rows.filter(group__user=models.OuterRef("pk")))
+def users_with(
+    rights: Iterable[str], *, location_id: int | Anywhere | None, superusers: bool = True
+) -> models.QuerySet:
+    """Return the active users who have one of `rights` at a location; None: at every location.
+
+    ANYWHERE: at some location. A superuser has all rights; without `superusers` only who was given
+    one counts.
+    """
+    rows = GroupLocationPermission.objects.filter(right__in=list(rights))
+    if location_id is not ANYWHERE:
+        here = models.Q(location__isnull=True)
+        rows = rows.filter(here if location_id is None else here | models.Q(location=location_id))
+    given = models.Exists(rows.filter(group__user=models.OuterRef("pk")))
     users = get_user_model()._default_manager.filter(is_active=True)
-    return users.filter(models.Q(is_superuser=True) | by_group)
+    return users.filter(models.Q(is_superuser=True) | given if superusers else given)

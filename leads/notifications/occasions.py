@@ -16,7 +16,7 @@ from ..models import (
     Occasion,
     Right,
     WebhookEndpoint,
-    users_with_right,
+    users_with,
 )
 from .people import at_hand, desk_at_hand, staff_of
 from .preferences import is_asked_for
@@ -110,7 +110,7 @@ def _in_charge(lead: Lead, *, at: datetime) -> tuple[list[Any], Desk]:
 def _of_lead(lead: Lead, ids: Iterable[Any], *, at: datetime) -> tuple[list[Any], Desk]:
     """Those of these colleagues who can see the lead and are not away; the desk otherwise."""
     wanted = {pk for pk in ids if pk is not None}
-    readers = users_with_right(Right.SEE, location_id=lead.location_id)
+    readers = users_with([Right.SEE], location_id=lead.location_id)
     own = readers.filter(pk__in=wanted) if wanted else []
     here = lead.location
     return at_hand(own, location=here, at=at), lambda: desk_at_hand(here, at=at)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from locations.models import LocationPage
 
-from ..models import Absence, GroupLocationPermission, Right
+from ..models import Absence, Right, users_with
 from ..waiting import zone_of
 
 
@@ -30,14 +30,7 @@ def superusers() -> models.QuerySet[Any]:
 
 def with_rights(rights: Iterable[str], *, location_id: int | None) -> models.QuerySet[Any]:
     """The active people whose groups have one of `rights` at a location; without one, at every."""
-    here = models.Q(location__isnull=True)
-    if location_id is not None:
-        here |= models.Q(location=location_id)
-    rows = GroupLocationPermission.objects.filter(here, right__in=list(rights))
-    users = get_user_model()._default_manager.filter(is_active=True)
-    return users.filter(models.Exists(rows.filter(group__user=models.OuterRef("pk")))).order_by(
-        "pk"
-    )
+    return users_with(rights, location_id=location_id, superusers=False).order_by("pk")
 
 
 def absent(*, at: datetime, zone: Any = None) -> models.QuerySet[Absence]:

@@ -23,7 +23,7 @@ from ..models import (
     Right,
     Timing,
     WebhookEndpoint,
-    users_with_right,
+    users_with,
 )
 from .announcing import announce, payload_of, webhook
 from .preferences import Wish, wishes
@@ -115,7 +115,7 @@ def _told(lead: Lead | None, users: Iterable[Any], *, by: Any) -> list[Any]:
     if lead is None:
         may_know = get_user_model()._default_manager.filter(is_active=True)
     else:
-        may_know = users_with_right(Right.SEE, location_id=lead.location_id)
+        may_know = users_with([Right.SEE], location_id=lead.location_id)
     return list(may_know.filter(pk__in=ids).order_by("pk"))
 
 

@@ -15,7 +15,7 @@ from leads.models import (
     LeadEvent,
     Right,
     locations_with_right,
-    users_with_right,
+    users_with,
 )
 from leads.permissions import LocationRightsFormSet, locations_of, may_anywhere
 from tests.factories import make_desk, make_lead, make_location, make_user
@@ -86,14 +86,14 @@ def test_users_with_a_right_at_a_location(st_paul, edina):
     gone = make_desk("Ed Falk", st_paul)
     gone.is_active = False
     gone.save()
-    assert set(users_with_right(Right.TRIAGE, location_id=st_paul.pk)) == {ada, boss, root}
-    assert set(users_with_right(Right.TRIAGE, location_id=None)) == {boss, root}
+    assert set(users_with([Right.TRIAGE], location_id=st_paul.pk)) == {ada, boss, root}
+    assert set(users_with([Right.TRIAGE], location_id=None)) == {boss, root}
 
 
 def test_user_of_several_groups_is_named_once(st_paul):
     ada = make_desk("Ada Berg", st_paul, None)
     ada.groups.add(make_desk("Bo Lind", st_paul).groups.get())
-    assert list(users_with_right(Right.SEE, location_id=st_paul.pk)).count(ada) == 1
+    assert list(users_with([Right.SEE], location_id=st_paul.pk)).count(ada) == 1
 
 
 # The panel in the group form
