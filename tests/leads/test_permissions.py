@@ -222,7 +222,7 @@ def test_registry_denies_wagtails_own_actions_to_everybody(st_paul, model, actio
     assert not policy.users_with_permission(action).exists()
 
 
-@pytest.mark.parametrize("model", apps.get_app_config("clinic_leads").get_models())
+@pytest.mark.parametrize("model", list(apps.get_app_config("clinic_leads").get_models()))
 def test_registry_goes_by_django_s_permissions_for_no_model_of_ours(model):
     """Those are for all rows, whichever clinic's they are."""
     policy = policy_registry.get_by_type(model)
