@@ -203,8 +203,6 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
             "names": discretion.chosen(self.request),
             "names_choices": discretion.Names.choices,
             "bulk": bulk,
-            # Where nobody is listed, no form is there to put it back into.
-            "texts": [self.note] if self.note and not bulk else [],
             "views": saved.shown_to(self.request.user, current=self.saved_words),
             "may_share": saved.may_share(self.request.user, self.locations),
         }
@@ -273,11 +271,6 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         forms = offered(self.request.user, self.queue, typed=self.written)
         failed = self.failed
         return [failed if failed and form.name == failed.name else form for form in forms]
-
-    @property
-    def note(self) -> str:
-        """What is written in the box of “Save as a note”: it comes with every action."""
-        return self.written.get("text", "").strip()
 
     def _acting_keys(self, bulk: list[BulkForm]) -> list[str]:
         """The keys of what the user may do here: with what is listed, and “Add a lead”."""
