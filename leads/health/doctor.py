@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core import checks
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
@@ -19,6 +20,7 @@ from wagtail.images import get_image_model
 
 from locations import own_files, private
 from locations.conf import clinic_settings
+from locations.faults import apart
 from locations.health import probes
 from locations.health.durability import settings_that_lose
 from locations.models import LocationPage
@@ -62,7 +64,7 @@ def of_settings() -> list[Finding]:
 
 def of_database(*, at: datetime, location_ids: Collection[int] | None = None) -> list[Finding]:
     """Of a database that does not answer, or is of another version, nothing else is asked."""
-    cache = judging.cache_answer(answers=probes.holds(probes.cache_answers))
+    cache = _of_cache()
     is_well = probes.holds(probes.database_answers)
     found = [cache, judging.database(answers=is_well)]
     if not is_well:
@@ -80,6 +82,20 @@ def of_database(*, at: datetime, location_ids: Collection[int] | None = None) ->
         looked("clocks", lambda: judging.clocks(asking.clocks_apart(connection))),
         looked("zones", lambda: judging.zones(asking.unknown_zones(_zone_names()))),
     ]
+
+
+def _of_cache() -> Finding:
+    answers = probes.holds(probes.cache_answers)
+    codes = not answers and probes.holds(_has_second_factors)
+    return judging.cache_answer(answers=answers, codes=codes)
+
+
+def _has_second_factors() -> bool:
+    """Has anybody set one up, where the site has them? Its codes are remembered in the cache."""
+    if not apps.is_installed("allauth.mfa"):
+        return False
+    with apart():
+        return apps.get_model("mfa", "Authenticator").objects.exists()
 
 
 def _of_messages(*, at: datetime, location_ids: Collection[int] | None) -> list[Finding]:

@@ -71,9 +71,13 @@ def unlooked(name: str, *, fault: str) -> Finding:
     return wrong(name, said % {"name": name, "fault": fault}, todo)
 
 
-def cache_answer(*, answers: bool) -> Finding:
+def cache_answer(*, answers: bool, codes: bool = False) -> Finding:
+    """`codes`: do people sign in with a second factor? Nobody could say if a code was used."""
     if answers:
         return fine("cache_answers", _("The cache answers."))
+    if codes:
+        said = _("The cache does not answer: who needs a second factor cannot sign in.")
+        return wrong("cache_answers", said, _("Look at the cache server and at CACHE_URL."))
     said = _("The cache does not answer. The site works, but requests are not counted.")
     return warning("cache_answers", said, _("Look at the cache server and at CACHE_URL."))
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.core.files.storage import FileSystemStorage, InMemoryStorage, Storage
 from django.core.management import call_command
 from django.db import connection
@@ -108,6 +109,11 @@ def waiting(minutes: int) -> list[Outbox]:
         (judging.database(answers=True), judging.database(answers=False), WRONG),
         (judging.migrations([]), judging.migrations(["clinic_leads"]), WRONG),
         (judging.cache_answer(answers=True), judging.cache_answer(answers=False), WARNING),
+        (
+            judging.cache_answer(answers=True, codes=True),
+            judging.cache_answer(answers=False, codes=True),
+            WRONG,
+        ),
         (judging.worker(NOW - MINUTE, at=NOW), judging.worker(NOW - 4 * MINUTE, at=NOW), WRONG),
         (judging.worker(NOW, at=NOW), judging.worker(None, at=NOW), WRONG),
         (judging.backlog(waiting(14), at=NOW), judging.backlog(waiting(16), at=NOW), WRONG),
@@ -446,6 +452,18 @@ def test_a_lead_that_search_does_not_know_is_found():
     assert level_of(doctor.thorough(at=NOW), "search") == FINE
     SearchText.objects.filter(pk=lead.pk).delete()
     assert level_of(doctor.thorough(at=NOW), "search") == WRONG
+
+
+@pytest.mark.django_db
+def test_without_a_cache_who_needs_a_code_cannot_sign_in(monkeypatch, django_user_model):
+    monkeypatch.setattr(probes, "caches", {})
+    assert level_of(doctor.quick(at=NOW), "cache_answers") == WARNING
+    ada = django_user_model.objects.create_user("ada")
+    Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={})
+    [found] = [one for one in doctor.quick(at=NOW) if one.name == "cache_answers"]
+    assert (found.level, "cannot sign in" in found.said) == (WRONG, True)
+    with pytest.raises(SystemExit):
+        call_command("clinic_doctor")
 
 
 @pytest.mark.django_db
