@@ -1,6 +1,7 @@
 """The instruments of `make faults`: what they must see, they see."""
 
 import hashlib
+import os
 import smtplib
 import socket
 import sqlite3
@@ -26,6 +27,7 @@ from bench.faults.lab import Lab
 from bench.faults.ports import HOST
 from bench.faults.post_office import Letter, PostOffice
 from bench.faults.power_cut import FLUSH, REMOVE, TRUNCATE, WRITE, Disk
+from bench.faults.processes import manage
 from bench.faults.stored import StoredLead, is_sound
 from bench.faults.upgrade import differences, is_unfinished
 from bench.faults.uploads import Upload, compare_uploads
@@ -280,13 +282,14 @@ def test_restored_uploads_are_compared_byte_by_byte(tmp_path, rows, files, harm)
     assert compare_uploads([UPLOAD], read, tmp_path).harm() == harm
 
 
-def test_version_before_lacks_a_migration(tmp_path):
+def test_version_before_runs_and_lacks_a_migration(tmp_path):
     if not (versions.ROOT / ".git").exists():
         pytest.skip("the repository's history is not here")
     try:
         versions.unpack_version_before(tmp_path)
     except LookupError as reason:
         pytest.skip(f"the history is cut off: {reason}")
+    manage({**os.environ, "DATABASE_URL": "sqlite://:memory:"}, "check", program=tmp_path)
     before = versions.migrations_in(tmp_path)
     assert before
     assert versions.pending(before)

@@ -1,9 +1,11 @@
-"""The disk is full, or somebody else holds the lock of the database."""
+"""The disk is full, or somebody else holds the lock of the database, or of the leads in it."""
 
 import sqlite3
 import time
 from contextlib import closing
 from functools import partial
+
+import psycopg
 
 from .calm import calm
 from .checker import Findings
@@ -42,12 +44,29 @@ def lock(lab: Lab, *, seconds: float, **unsafe: str) -> Findings:
         return clinic.findings(visitors.history, may_copy=ONE_MAIL)
 
 
+def lock_leads(lab: Lab, *, seconds: float, **unsafe: str) -> Findings:
+    """Another program holds the table of leads, as some changes of a table do, and lets nobody in.
+
+    The rest of PostgreSQL answers as ever: pages are made, and the form is shown.
+    """
+    with lab.clinic(database="postgresql", **unsafe) as clinic:
+        with clinic.visitors(pause=0.2) as visitors:
+            visitors.wait_for(3)
+            with psycopg.connect(clinic.database_url) as other:
+                other.execute("LOCK TABLE clinic_leads_lead IN ACCESS EXCLUSIVE MODE")
+                time.sleep(seconds)
+                other.rollback()
+            visitors.wait_for(3)
+        return clinic.findings(visitors.history, may_copy=ONE_MAIL)
+
+
 def faults(*, quick: bool) -> list[Fault]:
     seconds = QUICK_FULL_SECONDS if quick else FULL_SECONDS
     first = "bench.faults.unsafe.AcknowledgeFirst"
     bare = "bench.faults.unsafe.BareErrors"
     full = partial(fill_disk, seconds=seconds)
     locked = partial(lock, seconds=LOCKED_SECONDS)
+    leads_locked = partial(lock_leads, seconds=LOCKED_SECONDS)
     return [
         Fault(
             name="disk-full",
@@ -67,5 +86,14 @@ def faults(*, quick: bool) -> list[Fault]:
             unsafe="Django's own error page",
             control=partial(locked, FAULTS_MIDDLEWARE=bare),
             calm=calm(FAULTS_MIDDLEWARE=bare),
+        ),
+        Fault(
+            name="locked-postgresql",
+            title="Table of leads locked by another program (LOCK TABLE), PostgreSQL",
+            extent=f"{LOCKED_SECONDS} s",
+            run=leads_locked,
+            unsafe="Django's own error page",
+            control=partial(leads_locked, FAULTS_MIDDLEWARE=bare),
+            calm=calm(database="postgresql", FAULTS_MIDDLEWARE=bare),
         ),
     ]

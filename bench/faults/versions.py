@@ -9,18 +9,22 @@ from pathlib import Path
 from .processes import ROOT
 
 APPS = ("locations", "conditions", "leads", "home")
+# How many times migrations came since: enough that one of them makes the table of leads anew.
+TIMES = 5
 
 
 def unpack_version_before(folder: Path) -> str:
-    """Put the newest version into `folder` that lacks a migration of today's; return its commit.
+    """Put a version into `folder` that lacks migrations of today's; return its commit.
 
-    A release if there is one; else what was there before the newest migration came.
+    A release if there is one; else what was there before migrations came the last few times. Only
+    the main line counts: a step within a branch need not run.
     """
     paths = [f"{app}/migrations" for app in APPS]
-    newest = _git("log", "-1", "--diff-filter=A", "--format=%H", "--", *paths).decode().strip()
-    if not newest:
+    came = ["log", f"-{TIMES}", "--first-parent", "--diff-filter=A", "--format=%H", "--", *paths]
+    commits = _git(*came).decode().split()
+    if not commits:
         raise LookupError("the version before is in the repository's history, which is not here")
-    commit = _git("rev-parse", f"{newest}^").decode().strip()
+    commit = _git("rev-parse", f"{commits[-1]}^").decode().strip()
     released = _git("tag", "--merged", commit, "--sort=-v:refname").decode().split()
     version = released[0] if released else commit
     with tarfile.open(fileobj=BytesIO(_git("archive", version))) as archive:
