@@ -9,7 +9,7 @@ import psycopg
 
 from .calm import calm
 from .checker import Findings
-from .faults import Fault
+from .faults import BARE_ERRORS, Fault
 from .lab import Lab
 
 FULL_SECONDS, QUICK_FULL_SECONDS = 20, 5
@@ -63,7 +63,6 @@ def lock_leads(lab: Lab, *, seconds: float, **unsafe: str) -> Findings:
 def faults(*, quick: bool) -> list[Fault]:
     seconds = QUICK_FULL_SECONDS if quick else FULL_SECONDS
     first = "bench.faults.unsafe.AcknowledgeFirst"
-    bare = "bench.faults.unsafe.BareErrors"
     full = partial(fill_disk, seconds=seconds)
     locked = partial(lock, seconds=LOCKED_SECONDS)
     leads_locked = partial(lock_leads, seconds=LOCKED_SECONDS)
@@ -84,8 +83,8 @@ def faults(*, quick: bool) -> list[Fault]:
             extent=f"{LOCKED_SECONDS} s",
             run=locked,
             unsafe="Django's own error page",
-            control=partial(locked, FAULTS_MIDDLEWARE=bare),
-            calm=calm(FAULTS_MIDDLEWARE=bare),
+            control=partial(locked, **BARE_ERRORS),
+            calm=calm(**BARE_ERRORS),
         ),
         Fault(
             name="locked-postgresql",

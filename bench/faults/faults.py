@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from .checker import Findings
 from .lab import Lab
 
 Run = Callable[[Lab], Findings]
+
+# What a site is told that answers a fault of its own with nothing but 500.
+BARE_ERRORS = {"FAULTS_MIDDLEWARE": "bench.faults.unsafe.BareErrors"}
 
 
 @dataclass(frozen=True)
@@ -24,3 +29,28 @@ class Fault:
     control: Run
     calm: Run
     is_quick: bool = False  # in the short run, too
+
+    @classmethod
+    def of(
+        cls,
+        run: Callable[..., Findings],
+        *,
+        name: str,
+        title: str,
+        extent: str,
+        times: int,
+        unsafe: str,
+        control_times: int,
+        **unsafely: Any,
+    ) -> "Fault":
+        """What `run` does so many `times`; the control, which is told `unsafely`, less often."""
+        control = partial(run, **unsafely)
+        return cls(
+            name=name,
+            title=title,
+            extent=extent,
+            run=partial(run, times=times),
+            unsafe=unsafe,
+            control=partial(control, times=control_times),
+            calm=partial(control, times=0),
+        )

@@ -3,8 +3,6 @@
 Only what makes sure of the commit knows that nothing was stored (`locations.faults.committed`).
 """
 
-from functools import partial
-
 from .checker import Findings
 from .crash_points import hand_out, wait_until_empty
 from .faults import Fault
@@ -26,15 +24,15 @@ def lose(lab: Lab, *, times: int, **unsafe: str) -> Findings:
 
 
 def faults(*, quick: bool) -> list[Fault]:
-    unsafe = {"FAULTS_UNCHECKED_COMMITS": "yes"}
     return [
-        Fault(
+        Fault.of(
+            lose,
             name="lost-connection",
             title="Connection to PostgreSQL lost before the commit, and the error caught",
             extent=f"{TIMES} times",
-            run=partial(lose, times=TIMES),
+            times=TIMES,
             unsafe="Django's own transaction, which ends without a commit and without an error",
-            control=partial(lose, times=CONTROL_TIMES, **unsafe),
-            calm=partial(lose, times=0, **unsafe),
+            control_times=CONTROL_TIMES,
+            FAULTS_UNCHECKED_COMMITS="yes",
         )
     ]

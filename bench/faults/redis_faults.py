@@ -10,7 +10,7 @@ from pathlib import Path
 import redis
 
 from .checker import Findings
-from .faults import Fault
+from .faults import BARE_ERRORS, Fault
 from .lab import Lab
 from .ports import HOST, free_port, wait_for_port
 from .processes import Process
@@ -101,7 +101,7 @@ def faults(*, quick: bool) -> list[Fault]:
         calm = partial(disturb, begin=nothing, end=nothing, seconds=0, **unsafe)
         return Fault(name, title, f"{seconds} s", run, words, partial(run, **unsafe), calm)
 
-    unsafe = {"FAULTS_CACHE": PLAIN, "FAULTS_MIDDLEWARE": "bench.faults.unsafe.BareErrors"}
+    unsafe = {"FAULTS_CACHE": PLAIN} | BARE_ERRORS
     return [
         fault("redis-dead", "Redis killed (SIGKILL)", kill, revive, unsafe),
         fault("redis-hung", "Redis hangs (SIGSTOP)", freeze, thaw, unsafe),

@@ -2,7 +2,8 @@
 
 import smtplib
 
-from django.core.mail import BadHeaderError, EmailMessage
+from django.core.mail import EmailMessage
+from django.core.mail.message import BadHeaderError  # Django 6 warns who has it from above
 
 from ..emails import NoRecipient, message_for
 from ..models import Delivery, DeliveryKind

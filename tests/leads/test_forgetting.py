@@ -70,6 +70,11 @@ PERSON = {
 
 
 @pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
 def edina():
     return make_location("Edina", phones=[("phone", {"role": "main", "number": "+19523034115"})])
 

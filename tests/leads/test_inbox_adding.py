@@ -34,6 +34,11 @@ def st_paul():
 
 
 @pytest.fixture
+def edina():
+    return make_location("Edina")
+
+
+@pytest.fixture
 def ada(client, st_paul):
     user = make_desk("Ada Berg", st_paul)
     client.force_login(user)

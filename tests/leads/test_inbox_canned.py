@@ -5,12 +5,22 @@ from bs4 import BeautifulSoup
 from wagtail.models import ModelLogEntry
 
 from leads.models import CannedReply, Right
-from tests.factories import make_desk
+from tests.factories import make_desk, make_location
 
 pytestmark = pytest.mark.django_db
 
 URL = "/admin/clinic/inbox/replies/"
 MANAGING = [Right.SEE, Right.MANAGE]
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
+def edina():
+    return make_location("Edina")
 
 
 @pytest.fixture

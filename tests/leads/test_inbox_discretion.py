@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from leads.inbox.discretion import initials
 from leads.models import AccessKind, LeadAccess, LeadEvent
-from tests.factories import WEDNESDAY, make_desk, make_lead
+from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,11 @@ def test_initials(name, shown):
 def _now():
     with time_machine.travel(WEDNESDAY + timedelta(minutes=80), tick=False):
         yield
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
 
 
 @pytest.fixture

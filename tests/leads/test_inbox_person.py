@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from leads import actions
 from leads.models import EventKind, FollowUp, Lead, LeadEvent, Right
-from tests.factories import WEDNESDAY, make_desk, make_lead
+from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,16 @@ PHONE = {"phone": "+16515550142"}
 def _now():
     with time_machine.travel(NOW, tick=False):
         yield
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
+def edina():
+    return make_location("Edina")
 
 
 @pytest.fixture

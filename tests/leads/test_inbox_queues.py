@@ -90,6 +90,11 @@ def inside(queue, *, at=NOW, places=()):
     return [lead.name for lead in found]
 
 
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
 def test_every_open_lead_is_in_one_of_three_tabs(st_paul):
     """New, waiting and snoozed share out what is open, whatever else is known of a lead."""
     times = [None, NOW - timedelta(hours=1), NOW + timedelta(hours=1)]

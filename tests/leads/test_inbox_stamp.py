@@ -11,7 +11,7 @@ from leads import actions
 from leads.inbox.numbers import all_at_once
 from leads.inbox.stamp import MixOf
 from leads.models import Delivery, Lead
-from tests.factories import WEDNESDAY, make_desk, make_lead
+from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,16 @@ NOW = WEDNESDAY + timedelta(minutes=80)
 def clock():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
+def edina():
+    return make_location("Edina")
 
 
 @pytest.fixture

@@ -15,6 +15,11 @@ PHONE, EMAIL = "+16125550199", "mia@example.com"
 
 
 @pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
 def lead(st_paul):
     return make_lead(st_paul, phone=PHONE, phone_typed="612 555 0199", email=EMAIL)
 

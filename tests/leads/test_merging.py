@@ -29,6 +29,16 @@ LATEST = LATER + timedelta(minutes=10)
 
 
 @pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
+def edina():
+    return make_location("Edina")
+
+
+@pytest.fixture
 def ada(st_paul):
     return make_desk("Ada Berg", st_paul)
 

@@ -33,6 +33,11 @@ def _now():
 
 
 @pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
 def ada(client, st_paul):
     user = make_desk("Ada Berg", st_paul)
     client.force_login(user)

@@ -18,11 +18,21 @@ from leads.models import (
     users_with,
 )
 from leads.permissions import LocationRightsFormSet, locations_of, may_anywhere
-from tests.factories import make_desk, make_lead, make_user
+from tests.factories import make_desk, make_lead, make_location, make_user
 
 pytestmark = pytest.mark.django_db
 
 PREFIX = "clinic_location_rights"
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
+def edina():
+    return make_location("Edina")
 
 
 # The rights

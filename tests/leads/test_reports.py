@@ -14,6 +14,7 @@ from tests.factories import (
     home_page,
     make_desk,
     make_lead,
+    make_location,
     make_page,
     make_user,
 )
@@ -27,6 +28,16 @@ NOW = WEDNESDAY + timedelta(hours=3)
 @pytest.fixture(autouse=True)
 def now(time_machine):
     time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
+def edina():
+    return make_location("Edina")
 
 
 @pytest.fixture

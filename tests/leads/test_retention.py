@@ -30,6 +30,11 @@ OLD, YOUNG = NOW - timedelta(days=31), NOW - timedelta(days=29)
 
 
 @pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
 def edina():
     return make_location("Edina", phones=[("phone", {"role": "main", "number": "+19523034115"})])
 

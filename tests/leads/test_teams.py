@@ -27,12 +27,22 @@ from leads.models import (
 )
 from leads.notifications.outbox import deliver_due
 from leads.teams import groups_of
-from tests.factories import home_page, make_desk, make_lead, make_user
+from tests.factories import home_page, make_desk, make_lead, make_location, make_user
 
 pytestmark = pytest.mark.django_db
 
 URL = "/admin/clinic/inbox/team/"
 OUT = f"{URL}out/"
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
+
+
+@pytest.fixture
+def edina():
+    return make_location("Edina")
 
 
 @pytest.fixture

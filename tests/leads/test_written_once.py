@@ -11,11 +11,16 @@ from leads.apps import _guard, _lift_guard
 from leads.models import AccessKind, EventKind, Lead, LeadAccess, LeadEvent, Right, WrittenOnce
 from leads.models.written_once import guard, lift_guard, missing_guards
 from leads.testing import emptying_databases
-from tests.factories import WEDNESDAY, make_desk, make_lead
+from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
 
 pytestmark = pytest.mark.django_db
 
 EVENTS, ACCESSES = "clinic_leads_leadevent", "clinic_leads_leadaccess"
+
+
+@pytest.fixture
+def st_paul():
+    return make_location("St. Paul")
 
 
 @pytest.fixture
