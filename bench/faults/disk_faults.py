@@ -92,7 +92,7 @@ def faults(*, quick: bool) -> list[Fault]:
             extent=f"{LOCKED_SECONDS} s",
             run=leads_locked,
             unsafe="Django's own error page",
-            control=partial(leads_locked, FAULTS_MIDDLEWARE=bare),
-            calm=calm(database="postgresql", FAULTS_MIDDLEWARE=bare),
+            control=partial(leads_locked, **BARE_ERRORS),
+            calm=calm(database="postgresql", **BARE_ERRORS),
         ),
     ]

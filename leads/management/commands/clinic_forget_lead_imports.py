@@ -1,7 +1,7 @@
 """``clinic_forget_lead_imports``: imports of leads that nobody used for a week go, files included.
 
-The page “Import old leads” does the same when somebody opens it; this is for a site where that is
-rare. Leads that came of an import stay.
+The worker (`clinic_deliver`) and the page “Import old leads” do the same; this is for a site
+without a worker. Leads that came of an import stay.
 """
 
 from typing import Any
