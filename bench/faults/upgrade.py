@@ -21,7 +21,7 @@ from .processes import MANAGE, Process, manage, start
 from .stored import checkpoint, copy_database, leads_in, reader
 from .versions import pending, unpack_version_before
 
-LEADS, QUICK_LEADS = 20_000, 2_000
+LEADS, QUICK_LEADS = 100_000, 2_000
 KILLS, QUICK_KILLS = 5, 1
 REQUESTS = 20  # that the version before acknowledged last
 TRIES = 20  # for all kills to fall into a migration
@@ -247,7 +247,7 @@ def faults(*, quick: bool) -> list[Fault]:
             name="upgrade",
             title="Upgrade from the version before, killed in a migration (SIGKILL) and run again,"
             " SQLite",
-            extent=f"{leads} leads, {kills} kills",
+            extent=f"{leads:,} leads, {kills} kills",
             run=partial(upgrade, leads=leads, kills=kills),
             unsafe="takes what was begun for done (migrate --fake)",
             control=partial(unsafe, kills=1),
