@@ -256,11 +256,11 @@ _FORMS: list[type[BulkForm]] = [
 BULK_FORMS = {form.name: form for form in _FORMS}
 
 
-def offered(user: Any, queue: Queue) -> list[BulkForm]:
-    """The actions for the leads of a list; none for who may only look."""
+def offered(user: Any, queue: Queue, *, typed: dict[str, str]) -> list[BulkForm]:
+    """The actions for the leads of a list, with what was `typed`; none for who may only look."""
     if not may_anywhere(user, Right.TRIAGE):
         return []
-    return [form(user=user) for form in _FORMS if form.fits(queue)]
+    return [form(user=user, initial=typed) for form in _FORMS if form.fits(queue)]
 
 
 def _colleagues(user: Any) -> Any:

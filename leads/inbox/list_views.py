@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from ..models import Right
 from ..permissions import may_anywhere
 from . import discretion
-from .bulk import BULK_FORMS, BulkForm, do_to_all, selection
+from .bulk import BULK_FORMS, BulkForm, NoteForm, do_to_all, selection
 from .views import InboxView
 
 
@@ -35,23 +35,37 @@ class BulkView(ListActionView):
     def post(self, request: HttpRequest) -> HttpResponse:
         values = request.POST.getlist("lead")
         self.selected = frozenset(values)
+        self.written = request.POST.dict()
         versions = selection(values)
-        form = self.form()
+        form = self.failed = self.form()
         if form is None or not versions:
             return self.again(_("Select leads first."))
         if not form.is_valid():
-            self.failed = form
             return self.again(*(str(error) for line in form.errors.values() for error in line))
+        if form.name != NoteForm.name and self.note:
+            self.failed = NoteForm(request.POST, user=request.user)
+            return self.again(_("Your note is not saved by this: save it first, or empty its box."))
         try:
             outcome = do_to_all(form, versions, at=self.at)
         except ValidationError as error:
-            self.failed = form
             return self.again(*error.messages)
+        if self.note and not outcome.done:
+            return self.again(outcome.left_alone)
         if outcome.success:
             messages.success(request, outcome.success)
         for warning in filter(None, [outcome.left_alone, *form.warnings()]):
             messages.warning(request, warning)
         return redirect(self.here)
+
+    @property
+    def note(self) -> str:
+        """What is written in the box of “Save as a note”: it comes with every action."""
+        return self.written.get("text", "").strip()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where nobody is listed, no form is there to put the note back into."""
+        context = super().get_context_data(**kwargs)
+        return context | {"texts": [self.note] if self.note and not context["bulk"] else []}
 
     def form(self) -> BulkForm | None:
         name = self.request.POST.get("action", "")

@@ -75,6 +75,7 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.at = timezone.now()
+        self.written: dict[str, str] = {}  # what was sent with an action of the list
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -266,8 +267,8 @@ class InboxView(WithBell, DiscreetView, BaseListingView):
         return newest.first() or 0
 
     def _bulk(self) -> list[BulkForm]:
-        """The actions of this list, the one that went wrong with what was typed."""
-        forms = offered(self.request.user, self.queue)
+        """The actions of this list with what was typed; the one that went wrong is open."""
+        forms = offered(self.request.user, self.queue, typed=self.written)
         failed = self.failed
         return [failed if failed and form.name == failed.name else form for form in forms]
 

@@ -170,7 +170,10 @@ def test_list_stays_true_while_it_is_open(inbox: Page, st_paul):
     expect(inbox.get_by_text("N. F.")).to_be_visible()
     expect(inbox).to_have_title("(14) Inbox - Wagtail")
     # In the middle of selecting nothing moves under the hand.
-    inbox.locator("[data-clinic-select]").first.check()
+    box = inbox.locator("[data-clinic-select]").first
+    box.check()
+    press(inbox, "n")
+    inbox.keyboard.type("Left a voicemail")
     make_lead(st_paul, name="Oda Quist")
     ask_now(inbox)
     show = inbox.get_by_role("button", name="1 new lead – show")
@@ -179,6 +182,12 @@ def test_list_stays_true_while_it_is_open(inbox: Page, st_paul):
     show.click()
     expect(inbox.get_by_text("O. Q.")).to_be_visible()
     expect(show).to_be_hidden()
+    # What was selected and typed is there still.
+    expect(box).to_be_checked()
+    expect(inbox.get_by_text("1 selected")).to_be_visible()
+    note = inbox.get_by_role("textbox", name="Note")
+    expect(note).to_be_focused()
+    expect(note).to_have_value("Left a voicemail")
 
 
 def test_page_that_cannot_ask_says_that_it_is_old(inbox: Page):

@@ -369,6 +369,41 @@ def test_nothing_selected_is_said(client, ada, st_paul):
     assert "Select leads first." in response.content.decode()
 
 
+NOTE = "She comes on Monday at nine."
+
+
+@pytest.mark.parametrize("refused", ["nothing selected", "no reason", "not fit here", "a note"])
+def test_note_that_was_typed_is_not_lost_by_a_refusal(client, ada, st_paul, refused):
+    """All actions are one form on the screen: the note comes with each of them."""
+    lead = make_lead(st_paul)
+    action, chosen = {
+        "nothing selected": ("note", []),
+        "no reason": ("close", [lead]),
+        "not fit here": ("release", [lead]),
+        "a note": ("take", [lead]),
+    }[refused]
+    response = send(client, action, chosen, text=NOTE, reason="", until="monday")
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 422
+    assert soup.select_one("#clinic-bulk [name=text]").get_text().strip() == NOTE
+    assert soup.select_one("#clinic-bulk [name=until] [selected]")["value"] == "monday"
+    assert not LeadEvent.objects.exists()
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_note_to_leads_that_were_all_moved_meanwhile_is_given_back(
+    client, ada, st_paul, edina, number
+):
+    gone = make_lead(edina)
+    for _lead in range(number):
+        make_lead(st_paul)  # is listed still, so the form is there
+    response = send(client, "note", [gone], text=NOTE)
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 422
+    assert "1 is not among the leads that you may work on." in soup.get_text()
+    assert [area.get_text().strip() for area in soup.select("textarea")] == [NOTE]
+
+
 def test_put_off_is_the_action_of_the_screen(client, ada, st_paul, monkeypatch):
     """The action is passed each lead, the time by its location's clock, and its version."""
     calls = []

@@ -148,7 +148,8 @@
       await redraw();
       say("", { offer: false });
       alive();
-      document.querySelector(".clinic-queue td.title a")?.focus();
+      const written = document.querySelector(".clinic-bulk__more[open] :is(select, textarea)");
+      (written || document.querySelector(".clinic-queue td.title a"))?.focus();
     } catch {
       failed();
     }
