@@ -7,14 +7,13 @@ asked of it and by which method, is “not found”, like one that never was.
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-
-from locations.typed import lost_texts
 
 from ..about import id_in
 from ..actions import NotAllowed, Stale, has_right, looked_at, read_in_list, read_notices
@@ -34,6 +33,10 @@ class LeadView(WithBell, InboxPage):
 
     template_name = "clinic_leads/inbox/lead.html"
     header_icon = "mail"
+    missing = gettext_lazy(
+        "There is no such lead at your location: a colleague may have moved it while you were "
+        "writing."
+    )
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.lead = self.find()
@@ -85,16 +88,6 @@ class ActionView(LeadView):
     """One action on the lead, by POST. If it fails, the screen says why and keeps the text."""
 
     form_class = ActionForm
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """As for any page; who wrote something to a lead that is theirs no more gets it back."""
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except Http404:
-            texts = lost_texts(request)
-            if not texts:
-                raise
-            return render(request, "clinic_leads/inbox/gone.html", {"texts": texts}, status=404)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Somebody signed in again on the way: back to the lead, nothing is done."""

@@ -134,3 +134,11 @@ def test_who_may_not_erase_neither_holds_nor_lifts(client, held, st_paul):
     body = {"version": held.version, "reason": "No", "lift": "1"}
     assert client.post(url(held, "hold/"), body).status_code == 302
     assert Lead.objects.get().held_at == WEDNESDAY
+
+
+def test_reason_is_given_back_to_who_may_not_hold_any_more_or_finds_no_lead(client, lead, st_paul):
+    for place, status in ((st_paul, 403), (make_location("Edina"), 404)):
+        client.force_login(make_desk(f"Desk of {place.title}", place))
+        answer = client.post(url(lead, "hold/"), {"version": 1, "reason": f"{WHY}, of today"})
+        assert (answer.status_code, WHY in answer.text) == (status, True)
+        assert "Nothing was stored or sent" in answer.text

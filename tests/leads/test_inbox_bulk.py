@@ -404,6 +404,13 @@ def test_note_to_leads_that_were_all_moved_meanwhile_is_given_back(
     assert [area.get_text().strip() for area in soup.select("textarea")] == [NOTE]
 
 
+def test_note_of_who_may_work_nowhere_any_more_is_given_back(client, ada, st_paul):
+    ada.groups.get().clinic_location_permissions.exclude(right=Right.SEE).delete()
+    response = send(client, "note", [make_lead(st_paul)], text=NOTE)
+    assert (response.status_code, NOTE in response.text) == (403, True)
+    assert not LeadEvent.objects.exists()
+
+
 def test_put_off_is_the_action_of_the_screen(client, ada, st_paul, monkeypatch):
     """The action is passed each lead, the time by its location's clock, and its version."""
     calls = []

@@ -87,6 +87,16 @@ def test_reply_of_another_location_is_not_found(client, max_, edina, st_paul):
     assert CannedReply.objects.count() == 2
 
 
+def test_body_of_a_reply_that_was_deleted_meanwhile_is_given_back(client, max_, st_paul):
+    body = "Please bring the letter of your doctor."
+    gone = client.post(f"{URL}987654/", typed(st_paul, body=body))
+    assert (gone.status_code, body in gone.text) == (404, True)
+    max_.groups.get().clinic_location_permissions.filter(right=Right.MANAGE).delete()
+    refused = client.post(f"{URL}add/", typed(st_paul, body=body))
+    assert (refused.status_code, body in refused.text) == (403, True)
+    assert not CannedReply.objects.exists()
+
+
 def test_who_manages_nothing_is_sent_away(client, st_paul):
     reply = CannedReply.objects.create(name="Invite", body="Text.", location=st_paul)
     client.force_login(make_desk("Ada Berg", st_paul))

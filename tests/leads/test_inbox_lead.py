@@ -595,5 +595,21 @@ def lines_of(answer):
     return BeautifulSoup(answer.text, "html.parser").select_one(".clinic-gone").get_text()
 
 
+@pytest.mark.parametrize("action", ["note", "reply"])
+def test_right_that_ended_meanwhile_gives_back_what_was_written(client, lead, ada, action):
+    ada.groups.get().clinic_location_permissions.exclude(right=Right.SEE).delete()
+    answer = act(client, lead, action, subject="Hi", text=LONG)
+    assert answer.status_code == 403
+    assert LONG in answer.text
+    assert "Nothing was stored or sent" in answer.text
+    assert not lead.events.exists()
+
+
+def test_form_of_a_new_lead_is_given_back_to_who_may_add_none_any_more(client, lead, ada):
+    ada.groups.get().clinic_location_permissions.exclude(right=Right.SEE).delete()
+    answer = client.post("/admin/clinic/inbox/add/", {"message": LONG})
+    assert (answer.status_code, LONG in answer.text) == (403, True)
+
+
 def test_nothing_written_is_answered_as_ever(client, ada, edina):
     assert "clinic-gone" not in act(client, make_lead(edina), "note", text="ok").text
