@@ -6,6 +6,7 @@ of it is said in the list and on the lead's screen, until it is done or settled.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -61,6 +62,12 @@ class SettleForm(VersionedForm):
     text = forms.CharField(
         label=gettext_lazy("What became of it?"), required=False, max_length=TEXT_LIMIT
     )
+
+    def is_shown(self, screen: dict[str, Any]) -> bool:
+        """Each ask has a form of its own, for as long as it is asked."""
+        mine = (self.data.get("ask"), self.data.get("of"))
+        is_asked = mine in [(ask.kind, str(ask.pk)) for ask in screen["asked"]]
+        return super().is_shown(screen) and is_asked
 
     def clean(self) -> dict[str, object]:
         cleaned = self.cleaned_data

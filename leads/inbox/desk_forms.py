@@ -214,6 +214,10 @@ class ReplyForm(VersionedForm):
     def fits(cls, lead: Lead) -> bool:
         return lead.quarantined_at is None and lead.merged_into_id is None
 
+    def is_shown(self, screen: dict[str, Any]) -> bool:
+        """The address may be gone by now."""
+        return super().is_shown(screen) and bool(self.lead.email)
+
     def clean_subject(self) -> str:
         return self._without_tags("subject")
 

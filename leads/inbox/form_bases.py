@@ -43,6 +43,10 @@ class ActionForm(forms.Form):
         """Does the action make sense for the lead as it is now?"""
         return True
 
+    def is_shown(self, screen: dict[str, Any]) -> bool:
+        """Is the form on the screen of the lead as it is now, with what was typed into it?"""
+        return "forms" in screen
+
     def warnings(self) -> list[str]:
         """What to say after it is done, besides that it is done."""
         return []

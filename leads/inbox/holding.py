@@ -76,5 +76,6 @@ class HoldView(LeadView):
             **super(LeadView, self).get_context_data(),
             "lead": self.lead,
             "form": form,
+            "texts": list(filter(None, [form.data.get("reason")])),
         }
         return self.render_to_response(context, status=status)

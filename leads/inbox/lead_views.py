@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from locations.typed import lost_texts
+
 from ..about import id_in
 from ..actions import NotAllowed, Stale, has_right, looked_at, read_in_list, read_notices
 from ..models import Lead, Right
@@ -115,7 +117,13 @@ class ActionView(LeadView):
         self.lead = form.lead = self.find()
         looked_at(lead=self.lead, by=self.request.user, at=timezone.now())
         context = self.get_context_data(failed=form, problems=problems)
+        context["texts"] = [] if form.is_shown(context) else self._texts()
         return self.render_to_response(context, status=status)
+
+    def _texts(self) -> list[str]:
+        """What was typed, for a screen that has no box for it any more."""
+        text = self.request.POST.get("text", "").strip()
+        return [*dict.fromkeys([text, *lost_texts(self.request)] if text else [])]
 
     def onward(self) -> HttpResponse:
         """Back to the lead; who moved it out of their own sight goes back to the list."""

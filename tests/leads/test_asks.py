@@ -26,7 +26,7 @@ from leads.models import (
     with_asked,
 )
 from leads.progress import Progress
-from tests.factories import WEDNESDAY, make_desk, make_lead, make_location
+from tests.factories import WEDNESDAY, make_desk, make_lead, make_location, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +214,18 @@ def test_why_data_stays_is_written_down(client, st_paul, ada):
         f"{INDEX}{lead.pk}/settle/", sent | {"text": "Law", "version": lead.version + 1}
     )
     assert again.status_code == 409
+
+
+def test_why_data_stays_is_given_back_when_a_colleague_was_faster(client, st_paul, ada):
+    lead = booked(st_paul)
+    actions.remove(asked=request_of(lead), at=LATER)
+    lead.refresh_from_db()
+    sent = {"version": lead.version, "ask": REMOVAL, "of": lead.pk, "text": "By law."}
+    actions.settle(lead=lead, ask=REMOVAL, text="Rang.", by=make_user("bo"), at=LATER)
+    client.force_login(ada)
+    answer = client.post(f"{INDEX}{lead.pk}/settle/", sent)
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert (answer.status_code, page.select_one("#typed-1").get_text()) == (409, "By law.")
 
 
 def test_wrong_person_settles_nothing(client, st_paul, ada):

@@ -142,3 +142,10 @@ def test_reason_is_given_back_to_who_may_not_hold_any_more_or_finds_no_lead(clie
         answer = client.post(url(lead, "hold/"), {"version": 1, "reason": f"{WHY}, of today"})
         assert (answer.status_code, WHY in answer.text) == (status, True)
         assert "Nothing was stored or sent" in answer.text
+
+
+def test_reason_is_given_back_when_the_personal_data_is_gone(client, lead, ada):
+    actions.forget(lead=lead, by=ada, at=WEDNESDAY)
+    client.force_login(ada)
+    answer = client.post(url(lead, "hold/"), {"version": 1, "reason": WHY})
+    assert (answer.status_code, WHY in answer.text) == (409, True)

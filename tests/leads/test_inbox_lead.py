@@ -595,6 +595,33 @@ def lines_of(answer):
     return BeautifulSoup(answer.text, "html.parser").select_one(".clinic-gone").get_text()
 
 
+@pytest.fixture
+def may_reply(ada, st_paul):
+    ada.groups.get().clinic_location_permissions.create(location=st_paul, right=Right.REPLY)
+
+
+@pytest.mark.parametrize("action", ["note", "wait", "reply"])
+@pytest.mark.usefixtures("may_reply")
+def test_what_was_written_is_given_back_when_the_personal_data_is_gone(client, lead, action):
+    shown = Lead.objects.get(pk=lead.pk)
+    actions.forget(lead=lead, by=make_user("bo", is_superuser=True), at=NOW)
+    answer = act(client, shown, action, subject="Hi", text="Short.")
+    soup = BeautifulSoup(answer.content, "html.parser")
+    assert (answer.status_code, soup.select_one("#typed-1").get_text()) == (409, "Short.")
+
+
+@pytest.mark.usefixtures("may_reply")
+def test_reply_is_given_back_when_the_address_is_gone(client, lead, ada):
+    shown = Lead.objects.get(pk=lead.pk)
+    number = {"phone": lead.phone, "phone_typed": ""}
+    actions.correct_contact(
+        lead=lead, name="Kou", email="", **number, by=ada, at=NOW, version=lead.version
+    )
+    answer = act(client, shown, "reply", subject="Hi", text="Short.")
+    soup = BeautifulSoup(answer.content, "html.parser")
+    assert (answer.status_code, soup.select_one("#typed-1").get_text()) == (409, "Short.")
+
+
 @pytest.mark.parametrize("action", ["note", "reply"])
 def test_right_that_ended_meanwhile_gives_back_what_was_written(client, lead, ada, action):
     ada.groups.get().clinic_location_permissions.exclude(right=Right.SEE).delete()
