@@ -147,7 +147,7 @@ def test_who_is_signed_out_meanwhile_is_told_at_once(desk: Page, live_server, le
     expect(desk.locator("[data-clinic-cut-off]")).to_be_visible()
 
 
-def test_canned_reply_is_filled_in_and_sent(desk: Page, live_server, leads):
+def test_canned_reply_is_filled_in_and_sent(desk: Page, live_server, leads, ada):
     CannedReply.objects.create(name="Invite", body="Dear {first_name}, see {practitioner}.")
     desk.goto(url(live_server, leads[0]))
     desk.get_by_label("Canned reply").select_option(label="Invite")
@@ -155,6 +155,16 @@ def test_canned_reply_is_filled_in_and_sent(desk: Page, live_server, leads):
     expect(text).to_have_value("Dear Kou, see {practitioner}.")
     expect(desk.locator("[data-clinic-warning]")).to_contain_text("{practitioner}")
     text.fill("Dear Kou, come on Monday.")
+    actions.assign(lead=leads[0], to=ada, by=ada, at=timezone.now())
+    desk.get_by_role("button", name="Send").click()
+    # A colleague was faster; what came back is not replaced without a question.
+    expect(desk.get_by_text("Nothing of yours was done")).to_be_visible()
+    asked: list[str] = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    with desk.expect_event("dialog"):
+        desk.get_by_label("Canned reply").select_option(label="Invite")
+    expect(text).to_have_value("Dear Kou, come on Monday.")
+    assert asked == ["Replace what is written below?"]
     desk.get_by_role("button", name="Send").click()
     expect(desk.get_by_text("The reply is on its way.")).to_be_visible()
     assert leads[0].events.get(kind=EventKind.REPLIED).text == "Dear Kou, come on Monday."

@@ -18,17 +18,25 @@
     const form = lead.querySelector('.clinic-reply');
     const { subject, text } = form.elements;
     const warning = lead.querySelector('[data-clinic-warning]');
-    let filled = text.value;
+    // What is theirs: all that is neither empty nor filled in by us. After a refusal that is what
+    // the form came back with.
+    const isBack = 'clinicBack' in form.dataset;
+    const filled = new Map([subject, text].map((field) => [field, isBack ? '' : field.defaultValue]));
+    const isWritten = (field) => field.value !== '' && field.value !== filled.get(field);
+    const fill = (field, words) => {
+      field.value = words;
+      filled.set(field, field.value);
+    };
     select.form.querySelector('button').hidden = true;
     select.addEventListener('change', async () => {
       if (!select.value) return;
-      if (text.value !== filled && !confirm(select.dataset.clinicReplace)) return;
       try {
         const url = select.dataset.clinicCanned.replace(/0\/$/, `${select.value}/`);
         const reply = await ask(url);
-        if (reply.subject) subject.value = reply.subject;
-        text.value = reply.text;
-        filled = text.value;
+        const isLost = isWritten(text) || (reply.subject && isWritten(subject));
+        if (isLost && !confirm(select.dataset.clinicReplace)) return;
+        if (reply.subject) fill(subject, reply.subject);
+        fill(text, reply.text);
         warning.hidden = !reply.warning;
         warning.querySelector('span').textContent = reply.warning;
         text.dispatchEvent(new Event('input', { bubbles: true }));
