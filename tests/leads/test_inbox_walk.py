@@ -228,7 +228,7 @@ class World:
             "q": CANARY,
             "into": self.own.reference,
             "name": "A view",
-            "action": "close",
+            "action": "note",
             "lead": [f"{self.own.pk}:1", f"{self.other.pk}:1", f"{MISSING}:1"],
             "preset": "tomorrow",
             "subject": "Tried",
