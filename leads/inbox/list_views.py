@@ -67,16 +67,6 @@ class BulkView(ListActionView):
         context = super().get_context_data(**kwargs)
         return context | {"texts": [self.note] if self.note and not context["bulk"] else []}
 
-    @property
-    def note(self) -> str:
-        """What is written in the box of “Save as a note”: it comes with every action."""
-        return self.written.get("text", "").strip()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Where nobody is listed, no form is there to put the note back into."""
-        context = super().get_context_data(**kwargs)
-        return context | {"texts": [self.note] if self.note and not context["bulk"] else []}
-
     def form(self) -> BulkForm | None:
         name = self.request.POST.get("action", "")
         form_class = BULK_FORMS.get(name)
