@@ -222,7 +222,7 @@ def test_ready_costs_nothing_more_while_all_is_well(client, page):
     client.get("/readyz")
     with CaptureQueriesContext(connection) as queries:
         assert ready(client) == []
-    assert len(queries) <= 3
+    assert len(queries) <= 4
     assert not Checkup.objects.filter(kind=doubts.TRIED).exists()
 
 

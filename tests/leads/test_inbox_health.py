@@ -118,7 +118,7 @@ def test_queries_do_not_grow(client, boss, number):
         client.get(PAGE)
     # Each look has a savepoint, but only in a transaction, as a test is.
     asked = [query for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) == 28 + durability + asks_for_the_time
+    assert len(asked) == 31 + durability + asks_for_the_time
 
 
 def test_what_cannot_be_looked_at_hides_nothing_else(client, boss, st_paul):

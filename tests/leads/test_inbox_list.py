@@ -505,7 +505,7 @@ def test_reference_of_another_clinic_opens_nothing(client, ada, edina):
     assert response.redirect_chain[-1][0].startswith(f"{INDEX}?tab=found&search=")
 
 
-@pytest.mark.parametrize("text", ["\x00", "x" * 101, "   "])
+@pytest.mark.parametrize("text", ["\x00", "   "])
 def test_search_for_nothing_that_can_be_searched_for_shows_the_inbox(client, ada, text):
     assert client.post(SEARCH, {"q": text}).headers["Location"] == INDEX
 
