@@ -310,6 +310,9 @@ def test_upgrades_that_end_otherwise_are_told_apart(tmp_path):
     with closing(sqlite3.connect(tmp_path / "two")) as connection:
         connection.execute("CREATE INDEX by_word ON clinic_leads_lead (word)")
     assert differences(tmp_path / "one", tmp_path / "two") == ["by_word"]
+    with closing(sqlite3.connect(tmp_path / "three")) as connection:
+        connection.execute("ALTER TABLE clinic_leads_lead ADD COLUMN other")
+    assert "clinic_leads_lead" in differences(tmp_path / "one", tmp_path / "three")
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,13 @@ def differences(one: Path, other: Path) -> list[str]:
 
 
 def _differs(connection: sqlite3.Connection, table: str) -> bool:
+    """Have the two other rows, or other columns?"""
     sides = [("main", "other"), ("other", "main")]
+    ours, theirs = (
+        connection.execute(f"PRAGMA {one}.table_info({table})").fetchall() for one, _two in sides
+    )
+    if ours != theirs:
+        return True
     return any(
         connection.execute(
             f"SELECT EXISTS (SELECT * FROM {one}.{table} EXCEPT SELECT * FROM {two}.{table})"  # noqa: S608
