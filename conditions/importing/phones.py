@@ -113,9 +113,8 @@ class PhoneBook:
 
     def _matches(self, text: str) -> list[PhoneNumberMatch]:
         """All valid numbers, and those known ones that no telephone company has given out yet."""
-        text = _SEPARATORS.sub(
-            lambda found: re.sub(_SIGN, "-", found[0]), text
-        )  # as long as before
+        # As long as before: the places of the matches are those in what was given.
+        text = _SEPARATORS.sub(lambda found: re.sub(_SIGN, "-", found[0]), text)
         valid = list(PhoneNumberMatcher(text, self.region, leniency=Leniency.VALID))
         covered = {place for match in valid for place in range(match.start, match.end)}
         known = {phone.e164 for phone in self.known}

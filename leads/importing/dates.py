@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
+from locations.years import FIRST_YEAR
 
-# Nobody who is in a file asked before; databases and clocks elsewhere know no year before 1.
-FIRST_YEAR = 1900
+DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 
 _MONTHS = {
     name: number
